@@ -1,0 +1,309 @@
+"""Everything that can be refused or fail, as facts.
+
+One root, leaves that carry what happened.  Faces (command line, desk) turn the facts into a
+sentence that says what to do next; processes send them to each other as ``{"code", "facts"}``.
+Exit codes are those of sysexits(3) where one fits (contract: section *Command line*).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+
+@dataclass(eq=False)
+class LoudspeakerError(Exception):
+    """The root.  ``code`` names the leaf on the wire, ``exit_code`` is the command's exit status."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+    leaves: ClassVar[dict[str, type[LoudspeakerError]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Register the leaf under its own code, so that it can be rebuilt from a message."""
+        super().__init_subclass__(**kwargs)
+        if "code" in cls.__dict__:
+            cls.leaves[cls.code] = cls
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value!r}" for name, value in asdict(self).items())
+        return f"{self.code}({facts})"
+
+    def to_message(self) -> dict[str, Any]:
+        """Return the error as JSON-ready facts."""
+        return {"code": self.code, "facts": asdict(self)}
+
+
+def from_message(message: dict[str, Any]) -> LoudspeakerError:
+    """Rebuild the error that ``to_message`` described; an unknown code becomes ``InternalError``."""
+    leaf = LoudspeakerError.leaves.get(str(message.get("code")))
+    facts = message.get("facts")
+    if leaf is None or not isinstance(facts, dict):
+        return InternalError(what=str(message))
+    known = {field.name for field in fields(leaf)}
+    try:
+        return leaf(**{name: value for name, value in facts.items() if name in known})
+    except TypeError:
+        return InternalError(what=str(message))
+
+
+@dataclass(eq=False)
+class InternalError(LoudspeakerError):
+    """A fault of this program; the log has the trace."""
+
+    code = "internal"
+    what: str
+
+
+# --- exit 2: how the command was written -------------------------------------------------------
+
+
+@dataclass(eq=False)
+class UsageRefused(LoudspeakerError):
+    """Options that do not go together or a value outside its list."""
+
+    code = "usage"
+    exit_code = 2
+    option: str
+    problem: str
+
+
+# --- exit 3: refused by policy -----------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class PolicyRefused(LoudspeakerError):
+    """Allowed in form, forbidden by the station's rules."""
+
+    exit_code = 3
+
+
+@dataclass(eq=False)
+class RoleMissing(PolicyRefused):
+    """The person may not do this; ``wanted`` are the roles that may."""
+
+    code = "role_missing"
+    person: str
+    action: str
+    wanted: list[str]
+
+
+@dataclass(eq=False)
+class PersonUnknown(PolicyRefused):
+    """The caller's system account is nobody in ``station.yaml``."""
+
+    code = "person_unknown"
+    account: str
+    known: list[str]
+
+
+@dataclass(eq=False)
+class SimulatedOnly(PolicyRefused):
+    """``--as`` (and other conveniences) exist in the simulated profile only."""
+
+    code = "simulated_only"
+    option: str
+
+
+@dataclass(eq=False)
+class SelfApproval(PolicyRefused):
+    """Author and approver of the same content must be two people."""
+
+    code = "self_approval"
+    person: str
+    item: str
+
+
+@dataclass(eq=False)
+class QuietHours(PolicyRefused):
+    """Normal sound outside the allowed hours; ``next_allowed`` is ISO 8601, or None if never."""
+
+    code = "quiet_hours"
+    due: str
+    next_allowed: str | None
+
+
+@dataclass(eq=False)
+class DayLimit(PolicyRefused):
+    """The day's minutes of normal sound are used up."""
+
+    code = "day_limit"
+    used_minutes: float
+    limit_minutes: float
+
+
+@dataclass(eq=False)
+class ProgrammeDevice(PolicyRefused):
+    """Preview asked for the sound device that feeds the transmitter."""
+
+    code = "programme_device"
+    device: str
+
+
+@dataclass(eq=False)
+class Stopped(PolicyRefused):
+    """Stop-all is latched; only an approver's ``resume`` lifts it."""
+
+    code = "stopped"
+    since: str
+
+
+# --- exit 4: content ---------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class ContentRefused(LoudspeakerError):
+    """What was brought cannot be announced."""
+
+    exit_code = 4
+
+
+@dataclass(eq=False)
+class TextRefused(ContentRefused):
+    """Empty, too long or not text; ``problem`` is ``empty``, ``too_long`` or ``not_text``."""
+
+    code = "text_refused"
+    problem: str
+    length: int = 0
+    limit: int = 0
+    where: str = ""
+
+
+@dataclass(eq=False)
+class TimeRefused(ContentRefused):
+    """A time that cannot be read (``unreadable``) or has passed (``past``)."""
+
+    code = "time_refused"
+    problem: str
+    given: str
+    now: str = ""
+
+
+@dataclass(eq=False)
+class FileRefused(ContentRefused):
+    """A file that is missing, unreadable, of the wrong kind, or outside the station's folders."""
+
+    code = "file_refused"
+    path: str
+    problem: str
+
+
+@dataclass(eq=False)
+class SoundRefused(ContentRefused):
+    """A sound file that cannot be played, with the measured figure."""
+
+    code = "sound_refused"
+    path: str
+    problem: str
+    measured: str = ""
+
+
+# --- exit 5: not there, or not in that state ---------------------------------------------------
+
+
+@dataclass(eq=False)
+class NotFound(LoudspeakerError):
+    """No such thing; ``known`` lists what there is (shortened)."""
+
+    code = "not_found"
+    exit_code = 5
+    kind: str
+    name: str
+    known: list[str]
+
+
+@dataclass(eq=False)
+class WrongState(LoudspeakerError):
+    """The item is in a state in which this cannot be done."""
+
+    code = "wrong_state"
+    exit_code = 5
+    item: str
+    state: str
+    action: str
+
+
+@dataclass(eq=False)
+class ModelMissing(LoudspeakerError):
+    """The voice is listed, but its model is not installed."""
+
+    code = "model_missing"
+    exit_code = 5
+    voice: str
+
+
+# --- exit 6, 69, 74, 75, 78 --------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class IntegrityFailure(LoudspeakerError):
+    """The record or the database is not what was written."""
+
+    code = "integrity"
+    exit_code = 6
+    what: str
+    where: str
+    problem: str
+
+
+@dataclass(eq=False)
+class ProcessUnavailable(LoudspeakerError):
+    """A process does not answer and nothing could be kept for it."""
+
+    code = "unavailable"
+    exit_code = 69
+    process: str
+    problem: str = ""
+
+
+@dataclass(eq=False)
+class StorageFailure(LoudspeakerError):
+    """Disk full, read-only or broken: nothing was accepted."""
+
+    code = "storage"
+    exit_code = 74
+    path: str
+    problem: str
+
+
+@dataclass(eq=False)
+class DeviceFailure(LoudspeakerError):
+    """A port, sound card or library does not do its work; the station keeps trying."""
+
+    code = "device"
+    exit_code = 74
+    device: str
+    problem: str
+
+
+@dataclass(eq=False)
+class SpeechFailure(LoudspeakerError):
+    """The voice failed twice on this text."""
+
+    code = "speech_failed"
+    exit_code = 74
+    voice: str
+    problem: str
+
+
+@dataclass(eq=False)
+class HomeBusy(LoudspeakerError):
+    """Another process of the same role holds this home."""
+
+    code = "home_busy"
+    exit_code = 75
+    home: str
+    role: str
+    pid: int
+
+
+@dataclass(eq=False)
+class ConfigurationRefused(LoudspeakerError):
+    """A configuration file that is not taken; ``nearest`` is the known key that looks alike."""
+
+    code = "configuration"
+    exit_code = 78
+    file: str
+    line: int
+    problem: str
+    nearest: str | None = None

@@ -1,0 +1,37 @@
+"""People and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; roles add up, none contains another."""
+
+    EDITOR = "editor"
+    APPROVER = "approver"
+    ADMIN = "admin"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone of the station; ``os_user`` is the system account that is this person."""
+
+    name: str
+    roles: frozenset[Role]
+    os_user: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who is acting; ``simulated`` when the identity was chosen by ``--as``."""
+
+    name: str
+    roles: frozenset[Role]
+    simulated: bool = False
+
+    def has(self, *wanted: Role) -> bool:
+        """Tell whether any of the wanted roles is held."""
+        return bool(self.roles.intersection(wanted))
