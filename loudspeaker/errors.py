@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 @dataclass(eq=False)
 class LoudspeakerError(Exception):
-    """The root.  ``code`` names the leaf on the wire, ``exit_code`` is the command's exit status."""
+    """The root: ``code`` names the leaf on the wire, ``exit_code`` is the command's status."""
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
@@ -35,7 +35,7 @@ class LoudspeakerError(Exception):
 
 
 def from_message(message: dict[str, Any]) -> LoudspeakerError:
-    """Rebuild the error that ``to_message`` described; an unknown code becomes ``InternalError``."""
+    """Rebuild what ``to_message`` described; an unknown code becomes ``InternalError``."""
     leaf = LoudspeakerError.leaves.get(str(message.get("code")))
     facts = message.get("facts")
     if leaf is None or not isinstance(facts, dict):

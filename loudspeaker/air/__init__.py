@@ -1,0 +1,1 @@
+"""Playout: rundowns to the transmitter and the points, with a record that stands up."""

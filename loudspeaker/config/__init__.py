@@ -1,0 +1,1 @@
+"""The station's YAML files, read strictly."""

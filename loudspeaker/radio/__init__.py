@@ -1,0 +1,1 @@
+"""Radio data as values: groups, encoder frames, authenticated point commands."""

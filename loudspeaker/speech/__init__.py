@@ -1,0 +1,1 @@
+"""Voices: engines, voice manifests, the speech child."""

@@ -1,0 +1,1 @@
+"""Use cases: submit, approve, schedule, hand over, remember."""

@@ -1,0 +1,1 @@
+"""The station's database and its store of finished sound."""

@@ -1,0 +1,1 @@
+"""Written Vietnamese as an announcer would say it."""

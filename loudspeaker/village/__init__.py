@@ -1,0 +1,1 @@
+"""The simulated transmitter and points, built only on the wire formats."""

@@ -1,0 +1,1 @@
+"""Drivers that carry point commands to the radio data encoder."""

@@ -1,0 +1,1 @@
+"""Drivers that take the programme sound."""

@@ -1,0 +1,1 @@
+"""Drivers that switch and measure the transmitter."""
