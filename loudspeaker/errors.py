@@ -299,7 +299,11 @@ class HomeBusy(LoudspeakerError):
 
 @dataclass(eq=False)
 class ConfigurationRefused(LoudspeakerError):
-    """A configuration file that is not taken; ``nearest`` is the known key that looks alike."""
+    """A configuration file that is not taken; ``problem`` is a word of ``config.problems``.
+
+    ``nearest`` is the known key or name that looks alike; ``key``, ``expected`` and ``found`` say
+    which value is meant, what could stand there and what does (shortened).
+    """
 
     code = "configuration"
     exit_code = 78
@@ -307,3 +311,6 @@ class ConfigurationRefused(LoudspeakerError):
     line: int
     problem: str
     nearest: str | None = None
+    key: str = ""
+    expected: str = ""
+    found: str = ""

@@ -1,0 +1,207 @@
+"""What goes on air, in which order, and what an interruption makes of it.
+
+A rundown is one airing: its cues in order, the points it is for and the time it is due.  Positions
+are frames at the programme rate from the start of the first cue.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from loudspeaker.model import Priority, from_iso, iso
+
+PROGRAMME_RATE_HZ = 48_000
+MAX_CHUNK_FRAMES = PROGRAMME_RATE_HZ
+CHUNK_SHARE = 0.03
+AIRED_SHARE = 0.9
+MAX_FULL_EMERGENCY_AIRINGS = 2
+
+
+class CueKind(StrEnum):
+    """What a cue is to the listener."""
+
+    CHIME = "chime"
+    ATTENTION = "attention"
+    SPEECH = "speech"
+    RECORDING = "recording"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One item: ``frames`` of the sound file named ``sha256``, or of silence without one."""
+
+    kind: CueKind
+    frames: int
+    sha256: str | None = None
+
+    def to_values(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"kind": self.kind.value, "frames": self.frames, "sha256": self.sha256}
+
+
+def cue_from_values(values: Mapping[str, Any]) -> Cue:
+    """Read what ``Cue.to_values`` wrote; KeyError or ValueError if it is something else."""
+    frames = int(values["frames"])
+    if frames <= 0:
+        raise ValueError(f"a cue of {frames} frames")
+    return Cue(kind=CueKind(values["kind"]), frames=frames, sha256=values["sha256"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rundown:
+    """One airing.
+
+    ``due`` is when the first sound is to be heard; after ``not_after`` it must not start any more.
+    ``immediate`` rundowns start their lead-in at once instead of ahead of ``due``.
+    ``complete`` is False while further cues are still to be appended (early start).
+    """
+
+    occurrence: str
+    item: str
+    title: str
+    priority: Priority
+    due: datetime
+    not_after: datetime
+    points: tuple[int, ...]
+    cues: tuple[Cue, ...]
+    text_sha256: str
+    author: str
+    approver: str
+    immediate: bool = False
+    complete: bool = True
+
+    @property
+    def frames(self) -> int:
+        """Return the length so far."""
+        return sum(cue.frames for cue in self.cues)
+
+    def with_cue(self, cue: Cue) -> Rundown:
+        """Return the rundown with one more cue at its end."""
+        return replace(self, cues=(*self.cues, cue))
+
+    def finished(self) -> Rundown:
+        """Return the rundown as complete."""
+        return replace(self, complete=True)
+
+    def audio_sha256(self) -> str:
+        """Return the hash over the list of cues: what exactly was, or was to be, heard."""
+        listing = "\n".join(f"{c.kind} {c.sha256 or '-'} {c.frames}" for c in self.cues)
+        return hashlib.sha256(listing.encode()).hexdigest()
+
+    def to_values(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "occurrence": self.occurrence,
+            "item": self.item,
+            "title": self.title,
+            "priority": self.priority.value,
+            "due": iso(self.due),
+            "not_after": iso(self.not_after),
+            "points": list(self.points),
+            "cues": [cue.to_values() for cue in self.cues],
+            "text_sha256": self.text_sha256,
+            "author": self.author,
+            "approver": self.approver,
+            "immediate": self.immediate,
+            "complete": self.complete,
+        }
+
+
+def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
+    """Read what ``Rundown.to_values`` wrote; KeyError, TypeError or ValueError otherwise."""
+    return Rundown(
+        occurrence=str(values["occurrence"]),
+        item=str(values["item"]),
+        title=str(values["title"]),
+        priority=Priority(values["priority"]),
+        due=from_iso(values["due"]),
+        not_after=from_iso(values["not_after"]),
+        points=tuple(int(number) for number in values["points"]),
+        cues=tuple(cue_from_values(cue) for cue in values["cues"]),
+        text_sha256=str(values["text_sha256"]),
+        author=str(values["author"]),
+        approver=str(values["approver"]),
+        immediate=bool(values["immediate"]),
+        complete=bool(values["complete"]),
+    )
+
+
+def aired_boundary(total_frames: int) -> int:
+    """Return the position from which an airing counts as heard in full (90 %)."""
+    return -(-total_frames * 9 // 10)
+
+
+def chunk_frames(total_frames: int) -> int:
+    """Return the step of the written-ahead position: the smaller of 1 s and 3 % of the length.
+
+    The position is committed up to two chunks ahead of what has been heard, and the sound queue
+    may hold another 4 %; so an item that counts as aired has been heard to 80 % at the least.
+    """
+    return max(1, min(MAX_CHUNK_FRAMES, int(total_frames * CHUNK_SHARE)))
+
+
+def chunk_ends(start_frame: int, total_frames: int) -> Iterator[int]:
+    """Yield the positions to commit, each before the chunk that ends there; 90 % is one of them."""
+    step = chunk_frames(total_frames)
+    boundary = aired_boundary(total_frames)
+    position = start_frame
+    while position < total_frames:
+        end = min(position + step, total_frames)
+        position = boundary if position < boundary < end else end
+        yield position
+
+
+class Settlement(StrEnum):
+    """What becomes of an airing that was cut short."""
+
+    AIRED = "aired"
+    REPLAY = "replay"
+    PARTIAL = "aired_partial"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What the journal knows of an interrupted rundown, in frames committed by each attempt."""
+
+    committed: Sequence[int]
+    total_frames: int
+
+    @property
+    def best(self) -> int:
+        """Return the furthest position of any attempt."""
+        return max(self.committed, default=0)
+
+    @property
+    def full_airings(self) -> int:
+        """Return how many attempts count as heard in full."""
+        boundary = aired_boundary(self.total_frames)
+        return sum(1 for position in self.committed if position >= boundary)
+
+
+def settle(rundown: Rundown, progress: Progress, now: datetime) -> Settlement:
+    """Decide after a crash, a failed device or a break-in (design, rules 4 and 5).
+
+    A normal item counts as aired from 90 %; an emergency is to be heard to its end at least once,
+    but is not aired in full more than twice.  Both are replayed only until ``not_after``.
+    """
+    if _has_been_heard(rundown, progress):
+        return Settlement.AIRED
+    if now <= rundown.not_after:
+        return Settlement.REPLAY
+    return Settlement.PARTIAL if progress.best > 0 else Settlement.MISSED
+
+
+def _has_been_heard(rundown: Rundown, progress: Progress) -> bool:
+    if not rundown.complete or progress.full_airings == 0:
+        return False
+    if rundown.priority is not Priority.EMERGENCY:
+        return True
+    heard_to_the_end = progress.best >= progress.total_frames
+    return heard_to_the_end or progress.full_airings >= MAX_FULL_EMERGENCY_AIRINGS

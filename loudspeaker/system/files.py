@@ -1,0 +1,66 @@
+"""Files that are wholly there or not there, and stay there when the power goes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from loudspeaker.errors import StorageFailure
+
+FILE_MODE = 0o640
+SECRET_MODE = 0o600
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusal into ``StorageFailure`` with the path."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailure(path=str(path), problem=error.strerror or str(error)) from error
+
+
+def sync_directory(directory: Path) -> None:
+    """Make the directory's own entries durable (a rename is not, without this)."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_durable(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
+    """Replace ``path`` by ``data`` in one step; raise StorageFailure and leave the old file."""
+    with storage_errors(path):
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fchmod(stream.fileno(), mode)
+                os.fsync(stream.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+        sync_directory(path.parent)
+
+
+def store_content(directory: Path, data: bytes, suffix: str) -> str:
+    """Keep ``data`` under its own SHA-256 and return that; an equal file is left as it is."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = directory / f"{sha256}{suffix}"
+    if not path.exists():
+        write_durable(path, data)
+    return sha256
+
+
+def make_directory(path: Path, *, mode: int = 0o750) -> None:
+    """Create a directory and its parents if missing; raise StorageFailure."""
+    with storage_errors(path):
+        path.mkdir(parents=True, exist_ok=True, mode=mode)

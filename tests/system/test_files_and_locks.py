@@ -1,0 +1,74 @@
+"""Durable files, locks, clocks."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from loudspeaker.errors import HomeBusy, StorageFailure
+from loudspeaker.system.files import store_content, write_durable
+from loudspeaker.system.locks import hold_lock
+from loudspeaker.system.notify import notify
+from loudspeaker.system.time import SystemTime, boot_id
+
+
+def test_a_file_is_replaced_in_one_step_with_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    write_durable(path, b"one")
+    write_durable(path, b"two", mode=0o600)
+    assert path.read_bytes() == b"two"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_failed_write_leaves_nothing_half_there(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "keep").touch()
+    with pytest.raises(StorageFailure) as caught:
+        write_durable(tmp_path / "a", b"data")
+    assert caught.value.path.endswith("/a")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_missing_directory_is_a_storage_failure(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailure):
+        write_durable(tmp_path / "none" / "a", b"data")
+
+
+def test_a_full_disk_is_a_storage_failure() -> None:
+    with pytest.raises(StorageFailure):
+        write_durable(Path("/dev/full/x"), b"data")
+
+
+def test_content_is_kept_under_its_own_name(tmp_path: Path) -> None:
+    name = store_content(tmp_path, b"sound", ".wav")
+    assert name == hashlib.sha256(b"sound").hexdigest()
+    assert store_content(tmp_path, b"sound", ".wav") == name
+    assert (tmp_path / f"{name}.wav").read_bytes() == b"sound"
+
+
+def test_a_lock_is_exclusive_until_released(tmp_path: Path) -> None:
+    lock = hold_lock(tmp_path / "run" / "lock", role="station", home=tmp_path)
+    with pytest.raises(HomeBusy) as caught:
+        hold_lock(tmp_path / "run" / "lock", role="station", home=tmp_path, wait_s=0.03)
+    assert caught.value.pid == os.getpid()
+    lock.release()
+    lock.release()
+    hold_lock(tmp_path / "run" / "lock", role="station", home=tmp_path).release()
+
+
+def test_the_clocks_are_those_of_the_machine() -> None:
+    clock = SystemTime()
+    assert clock.mono_ns() <= clock.mono_ns()
+    assert clock.wall().utcoffset() is not None
+    assert len(boot_id()) == 36
+
+
+def test_notify_without_anybody_listening_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    notify(READY=1)
+    monkeypatch.setenv("NOTIFY_SOCKET", "@loudspeaker-nobody-there")
+    notify(READY=1)

@@ -1,0 +1,123 @@
+"""Chunks, positions and what an interruption makes of an item."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loudspeaker.model import STATION_ZONE, Priority
+from loudspeaker.rundown import (
+    PROGRAMME_RATE_HZ,
+    Cue,
+    CueKind,
+    Progress,
+    Rundown,
+    Settlement,
+    aired_boundary,
+    chunk_ends,
+    chunk_frames,
+    cue_from_values,
+    rundown_from_values,
+    settle,
+)
+
+DUE = datetime(2026, 12, 1, 17, 0, tzinfo=STATION_ZONE)
+
+
+def make(
+    priority: Priority = Priority.NORMAL, *, frames: int = 480_000, complete: bool = True
+) -> Rundown:
+    return Rundown(
+        occurrence="abc-1",
+        item="abc",
+        title="Họp thôn",
+        priority=priority,
+        due=DUE,
+        not_after=DUE + timedelta(minutes=10),
+        points=(1, 2),
+        cues=(Cue(kind=CueKind.SPEECH, frames=frames, sha256="0" * 64),),
+        text_sha256="1" * 64,
+        author="soan",
+        approver="duyet",
+        complete=complete,
+    )
+
+
+def test_values_survive_a_message() -> None:
+    rundown = make().with_cue(Cue(kind=CueKind.GAP, frames=48_000))
+    assert rundown_from_values(json.loads(json.dumps(rundown.to_values()))) == rundown
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"kind": "speech"}, {"kind": "song", "frames": 1, "sha256": None}],
+)
+def test_a_bad_cue_is_refused(values: dict[str, object]) -> None:
+    with pytest.raises((KeyError, ValueError)):
+        cue_from_values(values)
+
+
+def test_a_cue_without_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="0 frames"):
+        cue_from_values({"kind": "gap", "frames": 0, "sha256": None})
+
+
+def test_the_sound_hash_tells_order_and_silence() -> None:
+    one = make()
+    gap = Cue(kind=CueKind.GAP, frames=10)
+    assert one.audio_sha256() == make().audio_sha256()
+    assert one.with_cue(gap).audio_sha256() != one.audio_sha256()
+    reordered = replace(one, cues=(gap, *one.cues))
+    assert reordered.audio_sha256() != one.with_cue(gap).audio_sha256()
+
+
+@given(st.integers(1, 10_000_000), st.data())
+def test_chunks_cover_the_item_with_a_boundary_at_ninety_per_cent(
+    total: int, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, total - 1))
+    ends = list(chunk_ends(start, total))
+    assert ends[-1] == total
+    steps = [end - begin for begin, end in zip([start, *ends], ends, strict=False)]
+    assert all(0 < step <= chunk_frames(total) for step in steps)
+    if start < aired_boundary(total):
+        assert aired_boundary(total) in ends
+
+
+@given(st.integers(1, 10_000_000))
+def test_two_chunks_and_the_queue_stay_within_a_tenth(total: int) -> None:
+    assert chunk_frames(total) <= PROGRAMME_RATE_HZ
+    assert 2 * chunk_frames(total) + 0.04 * total <= 0.1 * total or total < 100
+
+
+@pytest.mark.parametrize(
+    ("priority", "committed", "late_s", "expected"),
+    [
+        (Priority.NORMAL, [0], 0, Settlement.REPLAY),
+        (Priority.NORMAL, [431_999], 0, Settlement.REPLAY),
+        (Priority.NORMAL, [432_000], 0, Settlement.AIRED),
+        (Priority.NORMAL, [100, 432_000], 9_999, Settlement.AIRED),
+        (Priority.NORMAL, [], 601, Settlement.MISSED),
+        (Priority.NORMAL, [0], 601, Settlement.MISSED),
+        (Priority.PRIORITY, [200_000], 601, Settlement.PARTIAL),
+        (Priority.EMERGENCY, [479_999], 0, Settlement.REPLAY),
+        (Priority.EMERGENCY, [480_000], 0, Settlement.AIRED),
+        (Priority.EMERGENCY, [440_000, 440_000], 0, Settlement.AIRED),
+        (Priority.EMERGENCY, [440_000], 601, Settlement.PARTIAL),
+    ],
+)
+def test_settlement(
+    priority: Priority, committed: list[int], late_s: int, expected: Settlement
+) -> None:
+    progress = Progress(committed=committed, total_frames=480_000)
+    assert settle(make(priority), progress, DUE + timedelta(seconds=late_s)) is expected
+
+
+def test_an_unfinished_list_never_counts_as_heard() -> None:
+    progress = Progress(committed=[480_000], total_frames=480_000)
+    assert settle(make(complete=False), progress, DUE) is Settlement.REPLAY
