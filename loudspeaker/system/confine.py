@@ -54,7 +54,10 @@ def confine(
     if cpu_seconds is not None:
         attempt("cpu time", lambda: _limit(resource.RLIMIT_CPU, cpu_seconds))
     if not network:
+        user, group = os.geteuid(), os.getegid()
         attempt("network", _leave_network)
+        if os.geteuid() != user:
+            attempt("identity", lambda: _keep_identity(user, group))
     attempt("new privileges", lambda: _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     return _state(tuple(refused))
 
@@ -78,9 +81,7 @@ def _leave_network() -> None:
     try:
         _call("unshare", _CLONE_NEWNET)
     except PermissionError:
-        user, group = os.geteuid(), os.getegid()
         _call("unshare", _CLONE_NEWUSER | _CLONE_NEWNET)
-        _keep_identity(user, group)
 
 
 def _keep_identity(user: int, group: int) -> None:

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 SCRIPT = """
-import json, mmap, os, socket, sys
+import ctypes, json, mmap, os, socket, sys
 from dataclasses import asdict
 from loudspeaker.system.confine import confine
 
 wanted = json.loads(sys.argv[1])
 if wanted.pop("as_nobody"):
-    os.setgid(65534)
-    os.setuid(65534)
+    os.setgid(4321)
+    os.setuid(4321)
+    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE, as after a login
 if wanted.pop("broken_kernel"):
     import loudspeaker.system.confine as module
     def refuse(*_):
@@ -85,7 +86,7 @@ def test_nothing_more_than_asked(port: int) -> None:
 def test_the_network_goes_without_being_root(port: int) -> None:
     state = confined(port, network=False, as_nobody=True)
     assert state["same_user"]
-    assert state["reaches_host"] == any("network" in part for part in state["refused"])
+    assert state["reaches_host"] == bool(state["refused"])
 
 
 def test_a_machine_that_refuses_everything_is_reported_truly(port: int) -> None:
