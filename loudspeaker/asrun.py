@@ -49,6 +49,7 @@ class Reason(StrEnum):
     CLIP = "clip"
     UNAPPROVED = "unapproved"
     REJECTED = "rejected"
+    SHUTDOWN = "shutdown"
 
 
 FIELDS = (

@@ -1,0 +1,75 @@
+"""The rundowns that playout has taken on: in memory, and durably in the journal."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from loudspeaker.air.journal import Acceptance, Journal
+from loudspeaker.errors import LoudspeakerError
+from loudspeaker.model import Priority
+from loudspeaker.rundown import Cue, Rundown
+
+log = logging.getLogger(__name__)
+
+
+class Accepted:
+    """All rundowns without a terminal record; safe from any thread."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._lock = threading.Lock()
+        self._rundowns = {p.rundown.occurrence: p.rundown for p in journal.pending()}
+
+    def offer(self, rundown: Rundown) -> Acceptance:
+        """Take a rundown on; a disk that fails stops ordinary ones, not an emergency."""
+        try:
+            acceptance = self._journal.accept(rundown)
+        except LoudspeakerError:
+            if rundown.priority is not Priority.EMERGENCY:
+                raise
+            log.exception("emergency %s is not on the disk, and airs all the same", rundown.item)
+            acceptance = Acceptance.ACCEPTED
+        with self._lock:
+            if acceptance is Acceptance.ACCEPTED:
+                self._rundowns[rundown.occurrence] = rundown
+        return acceptance
+
+    def all(self) -> list[Rundown]:
+        """Return every rundown, as far as its cues are known."""
+        with self._lock:
+            return list(self._rundowns.values())
+
+    def get(self, occurrence: str) -> Rundown | None:
+        """Return one rundown."""
+        with self._lock:
+            return self._rundowns.get(occurrence)
+
+    def append(self, occurrence: str, index: int, cue: Cue) -> Rundown | None:
+        """Add the cue number ``index``; one that is there already changes nothing."""
+        with self._lock:
+            rundown = self._rundowns.get(occurrence)
+            if rundown is None or rundown.complete or index != len(rundown.cues):
+                return None
+            return self._keep(rundown.with_cue(cue))
+
+    def finish(self, occurrence: str) -> Rundown | None:
+        """Note that no more cues will come."""
+        with self._lock:
+            rundown = self._rundowns.get(occurrence)
+            if rundown is None or rundown.complete:
+                return None
+            return self._keep(rundown.finished())
+
+    def _keep(self, rundown: Rundown) -> Rundown:
+        self._rundowns[rundown.occurrence] = rundown
+        try:
+            self._journal.update(rundown)
+        except LoudspeakerError as error:
+            log.warning("cues of %s are not on the disk: %s", rundown.occurrence, error)
+        return rundown
+
+    def drop(self, occurrence: str) -> None:
+        """Forget a rundown that has its terminal record."""
+        with self._lock:
+            self._rundowns.pop(occurrence, None)

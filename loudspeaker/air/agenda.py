@@ -1,0 +1,58 @@
+"""Which accepted rundown is next, and when its lead-in begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from loudspeaker.model import Priority
+from loudspeaker.rundown import Rundown
+
+LONGEST_WAIT_S = 1.0  # the wall clock is looked at again after this: it may have jumped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The rundown to start now, or how long nothing is to start."""
+
+    rundown: Rundown | None = None
+    wait_s: float = LONGEST_WAIT_S
+
+
+LeadInOf = Callable[[Rundown], timedelta]
+"""How long before the first sound the carrier has to be keyed up."""
+
+
+def starts_at(rundown: Rundown, lead_in: LeadInOf) -> datetime:
+    """Return when the lead-in begins, so that the first sound falls on the due time."""
+    return rundown.due if rundown.immediate else rundown.due - lead_in(rundown)
+
+
+def choose(rundowns: Iterable[Rundown], *, now: datetime, lead_in: LeadInOf) -> Choice:
+    """Return the most urgent rundown whose time has come: by level, then by due time."""
+    waiting = [rundown for rundown in rundowns if rundown.not_after >= now]
+    ready = [rundown for rundown in waiting if starts_at(rundown, lead_in) <= now]
+    if ready:
+        return Choice(rundown=min(ready, key=_urgency), wait_s=0.0)
+    waits = [(starts_at(rundown, lead_in) - now).total_seconds() for rundown in waiting]
+    return Choice(wait_s=min([LONGEST_WAIT_S, *waits]))
+
+
+def _urgency(rundown: Rundown) -> tuple[int, datetime, str]:
+    return rundown.priority.rank, rundown.due, rundown.occurrence
+
+
+def expired(rundowns: Iterable[Rundown], *, now: datetime) -> list[Rundown]:
+    """Return the rundowns that may not start any more."""
+    return [rundown for rundown in rundowns if rundown.not_after < now]
+
+
+def breaks_in(
+    rundowns: Iterable[Rundown], *, on_air: Rundown, now: datetime, lead_in: LeadInOf
+) -> bool:
+    """Tell whether an emergency is due that must interrupt what is on air."""
+    if on_air.priority is Priority.EMERGENCY:
+        return False
+    emergencies = (r for r in rundowns if r.priority is Priority.EMERGENCY)
+    return choose(emergencies, now=now, lead_in=lead_in).rundown is not None

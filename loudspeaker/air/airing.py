@@ -1,0 +1,261 @@
+"""One airing under a carrier: lead-in, sound, tail (design, rule 2).
+
+Key up, silence, close and open commands; sound only after a complete open command has left the
+antenna; then silence, close commands, carrier off.  Every block goes through ``_send``, where the
+orders, the carrier's heartbeat and the receivers' hold are looked after.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from loudspeaker.air.carrier import Carrier, CarrierLost
+from loudspeaker.air.deck import Cut, Deck
+from loudspeaker.air.feeder import Feeder, faded_out, is_quiet
+from loudspeaker.air.interlock import must_cut
+from loudspeaker.air.orders import Interruption
+from loudspeaker.air.positions import PositionAhead
+from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_HZ, SILENT, Label
+from loudspeaker.errors import DeviceFailure, SoundRefused
+from loudspeaker.model import Priority
+from loudspeaker.rundown import Rundown
+
+log = logging.getLogger(__name__)
+_NS = 1_000_000_000
+HOLD_NS = 1_500_000_000  # two copies each: a point then mutes by accident about never
+HOLD_COPIES = 2
+WATCH_NS = _NS // 2
+LEAD_IN_LIMIT_NS = 3 * _NS
+LOW_FILL = RATE_HZ * 60 // 1000
+RUNNING_FILL = RATE_HZ // 2
+RUNNING_SHARE = 0.04
+SENTENCE_LIMIT_NS = 3 * _NS
+PAUSE_BLOCKS = 8
+PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
+TTL_S = 120.0
+TTL_RENEW_NS = 90 * _NS
+STOP_COPIES = 2
+SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
+
+
+class Airing:
+    """Airs one rundown; ``position`` is what has been handed to the sound output."""
+
+    def __init__(self, deck: Deck, rundown: Rundown, feeder: Feeder, attempt: int) -> None:
+        self._deck = deck
+        self._feeder = feeder
+        self.rundown = rundown
+        self.attempt = attempt
+        self.position = 0
+        self._ahead = PositionAhead(
+            deck.positions, deck.time, occurrence=rundown.occurrence, attempt=attempt
+        )
+        self._next_hold_ns = 0
+        self._next_open_ns = 0
+        self._next_watch_ns = 0
+        self._ending_ns: int | None = None
+        self._quiet_blocks = 0
+        self._starved_frames = 0
+        self._time_told = False
+        self._growing = threading.Lock()
+
+    # --- what the control socket does while this plays ------------------------------------------
+
+    def catch_up(self, rundown: Rundown) -> None:
+        """Take over cues that came after the start (early start), from any thread."""
+        with self._growing:
+            for cue in rundown.cues[self._feeder.cue_count :]:
+                self._feeder.append(cue)
+            self.rundown = rundown
+
+    def close(self) -> None:
+        """Close the sound files."""
+        self._feeder.close()
+
+    @property
+    def lost_position(self) -> str | None:
+        """Return why the position is not kept any more, if so."""
+        return self._ahead.lost
+
+    # --- the airing -----------------------------------------------------------------------------
+
+    def run(self, carrier: Carrier) -> None:
+        """Air it; Cut when it ends before its end."""
+        try:
+            self._lead_in(carrier)
+            self._play(carrier)
+            self._tail(carrier)
+        except CarrierLost as lost:
+            raise Cut(Interruption.TRANSMITTER, str(lost)) from lost
+        except SoundRefused as refused:
+            raise Cut(Interruption.SOUND, str(refused)) from refused
+
+    def _lead_in(self, carrier: Carrier) -> None:
+        deck, points = self._deck, self.rundown.points
+        urgent = self.rundown.priority is Priority.EMERGENCY
+        others = deck.points_state.maybe_open - set(points)
+        if others and not urgent:
+            deck.points.close_all(copies=1)
+        elif others:
+            deck.points.close_points(sorted(others), copies=1)
+        opening = self._open(deck.lead_in.copies)
+        give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS
+        while not self._is_open(opening, first=urgent):
+            if opening.problem or deck.time.mono_ns() > give_up_ns:
+                raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
+            self._send_silence(carrier)
+        while not self.rundown.immediate and (early_s := self._early_by_s()) > 0:
+            self._send_silence(carrier, frames=min(BLOCK_FRAMES, max(1, round(early_s * RATE_HZ))))
+
+    def _send_silence(self, carrier: Carrier, *, frames: int = BLOCK_FRAMES) -> None:
+        if self._deck.orders.ending is not None:
+            raise Cut(Interruption.SHUTDOWN)
+        self._send(carrier, SILENCE[: frames * BYTES_PER_FRAME], SILENT, LOW_FILL)
+
+    def _open(self, copies: int) -> Dispatch:
+        deck = self._deck
+        deck.points_state.maybe_open |= set(self.rundown.points)
+        self._next_hold_ns = deck.time.mono_ns() + HOLD_NS
+        self._next_open_ns = deck.time.mono_ns() + TTL_RENEW_NS
+        return deck.points.open(self.rundown.points, ttl_s=TTL_S, copies=copies)
+
+    def _is_open(self, opening: Dispatch, *, first: bool) -> bool:
+        now_ns = self._deck.time.mono_ns()
+        if first:
+            return opening.has_first_out(now_ns)
+        return opening.problem is None and opening.has_all_out(now_ns)
+
+    def _early_by_s(self) -> float:
+        """Return how much too early a sample written now would be heard."""
+        sound = self._deck.sound
+        delay_s = (sound.queued_frames() + sound.latency_frames) / RATE_HZ
+        return (self.rundown.due - self._deck.time.wall()).total_seconds() - delay_s
+
+    def _play(self, carrier: Carrier) -> None:
+        while True:
+            self._ahead.grown(self._feeder.total_frames)
+            allowed = self._ahead.frames_allowed(self.position)
+            pcm = self._feeder.read(self.position, min(BLOCK_FRAMES, allowed))
+            if not pcm and self.rundown.complete:
+                return
+            if not pcm:
+                self._wait_for_phrase(carrier)
+                continue
+            self._end_at_pause(carrier, pcm)
+            label = Label(occurrence=self.rundown.occurrence, position_frames=self.position)
+            self._send(carrier, pcm, label, self._fill())
+            self.position += len(pcm) // BYTES_PER_FRAME
+            self._starved_frames = 0
+            self._renew()
+
+    def _fill(self) -> int:
+        return max(LOW_FILL, min(RUNNING_FILL, int(self._feeder.total_frames * RUNNING_SHARE)))
+
+    def _wait_for_phrase(self, carrier: Carrier) -> None:
+        self._starved_frames += BLOCK_FRAMES
+        if self._starved_frames > PHRASE_PATIENCE_FRAMES:
+            raise Cut(Interruption.SPEECH, "the next phrase did not come")
+        self._send_silence(carrier)
+
+    def _end_at_pause(self, carrier: Carrier, pcm: bytes) -> None:
+        """Once playout is to shut down: end in the next pause, or after three seconds."""
+        if self._deck.orders.ending is not Interruption.SHUTDOWN:
+            return
+        now_ns = self._deck.time.mono_ns()
+        self._ending_ns = self._ending_ns or now_ns
+        self._quiet_blocks = self._quiet_blocks + 1 if is_quiet(pcm) else 0
+        if self._quiet_blocks >= PAUSE_BLOCKS:
+            self._tail(carrier)
+            raise Cut(Interruption.SHUTDOWN, "in a pause")
+        if now_ns - self._ending_ns > SENTENCE_LIMIT_NS:
+            raise Cut(Interruption.SHUTDOWN, "no pause came")
+
+    def _renew(self) -> None:
+        """Open again before the time-to-live runs out; tell the time once, early on."""
+        now_ns = self._deck.time.mono_ns()
+        if not self._time_told:
+            self._time_told = True
+            self._deck.points.tell_time()
+        if now_ns >= self._next_open_ns:
+            self._open(1)
+
+    def _tail(self, carrier: Carrier) -> None:
+        """Let the last block leave the output: half a second of silence after it."""
+        for _ in range(RATE_HZ // 2 // BLOCK_FRAMES):
+            self._send(carrier, SILENCE, SILENT, LOW_FILL)
+
+    def close_points(self, carrier: Carrier) -> None:
+        """Close every point, three times, under silence."""
+        closing = self._deck.points.close_all(copies=3)
+        self._silence_until_out(carrier, closing)
+        if closing.problem is None:
+            self._deck.points_state.maybe_open = frozenset()
+
+    def stop_points(self, carrier: Carrier, *, cut: Callable[[], None]) -> None:
+        """Cut the sound, tell so by ``cut``, and mute everything: 0.2 s and 0.7 s (rule 3)."""
+        self.fade_out(carrier)
+        cut()
+        self._silence_until_out(carrier, self._deck.points.all_stop(copies=STOP_COPIES))
+
+    def _silence_until_out(self, carrier: Carrier, dispatch: Dispatch) -> None:
+        give_up_ns = self._deck.time.mono_ns() + LEAD_IN_LIMIT_NS
+        while not dispatch.has_all_out(now_ns := self._deck.time.mono_ns()):
+            if now_ns > give_up_ns:
+                return
+            self._deck.sound.write(SILENCE, SILENT, ahead_frames=LOW_FILL)
+            carrier.sounded()
+            carrier.beat()
+
+    def fade_out(self, carrier: Carrier) -> None:
+        """Drop what is queued and ramp down from the very sample that would have come next."""
+        sound = self._deck.sound
+        if not self.position:
+            sound.discard()
+            return
+        heard_to = max(0, self.position - sound.queued_frames())
+        sound.discard()
+        pcm = self._feeder.read(heard_to, BLOCK_FRAMES)
+        label = Label(occurrence=self.rundown.occurrence, position_frames=heard_to)
+        sound.write(faded_out(pcm) or SILENCE, label, ahead_frames=LOW_FILL)
+        carrier.sounded()
+        self.position = heard_to + len(pcm) // BYTES_PER_FRAME
+
+    # --- every block goes through here ----------------------------------------------------------
+
+    def _send(self, carrier: Carrier, pcm: bytes, label: Label, ahead_frames: int) -> None:
+        self._obey()
+        try:
+            self._deck.sound.write(pcm, label, ahead_frames=ahead_frames)
+        except DeviceFailure as failure:
+            raise Cut(Interruption.SOUND, failure.problem) from failure
+        carrier.sounded()
+        try:
+            carrier.beat()
+        except DeviceFailure as failure:
+            raise Cut(Interruption.TRANSMITTER, failure.problem) from failure
+        self._hold()
+
+    def _obey(self) -> None:
+        deck, occurrence = self._deck, self.rundown.occurrence
+        interruption = deck.orders.interruption(occurrence)
+        if interruption is not None and interruption is not Interruption.SHUTDOWN:
+            raise Cut(interruption)
+        if deck.breaks_in(self.rundown):
+            raise Cut(Interruption.BREAK_IN)
+        now_ns = deck.time.mono_ns()
+        if now_ns < self._next_watch_ns:
+            return
+        self._next_watch_ns = now_ns + WATCH_NS
+        if deck.orders.stop_file_present():
+            raise Cut(Interruption.STOP, "run/stop")
+        if must_cut(self.rundown, limits=deck.limits(), now=deck.time.wall()):
+            raise Cut(Interruption.QUIET_HOURS)
+
+    def _hold(self) -> None:
+        now_ns = self._deck.time.mono_ns()
+        if now_ns >= self._next_hold_ns:
+            self._next_hold_ns = now_ns + HOLD_NS
+            self._deck.points.hold(copies=HOLD_COPIES)

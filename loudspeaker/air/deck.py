@@ -1,0 +1,67 @@
+"""Everything an airing works with, in one place and one direction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from loudspeaker.air.interlock import Limits
+from loudspeaker.air.orders import Interruption, Orders
+from loudspeaker.air.positions import PositionWriter
+from loudspeaker.devices.points.base import PointCommands
+from loudspeaker.devices.sound.base import Sound
+from loudspeaker.devices.transmitter.base import Transmitter
+from loudspeaker.model import TimeSource
+from loudspeaker.rundown import Rundown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadIn:
+    """How the points are opened: copies of the command, and the time that takes at most."""
+
+    copies: int = 3
+    normal_s: float = 1.4
+    close_s: float = 0.35
+
+    def ahead_of(self, rundown: Rundown, maybe_open: frozenset[int]) -> timedelta:
+        """Return how long before the due time the carrier is keyed up.
+
+        Points that may be open and are not addressed cost one more command.
+        """
+        closing_s = self.close_s if maybe_open - set(rundown.points) else 0.0
+        return timedelta(seconds=self.normal_s + closing_s if self.normal_s else 0.0)
+
+
+@dataclass(slots=True, kw_only=True)
+class PointsState:
+    """Which points may be open, as far as we have commanded: all of them after a start."""
+
+    maybe_open: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """The devices, orders and rules of one station's playout."""
+
+    transmitter: Transmitter
+    points: PointCommands
+    sound: Sound
+    time: TimeSource
+    orders: Orders
+    positions: PositionWriter
+    clips: Path
+    limits: Callable[[], Limits]
+    breaks_in: Callable[[Rundown], bool]
+    points_state: PointsState
+    lead_in: LeadIn = field(default_factory=LeadIn)
+
+
+class Cut(Exception):
+    """What is on air ends here."""
+
+    def __init__(self, why: Interruption, detail: str = "") -> None:
+        super().__init__(f"{why.value} {detail}".strip())
+        self.why = why
+        self.detail = detail

@@ -1,0 +1,47 @@
+"""The last gate before the carrier: quiet hours, the day's limit, approval, the stop latch.
+
+Below the timetable on purpose: whatever a schedule, an import or a wrong clock says, ordinary
+sound outside the allowed hours cannot start, and is cut when they end (design, rules 6 and 8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from loudspeaker.asrun import Reason
+from loudspeaker.model import Priority
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
+from loudspeaker.timetable.hours import AllowedHours, DayBudget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the station's configuration allows."""
+
+    hours: AllowedHours
+    budget: DayBudget
+
+
+def refusal(
+    rundown: Rundown, *, limits: Limits, start: datetime, used_today_s: float
+) -> Reason | None:
+    """Tell why this rundown must not start at ``start``, or None.
+
+    Emergencies are exempt from hours and limit, never from approval by a second person.
+    """
+    if not rundown.approver or rundown.approver == rundown.author:
+        return Reason.UNAPPROVED
+    if rundown.priority is Priority.EMERGENCY:
+        return None
+    length = timedelta(seconds=rundown.frames / PROGRAMME_RATE_HZ)
+    if not limits.hours.covers(start, length):
+        return Reason.QUIET_HOURS
+    if not limits.budget.fits(used_today_s, length.total_seconds()):
+        return Reason.DAY_LIMIT
+    return None
+
+
+def must_cut(rundown: Rundown, *, limits: Limits, now: datetime) -> bool:
+    """Tell whether a rundown on air has run into quiet hours."""
+    return rundown.priority is not Priority.EMERGENCY and not limits.hours.is_allowed(now)

@@ -1,0 +1,224 @@
+"""What playout must not forget: accepted rundowns, positions, sealed records, the stop latch.
+
+It is the only writer of the as-run chain.  Everything here is on the disk when a call returns.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from loudspeaker.asrun import GENESIS, TERMINAL, Event, Head, seal_of, sealed
+from loudspeaker.rundown import Rundown, rundown_from_values
+from loudspeaker.store.sqlite import Database
+
+MIGRATIONS = (
+    f"""
+    CREATE TABLE record (
+        seq INTEGER PRIMARY KEY, occurrence TEXT NOT NULL, event TEXT NOT NULL, day TEXT NOT NULL,
+        hash TEXT NOT NULL, body TEXT NOT NULL);
+    CREATE INDEX record_day ON record (day);
+    CREATE UNIQUE INDEX one_terminal ON record (occurrence)
+        WHERE event IN ({", ".join(f"'{event}'" for event in sorted(TERMINAL))});
+    CREATE TABLE rundown (occurrence TEXT PRIMARY KEY, body TEXT NOT NULL);
+    CREATE TABLE position (
+        occurrence TEXT NOT NULL, attempt INTEGER NOT NULL, frames INTEGER NOT NULL,
+        PRIMARY KEY (occurrence, attempt)) WITHOUT ROWID;
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE head (
+        day TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL,
+        seal TEXT NOT NULL) WITHOUT ROWID;
+    """,
+)
+_STOPPED = "stopped_since"
+
+
+class Acceptance(StrEnum):
+    """What became of an offered rundown."""
+
+    ACCEPTED = "accepted"
+    KNOWN = "known"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A rundown without a terminal record, and how far each attempt was committed."""
+
+    rundown: Rundown
+    committed: tuple[int, ...]
+
+
+class Journal:
+    """The journal file of one home; safe to use from several threads."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._database = Database(path, MIGRATIONS)
+        self._key = key
+        self._grown = threading.Condition()
+
+    # --- rundowns ------------------------------------------------------------------------------
+
+    def accept(self, rundown: Rundown) -> Acceptance:
+        """Keep a rundown until it has its terminal record; the same one twice is one."""
+        with self._database.transaction() as connection:
+            if self.is_settled(rundown.occurrence):
+                return Acceptance.SETTLED
+            cursor = connection.execute(
+                "INSERT OR IGNORE INTO rundown VALUES (?, ?)",
+                (rundown.occurrence, json.dumps(rundown.to_values())),
+            )
+            return Acceptance.ACCEPTED if cursor.rowcount else Acceptance.KNOWN
+
+    def update(self, rundown: Rundown) -> None:
+        """Keep the appended cues of an accepted rundown."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE rundown SET body = ? WHERE occurrence = ?",
+                (json.dumps(rundown.to_values()), rundown.occurrence),
+            )
+
+    def forget(self, occurrence: str) -> None:
+        """Drop a rundown that was withdrawn before its first sample."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM rundown WHERE occurrence = ?", (occurrence,))
+
+    def is_settled(self, occurrence: str) -> bool:
+        """Tell whether the occurrence has its terminal record."""
+        marks = ", ".join("?" * len(TERMINAL))
+        query = f"SELECT 1 FROM record WHERE occurrence = ? AND event IN ({marks})"  # noqa: S608
+        return self._database.row(query, (occurrence, *TERMINAL)) is not None
+
+    def pending(self) -> list[Pending]:
+        """Return every rundown that has no terminal record yet."""
+        return [
+            Pending(
+                rundown=rundown_from_values(json.loads(row["body"])),
+                committed=self.committed(row["occurrence"]),
+            )
+            for row in self._database.rows("SELECT * FROM rundown ORDER BY rowid")
+        ]
+
+    def committed(self, occurrence: str) -> tuple[int, ...]:
+        """Return the committed position of every attempt, in frames."""
+        query = "SELECT frames FROM position WHERE occurrence = ? ORDER BY attempt"
+        return tuple(row["frames"] for row in self._database.rows(query, (occurrence,)))
+
+    def commit_position(self, occurrence: str, attempt: int, frames: int) -> None:
+        """Write ahead: sound up to ``frames`` may have been heard after this."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO position VALUES (?, ?, ?)", (occurrence, attempt, frames)
+            )
+
+    # --- records -------------------------------------------------------------------------------
+
+    def record(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Append a sealed record; a second terminal one for an occurrence is dropped (None).
+
+        A terminal record settles the occurrence: its rundown and positions go.
+        """
+        event, occurrence = Event(body["event"]), str(body["occurrence"])
+        with self._database.transaction() as connection:
+            if event in TERMINAL and self.is_settled(occurrence):
+                return None
+            seq, prev = self._head()
+            entry = sealed(body, seq=seq + 1, prev=prev, key=self._key)
+            connection.execute(
+                "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)",
+                (seq + 1, occurrence, event, entry["wall"][:10], entry["hash"], json.dumps(entry)),
+            )
+            if event in TERMINAL:
+                connection.execute("DELETE FROM rundown WHERE occurrence = ?", (occurrence,))
+                connection.execute("DELETE FROM position WHERE occurrence = ?", (occurrence,))
+            elif event is Event.START:
+                connection.execute(
+                    "INSERT OR IGNORE INTO position VALUES (?, ?, 0)", (occurrence, body["attempt"])
+                )
+        with self._grown:
+            self._grown.notify_all()
+        return entry
+
+    def _head(self) -> tuple[int, str]:
+        row = self._database.row("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
+        return (row["seq"], row["hash"]) if row else (0, GENESIS)
+
+    def since(self, seq: int, *, limit: int = 500) -> list[dict[str, Any]]:
+        """Return up to ``limit`` records after number ``seq``, in order."""
+        query = "SELECT body FROM record WHERE seq > ? ORDER BY seq LIMIT ?"
+        return [json.loads(row["body"]) for row in self._database.rows(query, (seq, limit))]
+
+    def follow(self, seq: int, *, keep_alive_s: float = 10.0) -> Iterator[dict[str, Any] | None]:
+        """Yield records after ``seq`` as they come, and None when none came for a while."""
+        while True:
+            with self._grown:
+                records = self.since(seq)
+                if not records:
+                    self._grown.wait(keep_alive_s)
+                    records = self.since(seq)
+            if not records:
+                yield None
+            for record in records:
+                seq = record["seq"]
+                yield record
+
+    def aired_ms_on(self, day: str) -> int:
+        """Return the milliseconds of non-emergency sound that ended on a day (YYYY-MM-DD)."""
+        total = 0
+        for row in self._database.rows("SELECT body FROM record WHERE day = ?", (day,)):
+            body = json.loads(row["body"])
+            if body["event"] in (Event.END, Event.INTERRUPTED) and body["priority"] != "emergency":
+                total += body["pos_ms"] or 0
+        return total
+
+    def publish_head(self, day: str) -> Head | None:
+        """Seal the end of the log for a day, once; None while the log is empty."""
+        seq, record_hash = self._head()
+        if not seq:
+            return None
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO head VALUES (?, ?, ?, ?)",
+                (day, seq, record_hash, seal_of(f"{day} {seq} {record_hash}", self._key)),
+            )
+        return Head(seq=seq, hash=record_hash)
+
+    def heads(self) -> list[dict[str, Any]]:
+        """Return the published heads, oldest first."""
+        return [dict(row) for row in self._database.rows("SELECT * FROM head ORDER BY day")]
+
+    # --- the stop latch and other settings -----------------------------------------------------
+
+    def stopped_since(self) -> str | None:
+        """Return when stop-all was latched (ISO 8601), or None."""
+        return self.setting(_STOPPED)
+
+    def latch_stop(self, wall: str) -> str:
+        """Latch stop-all; return since when it is latched."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", (_STOPPED, wall))
+        return self.stopped_since() or wall
+
+    def release_stop(self) -> None:
+        """Lift stop-all."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM setting WHERE name = ?", (_STOPPED,))
+
+    def setting(self, name: str) -> str | None:
+        """Return a kept value."""
+        row = self._database.row("SELECT value FROM setting WHERE name = ?", (name,))
+        return str(row["value"]) if row else None
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a value."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()

@@ -1,0 +1,174 @@
+"""Turns what happened on air into records, and decides what happens to the rest."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import Any
+
+from loudspeaker.air.accepted import Accepted
+from loudspeaker.air.journal import Journal
+from loudspeaker.air.orders import REASONS, Interruption
+from loudspeaker.air.records import Stamp
+from loudspeaker.asrun import Event, Reason
+from loudspeaker.errors import LoudspeakerError
+from loudspeaker.model import Priority
+from loudspeaker.rundown import Progress, Rundown, Settlement, aired_boundary, settle
+from loudspeaker.system.faults import Faults
+
+log = logging.getLogger(__name__)
+FINAL = frozenset(
+    {Interruption.STOP, Interruption.WITHDRAWN, Interruption.QUIET_HOURS, Interruption.SPEECH}
+)
+"""Interruptions after which an item is not tried again."""
+
+
+class Ledger:
+    """Writes every record of playout; a disk that fails is owed the record, not the listener."""
+
+    def __init__(self, journal: Journal, accepted: Accepted, stamp: Stamp, faults: Faults) -> None:
+        self._journal = journal
+        self._accepted = accepted
+        self._stamp = stamp
+        self._faults = faults
+        self._owed: deque[dict[str, Any]] = deque()
+
+    # --- the life of a rundown ------------------------------------------------------------------
+
+    def start(self, rundown: Rundown) -> int:
+        """Record the start and return the attempt's number; the disk may refuse ordinary items."""
+        attempt = len(self._journal.committed(rundown.occurrence)) + 1
+        body = self._stamp.body(rundown, Event.START, attempt=attempt)
+        try:
+            self._journal.record(body)
+        except LoudspeakerError as error:
+            self._faults.report("journal", str(error))
+            if rundown.priority is not Priority.EMERGENCY:
+                raise
+            self._owed.append(body)
+        return attempt
+
+    def aired(self, rundown: Rundown, attempt: int) -> None:
+        """Record a full airing."""
+        self._close(rundown, attempt, Event.END, "aired", None, rundown.frames)
+
+    def cut(self, rundown: Rundown, attempt: int, position: int, why: Interruption) -> None:
+        """Record an airing that ended early, and settle the rundown."""
+        reason = REASONS[why]
+        if why in FINAL:
+            self._end_for_good(rundown, attempt, position, reason)
+            return
+        self._write(
+            self._stamp.body(
+                rundown,
+                Event.INTERRUPTED,
+                attempt=attempt,
+                reason=reason,
+                position_frames=position,
+            )
+        )
+        self._correct_position(rundown, attempt, position)
+        self.settle(rundown, attempt, reason)
+
+    def _end_for_good(self, rundown: Rundown, attempt: int, position: int, reason: Reason) -> None:
+        if position == 0:
+            self._close(rundown, attempt, Event.CANCELLED, None, reason, 0)
+            return
+        full = rundown.complete and position >= aired_boundary(rundown.frames)
+        result = "aired" if full else "aired_partial"
+        self._close(rundown, attempt, Event.END, result, reason, position)
+
+    def _correct_position(self, rundown: Rundown, attempt: int, position: int) -> None:
+        """Replace the written-ahead position by the true one, now that it is known."""
+        try:
+            self._journal.commit_position(rundown.occurrence, attempt, position)
+        except LoudspeakerError as error:
+            self._faults.report("journal", str(error))
+
+    def settle(self, rundown: Rundown, attempt: int, reason: Reason) -> None:
+        """Decide about an interrupted rundown: aired, replayed later, partial or missed."""
+        committed = self._journal.committed(rundown.occurrence)
+        progress = Progress(committed=committed, total_frames=rundown.frames)
+        match settle(rundown, progress, self._stamp.time.wall()):
+            case Settlement.REPLAY:
+                log.info("%s will be aired again", rundown.occurrence)
+            case Settlement.MISSED:
+                self._close(rundown, attempt, Event.MISSED, None, reason, 0)
+            case Settlement.AIRED:
+                self._close(rundown, attempt, Event.END, "aired", reason, progress.best)
+            case Settlement.PARTIAL:
+                self._close(rundown, attempt, Event.END, "aired_partial", reason, progress.best)
+
+    def refuse(self, rundown: Rundown, event: Event, reason: Reason) -> None:
+        """Close a rundown that never started: refused, missed, failed or cancelled."""
+        attempts = len(self._journal.committed(rundown.occurrence))
+        self._close(rundown, attempts, event, None, reason, 0)
+
+    def expire(self, rundown: Rundown, reason: Reason) -> None:
+        """Close a rundown whose time is over: missed, or partial if some of it was heard."""
+        attempts = len(self._journal.committed(rundown.occurrence))
+        if attempts:
+            self.settle(rundown, attempts, reason)
+        else:
+            self._close(rundown, 0, Event.MISSED, None, reason, 0)
+
+    def _close(
+        self,
+        rundown: Rundown,
+        attempt: int,
+        event: Event,
+        result: str | None,
+        reason: Reason | None,
+        position: int,
+    ) -> None:
+        self._accepted.drop(rundown.occurrence)
+        self._write(
+            self._stamp.body(
+                rundown,
+                event,
+                attempt=attempt,
+                result=result,
+                reason=reason,
+                position_frames=position,
+            )
+        )
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def note(self, body: dict[str, Any]) -> None:
+        """Record what ``station`` decided about an occurrence that never came to playout."""
+        self._journal.record({**body, **self._stamp.times()})
+
+    def _write(self, body: dict[str, Any]) -> None:
+        self._owed.append(body)
+        self.pay()
+
+    def pay(self) -> None:
+        """Write what the disk did not take before, in order."""
+        while self._owed:
+            try:
+                self._journal.record(self._owed[0])
+            except LoudspeakerError as error:
+                self._faults.report("journal", str(error))
+                return
+            self._owed.popleft()
+        self._faults.clear("journal")
+
+    # --- after a restart ------------------------------------------------------------------------
+
+    def recover(self) -> None:
+        """Settle what was on air when the process died (design, rule 4)."""
+        for pending in self._journal.pending():
+            if not pending.committed:
+                continue
+            rundown, attempt = pending.rundown, len(pending.committed)
+            self._write(
+                self._stamp.body(
+                    rundown,
+                    Event.INTERRUPTED,
+                    attempt=attempt,
+                    reason=Reason.CRASH,
+                    position_frames=pending.committed[-1],
+                )
+            )
+            self.settle(rundown, attempt, Reason.CRASH)

@@ -1,0 +1,117 @@
+"""What others want of playout: stop, withdraw, make room, end.  Safe from any thread."""
+
+from __future__ import annotations
+
+import threading
+from enum import StrEnum
+from pathlib import Path
+
+from loudspeaker.asrun import Reason
+
+
+class Interruption(StrEnum):
+    """Why what is on air has to end before its end."""
+
+    STOP = "stop"
+    BREAK_IN = "break_in"
+    WITHDRAWN = "withdrawn"
+    SHUTDOWN = "shutdown"
+    ORPHANED = "orphaned"
+    QUIET_HOURS = "quiet_hours"
+    TRANSMITTER = "transmitter"
+    POINTS = "points"
+    SOUND = "sound"
+    SPEECH = "speech"
+
+
+REASONS = {
+    Interruption.STOP: Reason.OPERATOR,
+    Interruption.WITHDRAWN: Reason.OPERATOR,
+    Interruption.BREAK_IN: Reason.SUPERSEDED,
+    Interruption.SHUTDOWN: Reason.SHUTDOWN,
+    Interruption.ORPHANED: Reason.SHUTDOWN,
+    Interruption.QUIET_HOURS: Reason.QUIET_HOURS,
+    Interruption.TRANSMITTER: Reason.TRANSMITTER,
+    Interruption.POINTS: Reason.POINTS,
+    Interruption.SOUND: Reason.SOUND,
+    Interruption.SPEECH: Reason.SPEECH_FAILED,
+}
+
+
+class Orders:
+    """The latch and flags that playout looks at before every block."""
+
+    def __init__(self, stop_file: Path) -> None:
+        self._stop_file = stop_file
+        self._changed = threading.Condition()
+        self._stopped = False
+        self._withdrawn: set[str] = set()
+        self._ending: Interruption | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether stop-all is in force."""
+        return self._stopped
+
+    def stop(self) -> None:
+        """Put stop-all in force (the journal has latched it already)."""
+        self._set(stopped=True)
+
+    def resume(self) -> None:
+        """Lift stop-all."""
+        self._set(stopped=False)
+
+    def _set(self, *, stopped: bool) -> None:
+        with self._changed:
+            self._stopped = stopped
+            self._changed.notify_all()
+
+    def stop_file_present(self) -> bool:
+        """Tell whether someone who got no answer left ``run/stop``."""
+        return self._stop_file.exists()
+
+    def take_stop_file(self) -> None:
+        """Remove ``run/stop`` once it is latched in the journal."""
+        self._stop_file.unlink(missing_ok=True)
+
+    def withdraw(self, occurrence: str) -> None:
+        """Ask for the end of one occurrence."""
+        with self._changed:
+            self._withdrawn.add(occurrence)
+            self._changed.notify_all()
+
+    def withdrawal_done(self, occurrence: str) -> None:
+        """Forget a withdrawal that has been carried out."""
+        self._withdrawn.discard(occurrence)
+
+    def end(self, how: Interruption) -> None:
+        """Ask playout to end: SHUTDOWN finishes the sentence, ORPHANED does not."""
+        with self._changed:
+            self._ending = how
+            self._changed.notify_all()
+
+    @property
+    def ending(self) -> Interruption | None:
+        """Return how playout is to end, if it is."""
+        return self._ending
+
+    def wake(self) -> None:
+        """Let playout look at the agenda again."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for any order, at most this long."""
+        with self._changed:
+            if self._ending is None:
+                self._changed.wait(seconds)
+
+    def interruption(self, occurrence: str) -> Interruption | None:
+        """Return the order that concerns what is on air, the gravest first."""
+        if self._stopped:
+            return Interruption.STOP
+        if self._ending is Interruption.ORPHANED:
+            return Interruption.ORPHANED
+        if occurrence in self._withdrawn:
+            return Interruption.WITHDRAWN
+        return self._ending

@@ -1,0 +1,67 @@
+"""The body of an as-run record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from loudspeaker.asrun import Event, Reason
+from loudspeaker.model import TimeSource, iso
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
+
+
+def to_ms(frames: int) -> int:
+    """Return the duration of frames at the programme rate."""
+    return frames * 1000 // PROGRAMME_RATE_HZ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Stamps a record with both clocks and the boot they belong to."""
+
+    time: TimeSource
+    boot_id: str
+
+    def body(
+        self,
+        rundown: Rundown,
+        event: Event,
+        *,
+        attempt: int,
+        result: str | None = None,
+        reason: Reason | None = None,
+        position_frames: int = 0,
+    ) -> dict[str, Any]:
+        """Return everything but the chain's own fields.
+
+        FM is one-way, so ``proof`` is never more than *commanded* here and ``acked`` is empty.
+        """
+        return {
+            "occurrence": rundown.occurrence,
+            "item": rundown.item,
+            "event": event.value,
+            "result": result,
+            "reason": reason.value if reason else None,
+            "due": iso(rundown.due),
+            **self.times(),
+            "attempt": attempt,
+            "pos_ms": to_ms(position_frames),
+            "len_ms": to_ms(rundown.frames),
+            "points": list(rundown.points),
+            "acked": [],
+            "text_sha256": rundown.text_sha256,
+            "audio_sha256": rundown.audio_sha256() if rundown.complete else None,
+            "author": rundown.author,
+            "approver": rundown.approver,
+            "priority": rundown.priority.value,
+            "proof": "commanded",
+        }
+
+    def times(self) -> Mapping[str, Any]:
+        """Return the time fields."""
+        return {
+            "wall": iso(self.time.wall()),
+            "mono_ns": self.time.mono_ns(),
+            "boot_id": self.boot_id,
+        }

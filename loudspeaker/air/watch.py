@@ -1,0 +1,96 @@
+"""What playout looks at while nothing plays: devices, the clock, the day's published head."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from loudspeaker.air.deck import Deck
+from loudspeaker.air.journal import Journal
+from loudspeaker.asrun import Reason
+from loudspeaker.devices.transmitter.base import Reading
+from loudspeaker.errors import DeviceFailure, LoudspeakerError
+from loudspeaker.model import iso
+from loudspeaker.system.faults import Faults
+
+log = logging.getLogger(__name__)
+_NS = 1_000_000_000
+DEVICES_NS = 4 * _NS
+CLOCK_STEP_NS = 2 * _NS
+
+
+class Watch:
+    """Looks around about once a second, between airings."""
+
+    def __init__(
+        self, deck: Deck, journal: Journal, faults: Faults, *, published: Callable[[str], None]
+    ) -> None:
+        self._deck = deck
+        self._journal = journal
+        self._faults = faults
+        self._published = published
+        self._next_devices_ns = 0
+        self._offset_ns: int | None = None
+        self._day = ""
+        self.reading: Reading | None = None
+
+    def look(self, *, on_air: bool) -> None:
+        """Look at everything that is due to be looked at."""
+        self._look_at_stop_file()
+        self._look_at_clock()
+        self._look_at_day()
+        now_ns = self._deck.time.mono_ns()
+        if not on_air and now_ns >= self._next_devices_ns:
+            self._next_devices_ns = now_ns + DEVICES_NS
+            self.devices_problem()
+
+    def _look_at_stop_file(self) -> None:
+        orders = self._deck.orders
+        if not orders.stop_file_present():
+            return
+        try:
+            self._journal.latch_stop(iso(self._deck.time.wall()))
+        except LoudspeakerError as error:
+            self._faults.report("journal", str(error))
+        orders.stop()
+        orders.take_stop_file()
+
+    def _look_at_clock(self) -> None:
+        """Note when the wall clock has jumped against the monotonic one."""
+        wall_ns = round(self._deck.time.wall().timestamp() * _NS)
+        offset_ns = wall_ns - self._deck.time.mono_ns()
+        if self._offset_ns is not None and abs(offset_ns - self._offset_ns) > CLOCK_STEP_NS:
+            log.warning("the wall clock jumped by %.1f s", (offset_ns - self._offset_ns) / _NS)
+        self._offset_ns = offset_ns
+
+    def _look_at_day(self) -> None:
+        """Publish the end of the log once a day, for the day that is over."""
+        today = iso(self._deck.time.wall())[:10]
+        if today == self._day:
+            return
+        yesterday = iso(self._deck.time.wall() - timedelta(days=1))[:10]
+        self._day = today
+        try:
+            if self._journal.publish_head(yesterday) is not None:
+                self._published(yesterday)
+        except LoudspeakerError as error:
+            self._faults.report("journal", str(error))
+
+    def devices_problem(self) -> Reason | None:
+        """Ask transmitter and points how they are; report or clear their faults."""
+        try:
+            self.reading = self._deck.transmitter.reading()
+            transmitter = None
+        except DeviceFailure as failure:
+            self.reading, transmitter = None, failure.problem
+        points = self._deck.points.problem()
+        self._faults.set("transmitter", transmitter)
+        self._faults.set("points", points)
+        if transmitter is not None:
+            return Reason.TRANSMITTER
+        return Reason.POINTS if points is not None else None
+
+    def used_today_s(self) -> float:
+        """Return the seconds of ordinary sound that went out today."""
+        return self._journal.aired_ms_on(iso(self._deck.time.wall())[:10]) / 1000

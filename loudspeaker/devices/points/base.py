@@ -1,0 +1,80 @@
+"""What playout asks of the way to the points."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Dispatch:
+    """A command on its way out, in several copies; read by playout, written by the driver.
+
+    Times are CLOCK_MONOTONIC nanoseconds from which the first, or every, copy has wholly left
+    the antenna; None while that is not known.
+    """
+
+    def __init__(self) -> None:
+        self.first_out_ns: int | None = None
+        self.all_out_ns: int | None = None
+        self.problem: str | None = None
+        self._settled = threading.Event()
+
+    def left(self, first_out_ns: int, all_out_ns: int) -> None:
+        """Tell when the copies are out."""
+        self.first_out_ns, self.all_out_ns = first_out_ns, all_out_ns
+        self._settled.set()
+
+    def failed(self, problem: str) -> None:
+        """Tell that the command did not go out."""
+        self.problem = problem
+        self._settled.set()
+
+    def has_first_out(self, now_ns: int) -> bool:
+        """Tell whether one complete copy has left by now."""
+        return self.first_out_ns is not None and now_ns >= self.first_out_ns
+
+    def has_all_out(self, now_ns: int) -> bool:
+        """Tell whether every copy has left by now, or never will."""
+        if self.problem is not None:
+            return True
+        return self.all_out_ns is not None and now_ns >= self.all_out_ns
+
+
+class PointCommands(Protocol):
+    """Authenticated commands to loudspeaker points.
+
+    No call waits: each queues its command behind what is queued already and returns at once.
+    """
+
+    def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:
+        """Open exactly these points for ``ttl_s`` (rounded up to steps of 4 s, at most 1,020)."""
+        ...
+
+    def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
+        """Close these points."""
+        ...
+
+    def close_all(self, *, copies: int) -> Dispatch:
+        """Close every point."""
+        ...
+
+    def hold(self, *, copies: int) -> Dispatch:
+        """Keep open what is open."""
+        ...
+
+    def tell_time(self) -> Dispatch:
+        """Give the receivers the authenticated time."""
+        ...
+
+    def all_stop(self, *, copies: int) -> Dispatch:
+        """Mute everything, ahead of all that is queued (which is dropped)."""
+        ...
+
+    def problem(self) -> str | None:
+        """Return what is wrong with the way to the points, or None."""
+        ...
+
+    def close(self) -> None:
+        """Give the port back."""
+        ...

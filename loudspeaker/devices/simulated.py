@@ -1,0 +1,198 @@
+"""A transmitter, points and a sound output in memory, driven by a clock that stands still.
+
+For tests of playout and for trying out drivers' callers: time passes only when sound is written,
+at exactly the pace of the samples.  The *village* is the simulator that speaks wire formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
+from loudspeaker.devices.transmitter.base import Reading
+from loudspeaker.errors import DeviceFailure
+
+_NS = 1_000_000_000
+COMMAND_NS = 350_315_789
+
+
+class StandingClock:
+    """A TimeSource that is moved by hand; ``step`` moves the wall clock alone."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._mono_ns = 10 * _NS
+        self._origin_ns = self._mono_ns
+        self._stepped = timedelta()
+        self.watchers: list[Callable[[], None]] = []
+
+    def wall(self) -> datetime:
+        """Return the wall clock."""
+        passed = timedelta(microseconds=(self._mono_ns - self._origin_ns) // 1000)
+        return self._start + passed + self._stepped
+
+    def mono_ns(self) -> int:
+        """Return the monotonic clock."""
+        return self._mono_ns
+
+    def advance_s(self, seconds: float) -> None:
+        """Let time pass."""
+        self._mono_ns += round(seconds * _NS)
+        for watcher in tuple(self.watchers):
+            watcher()
+
+    def step(self, by: timedelta) -> None:
+        """Let the wall clock jump."""
+        self._stepped += by
+
+
+@dataclass(slots=True)
+class MemoryTransmitter:
+    """Falls ``deadman_s`` after the last ``arm``, as the timed relay does."""
+
+    clock: StandingClock
+    deadman_s: float = 2.0
+    broken: str | None = None
+    log: list[tuple[int, str]] = field(default_factory=list)
+    _until_ns: int | None = None
+
+    @property
+    def keyed(self) -> bool:
+        """Tell whether the carrier is up."""
+        if self._until_ns is not None and self.clock.mono_ns() >= self._until_ns:
+            self.log.append((self._until_ns, "deadman"))
+            self._until_ns = None
+        return self._until_ns is not None
+
+    def _check(self) -> None:
+        if self.broken:
+            raise DeviceFailure(device="transmitter", problem=self.broken)
+
+    def arm(self) -> None:
+        """Key up or re-arm."""
+        self._check()
+        if not self.keyed:
+            self.log.append((self.clock.mono_ns(), "on"))
+        self._until_ns = self.clock.mono_ns() + round(self.deadman_s * _NS)
+
+    def off(self) -> None:
+        """Drop the carrier."""
+        self._check()
+        if self.keyed:
+            self.log.append((self.clock.mono_ns(), "off"))
+        self._until_ns = None
+
+    def reading(self) -> Reading:
+        """Measure: 30 W when keyed."""
+        self._check()
+        return Reading(keyed=self.keyed, forward_w=30.0 if self.keyed else 0.0)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+@dataclass(slots=True)
+class MemoryPoints:
+    """Keeps every command with the time at which its first copy was out."""
+
+    clock: StandingClock
+    broken: str | None = None
+    log: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
+    _free_ns: int = 0
+
+    def _send(self, name: str, points: Sequence[int], copies: int) -> Dispatch:
+        dispatch = Dispatch()
+        if self.broken:
+            dispatch.failed(self.broken)
+            return dispatch
+        begin = max(self._free_ns, self.clock.mono_ns())
+        self._free_ns = begin + copies * COMMAND_NS
+        dispatch.left(begin + COMMAND_NS, self._free_ns)
+        self.log.append((begin + COMMAND_NS, name, tuple(points)))
+        return dispatch
+
+    def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:  # noqa: ARG002 - kept by the interface
+        """Open."""
+        return self._send("open", points, copies)
+
+    def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
+        """Close some."""
+        return self._send("close", points, copies)
+
+    def close_all(self, *, copies: int) -> Dispatch:
+        """Close all."""
+        return self._send("close_all", (), copies)
+
+    def hold(self, *, copies: int) -> Dispatch:
+        """Hold."""
+        return self._send("hold", (), copies)
+
+    def tell_time(self) -> Dispatch:
+        """Tell the time."""
+        return self._send("time", (), 1)
+
+    def all_stop(self, *, copies: int) -> Dispatch:
+        """Stop all, at once."""
+        self._free_ns = 0
+        return self._send("all_stop", (), copies)
+
+    def problem(self) -> str | None:
+        """Return what is broken."""
+        return self.broken
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+@dataclass(slots=True)
+class MemorySound:
+    """Plays at the pace of the clock; what was heard is in ``heard`` with its labels."""
+
+    clock: StandingClock
+    broken: str | None = None
+    latency_frames: int = 0
+    heard: bytearray = field(default_factory=bytearray)
+    labels: list[tuple[int, Label, int]] = field(default_factory=list)
+    running: bool = False
+    _queue: list[tuple[bytes, Label]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Begin to run."""
+        self._check()
+        self.running = True
+
+    def _check(self) -> None:
+        if self.broken:
+            raise DeviceFailure(device="sound", problem=self.broken)
+
+    def write(self, pcm: bytes, label: Label, *, ahead_frames: int) -> None:
+        """Queue a block; time passes while the queue is too full."""
+        self._check()
+        while self.queued_frames() > ahead_frames:
+            self._play_one()
+        self._queue.append((pcm, label))
+
+    def _play_one(self) -> None:
+        pcm, label = self._queue.pop(0)
+        self.labels.append((self.clock.mono_ns(), label, len(pcm) // BYTES_PER_FRAME))
+        self.heard += pcm
+        self.clock.advance_s(len(pcm) / BYTES_PER_FRAME / RATE_HZ)
+
+    def queued_frames(self) -> int:
+        """Return what is queued."""
+        return sum(len(pcm) for pcm, _ in self._queue) // BYTES_PER_FRAME
+
+    def discard(self) -> None:
+        """Drop what is queued."""
+        self._queue.clear()
+
+    def idle(self) -> None:
+        """Stop running."""
+        self._queue.clear()
+        self.running = False
+
+    def close(self) -> None:
+        """Nothing to give back."""

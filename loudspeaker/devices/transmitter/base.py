@@ -1,0 +1,42 @@
+"""What playout asks of a transmitter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the transmitter measures; None where it has no such sensor."""
+
+    keyed: bool
+    forward_w: float | None = None
+    reflected_w: float | None = None
+    temperature_c: float | None = None
+
+
+class Transmitter(Protocol):
+    """Power by a timed relay: it falls by itself ``deadman_s`` after the last ``arm``.
+
+    Every call returns or raises DeviceFailure within half a second, and finds its way back by
+    itself when the port returns.  Calls come from one thread at a time (``off`` from any).
+    """
+
+    deadman_s: float
+
+    def arm(self) -> None:
+        """Key the carrier up, or keep it up, for another ``deadman_s``."""
+        ...
+
+    def off(self) -> None:
+        """Drop the carrier; doing it twice is no error."""
+        ...
+
+    def reading(self) -> Reading:
+        """Measure."""
+        ...
+
+    def close(self) -> None:
+        """Give the port back; does not switch anything."""
+        ...

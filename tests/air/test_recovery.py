@@ -1,0 +1,119 @@
+"""Killed at any moment: never doubled, never lost, always one terminal record."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from loudspeaker.asrun import TERMINAL, line_of, verify
+from loudspeaker.model import Priority
+from tests.air.bench import RATE, Bench, Killed
+
+
+def run_with_kills(bench: Bench, kills: list[float], seconds: float) -> list[int]:
+    """Run, killing at each of the times; return the frames heard by each process."""
+    heard = []
+    for kill_s in kills:
+        bench.kill_at(kill_s)
+        before = bench.heard_frames()
+        with pytest.raises(Killed):
+            bench.run(kill_s + 1)
+        heard.append(bench.heard_frames() - before)
+        bench.reboot()
+    before = bench.heard_frames()
+    bench.run(seconds)
+    return [*heard, bench.heard_frames() - before]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    length_s=st.floats(0.5, 60),
+    kills=st.lists(st.floats(0.1, 70), max_size=4),
+    emergency=st.booleans(),
+    grace_s=st.sampled_from([5.0, 600.0]),
+)
+@pytest.mark.slow
+def test_random_kills(length_s: float, kills: list[float], emergency: bool, grace_s: float) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        bench = Bench(Path(home))
+        priority = Priority.EMERGENCY if emergency else Priority.NORMAL
+        rundown = bench.offer(
+            bench.rundown(seconds=length_s, priority=priority, grace_s=grace_s, due_s=3)
+        )
+        heard = run_with_kills(bench, kills, length_s + 20)
+        full = sum(1 for frames in heard if frames >= 0.9 * rundown.frames)
+        best = max(heard)
+        terminal = [r for r in bench.records() if r[0] in TERMINAL]
+        assert len(terminal) == 1
+        assert full <= (2 if emergency else 1)
+        if terminal[0][:2] == ("end", "aired"):
+            assert best >= 0.8 * rundown.frames
+        else:
+            assert full == 0 or emergency
+        if emergency and grace_s > 300:
+            assert best >= 0.9 * rundown.frames
+        records = bench.journal.since(0)
+        lines = [line_of(r) for r in records]
+        assert verify(lines, key=b"k" * 32, heads=[]).passed
+        bench.writer.close()
+        bench.journal.close()
+
+
+@pytest.mark.parametrize(("kill_s", "expected"), [(1.0, "replayed"), (5.0, "replayed")])
+def test_a_kill_before_or_in_the_middle_is_replayed(
+    bench: Bench, kill_s: float, expected: str
+) -> None:
+    rundown = bench.offer(bench.rundown(due_s=2, seconds=10))
+    heard = run_with_kills(bench, [kill_s], 30)
+    assert heard[1] == rundown.frames, expected
+    assert bench.records()[-1] == ("end", "aired", None)
+
+
+def test_a_kill_in_the_tail_is_not_repeated(bench: Bench) -> None:
+    rundown = bench.offer(bench.rundown(due_s=2, seconds=10))
+    heard = run_with_kills(bench, [12.3], 30)
+    assert heard == [rundown.frames, 0]
+    assert bench.records() == [
+        ("start", None, None),
+        ("interrupted", None, "crash"),
+        ("end", "aired", "crash"),
+    ]
+
+
+def test_a_kill_out_of_the_window_is_partial(bench: Bench) -> None:
+    bench.offer(bench.rundown(due_s=2, seconds=10, grace_s=5))
+    bench.kill_at(6.0)
+    with pytest.raises(Killed):
+        bench.run(20)
+    bench.reboot(after_s=60)
+    assert bench.records()[-1] == ("end", "aired_partial", "crash")
+    assert 2 * RATE < bench.heard_frames() < 5 * RATE
+
+
+def test_the_stop_latch_survives(bench: Bench) -> None:
+    bench.journal.latch_stop("2026-12-01T12:00:00.000+07:00")
+    bench.reboot()
+    assert bench.journal.stopped_since() == "2026-12-01T12:00:00.000+07:00"
+    bench.journal.release_stop()
+    assert bench.journal.stopped_since() is None
+
+
+def test_the_head_is_published_once_a_day(bench: Bench) -> None:
+    bench.offer(bench.rundown())
+    bench.run(20)
+    assert bench.published == []
+    bench.clock.advance_s(24 * 3600)
+    bench.run(3)
+    assert bench.published == ["2026-12-01"]
+    (head,) = bench.journal.heads()
+    assert head["seq"] == 2
+
+
+def test_the_days_minutes_are_counted(bench: Bench) -> None:
+    bench.offer(bench.rundown(seconds=10))
+    bench.run(20)
+    assert bench.watch.used_today_s() == pytest.approx(10)
