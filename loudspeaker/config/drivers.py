@@ -1,0 +1,106 @@
+"""The keys of the drivers that come with the program.
+
+They stand here and not in the drivers' modules, so that reading a configuration imports no driver.
+A driver from elsewhere declares its keys beside its code and is added with ``DriverKeys.with_``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from loudspeaker.model.settings import (
+    Misfit,
+    Setting,
+    Table,
+    choice,
+    flag,
+    hexadecimal,
+    line_of_text,
+    location,
+    number,
+    whole,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverKeys:
+    """For each kind of device: driver name → its own keys."""
+
+    transmitter: Mapping[str, Table]
+    points: Mapping[str, Table]
+    sound: Mapping[str, Table]
+
+    def with_(self, kind: str, name: str, keys: Table) -> DriverKeys:
+        """Return the registry with one more driver of ``transmitter``, ``points`` or ``sound``."""
+        added: Any = {kind: {**getattr(self, kind), name: keys}}
+        return replace(self, **added)
+
+
+_PORT = Setting("port", location(devices=True))
+_BAUD = Setting("baud", whole(1200, 115_200), default=9600)
+
+_REGISTER = Table(
+    (
+        Setting("address", whole(0, 0xFFFF)),
+        Setting("table", choice(("holding", "input")), default="holding"),
+        Setting("scale", number(0.000001, 1_000_000), default=1.0),
+        Setting("low", number(-1_000_000, 1_000_000), default=None),
+        Setting("high", number(-1_000_000, 1_000_000), default=None),
+    )
+)
+_REGISTERS = Table(
+    tuple(
+        Setting(name, _REGISTER, default=None)
+        for name in ("forward_w", "reflected_w", "temperature_c")
+    )
+)
+_MODBUS = Table(
+    (
+        _PORT,
+        _BAUD,
+        Setting("parity", choice(("none", "even", "odd")), default="none"),
+        Setting("unit", whole(1, 247), default=1),
+        Setting("relay", whole(0, 255), default=0),
+        # Re-armed every 0.5 s and never above the 3 s that carrier without sound may last.
+        Setting("deadman_s", number(1, 2), default=2.0),
+        Setting("retrigger", flag()),
+        Setting("registers", _REGISTERS, default=None),
+    )
+)
+
+
+def _check_uecp(values: Mapping[str, Any]) -> Misfit | None:
+    if values["group"] == "11A" and values["aid"] is None:
+        return Misfit("group", "6A, or 11A together with aid")
+    return None
+
+
+_UECP = Table(
+    (
+        _PORT,
+        _BAUD,
+        Setting("site", whole(0, 1023), default=0),
+        Setting("encoder", whole(0, 63), default=0),
+        Setting("pi", hexadecimal(4)),
+        Setting("group", choice(("6A", "11A")), default="6A"),
+        Setting("aid", hexadecimal(4), default=None),
+    ),
+    check=_check_uecp,
+)
+
+_PORTAUDIO = Table(
+    (
+        Setting("device", line_of_text(100)),
+        Setting("latency_ms", whole(10, 2000), default=200),
+        Setting("alsa_config", location(), default=None),
+    )
+)
+_PATH = Table((Setting("path", location()),))
+
+BUILT_IN: Final = DriverKeys(
+    transmitter={"modbus": _MODBUS},
+    points={"uecp": _UECP},
+    sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH, "none": Table(())},
+)

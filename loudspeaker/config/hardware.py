@@ -1,0 +1,138 @@
+"""``hardware/*.yaml``: transmitter, points and sound of one kind of station.
+
+Which drivers there are is not known here: the caller brings their names and keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loudspeaker.config.drivers import BUILT_IN, DriverKeys
+from loudspeaker.config.problems import Problem
+from loudspeaker.config.reader import Section, check_unique, read_file
+from loudspeaker.model.points import MAX_POINT_NUMBER, Point, PointPlan, Zone
+from loudspeaker.model.settings import Chosen, ListOf, Setting, Table, line_of_text, number, whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverConfig:
+    """A driver's name and the values of its own keys."""
+
+    driver: str
+    settings: Mapping[str, Any]
+
+    def path(self, key: str, home: Path) -> Path:
+        """Return a file or port of the settings; relative ones are inside the home."""
+        return home / str(self.settings[key])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsConfig:
+    """The way to the points, and the points.
+
+    ``copies`` is how often a command is sent, ``lead_in_s`` the time from carrier to first sound.
+    """
+
+    driver: DriverConfig
+    plan: PointPlan
+    copies: int
+    lead_in_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardwareConfig:
+    """One hardware file."""
+
+    name: str
+    transmitter: DriverConfig
+    points: PointsConfig
+    sound: DriverConfig
+
+
+_NUMBER = whole(1, MAX_POINT_NUMBER)
+_ZONE = Table((Setting("number", _NUMBER), Setting("name", line_of_text(60))))
+_POINT = Table(
+    (
+        Setting("number", _NUMBER),
+        Setting("name", line_of_text(60)),
+        Setting("zone", _NUMBER),
+        Setting("volume", whole(0, 100), default=80),
+        Setting("lat", number(-90, 90), default=None),
+        Setting("lon", number(-180, 180), default=None),
+    )
+)
+_POINTS_COMMON = Table(
+    (
+        Setting("copies", whole(1, 10), default=3),
+        Setting("lead_in_s", number(0, 2), default=1.5),
+        Setting("zones", ListOf(item=_ZONE, fewest=1, most=200)),
+        Setting("list", ListOf(item=_POINT, fewest=1, most=200)),
+    )
+)
+
+
+def hardware_keys(drivers: DriverKeys) -> Table:
+    """Return the declaration of a whole hardware file for these drivers."""
+    points = Chosen(key="driver", tables=drivers.points, common=_POINTS_COMMON)
+    return Table(
+        (
+            Setting("name", line_of_text(100)),
+            Setting("transmitter", Chosen(key="driver", tables=drivers.transmitter)),
+            Setting("points", points),
+            Setting("sound", Chosen(key="driver", tables=drivers.sound)),
+        )
+    )
+
+
+def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
+    """Read one hardware file; raise ConfigurationRefused with file and line."""
+    section = read_file(path, hardware_keys(drivers))
+    points: Section = section["points"]
+    own = {setting.name for setting in drivers.points[points["driver"]].settings}
+    return HardwareConfig(
+        name=section["name"],
+        transmitter=_driver(section["transmitter"]),
+        points=PointsConfig(
+            driver=_driver(points, own),
+            plan=_plan(points),
+            copies=points["copies"],
+            lead_in_s=points["lead_in_s"],
+        ),
+        sound=_driver(section["sound"]),
+    )
+
+
+def _driver(section: Section, own: Iterable[str] | None = None) -> DriverConfig:
+    keys = set(section) - {"driver"} if own is None else set(own)
+    settings = {key: section[key] for key in section if key in keys}
+    return DriverConfig(driver=section["driver"], settings=settings)
+
+
+def _plan(section: Section) -> PointPlan:
+    zones, points = section["zones"], section["list"]
+    for rows in (zones, points):
+        check_unique(rows, "number")
+        check_unique(rows, "name")
+    known = {zone["number"] for zone in zones}
+    for point in points:
+        if point["zone"] not in known:
+            expected = ", ".join(str(number) for number in sorted(known))
+            raise point.refused(Problem.UNKNOWN_NAME, "zone", expected=expected)
+    return PointPlan(
+        points=tuple(_point(row) for row in points),
+        zones=tuple(Zone(number=row["number"], name=row["name"]) for row in zones),
+    )
+
+
+def _point(row: Section) -> Point:
+    return Point(
+        number=row["number"],
+        name=row["name"],
+        zone=row["zone"],
+        volume=row["volume"],
+        latitude=row["lat"],
+        longitude=row["lon"],
+    )

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loudspeaker.config import shipped
+from loudspeaker.config.drivers import BUILT_IN
+from loudspeaker.config.hardware import HardwareConfig, load_hardware
+from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.model import Point, Zone
+from loudspeaker.model.settings import Setting, Table, whole
+
+TEXT = """\
+name: Đài thử
+transmitter: {driver: modbus, port: ports/tx, retrigger: true, registers: {forward_w: {address: 3}}}
+points:
+  driver: uecp
+  port: /dev/serial/by-path/usb-1
+  pi: 7001
+  zones:
+    - {number: 1, name: Thôn 1}
+    - {number: 2, name: Thôn 2}
+  list:
+    - {number: 1, name: Loa 1, zone: 1, volume: 60, lat: 22.29, lon: 105.83}
+    - {number: 4, name: Loa 4, zone: 2}
+sound: {driver: portaudio, device: loudspeaker}
+"""
+
+
+def load(tmp_path: Path, text: str) -> HardwareConfig:
+    path = tmp_path / "thu.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_hardware(path)
+
+
+def refusal(tmp_path: Path, old: str, new: str) -> ConfigurationRefused:
+    assert old in TEXT
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, TEXT.replace(old, new))
+    return caught.value
+
+
+def test_a_whole_file(tmp_path: Path) -> None:
+    hardware = load(tmp_path, TEXT)
+    assert hardware.name == "Đài thử"
+    assert hardware.transmitter.driver == "modbus"
+    assert hardware.transmitter.settings["deadman_s"] == 2.0
+    assert hardware.transmitter.settings["retrigger"] is True
+    assert dict(hardware.transmitter.settings["registers"]["forward_w"]) == {
+        "address": 3,
+        "table": "holding",
+        "scale": 1.0,
+        "low": None,
+        "high": None,
+    }
+    assert hardware.transmitter.settings["registers"]["temperature_c"] is None
+    assert hardware.points.driver.settings == {
+        "port": "/dev/serial/by-path/usb-1",
+        "baud": 9600,
+        "site": 0,
+        "encoder": 0,
+        "pi": 0x7001,
+        "group": "6A",
+        "aid": None,
+    }
+    assert (hardware.points.copies, hardware.points.lead_in_s) == (3, 1.5)
+    assert hardware.sound.settings == {
+        "device": "loudspeaker",
+        "latency_ms": 200,
+        "alsa_config": None,
+    }
+
+
+def test_points_and_zones(tmp_path: Path) -> None:
+    plan = load(tmp_path, TEXT).points.plan
+    assert plan.zones == (Zone(number=1, name="Thôn 1"), Zone(number=2, name="Thôn 2"))
+    assert plan.points == (
+        Point(number=1, name="Loa 1", zone=1, volume=60, latitude=22.29, longitude=105.83),
+        Point(number=4, name="Loa 4", zone=2),
+    )
+
+
+def test_ports_inside_the_home(tmp_path: Path) -> None:
+    hardware = load(tmp_path, TEXT)
+    home = Path("/srv/dai")
+    assert hardware.transmitter.path("port", home) == Path("/srv/dai/ports/tx")
+    assert hardware.points.driver.path("port", home) == Path("/dev/serial/by-path/usb-1")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem", "line", "nearest"),
+    [
+        ("driver: modbus", "driver: modbos", "unknown_name", 2, "modbus"),
+        ("driver: uecp", "driver: ascii", "unknown_name", 4, None),
+        ("driver: portaudio", "driver: pulse", "unknown_name", 13, None),
+        ("retrigger: true", "retriger: true", "unknown_key", 2, "retrigger"),
+        (", retrigger: true", "", "missing_key", 2, None),
+        ("ports/tx", "../tx", "wrong_value", 2, None),
+        ("ports/tx", "/etc/passwd", "wrong_value", 2, None),
+        ("pi: 7001", "pi: 28673", "wrong_value", 6, None),
+        ("pi: 7001", "pi: 7001\n  group: 11A", "wrong_value", 7, None),
+        ("zone: 2}", "zone: 3}", "unknown_name", 12, None),
+        ("number: 4", "number: 1", "duplicate_name", 12, None),
+        ("name: Loa 4", "name: loa 1", "duplicate_name", 12, None),
+        ("number: 2, name: Thôn 2", "number: 2, name: Thôn 1", "duplicate_name", 9, None),
+        ("number: 4", "number: 16384", "wrong_value", 12, None),
+        ("volume: 60", "volume: 160", "wrong_value", 11, None),
+        ("lat: 22.29", "lat: 222.9", "wrong_value", 11, None),
+        ("address: 3", "addres: 3", "unknown_key", 2, "address"),
+        ("device: loudspeaker", "latency_ms: 5, device: x", "wrong_value", 13, None),
+    ],
+)
+def test_refusals(
+    tmp_path: Path, old: str, new: str, problem: str, line: int, nearest: str | None
+) -> None:
+    error = refusal(tmp_path, old, new)
+    assert (error.problem, error.line, error.nearest) == (problem, line, nearest)
+
+
+def test_group_11a_with_its_aid(tmp_path: Path) -> None:
+    text = TEXT.replace("pi: 7001", "pi: 7001\n  group: 11A\n  aid: FF01")
+    assert load(tmp_path, text).points.driver.settings["aid"] == 0xFF01
+
+
+@pytest.mark.parametrize("sound", ["{driver: none}", "{driver: file, path: out.pcm}"])
+def test_other_sound_drivers(tmp_path: Path, sound: str) -> None:
+    text = TEXT.replace("{driver: portaudio, device: loudspeaker}", sound)
+    assert load(tmp_path, text).sound.driver in {"none", "file"}
+
+
+def test_a_driver_from_elsewhere_brings_its_keys(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(TEXT.replace("driver: portaudio, device: loudspeaker", "driver: gpio, pin: 4"))
+    drivers = BUILT_IN.with_("sound", "gpio", Table((Setting("pin", whole(0, 27)),)))
+    assert load_hardware(path, drivers).sound.settings == {"pin": 4}
+    with pytest.raises(ConfigurationRefused):
+        load_hardware(path)
+
+
+@pytest.mark.parametrize("name", ["simulated", "vi-huong", "bench"])
+def test_shipped_files(name: str) -> None:
+    hardware = load_hardware(shipped.find("hardware", name))
+    plan = hardware.points.plan
+    assert plan.numbers == tuple(range(1, 12))
+    assert len(plan.zones) == 9
+    assert {point.zone for point in plan.points} == {zone.number for zone in plan.zones}
+    for point in plan.points:
+        assert point.latitude == pytest.approx(22.29, abs=0.03)
+        assert point.longitude == pytest.approx(105.83, abs=0.03)
+    assert hardware.transmitter.settings["deadman_s"] == 2.0
+
+
+def test_bench_differs_from_simulated_by_the_lead_in() -> None:
+    bench = load_hardware(shipped.find("hardware", "bench"))
+    simulated = load_hardware(shipped.find("hardware", "simulated"))
+    assert bench.points.lead_in_s == 0
+    assert simulated.points.lead_in_s == 1.5
+    assert bench.points.plan == simulated.points.plan
+    assert bench.sound == simulated.sound
+
+
+def test_the_commune_s_names_are_placeholders() -> None:
+    plan = load_hardware(shipped.find("hardware", "vi-huong")).points.plan
+    assert all("(điền tên)" in zone.name for zone in plan.zones)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from loudspeaker.config import shipped
+from loudspeaker.config.schedules import ScheduleFile, check_targets, load_schedule
+from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.model import Point, PointPlan, Priority, Zone
+from loudspeaker.timetable.schedule import Schedule
+
+LEAST = "title: Nhắc lịch\ncron: 0 17 * * fri\ntext: Mời bà con dự họp.\n"
+
+
+def load(tmp_path: Path, text: str) -> ScheduleFile:
+    path = tmp_path / "nhac-lich.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_schedule(path)
+
+
+def test_the_least(tmp_path: Path) -> None:
+    assert load(tmp_path, LEAST).schedule == Schedule(
+        name="nhac-lich",
+        title="Nhắc lịch",
+        crons=("0 17 * * fri",),
+        text="Mời bà con dự họp.",
+    )
+
+
+def test_everything(tmp_path: Path) -> None:
+    text = (
+        "title: A\ncron: ['0 5 * * 1-5', '30  17 * * 0']\ntext: |\n  Một.\n\n  Hai.\n"
+        "points: [4, 1, 4]\npriority: priority\nrepeat: 3\nvoice: giong-1\n"
+        "valid_from: 2026-01-01\nvalid_to: 2026-12-31\npaused: true\n"
+    )
+    schedule = load(tmp_path, text).schedule
+    assert schedule.crons == ("0 5 * * 1-5", "30 17 * * 0")
+    assert schedule.text == "Một.\n\nHai."
+    assert schedule.points == (1, 4)
+    assert schedule.priority is Priority.PRIORITY
+    assert (schedule.repeat, schedule.voice, schedule.paused) == (3, "giong-1", True)
+    assert (schedule.valid_from, schedule.valid_to) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [("all", ()), ("1,4", (1, 4)), ("4, 1", (1, 4)), ("7", (7,)), ("[1, all]", ())],
+)
+def test_points(tmp_path: Path, points: str, expected: tuple[int, ...]) -> None:
+    assert load(tmp_path, LEAST + f"points: {points}\n").schedule.points == expected
+
+
+def test_an_empty_cron_field_names_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, LEAST.replace("17", "25"))
+    assert (caught.value.line, caught.value.key) == (2, "cron")
+    assert caught.value.expected.startswith("hour: ")
+    assert caught.value.found == "0 25 * * fri"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "line"),
+    [
+        (LEAST + "priority: emergency\n", "wrong_value", 4),
+        (LEAST + "points: 1,x\n", "wrong_value", 4),
+        (LEAST + "points: '0'\n", "wrong_value", 4),
+        (LEAST + "points: '16384'\n", "wrong_value", 4),
+        (LEAST + "points: ''\n", "wrong_value", 4),
+        (LEAST + "points: 1\nzone: Thôn 1\n", "wrong_value", 4),
+        (LEAST + "valid_from: 2026-02-01\nvalid_to: 2026-01-31\n", "wrong_value", 5),
+        (LEAST + "crons: x\n", "unknown_key", 4),
+        ("title: A\ncron: []\ntext: x\n", "wrong_shape", 2),
+        ("title: A\ncron: '@daily'\ntext: x\n", "wrong_value", 2),
+        ("title: A\ncron: 0 5 * * *\n", "missing_key", 1),
+        ("title: A\ncron: 0 5 * * *\ntext: ''\n", "wrong_value", 3),
+    ],
+)
+def test_refusals(tmp_path: Path, text: str, problem: str, line: int) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, text)
+    assert (caught.value.problem, caught.value.line) == (problem, line)
+
+
+PLAN = PointPlan(
+    points=(Point(number=1, name="Loa 1", zone=1),), zones=(Zone(number=1, name="Thôn 1"),)
+)
+
+
+@pytest.mark.parametrize("line", ["", "points: 1\n", "zone: thôn 1\n", "zone: 1\n", "voice: v\n"])
+def test_targets_that_exist(tmp_path: Path, line: str) -> None:
+    check_targets(load(tmp_path, LEAST + line), PLAN, ("v",))
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "nearest"),
+    [
+        ("points: 1,2\n", "points", None),
+        ("zone: Thon 1\n", "zone", "Thôn 1"),
+        ("voice: vv\n", "voice", "v"),
+    ],
+)
+def test_targets_that_do_not_exist(
+    tmp_path: Path, line: str, key: str, nearest: str | None
+) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        check_targets(load(tmp_path, LEAST + line), PLAN, ("v",))
+    error = caught.value
+    assert (error.problem, error.line, error.key, error.nearest) == (
+        "unknown_name",
+        4,
+        key,
+        nearest,
+    )
+
+
+def test_shipped_schedules_are_paused_examples() -> None:
+    loaded = [load_schedule(path).schedule for path in shipped.files("schedules").values()]
+    assert loaded
+    assert all(schedule.paused for schedule in loaded)
