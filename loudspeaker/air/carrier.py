@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _NS = 1_000_000_000
 BEAT_NS = _NS // 2
 SOUND_IS_RECENT_NS = _NS // 2
+PATIENCE_NS = _NS
 LONGEST_KEY_S = 7200.0
 KEY_MARGIN_S = 60.0
 
@@ -87,8 +88,18 @@ class Carrier:
         if now_ns > self._limit_ns:
             raise CarrierLost("the longest key time has passed")
         if now_ns - self._sound_ns <= SOUND_IS_RECENT_NS:
-            before_ns = self._armed_ns
+            self._re_arm(since_ns)
+
+    def _re_arm(self, since_ns: int) -> None:
+        """Arm again; one lost answer costs nothing while the relay still has time left."""
+        before_ns = self._armed_ns
+        try:
             self._arm()
-            # The process may have been stopped between the look at the clock and the switch.
-            if self._time.mono_ns() - before_ns >= self._transmitter.deadman_s * _NS:
-                raise CarrierLost("stopped while re-arming")
+        except DeviceFailure:
+            self._armed_ns = before_ns
+            if since_ns >= PATIENCE_NS:
+                raise
+            return
+        # The process may have been stopped between the look at the clock and the switch.
+        if self._time.mono_ns() - before_ns >= self._transmitter.deadman_s * _NS:
+            raise CarrierLost("stopped while re-arming")

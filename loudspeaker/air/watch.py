@@ -87,6 +87,7 @@ class Watch:
         points = self._deck.points.problem()
         self._faults.set("transmitter", transmitter)
         self._faults.set("points", points)
+        self._faults.set("encoder", self._deck.points.complaint())
         if transmitter is not None:
             return Reason.TRANSMITTER
         return Reason.POINTS if points is not None else None

@@ -110,7 +110,7 @@ class MemoryPoints:
             return dispatch
         begin = max(self._free_ns, self.clock.mono_ns())
         self._free_ns = begin + copies * COMMAND_NS
-        dispatch.left(begin + COMMAND_NS, self._free_ns)
+        dispatch.first_out_ns, dispatch.all_out_ns = begin + COMMAND_NS, self._free_ns
         self.log.append((begin + COMMAND_NS, name, tuple(points)))
         return dispatch
 
@@ -142,6 +142,10 @@ class MemoryPoints:
     def problem(self) -> str | None:
         """Return what is broken."""
         return self.broken
+
+    def complaint(self) -> str | None:
+        """Return nothing: memory refuses nothing."""
+        return None
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -18,17 +17,10 @@ class Dispatch:
         self.first_out_ns: int | None = None
         self.all_out_ns: int | None = None
         self.problem: str | None = None
-        self._settled = threading.Event()
-
-    def left(self, first_out_ns: int, all_out_ns: int) -> None:
-        """Tell when the copies are out."""
-        self.first_out_ns, self.all_out_ns = first_out_ns, all_out_ns
-        self._settled.set()
 
     def failed(self, problem: str) -> None:
-        """Tell that the command did not go out."""
+        """Tell that the command did not go out, or not in all its copies."""
         self.problem = problem
-        self._settled.set()
 
     def has_first_out(self, now_ns: int) -> bool:
         """Tell whether one complete copy has left by now."""
@@ -72,7 +64,11 @@ class PointCommands(Protocol):
         ...
 
     def problem(self) -> str | None:
-        """Return what is wrong with the way to the points, or None."""
+        """Return why no command can go out, or None."""
+        ...
+
+    def complaint(self) -> str | None:
+        """Return what the other side refused last, if it tells; commands still go out."""
         ...
 
     def close(self) -> None:

@@ -1,0 +1,217 @@
+"""The socket of ``air``: rundowns and stop come in, records go out.
+
+``stop`` is for anyone who can reach the socket and is never refused; ``resume`` is for an
+approver; everything else is for ``station`` and its like: the home's owner or root.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from loudspeaker.air.accepted import Accepted
+from loudspeaker.air.deck import Deck
+from loudspeaker.air.journal import Journal
+from loudspeaker.air.ledger import Ledger
+from loudspeaker.air.playout import Playout
+from loudspeaker.air.records import to_ms
+from loudspeaker.air.watch import Watch
+from loudspeaker.asrun import Event, Reason
+from loudspeaker.config.identity import identify, require
+from loudspeaker.config.station import StationConfig
+from loudspeaker.errors import DeviceFailure, LoudspeakerError, RoleMissing, UsageRefused
+from loudspeaker.model import Role, iso
+from loudspeaker.rundown import cue_from_values, rundown_from_values
+from loudspeaker.system.faults import Faults
+from loudspeaker.system.server import Request
+
+log = logging.getLogger(__name__)
+STOP_PATIENCE_S = 0.3
+
+
+class Control:
+    """Answers requests; knows playout, and what playout knows."""
+
+    def __init__(
+        self,
+        *,
+        playout: Playout,
+        accepted: Accepted,
+        journal: Journal,
+        ledger: Ledger,
+        watch: Watch,
+        deck: Deck,
+        faults: Faults,
+        station: Callable[[], StationConfig],
+        reload: Callable[[], None],
+    ) -> None:
+        self._playout = playout
+        self._accepted = accepted
+        self._journal = journal
+        self._ledger = ledger
+        self._watch = watch
+        self._deck = deck
+        self._faults = faults
+        self._station = station
+        self._reload = reload
+        self._open_to_all: dict[str, Callable[[Request], Any]] = {
+            "stop": self.stop,
+            "resume": self.resume,
+            "status": self.status,
+        }
+        self._for_station: dict[str, Callable[[Request], Any]] = {
+            "offer": self.offer,
+            "append": self.append,
+            "finish": self.finish,
+            "withdraw": self.withdraw,
+            "note": self.note,
+            "records": self.records,
+            "heads": self.heads,
+            "reload": self.reload,
+        }
+
+    def handle(self, request: Request) -> Any:
+        """Answer one request."""
+        if request.op in self._open_to_all:
+            return self._open_to_all[request.op](request)
+        if request.op not in self._for_station:
+            raise UsageRefused(option="op", problem=f"unknown: {request.op}")
+        if request.peer.uid not in (0, os.geteuid()):
+            raise RoleMissing(person=str(request.peer.uid), action=request.op, wanted=["station"])
+        try:
+            return self._for_station[request.op](request)
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageRefused(option=request.op, problem=str(error)) from error
+
+    # --- stop -----------------------------------------------------------------------------------
+
+    def stop(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - anyone, unconditionally
+        """Latch stop-all, cut the sound, and tell whether it is cut."""
+        since = iso(self._deck.time.wall())
+        try:
+            since = self._journal.latch_stop(since)
+        except LoudspeakerError as error:
+            self._faults.report("journal", str(error))
+        self._deck.orders.stop()
+        silent = self._playout.silent.wait(STOP_PATIENCE_S)
+        if not silent:
+            self._drop_carrier()
+        return {"stopped_since": since, "silent": silent}
+
+    def _drop_carrier(self) -> None:
+        """Playout does not follow (sound or a port hangs): take the carrier from under it."""
+        try:
+            self._deck.transmitter.off()
+        except DeviceFailure as failure:
+            log.warning("stop: %s; the carrier falls by its dead-man", failure)
+
+    def resume(self, request: Request) -> dict[str, Any]:
+        """Lift stop-all; only an approver may."""
+        station = self._station()
+        caller = identify(station, uid=request.peer.uid, chosen=request.arguments.get("as"))
+        require(caller, "resume", Role.APPROVER)
+        since = self._journal.stopped_since()
+        self._deck.orders.take_stop_file()
+        self._journal.release_stop()
+        self._deck.orders.resume()
+        log.info("stop lifted by %s", caller.name)
+        return {"stopped_since": since}
+
+    # --- rundowns -------------------------------------------------------------------------------
+
+    def offer(self, request: Request) -> dict[str, Any]:
+        """Take a rundown on; the same one again is no error."""
+        rundown = rundown_from_values(request.arguments["rundown"])
+        acceptance = self._accepted.offer(rundown)
+        self._deck.orders.wake()
+        return {"acceptance": acceptance.value}
+
+    def append(self, request: Request) -> dict[str, Any]:
+        """Add the cue number ``index`` to a rundown that is still growing."""
+        occurrence = str(request.arguments["occurrence"])
+        cue = cue_from_values(request.arguments["cue"])
+        grown = self._accepted.append(occurrence, int(request.arguments["index"]), cue)
+        if grown is not None:
+            self._playout.appended(grown)
+        return {"appended": grown is not None}
+
+    def finish(self, request: Request) -> dict[str, Any]:
+        """Note that a growing rundown is whole."""
+        finished = self._accepted.finish(str(request.arguments["occurrence"]))
+        if finished is not None:
+            self._playout.appended(finished)
+        return {"finished": finished is not None}
+
+    def withdraw(self, request: Request) -> dict[str, Any]:
+        """Take a rundown back: before its first sample it is as if it had never been."""
+        occurrence = str(request.arguments["occurrence"])
+        rundown = self._accepted.get(occurrence)
+        if rundown is None:
+            return {"withdrawn": "unknown"}
+        airing = self._playout.on_air
+        if airing is not None and airing.rundown.occurrence == occurrence:
+            self._deck.orders.withdraw(occurrence)
+            return {"withdrawn": "on_air"}
+        self._ledger.refuse(rundown, Event.CANCELLED, Reason(request.arguments["reason"]))
+        return {"withdrawn": "waiting"}
+
+    def note(self, request: Request) -> dict[str, Any]:
+        """Seal a record that ``station`` decided on."""
+        self._ledger.note(dict(request.arguments["record"]))
+        return {}
+
+    # --- state ----------------------------------------------------------------------------------
+
+    def records(self, request: Request) -> Iterator[Any]:
+        """Stream records after ``since``; with ``follow`` for ever, None now and then."""
+        since = int(request.arguments.get("since", 0))
+        if request.arguments.get("follow"):
+            return self._journal.follow(since)
+        return iter(self._journal.since(since, limit=1_000_000))
+
+    def heads(self, request: Request) -> list[dict[str, Any]]:  # noqa: ARG002 - no arguments
+        """Return the published heads."""
+        return self._journal.heads()
+
+    def status(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
+        """Tell what plays, what waits, what is wrong."""
+        reading = self._watch.reading
+        return {
+            "pid": os.getpid(),
+            "on_air": self._on_air(),
+            "waiting": [rundown.occurrence for rundown in self._accepted.all()],
+            "stopped_since": self._stopped_since(),
+            "faults": self._faults.listed(),
+            "transmitter": asdict(reading) if reading else None,
+            "queued_ms": to_ms(self._deck.sound.queued_frames()),
+            "used_today_s": self._watch.used_today_s(),
+        }
+
+    def _stopped_since(self) -> str | None:
+        if not self._deck.orders.stopped:
+            return None
+        return self._journal.stopped_since() or iso(self._deck.time.wall())
+
+    def _on_air(self) -> dict[str, Any] | None:
+        airing = self._playout.on_air
+        if airing is None:
+            return None
+        rundown = airing.rundown
+        return {
+            "occurrence": rundown.occurrence,
+            "item": rundown.item,
+            "title": rundown.title,
+            "priority": rundown.priority.value,
+            "attempt": airing.attempt,
+            "points": list(rundown.points),
+            "pos_ms": to_ms(airing.position),
+            "len_ms": to_ms(rundown.frames),
+        }
+
+    def reload(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
+        """Read the configuration again; the old one stays if the new one is bad."""
+        self._reload()
+        return {}

@@ -1,0 +1,61 @@
+"""Who is calling: the kernel's word, or a name chosen by ``--as`` in the simulated profile."""
+
+from __future__ import annotations
+
+import pwd
+
+from loudspeaker.config.station import StationConfig
+from loudspeaker.errors import NotFound, PersonUnknown, RoleMissing, SimulatedOnly
+from loudspeaker.model import Caller, Person, Role
+
+SIMULATED_MARK = "simulated identity"
+
+
+def account_of(uid: int) -> str:
+    """Return the system account's name, or its number as text."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def identify(station: StationConfig, *, uid: int, chosen: str | None) -> Caller:
+    """Return who acts.
+
+    In the simulated profile ``chosen`` names any person, and an account that is nobody's is the
+    first editor: it can write, and needs ``--as`` to approve.  Raises SimulatedOnly, NotFound or
+    PersonUnknown.
+    """
+    if chosen is not None:
+        return _chosen(station, chosen)
+    person = station.person_of(account_of(uid))
+    if person is not None:
+        return Caller(name=person.name, roles=person.roles)
+    editor = next((p for p in station.people if Role.EDITOR in p.roles), None)
+    if station.simulated and editor is not None:
+        return _chosen(station, editor.name)
+    raise PersonUnknown(account=account_of(uid), known=_names(station))
+
+
+def _chosen(station: StationConfig, name: str) -> Caller:
+    if not station.simulated:
+        raise SimulatedOnly(option="--as")
+    person = station.person_named(name)
+    if person is None:
+        raise NotFound(kind="person", name=name, known=_names(station))
+    return Caller(name=_marked(person), roles=person.roles, simulated=True)
+
+
+def _marked(person: Person) -> str:
+    return f"{person.name} ({SIMULATED_MARK})"
+
+
+def _names(station: StationConfig) -> list[str]:
+    return [person.name for person in station.people]
+
+
+def require(caller: Caller, action: str, *roles: Role) -> None:
+    """Raise RoleMissing unless the caller has one of the roles."""
+    if not caller.has(*roles):
+        wanted = [role.value for role in roles]
+        raise RoleMissing(person=caller.name, action=action, wanted=wanted)

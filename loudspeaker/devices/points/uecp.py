@@ -1,0 +1,209 @@
+"""Point commands through a UECP encoder that queues only four groups and seldom answers.
+
+A thread of its own feeds the encoder at the pace of the air; another reads what it says.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.points.counter import CommandCounter
+from loudspeaker.devices.points.uecp_feed import Encoder, EncoderFeed
+from loudspeaker.devices.serial_port import SerialPort
+from loudspeaker.errors import DeviceFailure, LoudspeakerError
+from loudspeaker.model import PointPlan, TimeSource
+from loudspeaker.radio.addressing import EVERYONE, Address, cover
+from loudspeaker.radio.commands import Command, KeyRing, Operation, sign, time_to_live_steps
+from loudspeaker.radio.fragments import Fragment, fragments_of
+from loudspeaker.radio.uecp_elements import Acknowledge, parse_elements
+from loudspeaker.radio.uecp_frame import AckCode, Decoder, Frame
+
+log = logging.getLogger(__name__)
+RETRY_S = 0.25
+
+
+@dataclass(slots=True, kw_only=True)
+class _Order:
+    """One command to some addresses, still to be sent."""
+
+    operation: Operation
+    addresses: tuple[Address, ...]
+    argument: int
+    copies: int
+    dispatch: Dispatch = field(default_factory=Dispatch)
+
+
+class UecpPoints:
+    """PointCommands over UECP elements 24 and 25."""
+
+    def __init__(
+        self,
+        port: SerialPort,
+        encoder: Encoder,
+        *,
+        plan: PointPlan,
+        keys: KeyRing,
+        counter: CommandCounter,
+        time: TimeSource,
+    ) -> None:
+        self._port = port
+        self._pi = encoder.pi
+        self._feed = EncoderFeed(port, encoder, time)
+        self._plan = plan
+        self._keys = keys
+        self._counter = counter
+        self._orders: deque[_Order] = deque()
+        self._changed = threading.Condition()
+        self._closing = False
+        self._toggle = False
+        self._complaint: str | None = None
+        self._threads = [
+            threading.Thread(target=self._send_all, name="points", daemon=True),
+            threading.Thread(target=self._listen, name="points-reader", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    # --- orders ---------------------------------------------------------------------------------
+
+    def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:
+        """Open exactly these points."""
+        addresses = cover(points, self._plan)
+        return self._order(Operation.OPEN, addresses, time_to_live_steps(ttl_s), copies)
+
+    def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
+        """Close these points."""
+        return self._order(Operation.CLOSE, cover(points, self._plan), 0, copies)
+
+    def close_all(self, *, copies: int) -> Dispatch:
+        """Close every point."""
+        return self._order(Operation.CLOSE, (EVERYONE,), 0, copies)
+
+    def hold(self, *, copies: int) -> Dispatch:
+        """Keep open what is open."""
+        return self._order(Operation.HOLD, (EVERYONE,), 0, copies)
+
+    def tell_time(self) -> Dispatch:
+        """Give the receivers the authenticated time: the command's own counter."""
+        return self._order(Operation.TIME, (EVERYONE,), 0, 1)
+
+    def all_stop(self, *, copies: int) -> Dispatch:
+        """Mute everything, ahead of what is queued."""
+        with self._changed:
+            while self._orders:
+                self._orders.popleft().dispatch.failed("all-stop")
+        return self._order(Operation.ALL_STOP, (EVERYONE,), 0, copies)
+
+    def _order(
+        self, operation: Operation, addresses: tuple[Address, ...], argument: int, copies: int
+    ) -> Dispatch:
+        order = _Order(operation=operation, addresses=addresses, argument=argument, copies=copies)
+        with self._changed:
+            self._orders.append(order)
+            self._changed.notify_all()
+        return order.dispatch
+
+    def problem(self) -> str | None:
+        """Return what is wrong with the port; what the encoder refuses is a ``complaint``."""
+        return self._port.problem
+
+    def complaint(self) -> str | None:
+        """Return what the encoder refused last; many encoders never say anything."""
+        return self._complaint
+
+    def close(self) -> None:
+        """End both threads and close the port."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=2.0)
+        self._port.close()
+
+    # --- the sending thread ---------------------------------------------------------------------
+
+    def _send_all(self) -> None:
+        while not self._closing:
+            self._connect()
+            with self._changed:
+                if not self._orders:
+                    self._changed.wait(RETRY_S if self._port.problem else 5.0)
+                order = self._orders.popleft() if self._orders else None
+            if order is not None:
+                self._carry_out(order)
+
+    def _connect(self) -> None:
+        """Open the port when it can be; tell a fresh encoder what it must know."""
+        try:
+            if self._port.open():
+                self._feed.introduce()
+        except DeviceFailure as failure:
+            log.debug("encoder: %s", failure)
+
+    def _carry_out(self, order: _Order) -> None:
+        first_out_ns = 0
+        try:
+            signed = [self._signed(order, address) for address in order.addresses]
+            for copy in range(order.copies):
+                for parts in signed:
+                    handover = self._feed.hand_over(parts, self._pause)
+                if copy == 0:
+                    first_out_ns = handover.left_ns
+                    order.dispatch.first_out_ns = first_out_ns
+                if self._overtaken(order):
+                    break
+        except LoudspeakerError as failure:
+            order.dispatch.failed(str(failure))
+            return
+        order.dispatch.all_out_ns = handover.left_ns
+
+    def _overtaken(self, order: _Order) -> bool:
+        """Tell whether an all-stop waits: it must not stand behind the copies of anything."""
+        if order.operation is Operation.ALL_STOP:
+            return False
+        with self._changed:
+            return any(other.operation is Operation.ALL_STOP for other in self._orders)
+
+    def _signed(self, order: _Order, address: Address) -> tuple[Fragment, ...]:
+        command = Command(
+            operation=order.operation,
+            address=address,
+            argument=order.argument,
+            counter=self._counter.take(),
+        )
+        self._toggle = not self._toggle
+        return fragments_of(sign(command, self._keys, self._pi), toggle=self._toggle)
+
+    def _pause(self, seconds: float) -> bool:
+        with self._changed:
+            self._changed.wait(seconds)
+        return not self._closing
+
+    # --- the reading thread ---------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        decoder = Decoder()
+        while not self._closing:
+            try:
+                data = self._port.read()
+            except DeviceFailure:
+                with self._changed:
+                    self._changed.notify_all()
+                    self._changed.wait(RETRY_S)
+                continue
+            for frame in decoder.feed(data):
+                if isinstance(frame, Frame):
+                    self._heard(frame)
+
+    def _heard(self, frame: Frame) -> None:
+        for element in parse_elements(frame.message):
+            if isinstance(element, Acknowledge):
+                accepted = element.code is AckCode.OK
+                self._complaint = None if accepted else f"refused: {element.code.name}"
+                if not accepted:
+                    log.warning("encoder refuses frame %d: %s", element.sequence, element.code)
