@@ -71,6 +71,9 @@ _PIPER = Table(
 ENGINES: Final[Mapping[str, Table]] = {"espeak": _ESPEAK, "piper": _PIPER, "tone": Table(())}
 
 
-def load_voice(path: Path, engines: Mapping[str, Table] = ENGINES) -> Section:
+VOICE_KEYS: Final = Chosen(key="engine", tables=ENGINES, common=_COMMON)
+
+
+def load_voice(path: Path, keys: Chosen = VOICE_KEYS) -> Section:
     """Read one voice file; its identifier is the file's name.  Raise ConfigurationRefused."""
-    return read_file(path, Chosen(key="engine", tables=engines, common=_COMMON))
+    return read_file(path, keys)

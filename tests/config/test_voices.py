@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from loudspeaker.config import shipped
 from loudspeaker.config.reader import Section
-from loudspeaker.config.voices import ENGINES, load_voice
+from loudspeaker.config.voices import VOICE_KEYS, load_voice
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model.settings import Setting, Table, line_of_text
 
@@ -58,8 +59,9 @@ def test_refusals(tmp_path: Path, text: str, problem: str) -> None:
 def test_an_engine_from_elsewhere_brings_its_keys(tmp_path: Path) -> None:
     path = tmp_path / "v.yaml"
     path.write_text(COMMON + "engine: cloud\nregion: vn\n", encoding="utf-8")
-    engines = {**ENGINES, "cloud": Table((Setting("region", line_of_text()),))}
-    assert load_voice(path, engines)["region"] == "vn"
+    engines = {"cloud": Table((Setting("region", line_of_text()),))}
+    keys = replace(VOICE_KEYS, tables={**VOICE_KEYS.tables, **engines})
+    assert load_voice(path, keys)["region"] == "vn"
 
 
 def test_every_shipped_voice_can_be_read() -> None:
