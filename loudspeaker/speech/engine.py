@@ -1,0 +1,54 @@
+"""What every text-to-speech engine does, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from loudspeaker.audio.pcm import Clip
+
+SLOWEST_PACE = 0.5
+FASTEST_PACE = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechSettings:
+    """Wishes for one rendering; ``pace`` is a factor on the voice's own, larger is faster."""
+
+    pace: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not SLOWEST_PACE <= self.pace <= FASTEST_PACE:
+            raise ValueError(f"pace={self.pace}")
+
+
+class Engine(Protocol):
+    """A voice that speaks.  One thread uses it; nothing else of its process speaks meanwhile.
+
+    ``load`` and ``speak`` raise SpeechFailure (the engine does not work), ModelMissing (it is
+    not installed) or TextRefused (too long), and nothing else.
+    """
+
+    @property
+    def rate_hz(self) -> int:
+        """The rate of all chunks, known after ``load``."""
+        ...
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the same text and settings always give the same samples."""
+        ...
+
+    def load(self) -> None:
+        """Get ready to speak at once; a second call does nothing."""
+        ...
+
+    def speak(self, text: str, settings: SpeechSettings) -> Iterator[Clip]:
+        """Yield the speech in chunks as they become ready, each mono and not empty.
+
+        The text is spoken words with punctuation; it is cleaned (``spoken``) here, so any text
+        is safe.  Text without anything to say yields no chunk.  Closing the iterator early stops
+        the work.
+        """
+        ...

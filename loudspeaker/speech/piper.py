@@ -1,0 +1,166 @@
+"""Voices of Piper: text to phonemes by piper-tts, phonemes to sound by our own sessions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import onnxruntime
+from piper.config import PiperConfig
+from piper.voice import PiperVoice
+
+from loudspeaker.audio.pcm import Clip
+from loudspeaker.errors import ModelMissing, SpeechFailure
+from loudspeaker.speech.engine import SpeechSettings
+from loudspeaker.speech.espeak_library import LOCK, espeak_files
+from loudspeaker.speech.installed import CONFIG_FILE, MODEL_FILE, read_record
+from loudspeaker.speech.manifest import Voice
+from loudspeaker.speech.pieces import cut_phonemes
+from loudspeaker.speech.piper_graph import (
+    Graph,
+    Scales,
+    SplitFiles,
+    SplitGraph,
+    WholeGraph,
+    find_split,
+)
+from loudspeaker.speech.spoken import clean, has_words
+
+PIECE_S = 10.0
+_PHONEMES_A_SECOND = 12.0  # a Vietnamese announcer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PiperFiles:
+    """The files of an installed voice; without ``split`` the model is used whole."""
+
+    model: Path
+    config: Path
+    split: SplitFiles | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PiperSpeech:
+    """How to use a model; ``length_scale`` above 1 is slower, no ``speaker`` is its default."""
+
+    speaker: int | None = None
+    length_scale: float = 1.0
+    noise_scale: float = 0.667
+    noise_w: float = 0.8
+
+
+def make(voice: Voice, folder: Path) -> PiperEngine:
+    """Return the engine of a voice installed in ``folder``; raise ModelMissing if it is not."""
+    options = {name: value for name, value in voice.options.items() if name not in voice.downloads}
+    return PiperEngine(voice.id, PiperSpeech(**options), _installed_files(voice, folder))
+
+
+def _installed_files(voice: Voice, folder: Path) -> PiperFiles:
+    """Return the files, with the split graphs if they were made for this machine."""
+    record = read_record(folder)
+    if record is None or "model" not in record.files:
+        raise ModelMissing(voice=voice.id)
+    split = find_split(folder, record.files["model"].sha256)
+    return PiperFiles(model=folder / MODEL_FILE, config=folder / CONFIG_FILE, split=split)
+
+
+class PiperEngine:
+    """Speaks with one Piper model."""
+
+    deterministic = False  # the network draws noise
+
+    def __init__(self, voice_id: str, speech: PiperSpeech, files: PiperFiles) -> None:
+        self._id = voice_id
+        self._speech = speech
+        self._files = files
+        self._loaded: _Loaded | None = None
+
+    @property
+    def rate_hz(self) -> int:
+        """The model's rate."""
+        return self._ready().config.sample_rate
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the first sound comes before the last is computed."""
+        return isinstance(self._ready().graph, SplitGraph)
+
+    def load(self) -> None:
+        """Read the configuration and the graphs."""
+        self._ready()
+
+    def speak(self, text: str, settings: SpeechSettings) -> Iterator[Clip]:
+        """Yield chunk after chunk, piece after piece."""
+        words = clean(text)
+        if not has_words(words):
+            return
+        loaded = self._ready()
+        try:
+            scales = self._scales(loaded.config, settings)
+            for numbers in _numbers(loaded.voice, words, scales.length):
+                yield from self._sound(loaded, numbers, scales)
+        except Exception as error:  # foreign files, and libraries without a common exception
+            raise self._failure(error) from error
+
+    def _ready(self) -> _Loaded:
+        if self._loaded is None:
+            self._check_files()
+            espeak_files()  # the phonemiser ends the process when these are missing
+            try:
+                self._loaded = _load(self._files)
+            except Exception as error:
+                raise self._failure(error) from error
+        return self._loaded
+
+    def _check_files(self) -> None:
+        if not (self._files.model.is_file() and self._files.config.is_file()):
+            raise ModelMissing(voice=self._id)
+
+    def _scales(self, config: PiperConfig, settings: SpeechSettings) -> Scales:
+        return Scales(
+            noise=self._speech.noise_scale,
+            length=config.length_scale * self._speech.length_scale / settings.pace,
+            noise_w=self._speech.noise_w,
+        )
+
+    def _sound(self, loaded: _Loaded, numbers: list[int], scales: Scales) -> Iterator[Clip]:
+        speaker = self._speech.speaker
+        chosen = loaded.config.default_speaker_id if speaker is None else speaker
+        for samples in loaded.graph.sound(numbers, scales, chosen):
+            if len(samples):
+                yield Clip(samples=samples, rate_hz=loaded.config.sample_rate)
+
+    def _failure(self, error: Exception) -> SpeechFailure:
+        return SpeechFailure(voice=self._id, problem=f"{type(error).__name__}: {error}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    voice: PiperVoice
+    graph: Graph
+
+    @property
+    def config(self) -> PiperConfig:
+        return self.voice.config
+
+
+def _load(files: PiperFiles) -> _Loaded:
+    config = PiperConfig.from_dict(json.loads(files.config.read_bytes()))
+    graph = SplitGraph(files.split) if files.split else WholeGraph(files.model)
+    # The voice is asked for phonemes and numbers only and never runs a session.
+    no_session = cast("onnxruntime.InferenceSession", None)
+    return _Loaded(voice=PiperVoice(config=config, session=no_session), graph=graph)
+
+
+def _numbers(voice: PiperVoice, text: str, length_scale: float) -> Iterator[list[int]]:
+    """Yield the numbers of each piece."""
+    longest = max(1, round(PIECE_S * _PHONEMES_A_SECOND / length_scale))
+    with LOCK:
+        sentences = voice.phonemize(text)
+    for sentence in sentences:
+        for piece in cut_phonemes(sentence, longest):
+            if has_words("".join(piece)):
+                yield voice.phonemes_to_ids(piece)
