@@ -151,9 +151,9 @@ class Control:
         rundown = self._accepted.get(occurrence)
         if rundown is None:
             return {"withdrawn": "unknown"}
+        self._deck.orders.withdraw(occurrence)  # first: it may be about to start
         airing = self._playout.on_air
         if airing is not None and airing.rundown.occurrence == occurrence:
-            self._deck.orders.withdraw(occurrence)
             return {"withdrawn": "on_air"}
         self._ledger.refuse(rundown, Event.CANCELLED, Reason(request.arguments["reason"]))
         return {"withdrawn": "waiting"}

@@ -119,13 +119,13 @@ class Journal:
     # --- records -------------------------------------------------------------------------------
 
     def record(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Append a sealed record; a second terminal one for an occurrence is dropped (None).
+        """Append a sealed record; for a settled occurrence nothing is appended any more (None).
 
         A terminal record settles the occurrence: its rundown and positions go.
         """
         event, occurrence = Event(body["event"]), str(body["occurrence"])
         with self._database.transaction() as connection:
-            if event in TERMINAL and self.is_settled(occurrence):
+            if self.is_settled(occurrence):
                 return None
             seq, prev = self._head()
             entry = sealed(body, seq=seq + 1, prev=prev, key=self._key)

@@ -11,7 +11,7 @@ from loudspeaker.air.journal import Journal
 from loudspeaker.air.orders import REASONS, Interruption
 from loudspeaker.air.records import Stamp
 from loudspeaker.asrun import Event, Reason
-from loudspeaker.errors import LoudspeakerError
+from loudspeaker.errors import LoudspeakerError, WrongState
 from loudspeaker.model import Priority
 from loudspeaker.rundown import Progress, Rundown, Settlement, aired_boundary, settle
 from loudspeaker.system.faults import Faults
@@ -36,16 +36,24 @@ class Ledger:
     # --- the life of a rundown ------------------------------------------------------------------
 
     def start(self, rundown: Rundown) -> int:
-        """Record the start and return the attempt's number; the disk may refuse ordinary items."""
+        """Record the start and return the attempt's number.
+
+        Raises WrongState when the rundown was withdrawn meanwhile; the disk may refuse an
+        ordinary item, never an emergency.
+        """
         attempt = len(self._journal.committed(rundown.occurrence)) + 1
         body = self._stamp.body(rundown, Event.START, attempt=attempt)
         try:
-            self._journal.record(body)
+            started = self._journal.record(body)
         except LoudspeakerError as error:
             self._faults.report("journal", str(error))
             if rundown.priority is not Priority.EMERGENCY:
                 raise
             self._owed.append(body)
+        else:
+            if started is None:
+                self._accepted.drop(rundown.occurrence)
+                raise WrongState(item=rundown.occurrence, state="settled", action="start")
         return attempt
 
     def aired(self, rundown: Rundown, attempt: int) -> None:

@@ -17,7 +17,7 @@ from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.watch import Watch
 from loudspeaker.asrun import Event, Reason
-from loudspeaker.errors import DeviceFailure, LoudspeakerError, SoundRefused
+from loudspeaker.errors import DeviceFailure, LoudspeakerError, SoundRefused, WrongState
 from loudspeaker.model import Priority
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
 from loudspeaker.system.faults import Faults
@@ -139,9 +139,10 @@ class Playout:
             self._faults.report("clip", str(refused))
             self._ledger.refuse(rundown, Event.FAILED, Reason.CLIP)
             return None
-        except LoudspeakerError:
+        except LoudspeakerError as error:
             feeder.close()
-            self._delay()
+            if not isinstance(error, WrongState):
+                self._delay()
             return None
         self.on_air = airing
         self._catch_up(airing)

@@ -413,3 +413,19 @@ def test_a_second_terminal_record_is_dropped(bench: Bench) -> None:
     bench.ledger.refuse(rundown, Event.CANCELLED, Reason.REJECTED)
     bench.ledger.refuse(rundown, Event.MISSED, Reason.REJECTED)
     assert bench.records() == [("cancelled", None, "rejected")]
+
+
+def test_a_rundown_withdrawn_while_it_is_prepared_never_sounds(bench: Bench) -> None:
+    rundown = bench.offer(bench.rundown(due_s=0))
+    bench.ledger.refuse(rundown, Event.CANCELLED, Reason.OPERATOR)
+    bench.playout.session(rundown)
+    assert bench.transmitter.log == []
+    assert bench.records() == [("cancelled", None, "operator")]
+
+
+def test_a_withdrawal_just_after_the_start_record_is_obeyed(bench: Bench) -> None:
+    rundown = bench.offer(bench.rundown(due_s=0))
+    bench.orders.withdraw(rundown.occurrence)
+    bench.playout.session(rundown)
+    assert bench.heard_frames() == 0
+    assert bench.records() == [("start", None, None), ("cancelled", None, "operator")]
