@@ -171,12 +171,16 @@ class TextRefused(ContentRefused):
 
 @dataclass(eq=False)
 class TimeRefused(ContentRefused):
-    """A time that cannot be read (``unreadable``) or has passed (``past``)."""
+    """A time that is ``unreadable``, ``far`` (years ahead) or ``past``.
+
+    ``later`` is the next such moment (tomorrow, next year) where one may have been meant.
+    """
 
     code = "time_refused"
     problem: str
     given: str
     now: str = ""
+    later: str = ""
 
 
 @dataclass(eq=False)

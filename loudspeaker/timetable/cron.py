@@ -46,10 +46,9 @@ class Cron:
 
     def counts(self, day: date) -> bool:
         """Tell whether something is due on this day."""
-        if day.month not in self.months:
-            return False
         by_day, by_weekday = day.day in self.days, day.weekday() in self.weekdays
-        return (by_day or by_weekday) if self.either_day else (by_day and by_weekday)
+        fits = (by_day or by_weekday) if self.either_day else (by_day and by_weekday)
+        return fits and day.month in self.months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
