@@ -1,0 +1,127 @@
+"""An announcement, the content two people answer for, and its airings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from loudspeaker.model.priority import Priority
+from loudspeaker.model.time import iso
+
+
+class ItemState(StrEnum):
+    """Where an announcement stands with the people."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+class OccurrenceState(StrEnum):
+    """Where one airing stands; the last six are terminal."""
+
+    PLANNED = "planned"
+    RENDERING = "rendering"
+    READY = "ready"
+    FLAGGED = "flagged"
+    HANDED = "handed"
+    ON_AIR = "on_air"
+    AIRED = "aired"
+    AIRED_PARTIAL = "aired_partial"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+    @property
+    def terminal(self) -> bool:
+        """Tell whether nothing more happens to it."""
+        return self in _TERMINAL
+
+
+_TERMINAL = frozenset(
+    {
+        OccurrenceState.AIRED,
+        OccurrenceState.AIRED_PARTIAL,
+        OccurrenceState.MISSED,
+        OccurrenceState.CANCELLED,
+        OccurrenceState.REFUSED,
+        OccurrenceState.FAILED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Exactly what is approved: changing any of it voids an approval.
+
+    ``due`` None means: as soon as it is approved.  ``script`` is the reading as JSON-ready values.
+    """
+
+    title: str
+    text: str
+    script: dict[str, Any]
+    priority: Priority
+    points: tuple[int, ...]
+    repeat: int
+    voice: str
+    due: datetime | None = None
+    not_after: datetime | None = None
+    cron: str | None = None
+
+    def to_values(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "title": self.title,
+            "text": self.text,
+            "script": self.script,
+            "priority": self.priority.value,
+            "points": list(self.points),
+            "repeat": self.repeat,
+            "voice": self.voice,
+            "due": iso(self.due) if self.due else None,
+            "not_after": iso(self.not_after) if self.not_after else None,
+            "cron": self.cron,
+        }
+
+    def sha256(self) -> str:
+        """Return the hash that an approval is for."""
+        text = json.dumps(self.to_values(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def text_sha256(self) -> str:
+        """Return the hash of the text alone, for the as-run log."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An announcement with what people did to it."""
+
+    id: str
+    version: int
+    content: Content
+    state: ItemState
+    author: str
+    accepted_at: datetime
+    approver: str | None = None
+    approved_sha256: str | None = None
+    why: str | None = None
+    schedule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One airing of an item, planned, happening or over."""
+
+    id: str
+    item: str
+    due: datetime | None
+    state: OccurrenceState
+    reason: str | None = None
+    aired_at: datetime | None = None
