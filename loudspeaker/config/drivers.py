@@ -60,7 +60,7 @@ _MODBUS = Table(
     (
         _PORT,
         _BAUD,
-        Setting("parity", choice(("none", "even", "odd")), default="none"),
+        Setting("parity", choice(("N", "E", "O")), default="N"),
         Setting("unit", whole(1, 247), default=1),
         Setting("relay", whole(0, 255), default=0),
         # Re-armed every 0.5 s and never above the 3 s that carrier without sound may last.
