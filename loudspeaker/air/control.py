@@ -6,6 +6,7 @@ approver; everything else is for ``station`` and its like: the home's owner or r
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ class Control:
         deck: Deck,
         faults: Faults,
         station: Callable[[], StationConfig],
-        reload: Callable[[], None],
+        reload: Callable[[], object],
     ) -> None:
         self._playout = playout
         self._accepted = accepted
@@ -166,10 +167,10 @@ class Control:
     # --- state ----------------------------------------------------------------------------------
 
     def records(self, request: Request) -> Iterator[Any]:
-        """Stream records after ``since``; with ``follow`` for ever, None now and then."""
+        """Stream records after ``since``; with ``follow`` for ever, None at first and then."""
         since = int(request.arguments.get("since", 0))
         if request.arguments.get("follow"):
-            return self._journal.follow(since)
+            return itertools.chain([None], self._journal.follow(since))
         return iter(self._journal.since(since, limit=1_000_000))
 
     def heads(self, request: Request) -> list[dict[str, Any]]:  # noqa: ARG002 - no arguments

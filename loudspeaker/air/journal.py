@@ -94,6 +94,12 @@ class Journal:
         query = f"SELECT 1 FROM record WHERE occurrence = ? AND event IN ({marks})"  # noqa: S608
         return self._database.row(query, (occurrence, *TERMINAL)) is not None
 
+    def last_event(self, occurrence: str) -> Event | None:
+        """Return the newest event of an occurrence."""
+        query = "SELECT event FROM record WHERE occurrence = ? ORDER BY seq DESC LIMIT 1"
+        row = self._database.row(query, (occurrence,))
+        return Event(row["event"]) if row else None
+
     def pending(self) -> list[Pending]:
         """Return every rundown that has no terminal record yet."""
         return [

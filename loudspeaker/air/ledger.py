@@ -66,15 +66,7 @@ class Ledger:
         if why in FINAL:
             self._end_for_good(rundown, attempt, position, reason)
             return
-        self._write(
-            self._stamp.body(
-                rundown,
-                Event.INTERRUPTED,
-                attempt=attempt,
-                reason=reason,
-                position_frames=position,
-            )
-        )
+        self._write_interrupted(rundown, attempt, position, reason)
         self._correct_position(rundown, attempt, position)
         self.settle(rundown, attempt, reason)
 
@@ -170,13 +162,20 @@ class Ledger:
             if not pending.committed:
                 continue
             rundown, attempt = pending.rundown, len(pending.committed)
-            self._write(
-                self._stamp.body(
-                    rundown,
-                    Event.INTERRUPTED,
-                    attempt=attempt,
-                    reason=Reason.CRASH,
-                    position_frames=pending.committed[-1],
-                )
-            )
+            if self._journal.last_event(rundown.occurrence) is Event.START:
+                position = pending.committed[-1]
+                self._write_interrupted(rundown, attempt, position, Reason.CRASH)
             self.settle(rundown, attempt, Reason.CRASH)
+
+    def _write_interrupted(
+        self, rundown: Rundown, attempt: int, position: int, reason: Reason
+    ) -> None:
+        self._write(
+            self._stamp.body(
+                rundown,
+                Event.INTERRUPTED,
+                attempt=attempt,
+                reason=reason,
+                position_frames=position,
+            )
+        )

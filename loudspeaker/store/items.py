@@ -21,6 +21,7 @@ from loudspeaker.model.announcement import (
     Occurrence,
     OccurrenceState,
 )
+from loudspeaker.rundown import Cue, cue_from_values
 from loudspeaker.store.sqlite import Database
 
 MIGRATIONS = (
@@ -36,6 +37,9 @@ MIGRATIONS = (
     CREATE INDEX occurrence_item ON occurrence (item);
     CREATE INDEX occurrence_open ON occurrence (due)
         WHERE state IN ('planned', 'rendering', 'ready', 'flagged', 'handed', 'on_air');
+    CREATE TABLE cues (
+        item TEXT NOT NULL REFERENCES item, version INTEGER NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (item, version)) WITHOUT ROWID;
     CREATE TABLE owed (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
     CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
@@ -287,6 +291,32 @@ class Items:
         """Return how many occurrences are in each state."""
         query = "SELECT state, COUNT(*) AS n FROM occurrence GROUP BY state"
         return {row["state"]: row["n"] for row in self._database.rows(query)}
+
+    # --- finished sound -------------------------------------------------------------------------
+
+    def keep_cues(self, item: Item, cues: Sequence[Cue]) -> None:
+        """Keep what an item's version sounds like."""
+        body = json.dumps([cue.to_values() for cue in cues])
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO cues VALUES (?, ?, ?)", (item.id, item.version, body)
+            )
+
+    def cues_of(self, item: Item) -> tuple[Cue, ...]:
+        """Return what an item's version sounds like; nothing if that is not made yet."""
+        query = "SELECT body FROM cues WHERE item = ? AND version = ?"
+        row = self._database.row(query, (item.id, item.version))
+        return tuple(cue_from_values(values) for values in json.loads(row["body"])) if row else ()
+
+    def sounds_in_use(self) -> set[str]:
+        """Return the names of all sound files that open occurrences and standing items need."""
+        query = (
+            "SELECT body FROM cues WHERE item IN"  # noqa: S608 - our own constants
+            f" (SELECT item FROM occurrence WHERE {_IS_OPEN}"
+            " UNION SELECT id FROM item WHERE schedule IS NOT NULL AND state = 'approved')"
+        )
+        bodies = (json.loads(row["body"]) for row in self._database.rows(query))
+        return {cue["sha256"] for body in bodies for cue in body if cue["sha256"]}
 
     # --- records owed to air --------------------------------------------------------------------
 

@@ -1,0 +1,100 @@
+"""Making a working home: folders, ``station.yaml``, keys, and the village's workshop."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+
+from loudspeaker.bootstrap.secrets import make_key, read_key
+from loudspeaker.bootstrap.settings import Settings, load_settings
+from loudspeaker.config.defaults import station_text
+from loudspeaker.config.station import Profile
+from loudspeaker.errors import ConfigurationRefused, LoudspeakerError
+from loudspeaker.system.files import SECRET_MODE, make_directory, write_durable
+from loudspeaker.system.home import Home
+
+ALSA_FILE = "asound.conf"
+LINE_SOCKET = "line.sock"
+
+
+def init_home(home: Home, profile: Profile) -> bool:
+    """Make the home complete; return True if it was new.  What is there stays as it is."""
+    new = not home.station_file.exists()
+    _make_folders(home)
+    if new:
+        simulated = profile is Profile.SIMULATED
+        text = station_text(simulated=simulated, os_user=getpass.getuser())
+        write_durable(home.station_file, text.encode())
+    for key in (home.seal_key, home.master_key):
+        make_key(key)
+    settings = load_settings(home)
+    if settings.station.simulated:
+        equip_village(home, settings)
+    return new
+
+
+def _make_folders(home: Home) -> None:
+    folders = (
+        home.root,
+        home.run,
+        home.clips,
+        home.spool,
+        home.logs,
+        home.voices,
+        home.schedules,
+        home.hardware,
+    )
+    for folder in folders:
+        make_directory(folder)
+    make_directory(home.air, mode=0o700)
+
+
+def require_home(home: Home) -> None:
+    """Refuse a folder that ``init`` has not made: ConfigurationRefused on ``station.yaml``."""
+    if not home.station_file.exists():
+        raise ConfigurationRefused(
+            file=str(home.station_file), line=0, problem="missing: run `loudspeaker init` first"
+        )
+
+
+def equip_village(home: Home, settings: Settings) -> None:
+    """Give the simulated receivers their keys, as a fitter would, once per point plan."""
+    from loudspeaker.village.config import (  # noqa: PLC0415 - only in the simulated profile
+        FILE,
+        village_config,
+    )
+
+    driver = settings.hardware.points.driver.settings
+    content = village_config(
+        settings.hardware.points.plan,
+        read_key(home.master_key),
+        driver.get("pi", 0x7001),
+        unit=settings.hardware.transmitter.settings["unit"],
+        group=driver.get("group", "6A"),
+        aid=driver.get("aid"),
+    )
+    make_directory(home.village)
+    text = json.dumps(content, indent=1).encode()
+    path = home.village / FILE
+    if not (path.exists() and path.read_bytes() == text):
+        write_durable(path, text, mode=SECRET_MODE)
+
+
+def write_alsa_config(home: Home, *, rate: float) -> Path:
+    """Describe the village's line input to ALSA, at this run's pace."""
+    from loudspeaker.village.alsa_config import alsa_config  # noqa: PLC0415 - simulated only
+
+    path = home.village / ALSA_FILE
+    text = alsa_config(home.village / LINE_SOCKET, rate=rate)
+    write_durable(path, text.encode("utf-8", "surrogateescape"))
+    return path
+
+
+def is_initialised(home: Home) -> bool:
+    """Tell whether the home can be loaded."""
+    try:
+        load_settings(home)
+    except LoudspeakerError:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""The configuration of a running process: read whole, checked whole, replaced whole."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from loudspeaker.audio.names import CHIME_NAMES
+from loudspeaker.config.hardware import HardwareConfig, load_hardware
+from loudspeaker.config.shipped import files, find
+from loudspeaker.config.station import StationConfig, check_names, load_station
+from loudspeaker.errors import LoudspeakerError
+from loudspeaker.system.home import Home
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``station.yaml`` and the hardware file it names."""
+
+    station: StationConfig
+    hardware: HardwareConfig
+
+
+def load_settings(home: Home) -> Settings:
+    """Read the configuration; ConfigurationRefused with file and line."""
+    station = load_station(home.root)
+    check_names(
+        station,
+        hardware=files("hardware", home.root),
+        voices=files("voices", home.root),
+        chimes=CHIME_NAMES,
+    )
+    hardware = load_hardware(find("hardware", station.hardware, home.root))
+    return Settings(station=station, hardware=hardware)
+
+
+class LiveSettings:
+    """The settings in force; a bad file leaves them as they are."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.now = load_settings(home)
+
+    def reload(self) -> LoudspeakerError | None:
+        """Read again; return what is wrong with the new file, if the old one stays."""
+        try:
+            self.now = load_settings(self._home)
+        except LoudspeakerError as error:
+            log.exception("the configuration is refused, the old one stays")
+            return error
+        return None

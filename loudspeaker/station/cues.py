@@ -1,0 +1,32 @@
+"""How an announcement is put together: opening, speech, gap, speech again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind
+
+AFTER_OPENING_MS = 500
+
+
+def gap(milliseconds: int) -> Cue:
+    """Return a stretch of silence (at least one frame)."""
+    frames = max(1, milliseconds * PROGRAMME_RATE_HZ // 1000)
+    return Cue(kind=CueKind.GAP, frames=frames)
+
+
+def with_opening(opening: Cue | None) -> tuple[Cue, ...]:
+    """Return the chime or attention tone and the short silence after it."""
+    return () if opening is None else (opening, gap(AFTER_OPENING_MS))
+
+
+def repeats(speech: Sequence[Cue], *, repeat: int, gap_ms: int) -> tuple[Cue, ...]:
+    """Return what follows the first reading: gap and speech, for each further one."""
+    return tuple(cue for _ in range(repeat - 1) for cue in (gap(gap_ms), *speech))
+
+
+def whole(
+    opening: Cue | None, speech: Sequence[Cue], *, repeat: int, gap_ms: int
+) -> tuple[Cue, ...]:
+    """Return all cues of an announcement."""
+    return (*with_opening(opening), *speech, *repeats(speech, repeat=repeat, gap_ms=gap_ms))

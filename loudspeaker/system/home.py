@@ -1,0 +1,122 @@
+"""Where everything of one station lies: nothing outside this folder is touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder given by ``--home`` and the names inside it."""
+
+    root: Path
+
+    @property
+    def station_file(self) -> Path:
+        """Who the station is: written by people."""
+        return self.root / "station.yaml"
+
+    @property
+    def run(self) -> Path:
+        """Sockets, locks and readiness: worth nothing after a restart."""
+        return self.root / "run"
+
+    @property
+    def clips(self) -> Path:
+        """Finished sound, each file named by its hash."""
+        return self.root / "clips"
+
+    @property
+    def spool(self) -> Path:
+        """Announcements that came while ``station`` was down."""
+        return self.root / "spool"
+
+    @property
+    def logs(self) -> Path:
+        """What the processes say."""
+        return self.root / "log"
+
+    @property
+    def village(self) -> Path:
+        """The simulator's own folder."""
+        return self.root / "village"
+
+    @property
+    def voices(self) -> Path:
+        """Installed voices."""
+        return self.root / "voices"
+
+    @property
+    def schedules(self) -> Path:
+        """Recurring announcements: written by people."""
+        return self.root / "schedules"
+
+    @property
+    def hardware(self) -> Path:
+        """Hardware files: written by people."""
+        return self.root / "hardware"
+
+    @property
+    def database(self) -> Path:
+        """The station's database."""
+        return self.root / "station.db"
+
+    @property
+    def asrun_log(self) -> Path:
+        """The as-run log."""
+        return self.root / "asrun.jsonl"
+
+    @property
+    def heads_file(self) -> Path:
+        """The published ends of the as-run log, one line a day."""
+        return self.root / "asrun-heads.jsonl"
+
+    @property
+    def air(self) -> Path:
+        """The folder that only ``air`` reads."""
+        return self.root / "air"
+
+    @property
+    def journal(self) -> Path:
+        """The journal of ``air``."""
+        return self.air / "journal.db"
+
+    @property
+    def seal_key(self) -> Path:
+        """The key that seals records."""
+        return self.air / "seal.key"
+
+    @property
+    def master_key(self) -> Path:
+        """The key from which the receivers' keys are derived."""
+        return self.air / "points.key"
+
+    @property
+    def control_socket(self) -> Path:
+        """Where ``station`` answers."""
+        return self.run / "control.sock"
+
+    @property
+    def air_socket(self) -> Path:
+        """Where ``air`` answers."""
+        return self.run / "air.sock"
+
+    @property
+    def stop_file(self) -> Path:
+        """Left by ``stop`` when ``air`` does not answer."""
+        return self.run / "stop"
+
+    @property
+    def ready_file(self) -> Path:
+        """Tells that ``run`` is ready, and its processes."""
+        return self.run / "ready.json"
+
+    @property
+    def sidecar(self) -> Path:
+        """The sound index of the simulated profile."""
+        return self.run / "sidecar"
+
+    def lock(self, role: str) -> Path:
+        """Return the lock of one role."""
+        return self.run / f"{role}.lock"
