@@ -36,7 +36,8 @@ def limit(samples: Samples, *, rate_hz: int, ceiling_dbtp: float = CEILING_DBTP)
     Raises SoundRefused (``not_finite``).
     """
     limiter = Limiter(rate_hz=rate_hz, ceiling_dbtp=ceiling_dbtp)
-    return concatenate([limiter.feed(samples), limiter.finish()])
+    chunks = [limiter.feed(samples[at : at + rate_hz]) for at in range(0, len(samples), rate_hz)]
+    return concatenate([*chunks, limiter.finish()])
 
 
 def latency_frames(rate_hz: int) -> int:

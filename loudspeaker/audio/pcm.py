@@ -134,6 +134,11 @@ def rms_dbfs(samples: Samples) -> float:
     return to_db(math.sqrt(float(wide @ wide) / len(wide)))
 
 
+def largest(samples: Samples) -> float:
+    """Return the largest magnitude, 0 of no samples."""
+    return max(float(np.max(samples, initial=0.0)), -float(np.min(samples, initial=0.0)))
+
+
 def peak_dbfs(samples: Samples) -> float:
-    """Return the level of the largest sample (not the true peak, see ``loudness``)."""
-    return to_db(float(np.max(np.abs(samples), initial=0.0)))
+    """Return the level of the largest sample (not the true peak, see ``true_peak``)."""
+    return to_db(largest(samples))

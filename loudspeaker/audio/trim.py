@@ -39,8 +39,11 @@ def trim(samples: Samples, rate_hz: int, *, threshold_db: float = THRESHOLD_DB) 
 
 def _window_rms(samples: Samples, window: int) -> npt.NDArray[np.float64]:
     """Return the RMS of consecutive windows; a partial last one counts its own frames only."""
-    starts = np.arange(0, len(samples), window)
-    energies = np.add.reduceat(np.square(samples, dtype=np.float64), starts)
-    lengths = np.diff(starts, append=len(samples))
-    rms: npt.NDArray[np.float64] = np.sqrt(energies / lengths)
+    whole = len(samples) // window
+    rows = samples[: whole * window].reshape(whole, window)
+    powers = np.einsum("ij,ij->i", rows, rows).astype(np.float64) / window
+    rest = samples[whole * window :]
+    if len(rest):
+        powers = np.append(powers, float(rest @ rest) / len(rest))
+    rms: npt.NDArray[np.float64] = np.sqrt(powers)
     return rms

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from loudspeaker.audio.pcm import Clip, Samples, to_db
+from loudspeaker.audio.pcm import Clip, largest, to_db
 from loudspeaker.audio.resample import Resampler
 
 EDGE_FRAMES = 128  # the interpolator rings no longer before the first and after the last frame
@@ -22,16 +22,12 @@ def true_peak_dbtp(clip: Clip) -> float:
     interpolator = Resampler(from_hz=clip.rate_hz, to_hz=clip.rate_hz * oversampling(clip.rate_hz))
     edge = np.zeros(EDGE_FRAMES, dtype=np.float32)
     seconds = range(0, clip.frames, clip.rate_hz)  # piecewise: a long clip needs no long buffer
-    largest = _largest(clip.samples)
+    highest = largest(clip.samples)
     for piece in (edge, *(clip.samples[at : at + clip.rate_hz] for at in seconds), edge):
-        largest = max(largest, _largest(interpolator.feed(piece)))
-    return to_db(max(largest, _largest(interpolator.finish())))
+        highest = max(highest, largest(interpolator.feed(piece)))
+    return to_db(max(highest, largest(interpolator.finish())))
 
 
 def oversampling(rate_hz: int) -> int:
     """Return how many times a rate is interpolated to see its true peaks."""
     return math.ceil(_TRUE_PEAK_RATE_HZ / rate_hz)
-
-
-def _largest(samples: Samples) -> float:
-    return float(np.max(np.abs(samples), initial=0.0))
