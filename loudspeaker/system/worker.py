@@ -10,8 +10,9 @@ import logging
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 Start = Callable[[], "subprocess.Popen[bytes]"]
 OnEvent = Callable[[dict[str, Any]], None]
+Patience = float | Callable[[], float] | None
 
 FAILURES_FORGIVEN = 4  # one text that kills the child, tried twice by two callers
 FIRST_PAUSE_S = 0.5
@@ -68,16 +70,19 @@ class Worker:
         args: dict[str, Any],
         *,
         timeout_s: float,
-        reply_timeout_s: float | None = None,
+        reply_timeout_s: Patience = None,
+        turn_timeout_s: float = -1.0,
         on_event: OnEvent | None = None,
     ) -> dict[str, Any]:
         """Return the result of one job; its progress goes to ``on_event`` in this thread.
 
-        ``timeout_s`` limits the whole job and ``reply_timeout_s`` the time to each reply; both
-        count from when the job's turn has come.  Raises what the child refused with, or
-        ProcessUnavailable after killing a child that crashed, was late or talked nonsense.
+        ``timeout_s`` limits the whole job and ``reply_timeout_s`` the time to each reply (asked
+        anew for each, if it is a function); both count from when the job's turn has come, for
+        which ``turn_timeout_s`` is how long to wait (negative: for ever).  Raises what the child
+        refused with, or ProcessUnavailable when busy, or after killing a child that crashed, was
+        late or talked nonsense.
         """
-        with self._turn:
+        with self._turn_within(turn_timeout_s):
             pipe = self._ready_pipe()
             self._jobs += 1
             job = str(self._jobs)
@@ -102,7 +107,7 @@ class Worker:
         args: dict[str, Any],
         *,
         timeout_s: float,
-        reply_timeout_s: float | None = None,
+        reply_timeout_s: Patience = None,
         on_event: OnEvent | None = None,
     ) -> dict[str, Any]:
         """As ``request``, once more after a crash or hang; progress may then be heard twice."""
@@ -139,6 +144,15 @@ class Worker:
             self._turn.release()
         self._starter.shutdown(wait=False)
 
+    @contextmanager
+    def _turn_within(self, timeout_s: float) -> Iterator[None]:
+        if not self._turn.acquire(timeout=timeout_s):
+            raise self._unavailable("busy")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
     def _ready_pipe(self) -> Pipe:
         if self._closed:
             raise self._unavailable("closed")
@@ -160,11 +174,13 @@ class Worker:
         pipe: Pipe,
         job: str,
         last_s: float,
-        reply_timeout_s: float | None,
+        reply_timeout_s: Patience,
         on_event: OnEvent | None,
     ) -> dict[str, Any]:
         while True:
-            patience_s = float("inf") if reply_timeout_s is None else reply_timeout_s
+            patience_s = reply_timeout_s() if callable(reply_timeout_s) else reply_timeout_s
+            if patience_s is None:
+                patience_s = float("inf")
             reply = pipe.receive(deadline_s=min(last_s, self._clock() + patience_s))
             if _kind_of(reply, job) != "progress":
                 return reply

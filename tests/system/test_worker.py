@@ -129,6 +129,35 @@ def test_a_hang_is_killed_at_the_replys_limit(worker: Worker) -> None:
         os.kill(before, 0)
 
 
+def test_patience_may_change_from_reply_to_reply(worker: Worker) -> None:
+    patience = iter([LIMIT_S, LIMIT_S, 0.0])
+    heard: list[Any] = []
+    with pytest.raises(ProcessUnavailable, match="no answer in time"):
+        worker.request(
+            "count", {"up_to": 9}, timeout_s=LIMIT_S,
+            reply_timeout_s=lambda: next(patience), on_event=heard.append,
+        )  # fmt: skip
+    assert heard == [{"number": 0}, {"number": 1}]
+
+
+def test_who_cannot_wait_is_told_that_the_child_is_busy(worker: Worker) -> None:
+    problems: list[str] = []
+
+    def ask_meanwhile(_data: dict[str, Any]) -> None:
+        asking = threading.Thread(target=ask)
+        asking.start()
+        asking.join()
+
+    def ask() -> None:
+        try:
+            worker.request("echo", {}, timeout_s=LIMIT_S, turn_timeout_s=0.01)
+        except ProcessUnavailable as busy:
+            problems.append(busy.problem)
+
+    worker.request("count", {"up_to": 1}, timeout_s=LIMIT_S, on_event=ask_meanwhile)
+    assert problems == ["busy"]
+
+
 def test_the_whole_jobs_limit_holds_even_if_replies_keep_coming() -> None:
     reply = json.dumps({"job": "1", "event": "progress", "data": {}}) + "\n"
     script = f"import sys\nsys.stdin.readline()\nwhile True: print({reply!r}, end='', flush=True)"
