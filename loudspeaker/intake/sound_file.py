@@ -1,0 +1,125 @@
+"""A sound file that somebody brought, as a clip that can go on air.
+
+The format is taken from the content, never from the name, and size and length are bounded before
+anything is decoded.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import numpy as np
+
+from loudspeaker.audio.level import FinishedClip, bring_to_level
+from loudspeaker.audio.pcm import PROGRAMME_RATE_HZ, Clip, Samples, peak_dbfs
+from loudspeaker.audio.resample import resample
+from loudspeaker.audio.trim import trim
+from loudspeaker.audio.wav import open_wav
+from loudspeaker.errors import FileRefused, SoundRefused
+from loudspeaker.intake.foreign import decode_foreign
+
+LARGEST_BYTES = 128 << 20
+LONGEST_S = 600.0
+MOST_CLIPPED = 0.01  # a full-scale sine, which is whole, has 0.7 % of its samples up there
+
+_TRIM_DB = -60.0  # lower than for speech: music may begin softly
+_FULL_SCALE = 0.99995  # the largest 16-bit values of either sign, nothing below
+_STUCK_FRAMES = 3
+
+
+def read_sound_file(path: Path, *, longest_s: float = LONGEST_S) -> FinishedClip:
+    """Return the file's sound, mono at 48 kHz, trimmed, −16 LUFS, at most −1 dBTP.
+
+    Raises FileRefused for what is not a readable file, SoundRefused with the measured figure:
+    ``too_large``, ``too_long``, ``not_sound``, ``decoder_missing``, ``silent``, ``clipped``, and
+    what ``read_wav`` refuses.
+    """
+    try:
+        clip = _decode(path, longest_s)
+        _require_length(clip.duration_ms / 1000, longest_s)
+        _require_unclipped(clip.samples)
+        return bring_to_level(_trimmed(clip))
+    except SoundRefused as refused:
+        refused.path = str(path)
+        raise
+    except MemoryError as error:
+        raise SoundRefused(path=str(path), problem="too_large") from error
+
+
+def kind_of(head: bytes) -> str | None:
+    """Return ``wav``, ``mp3``, ``ogg`` or ``m4a`` by a file's first 12 bytes, else None."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "wav"
+    if head[:4] == b"OggS":
+        return "ogg"
+    if head[4:8] == b"ftyp":
+        return "m4a"
+    if head[:3] == b"ID3" or _is_mpeg_layer_3(head[:2]):
+        return "mp3"
+    return None
+
+
+def clipped_share(samples: Samples) -> float:
+    """Return the share of samples that are stuck at full scale, three or more in a row."""
+    edges = np.diff((np.abs(samples) >= _FULL_SCALE).astype(np.int8), prepend=0, append=0)
+    lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
+    return float(lengths[lengths >= _STUCK_FRAMES].sum()) / max(len(samples), 1)
+
+
+def _is_mpeg_layer_3(head: bytes) -> bool:
+    """Tell whether a frame starts here: 11 bits set, a known version, layer 3 (ISO 11172-3)."""
+    word = int.from_bytes(head, "big")
+    return word & 0xFFE6 == 0xFFE2 and word & 0x0018 != 0x0008  # noqa: PLR2004 - bit patterns
+
+
+def _decode(path: Path, longest_s: float) -> Clip:
+    data = _read_bounded(path)
+    kind = kind_of(data[:12])
+    if kind is None:
+        raise SoundRefused(path="", problem="not_sound")
+    if kind != "wav":
+        del data
+        return decode_foreign(path, kind, longest_s=longest_s)
+    sound = open_wav(data)
+    _require_length(sound.duration_ms / 1000, longest_s)
+    return sound.decode()
+
+
+def _read_bounded(path: Path) -> bytes:
+    """Return a regular file's bytes; a pipe or device is neither waited for nor read."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+            state = os.fstat(stream.fileno())
+            if not stat.S_ISREG(state.st_mode):
+                raise FileRefused(path=str(path), problem="not_a_file")
+            if state.st_size > LARGEST_BYTES:
+                measured = f"{state.st_size} of {LARGEST_BYTES} bytes"
+                raise SoundRefused(path="", problem="too_large", measured=measured)
+            return stream.read(LARGEST_BYTES)
+    except (OSError, ValueError) as error:
+        problem = getattr(error, "strerror", None) or "unreadable"
+        raise FileRefused(path=str(path), problem=problem) from error
+
+
+def _require_length(seconds: float, longest_s: float) -> None:
+    if seconds > longest_s:
+        measured = f"{seconds:.0f} of {longest_s:.0f} s"
+        raise SoundRefused(path="", problem="too_long", measured=measured)
+
+
+def _require_unclipped(samples: Samples) -> None:
+    share = clipped_share(samples)
+    if share > MOST_CLIPPED:
+        measured = f"{share:.1%} of the samples at full scale"
+        raise SoundRefused(path="", problem="clipped", measured=measured)
+
+
+def _trimmed(clip: Clip) -> Clip:
+    samples = resample(clip.samples, from_hz=clip.rate_hz)
+    sounding = trim(samples, PROGRAMME_RATE_HZ, threshold_db=_TRIM_DB)
+    if not len(sounding):
+        measured = f"peak {peak_dbfs(samples):.0f} dBFS"
+        raise SoundRefused(path="", problem="silent", measured=measured)
+    return Clip(samples=sounding, rate_hz=PROGRAMME_RATE_HZ)
