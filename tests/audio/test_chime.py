@@ -3,6 +3,7 @@ import pytest
 
 from loudspeaker.audio.chime import CHIMES, chime
 from loudspeaker.audio.loudness import measure
+from loudspeaker.audio.names import CHIME_NAMES
 from loudspeaker.audio.pcm import peak_dbfs
 from loudspeaker.audio.true_peak import true_peak_dbtp
 from loudspeaker.audio.wav import to_wav
@@ -52,3 +53,7 @@ def test_an_unknown_chime_names_the_known_ones() -> None:
     with pytest.raises(NotFound) as missing:
         chime("còi")
     assert (missing.value.kind, missing.value.known) == ("chime", ["ding_dong", "gong", "rising"])
+
+
+def test_the_names_that_others_know_are_the_chimes_there_are() -> None:
+    assert tuple(sorted(CHIMES)) == CHIME_NAMES

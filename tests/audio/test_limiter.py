@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loudspeaker.audio.limiter import Limiter, latency_frames, limit
+from loudspeaker.audio.limiter import Limiter, _GainCurve, latency_frames, limit
 from loudspeaker.audio.pcm import Clip, Samples, silence, with_gain
 from loudspeaker.audio.true_peak import true_peak_dbtp
 from loudspeaker.errors import SoundRefused
@@ -133,6 +133,17 @@ def test_the_gain_comes_back_after_the_peak() -> None:
     limited = limit(tone, rate_hz=RATE_HZ)
     assert np.max(np.abs(limited[14_000:15_000])) < 0.8 * np.max(np.abs(tone[14_000:15_000]))
     assert limited[30_000:] == pytest.approx(tone[30_000:])
+
+
+def test_the_gain_curve_waits_until_it_can_look_ahead() -> None:
+    """The interpolator may deliver any number of cells; one at a time is the least."""
+    cells = np.full(100, 2.0, dtype=np.float32)
+    slow, fast = (_GainCurve(rate_hz=RATE_HZ, ceiling_dbtp=-1.0) for _ in range(2))
+    parts = [slow.feed(cells[at : at + 1]) for at in range(100)]
+    assert len(parts[0]) == 0
+    at_once = np.concatenate([fast.feed(cells), fast.finish()])
+    assert np.array_equal(np.concatenate([*parts, slow.finish()]), at_once)
+    assert len(at_once) == 800
 
 
 def test_nothing_in_nothing_out() -> None:

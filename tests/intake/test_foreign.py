@@ -66,6 +66,14 @@ def test_too_long_is_refused_by_what_the_file_says(tmp_path: Path) -> None:
 
 
 @needs_ffmpeg
+def test_a_codec_that_nobody_needs_is_refused(tmp_path: Path) -> None:
+    path = encode(tune(), tmp_path / "a.mp4", "-c:a", "ac3")
+    with pytest.raises(SoundRefused) as refused:
+        read_sound_file(path)
+    assert (refused.value.problem, refused.value.measured) == ("not_sound", "m4a with ac3")
+
+
+@needs_ffmpeg
 @pytest.mark.parametrize("suffix", ["mp3", "ogg", "m4a"])
 def test_a_damaged_file_is_read_or_refused(tmp_path: Path, suffix: str) -> None:
     good = encode(Clip(samples=speech_like(), rate_hz=48_000), tmp_path / f"a.{suffix}")
