@@ -101,7 +101,7 @@ class PiperEngine:
         try:
             scales = self._scales(loaded.config, settings)
             for numbers in _numbers(loaded.voice, words, scales.length):
-                yield from self._sound(loaded, numbers, scales)
+                yield from self._sound(loaded, numbers, scales, streamed=settings.streamed)
         except Exception as error:  # foreign files, and libraries without a common exception
             raise self._failure(error) from error
 
@@ -126,10 +126,12 @@ class PiperEngine:
             noise_w=self._speech.noise_w,
         )
 
-    def _sound(self, loaded: _Loaded, numbers: list[int], scales: Scales) -> Iterator[Clip]:
+    def _sound(
+        self, loaded: _Loaded, numbers: list[int], scales: Scales, *, streamed: bool
+    ) -> Iterator[Clip]:
         speaker = self._speech.speaker
         chosen = loaded.config.default_speaker_id if speaker is None else speaker
-        for samples in loaded.graph.sound(numbers, scales, chosen):
+        for samples in loaded.graph.sound(numbers, scales, chosen, streamed=streamed):
             if len(samples):
                 yield Clip(samples=samples, rate_hz=loaded.config.sample_rate)
 

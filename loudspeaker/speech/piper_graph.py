@@ -77,7 +77,9 @@ class Scales:
 class Graph(Protocol):
     """Turns the numbers of one piece of speech into samples, in chunks."""
 
-    def sound(self, numbers: list[int], scales: Scales, speaker: int) -> Iterator[Samples]:
+    def sound(
+        self, numbers: list[int], scales: Scales, speaker: int, *, streamed: bool = True
+    ) -> Iterator[Samples]:
         """Yield the samples; ``speaker`` counts only where the model has several."""
         ...
 
@@ -88,7 +90,14 @@ class WholeGraph:
     def __init__(self, model: Path) -> None:
         self._session = _session(model, optimised=False)
 
-    def sound(self, numbers: list[int], scales: Scales, speaker: int) -> Iterator[Samples]:
+    def sound(
+        self,
+        numbers: list[int],
+        scales: Scales,
+        speaker: int,
+        *,
+        streamed: bool = True,  # noqa: ARG002  the interface's; a whole graph cannot stream
+    ) -> Iterator[Samples]:
         """Yield all samples at once."""
         yield _flat(_run(self._session, _text(numbers, scales, speaker)))
 
@@ -100,11 +109,16 @@ class SplitGraph:
         self._encoder = _session(files.encoder, optimised=True)
         self._decoder = _session(files.decoder, optimised=True)
 
-    def sound(self, numbers: list[int], scales: Scales, speaker: int) -> Iterator[Samples]:
-        """Yield 24 frames first, then 96, then twice as many each time."""
+    def sound(
+        self, numbers: list[int], scales: Scales, speaker: int, *, streamed: bool = True
+    ) -> Iterator[Samples]:
+        """Yield 24 frames first, then 96, then twice as many each time up to 768.
+
+        Not ``streamed`` it begins with 768, which saves decoding much of the context twice.
+        """
         frames = _run(self._encoder, _text(numbers, scales, speaker))
         length = frames.shape[2]
-        start, count = 0, FIRST_FRAMES
+        start, count = 0, FIRST_FRAMES if streamed else MOST_FRAMES
         while start < length:
             yield self._decode(frames, start, min(start + count, length), speaker)
             start += count
