@@ -43,7 +43,7 @@ def make_transmitter(config: DriverConfig, home: Home, time: TimeSource) -> Tran
     settings = ModbusSettings(
         port=config.path("port", home.root),
         baud=values["baud"],
-        parity={"none": "N", "even": "E", "odd": "O"}[values["parity"]],
+        parity=values["parity"],
         unit=values["unit"],
         relay=values["relay"],
         deadman_s=values["deadman_s"],

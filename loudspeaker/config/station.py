@@ -28,7 +28,7 @@ from loudspeaker.model.time import STATION_ZONE
 from loudspeaker.timetable.hours import EVERY_DAY, AllowedHours, DayBudget, Window
 
 STATION_FILE = "station.yaml"
-DEFAULT_VOICE = "espeak-vi"
+DEFAULT_VOICE = "vi-bac"
 DEFAULT_CHIME = "ding_dong"
 NO_CHIME = "none"
 DEFAULT_HARDWARE = "simulated"
@@ -150,7 +150,7 @@ STATION_KEYS = Table(
         Setting("gap_ms", whole(0, 60_000), default=2000),
         Setting("early_start", flag(), default=True),
         Setting("clip_cache_mb", whole(16, 1_000_000), default=512),
-        Setting("text_limit_chars", whole(100, 200_000), default=20_000),
+        Setting("text_limit_chars", whole(100, 60_000), default=20_000),
     )
 )
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable
 from loudspeaker.rundown import Cue, Rundown
 from loudspeaker.store.asrun_file import AsRunFile
-from loudspeaker.system.channel import Caller
+from loudspeaker.system.channel import Client
 
 log = logging.getLogger(__name__)
 RETRY_S = 0.25
@@ -45,10 +45,10 @@ class Air(Protocol):
         ...
 
 
-class AirCaller:
+class AirClient:
     """``Air`` over its socket."""
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Client) -> None:
         self._caller = caller
 
     def offer(self, rundown: Rundown) -> str:
@@ -84,7 +84,7 @@ class RecordFollower:
 
     def __init__(
         self,
-        caller: Caller,
+        caller: Client,
         log_file: AsRunFile,
         *,
         connected: Callable[[], None],

@@ -83,7 +83,7 @@ def _unwrap(message: dict[str, Any] | None, process: str) -> dict[str, Any]:
     raise from_message(error) if isinstance(error, dict) else InternalError(what=str(message))
 
 
-class Caller:
+class Client:
     """Asks one process for things through its socket."""
 
     def __init__(self, path: Path, process: str, *, timeout_s: float = 30.0) -> None:

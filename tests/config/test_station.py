@@ -48,7 +48,7 @@ def test_a_name_is_enough(tmp_path: Path) -> None:
     assert station.people == SIMULATED_PEOPLE
     assert (station.hardware, station.voice, station.chime) == (
         "simulated",
-        "espeak-vi",
+        "vi-bac",
         "ding_dong",
     )
     assert station.playout.grace_s == 600
@@ -200,7 +200,7 @@ def test_people_are_found(tmp_path: Path) -> None:
 
 KNOWN = {
     "hardware": ["simulated", "bench"],
-    "voices": ["espeak-vi", "espeak-nam"],
+    "voices": ["vi-bac", "vi-nam"],
     "chimes": ["ding_dong"],
 }
 
@@ -215,7 +215,7 @@ def test_names_that_exist(tmp_path: Path) -> None:
     ("line", "key", "nearest"),
     [
         ("hardware: simulate", "hardware", "simulated"),
-        ("voice: espeak-v", "voice", "espeak-vi"),
+        ("voice: vi-ba", "voice", "vi-bac"),
         ("chime: dingdong", "chime", "ding_dong"),
     ],
 )

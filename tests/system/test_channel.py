@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import InternalError, NotFound, ProcessUnavailable, UsageRefused
-from loudspeaker.system.channel import BadLine, Caller, Channel
+from loudspeaker.system.channel import BadLine, Client, Channel
 from loudspeaker.system.server import Request, Server
 from loudspeaker.system.sockets import bind_unix
 
@@ -34,55 +34,55 @@ def handle(request: Request) -> Any:
 
 
 @pytest.fixture
-def caller(tmp_path: Path) -> Iterator[Caller]:
+def caller(tmp_path: Path) -> Iterator[Client]:
     path = tmp_path / ("d" * 100) / ("e" * 60) / "control.sock"
     path.parent.mkdir(parents=True)
     server = Server(bind_unix(path), handle, name="test")
     server.start()
-    yield Caller(path, "station", timeout_s=5)
+    yield Client(path, "station", timeout_s=5)
     server.close()
 
 
-def test_a_call_through_a_long_path_gets_its_answer(caller: Caller) -> None:
+def test_a_call_through_a_long_path_gets_its_answer(caller: Client) -> None:
     assert caller.call("echo", text="Xin chào\u2028 😀\ud800") == {
         "text": "Xin chào\u2028 😀\ud800"
     }
 
 
-def test_the_kernel_tells_who_calls(caller: Caller) -> None:
+def test_the_kernel_tells_who_calls(caller: Client) -> None:
     assert caller.call("who") == os.getpid()
 
 
-def test_a_stream_ends(caller: Caller) -> None:
+def test_a_stream_ends(caller: Client) -> None:
     assert list(caller.stream("count", to=3)) == [0, 1, 2]
 
 
-def test_a_refusal_arrives_with_its_facts(caller: Caller) -> None:
+def test_a_refusal_arrives_with_its_facts(caller: Client) -> None:
     with pytest.raises(NotFound) as caught:
         caller.call("missing")
     assert caught.value.known == ["y"]
 
 
-def test_a_bug_in_a_request_is_an_answer_too(caller: Caller) -> None:
+def test_a_bug_in_a_request_is_an_answer_too(caller: Client) -> None:
     with pytest.raises(InternalError, match="broken on purpose"):
         caller.call("bug")
     assert caller.call("echo") == {}
 
 
-def test_a_request_without_op_is_refused(caller: Caller) -> None:
+def test_a_request_without_op_is_refused(caller: Client) -> None:
     with pytest.raises(UsageRefused):
         caller.call(op=None)  # type: ignore[arg-type]
 
 
 def test_nobody_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ProcessUnavailable):
-        Caller(tmp_path / "none.sock", "air").call("status")
+        Client(tmp_path / "none.sock", "air").call("status")
 
 
 def test_a_silent_process_is_given_up(tmp_path: Path) -> None:
     listener = bind_unix(tmp_path / "s.sock")
     with pytest.raises(ProcessUnavailable):
-        Caller(tmp_path / "s.sock", "air").call("status", timeout_s=0.05)
+        Client(tmp_path / "s.sock", "air").call("status", timeout_s=0.05)
     listener.close()
 
 
