@@ -291,6 +291,17 @@ class SpeechFailure(LoudspeakerError):
 
 
 @dataclass(eq=False)
+class DownloadFailure(LoudspeakerError):
+    """A file could not be fetched whole; what was received is kept and the next try goes on."""
+
+    code = "download_failed"
+    exit_code = 74
+    url: str
+    problem: str
+    received_bytes: int = 0
+
+
+@dataclass(eq=False)
 class HomeBusy(LoudspeakerError):
     """Another process of the same role holds this home."""
 
