@@ -15,7 +15,7 @@ from loudspeaker.audio.pcm import (
     Clip,
     Samples,
     concatenate,
-    require_finite,
+    require_plausible,
     silence,
 )
 from loudspeaker.audio.resample import resample
@@ -38,7 +38,7 @@ def finish(pieces: Sequence[Piece]) -> FinishedClip:
 
     Every piece is trimmed and faded, so that no join clicks.  A clip shorter than the meter's
     400 ms is levelled by its own mean; one too spiky to reach −16 LUFS stays quieter (``level``).
-    Raises SoundRefused: ``empty``, ``silent`` (of any piece), ``not_finite``.
+    Raises SoundRefused: ``empty``, ``silent`` (of any piece), ``not_finite``, ``beyond_scale``.
     """
     parts: list[Samples] = []
     for piece in pieces:
@@ -52,7 +52,7 @@ def finish_phrase(phrase: Clip, calibrated_gain_db: float) -> FinishedClip:
     """Return one phrase at 48 kHz with the voice's gain, at most −1 dBTP.
 
     Phrases start and end at zero: they can follow each other with or without a pause.
-    Raises SoundRefused: ``empty``, ``silent``, ``not_finite``.
+    Raises SoundRefused as ``finish`` does.
     """
     return with_known_gain(_programme(_prepare(phrase)), calibrated_gain_db)
 
@@ -60,7 +60,7 @@ def finish_phrase(phrase: Clip, calibrated_gain_db: float) -> FinishedClip:
 def calibrate(clips: Iterable[Clip]) -> float:
     """Return the gain in dB that brings this voice's speech to −16 LUFS after the limiter.
 
-    Raises SoundRefused: ``empty``, ``silent``, ``not_finite``.
+    Raises SoundRefused as ``finish`` does.
     """
     return finish([Piece(clip=clip) for clip in clips]).gain_db
 
@@ -69,7 +69,7 @@ def _prepare(clip: Clip) -> Samples:
     """Return the speech at the programme rate, trimmed and faded."""
     if not clip.frames:
         raise SoundRefused(path="", problem="empty")
-    require_finite(clip.samples)
+    require_plausible(clip.samples)
     speech = trim(resample(clip.samples, from_hz=clip.rate_hz), PROGRAMME_RATE_HZ)
     if not len(speech):
         raise SoundRefused(path="", problem="silent")

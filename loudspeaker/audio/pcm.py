@@ -19,6 +19,7 @@ Samples = npt.NDArray[np.float32]
 
 PROGRAMME_RATE_HZ = 48_000
 FLOOR_DB = -200.0  # what digital silence reads; minus infinity is not JSON
+LARGEST_SAMPLE = 64.0  # 36 dB above full scale: no sound, but integers written as float
 
 _INT16_SCALE = 32_768.0
 
@@ -108,12 +109,20 @@ def from_int16_bytes(data: bytes) -> Samples:
     return np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(_INT16_SCALE)
 
 
-def require_finite(samples: Samples, *, name: str = "") -> None:
+def require_finite(samples: Samples) -> None:
     """Raise SoundRefused (``not_finite``) if any sample is NaN or infinite."""
     finite = np.isfinite(samples)
     if not finite.all():
         bad = len(samples) - int(np.count_nonzero(finite))
-        raise SoundRefused(path=name, problem="not_finite", measured=f"{bad} samples")
+        raise SoundRefused(path="", problem="not_finite", measured=f"{bad} samples")
+
+
+def require_plausible(samples: Samples) -> None:
+    """Raise SoundRefused (``not_finite``, ``beyond_scale``) for what no microphone delivers."""
+    require_finite(samples)
+    highest = largest(samples)
+    if highest > LARGEST_SAMPLE:
+        raise SoundRefused(path="", problem="beyond_scale", measured=f"{highest:.0f}")
 
 
 def from_db(level_db: float) -> float:

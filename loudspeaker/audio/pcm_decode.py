@@ -7,11 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from loudspeaker.audio.pcm import Samples, largest, require_finite
+from loudspeaker.audio.pcm import Samples, require_plausible
 from loudspeaker.errors import SoundRefused
 
 MOST_CHANNELS = 2
-LARGEST_SAMPLE = 64.0  # 36 dB above full scale: no recording, but integers written as float
 
 Body = bytes | memoryview
 
@@ -31,15 +30,9 @@ def decode_pcm(body: Body, *, bits: int, channels: int, floating: bool = False) 
     whole = len(body) - len(body) % frame_bytes
     if not whole:
         raise SoundRefused(path="", problem="empty")
-    return _to_mono(_plausible(decode(body[:whole])), channels)
-
-
-def _plausible(samples: Samples) -> Samples:
-    require_finite(samples)
-    highest = largest(samples)
-    if highest > LARGEST_SAMPLE:
-        raise SoundRefused(path="", problem="beyond_scale", measured=f"{highest:.0f}")
-    return samples
+    interleaved = decode(body[:whole])
+    require_plausible(interleaved)
+    return _to_mono(interleaved, channels)
 
 
 def _to_mono(interleaved: Samples, channels: int) -> Samples:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from loudspeaker.audio.pcm import Clip, to_int16_bytes
 from loudspeaker.audio.pcm_decode import MOST_CHANNELS, decode_pcm
@@ -24,6 +25,7 @@ _GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
 _UNKNOWN_SIZE = 0xFFFF_FFFF  # written by programs that stream into a pipe
 
 _FIRST_CHUNK = 12
+_MOST_CHUNKS = 1_000  # a large file of empty ones would keep us for minutes
 _FMT = struct.Struct("<HHIIHH")
 _CHUNK = struct.Struct("<4sI")
 
@@ -90,7 +92,7 @@ def open_wav(data: bytes) -> WavSound:
         raise SoundRefused(path="", problem="not_wave")
     view = memoryview(data)
     layout: WavLayout | None = None
-    for kind, start, size in _chunks(view):
+    for kind, start, size in islice(_chunks(view), _MOST_CHUNKS):
         if kind == b"fmt ":
             layout = _parse_format(bytes(_whole(view, start, size)))
         elif kind == b"data" and layout is not None:

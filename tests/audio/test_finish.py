@@ -70,6 +70,7 @@ def test_very_quiet_speech_is_brought_up() -> None:
         (with_gain(noise(), -90.0), "silent"),
         (np.array([0.1, np.nan] * 500, dtype=np.float32), "not_finite"),
         (np.array([0.1, np.inf] * 500, dtype=np.float32), "not_finite"),
+        (np.array([0.1, 1e30] * 500, dtype=np.float32), "beyond_scale"),
     ],
 )
 def test_what_would_be_silence_on_air_is_refused(samples: Samples, problem: str) -> None:

@@ -85,6 +85,12 @@ def test_other_chunks_and_odd_padding_are_stepped_over() -> None:
     assert read_wav(make_wav(b"\0\1", before=notes)).frames == 1
 
 
+def test_the_search_for_the_samples_is_bounded() -> None:
+    empty = b"JUNK\0\0\0\0"
+    assert read_wav(make_wav(b"\0\1", before=900 * empty)).frames == 1
+    refused_as("truncated", make_wav(b"\0\1", before=1_000 * empty))
+
+
 def test_a_size_left_open_by_a_stream_reaches_to_the_end() -> None:
     assert read_wav(make_wav(b"\0" * 10, declared=0xFFFFFFFF)).frames == 5
 
