@@ -22,7 +22,7 @@ def test_what_is_said_of_a_clip_is_what_is_measured_on_it() -> None:
     assert finished.true_peak_dbtp == true_peak_dbtp(finished.clip)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.floats(-36, 12), st.integers(1, 5))
 def test_speech_of_any_level_comes_to_minus_sixteen(gain_db: float, seed: int) -> None:
     speech = with_gain(speech_like(peak=0.9, seed=seed), gain_db)
