@@ -119,6 +119,7 @@ class CommandReceiver:
         key = self._identity.keys.for_address(command.address)
         if not tag_is_right(signed, key=key, pi=self._identity.pi):
             return [Rejected(mono_ns=mono_ns, reason=Reason.BAD_TAG)]
+        self._assembler.settle()
         reason = self._rule.judge(command.counter, mono_ns) or (
             _unusable(command) if ours else None
         )

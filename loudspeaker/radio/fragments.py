@@ -117,16 +117,26 @@ class Assembler:
         self._toggle: bool | None = None
         self._parts: dict[int, tuple[bytes, int]] = {}
         self._given: bytes | None = None
+        self._settled = False
 
     def add(self, fragment: Fragment, *, mono_ns: int) -> bytes | None:
         """Take a fragment; return 16 bytes when they are whole and not those given just before."""
-        if fragment.toggle is not self._toggle:
+        if fragment.toggle is not self._toggle or (self._settled and self._differs(fragment)):
             self._toggle, self._parts, self._given = fragment.toggle, {}, None
+            self._settled = False
         self._parts[fragment.index] = (fragment.data, mono_ns)
         self._parts = {
             index: part for index, part in self._parts.items() if mono_ns - part[1] <= _FORGET_NS
         }
         return self._whole()
+
+    def settle(self) -> None:
+        """Tell that what was given last had a right tag: other parts belong to a new command."""
+        self._settled = True
+
+    def _differs(self, fragment: Fragment) -> bool:
+        kept = self._parts.get(fragment.index)
+        return kept is not None and kept[0] != fragment.data
 
     def _whole(self) -> bytes | None:
         if len(self._parts) < FRAGMENTS:

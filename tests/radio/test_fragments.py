@@ -109,6 +109,14 @@ def test_a_mixture_is_replaced_by_the_next_copy() -> None:
     assert HOLD not in given_out
 
 
+def test_after_a_right_command_other_parts_begin_a_new_one() -> None:
+    assembler = Assembler()
+    assert _add(assembler, *fragments_of(HOLD, toggle=True)) == [HOLD]
+    assembler.settle()
+    assert _add(assembler, *fragments_of(HOLD, toggle=True)) == []
+    assert _add(assembler, *fragments_of(VOLUME, toggle=True)) == [VOLUME]
+
+
 def test_old_parts_are_forgotten() -> None:
     a, b, c, d = fragments_of(HOLD, toggle=True)
     assembler = Assembler()
