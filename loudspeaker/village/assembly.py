@@ -1,0 +1,131 @@
+"""Putting the village together; what is opened here is closed by the caller's exit stack."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from loudspeaker.system.files import make_directory, storage_errors
+from loudspeaker.village.airwave import Airwave
+from loudspeaker.village.config import DIRECTORY, VillageConfig
+from loudspeaker.village.event_log import EventLog
+from loudspeaker.village.fault_script import Planned
+from loudspeaker.village.faults import Faults, Triggers
+from loudspeaker.village.inotify import Watcher
+from loudspeaker.village.line_server import LineServer
+from loudspeaker.village.loop import Loop
+from loudspeaker.village.points_sound import SoundArchive
+from loudspeaker.village.ports import Port
+from loudspeaker.village.receivers import make_points
+from loudspeaker.village.sidecar import Sidecar
+from loudspeaker.village.stretches import Stretches
+from loudspeaker.village.world import ENCODER, TRANSMITTER, World
+
+_TICK_NS = 100_000_000
+_TICK_SOUND_NS = 250_000_000  # a socket holds little more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How this village differs from the ordinary one."""
+
+    deadman_s: float = 2.0
+    latch: bool = False
+    script: tuple[Planned, ...] = ()
+    keep_s: float = 24 * 3600.0
+    rate: float = 1.0
+
+
+class Assembly:
+    """The parts of one village, in the order in which they need each other."""
+
+    def __init__(
+        self, stack: ExitStack, home: Path, config: VillageConfig, options: Options
+    ) -> None:
+        self._stack, self._home, self._directory = stack, home, home / DIRECTORY
+        self._config, self._options = config, options
+        self._start_ns = time.monotonic_ns()
+        with storage_errors(self._directory):
+            self._log = EventLog(self._directory / "events.jsonl")
+        stack.callback(self._log.close)
+        self.triggers = Triggers(self._log)
+
+    def loop(self, wake_descriptor: int) -> Loop:
+        """Open everything and return the loop over it."""
+        archive, world = self._archive(), self._world()
+        watcher = Watcher()
+        self._stack.callback(watcher.close)
+        ports = self._ports(watcher)
+        stretches = self._stretches(archive)
+        loop = Loop(
+            world=world,
+            faults=self._faults(world, ports),
+            ports=ports,
+            watcher=watcher,
+            line=self._line(),
+            airwave=Airwave(world.carrier, world.points, stretches),
+            stretches=stretches,
+            log=self._log,
+            prune=archive.prune,
+            tick_ns=min(_TICK_NS, round(_TICK_SOUND_NS / self._options.rate)),
+            wake_descriptor=wake_descriptor,
+        )
+        loop.start(self._start_ns)
+        return loop
+
+    def _archive(self) -> SoundArchive:
+        directory = self._directory / "points"
+        make_directory(directory)
+        numbers = [point.number for point in self._config.points]
+        with storage_errors(directory):
+            archive = SoundArchive(
+                directory, numbers, keep_s=self._options.keep_s, log=self.triggers
+            )
+        self._stack.callback(archive.close)
+        archive.prune()
+        return archive
+
+    def _world(self) -> World:
+        receivers = self._directory / "receivers"
+        make_directory(receivers)
+        return World(
+            self._config,
+            make_points(self._config, receivers, self.triggers),
+            self.triggers,
+            start_ns=self._start_ns,
+            deadman_s=self._options.deadman_s,
+            latch=self._options.latch,
+        )
+
+    def _ports(self, watcher: Watcher) -> dict[str, Port]:
+        directory = self._directory / "ports"
+        make_directory(directory)
+        return {name: self._port(name, directory, watcher) for name in (TRANSMITTER, ENCODER)}
+
+    def _port(self, name: str, directory: Path, watcher: Watcher) -> Port:
+        port = Port(name, directory / name, watcher=watcher, log=self.triggers)
+        port.appear()
+        self._stack.callback(partial(port.vanish, 0, "end"))
+        return port
+
+    def _stretches(self, archive: SoundArchive) -> Stretches:
+        sidecar = Sidecar(self._home / "run" / "sidecar")
+        self._stack.callback(sidecar.close)
+        return Stretches(self.triggers, sidecar, archive.record)
+
+    def _line(self) -> LineServer:
+        line = LineServer(self._directory)
+        self._stack.callback(line.close)
+        return line
+
+    def _faults(self, world: World, ports: dict[str, Port]) -> Faults:
+        return Faults(
+            self._options.script,
+            world=world,
+            ports=ports,
+            triggers=self.triggers,
+            start_ns=self._start_ns,
+        )

@@ -1,0 +1,164 @@
+"""What the village is made of: ``HOME/village/village.json``, written once by ``init``.
+
+It stands for what a fitter writes into transmitter, encoder and receivers; the station's daemon
+never reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
+from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
+from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
+from loudspeaker.radio.fragments import GroupForm, group_form
+from loudspeaker.village.encoder import Answers
+
+DIRECTORY = "village"
+FILE = "village.json"
+_MAX_UNIT = 247
+_KEYS = {"pi", "unit", "points", "group", "aid", "answers"}
+_REQUIRED = {"pi", "unit", "points", "group"}
+_POINT_KEYS = {"n", "zone", "volume", "keys"}
+_POINT_REQUIRED = {"n", "zone", "keys"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointConfig:
+    """One receiver as it leaves the workshop."""
+
+    number: int
+    zone: int
+    keys: ReceiverKeys
+    volume: int = DEFAULT_VOLUME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageConfig:
+    """Transmitter, encoder and receivers."""
+
+    pi: int
+    unit: int
+    form: GroupForm
+    points: tuple[PointConfig, ...]
+    answers: Answers = Answers.FULL
+
+
+def village_config(
+    plan: PointPlan,
+    master: bytes,
+    pi: int,
+    *,
+    unit: int = 1,
+    group: str = "6A",
+    aid: int | None = None,
+    answers: Answers = Answers.FULL,
+) -> dict[str, Any]:
+    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
+    keys = KeyRing(master)
+    content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
+    if aid is not None:
+        content["aid"] = f"{aid:04X}"
+    content["answers"] = answers.value
+    content["points"] = [
+        {
+            "n": point.number,
+            "zone": point.zone,
+            "volume": point.volume,
+            "keys": _key_texts(keys.for_receiver(point=point.number, zone=point.zone)),
+        }
+        for point in sorted(plan.points, key=lambda point: point.number)
+    ]
+    return content
+
+
+def _key_texts(keys: ReceiverKeys) -> dict[str, str]:
+    return {"all": keys.everyone.hex(), "zone": keys.zone.hex(), "point": keys.point.hex()}
+
+
+def load_config(path: Path) -> VillageConfig:
+    """Read ``village.json``; ConfigurationRefused for anything but exactly what it must be."""
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise _refused(path, error.strerror or str(error)) from error
+    except ValueError as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise _refused(path, f"not JSON: {error}", line) from error
+    try:
+        return _village(content)
+    except (ValueError, TypeError, KeyError) as error:
+        raise _refused(path, str(error)) from error
+
+
+def _refused(path: Path, problem: str, line: int = 1) -> ConfigurationRefused:
+    return ConfigurationRefused(file=str(path), line=line, problem=problem)
+
+
+def _village(content: Any) -> VillageConfig:
+    _check_keys(content, known=_KEYS, required=_REQUIRED, where="file")
+    aid = content.get("aid")
+    if not isinstance(content["points"], list):
+        raise TypeError("points: not a list")
+    points = tuple(_point(entry) for entry in content["points"])
+    numbers = [point.number for point in points]
+    if len(set(numbers)) != len(numbers):
+        raise ValueError(f"a point number stands twice: {numbers}")
+    return VillageConfig(
+        pi=_word(content["pi"], "pi"),
+        unit=_number(content["unit"], "unit", 1, _MAX_UNIT),
+        form=group_form(content["group"], None if aid is None else _word(aid, "aid")),
+        points=points,
+        answers=Answers(content.get("answers", Answers.FULL)),
+    )
+
+
+def _point(entry: Any) -> PointConfig:
+    _check_keys(entry, known=_POINT_KEYS, required=_POINT_REQUIRED, where="point")
+    keys = entry["keys"]
+    names = {"all", "zone", "point"}
+    _check_keys(keys, known=names, required=names, where="keys")
+    everyone, zone, point = (_key(keys[name]) for name in ("all", "zone", "point"))
+    return PointConfig(
+        number=_number(entry["n"], "n", 1, MAX_POINT_NUMBER),
+        zone=_number(entry["zone"], "zone", 1, MAX_POINT_NUMBER),
+        volume=_number(entry.get("volume", DEFAULT_VOLUME), "volume", 0, 100),
+        keys=ReceiverKeys(everyone=everyone, zone=zone, point=point),
+    )
+
+
+def _check_keys(entry: Any, *, known: set[str], required: set[str], where: str) -> None:
+    if not isinstance(entry, dict):
+        raise TypeError(f"{where}: not an object")
+    wrong = sorted(set(entry) - known) + sorted(required - set(entry))
+    if wrong:
+        raise ValueError(f"{where}: unknown or missing {wrong}")
+
+
+def _number(value: Any, name: str, lowest: int, highest: int) -> int:
+    if type(value) is not int or not lowest <= value <= highest:
+        raise ValueError(f"{name}: {value!r} is not within {lowest}-{highest}")
+    return value
+
+
+def _hex(value: Any, name: str, length: int, shown: Callable[[Any], str]) -> bytes:
+    try:
+        data = bytes.fromhex(value)
+    except (TypeError, ValueError):
+        data = b""
+    if len(data) != length:
+        raise ValueError(f"{name}: {shown(value)} is not {length} bytes in hexadecimal")
+    return data
+
+
+def _word(value: Any, name: str) -> int:
+    return int.from_bytes(_hex(value, name, 2, repr), "big")
+
+
+def _key(value: Any) -> bytes:
+    return _hex(value, "key", KEY_BYTES, lambda _: "what stands there")

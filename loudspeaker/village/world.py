@@ -1,0 +1,145 @@
+"""Transmitter, encoder and points together, as values of time: what happens to whom, when.
+
+Bytes come in from the ports, everything that happens goes into the log; no clock, no files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loudspeaker.radio.rds import Group
+from loudspeaker.village.config import VillageConfig
+from loudspeaker.village.encoder import Encoder
+from loudspeaker.village.event_log import Log
+from loudspeaker.village.modbus_frames import BadBytes, Request, RequestReader
+from loudspeaker.village.receivers import Point, earliest
+from loudspeaker.village.slots import Slots
+from loudspeaker.village.timeline import Timeline
+from loudspeaker.village.transmitter import CarrierChange, Transmitter
+
+TRANSMITTER, ENCODER = "transmitter", "encoder"
+SECOND_NS = 1_000_000_000
+
+
+class World:
+    """Everything that has a state in the village; all times are CLOCK_MONOTONIC nanoseconds.
+
+    What was due before a given moment is settled, in its order, before anything that comes then.
+    """
+
+    def __init__(
+        self,
+        config: VillageConfig,
+        points: Sequence[Point],
+        log: Log,
+        *,
+        start_ns: int,
+        deadman_s: float = 2.0,
+        latch: bool = False,
+    ) -> None:
+        self.points = tuple(points)
+        self.transmitter = Transmitter(
+            unit=config.unit, deadman_ns=round(deadman_s * SECOND_NS), latch=latch
+        )
+        self.encoder = Encoder(pi=config.pi, answers=config.answers)
+        self.carrier = Timeline(value=False)
+        self._log = log
+        self._requests = RequestReader()
+        self._slots = Slots(start_ns)
+
+    @property
+    def deadline_ns(self) -> int | None:
+        """When something will happen by itself."""
+        own = (self.transmitter.deadline_ns, self._slots.boundary_ns)
+        return earliest((*own, *(point.deadline_ns for point in self.points)))
+
+    def advance(self, mono_ns: int) -> None:
+        """Let everything happen that is due by then."""
+        while (due := self.deadline_ns) is not None and due <= mono_ns:
+            self._settle(due)
+        for bad in self._requests.expire(mono_ns):
+            self._received(TRANSMITTER, mono_ns, bad.raw, bad.problem)
+
+    def _settle(self, due_ns: int) -> None:
+        self.transmitter.advance(due_ns)
+        self._follow_transmitter()
+        if self._slots.boundary_ns == due_ns:
+            self._next_slot(due_ns)
+        for point in self.points:
+            point.advance(due_ns)
+
+    # --- carrier --------------------------------------------------------------------------------
+
+    def set_power(self, mono_ns: int, *, on: bool) -> None:
+        """Cut or restore the transmitter's mains."""
+        self.transmitter.set_power(mono_ns, on=on)
+        self._follow_transmitter()
+
+    def _follow_transmitter(self) -> None:
+        for change in self.transmitter.take_changes():
+            self._carrier_changed(change)
+
+    def _carrier_changed(self, change: CarrierChange) -> None:
+        event = "carrier_on" if change.on else "carrier_off"
+        self._log.write(event, change.mono_ns, by=str(change.by))
+        self.carrier.set(change.mono_ns, change.on)
+        self._slots.on_air.damaged = True
+        if change.on:
+            self._slots.wake(change.mono_ns)
+        for point in self.points:
+            point.carrier(change.mono_ns, own=change.on)
+
+    # --- groups ---------------------------------------------------------------------------------
+
+    def _next_slot(self, mono_ns: int) -> None:
+        ended = self._slots.on_air
+        if self.carrier.now and ended.group is not None:
+            self._sent(ended.group, mono_ns, ok=not ended.damaged)
+        if self.carrier.now or self.encoder.waiting:
+            self._slots.begin(self.encoder.next_group())
+        else:
+            self._slots.sleep()
+
+    def _sent(self, group: Group, mono_ns: int, *, ok: bool) -> None:
+        self._log.write("rds", mono_ns, group=group.hex(), ok=ok)
+        if ok:
+            for point in self.points:
+                point.group(group, mono_ns)
+
+    # --- ports ----------------------------------------------------------------------------------
+
+    def transmitter_bytes(self, data: bytes, mono_ns: int) -> bytes:
+        """Take what arrived at the transmitter's port; return what it answers."""
+        self.advance(mono_ns)
+        answers = b""
+        for item in self._requests.feed(data, mono_ns):
+            if isinstance(item, BadBytes):
+                self._received(TRANSMITTER, mono_ns, item.raw, item.problem)
+            else:
+                answers += self._request(item, mono_ns)
+        return answers
+
+    def _request(self, request: Request, mono_ns: int) -> bytes:
+        self._received(TRANSMITTER, mono_ns, request.raw)
+        answer = self.transmitter.request(request, mono_ns)
+        self._follow_transmitter()
+        return self._sends(TRANSMITTER, mono_ns, answer or b"")
+
+    def encoder_bytes(self, data: bytes, mono_ns: int) -> bytes:
+        """Take what arrived at the encoder's port; return what it answers."""
+        self.advance(mono_ns)
+        answers = b""
+        for received in self.encoder.receive(data):
+            self._received(ENCODER, mono_ns, received.raw, received.problem)
+            answers += self._sends(ENCODER, mono_ns, received.answer)
+        if self.encoder.waiting:
+            self._slots.wake(mono_ns)
+        return answers
+
+    def _received(self, port: str, mono_ns: int, raw: bytes, problem: str | None = None) -> None:
+        self._log.write("rx", mono_ns, port=port, hex=raw.hex(), ok=problem is None, err=problem)
+
+    def _sends(self, port: str, mono_ns: int, answer: bytes) -> bytes:
+        if answer:
+            self._log.write("tx", mono_ns, port=port, hex=answer.hex(), ok=True, err=None)
+        return answer

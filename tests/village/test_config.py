@@ -1,0 +1,111 @@
+"""The village's own configuration: written by init, read strictly."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.radio.fragments import GroupForm
+from loudspeaker.village.config import load_config, village_config
+from loudspeaker.village.encoder import Answers
+
+from .fakes import KEYS, MASTER, PI, config, plan
+
+
+def _load(tmp_path: Path, content: Any) -> Any:
+    path = tmp_path / "village.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return load_config(path)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    assert _load(tmp_path, village_config(plan(), MASTER, PI)) == config()
+
+
+def test_options_are_read(tmp_path: Path) -> None:
+    content = village_config(
+        plan(), MASTER, PI, unit=11, group="11A", aid=0xFF01, answers=Answers.ALL
+    )
+    village = _load(tmp_path, content)
+    assert (village.unit, village.answers) == (11, Answers.ALL)
+    assert village.form == GroupForm(kind=11, aid=0xFF01)
+
+
+def test_keys_are_those_of_the_station() -> None:
+    first = village_config(plan(), MASTER, PI)["points"][0]
+    assert first["keys"] == {
+        "all": KEYS.derive("all").hex(),
+        "zone": KEYS.derive("zone:1").hex(),
+        "point": KEYS.derive("point:1").hex(),
+    }
+
+
+def _changed(**changes: Any) -> dict[str, Any]:
+    return {**village_config(plan(), MASTER, PI), **changes}
+
+
+def _point(**changes: Any) -> dict[str, Any]:
+    first = village_config(plan(), MASTER, PI)["points"][0]
+    return _changed(points=[{**first, **changes}])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        "{}",
+        _changed(pi="70011"),
+        _changed(pi=0x7001),
+        _changed(unit=0),
+        _changed(unit=True),
+        _changed(group="2A"),
+        _changed(answers="sometimes"),
+        _changed(colour="red"),
+        _changed(points={}),
+        _changed(points=[5]),
+        _changed(points=village_config(plan(), MASTER, PI)["points"] * 2),
+        _point(n=0),
+        _point(zone="1"),
+        _point(volume=101),
+        _point(keys={}),
+        _point(keys={"all": "00", "zone": "00", "point": "00"}),
+    ],
+)
+def test_anything_else_is_refused(tmp_path: Path, content: Any) -> None:
+    with pytest.raises(ConfigurationRefused):
+        _load(tmp_path, content)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationRefused, match="No such file"):
+        load_config(tmp_path / "village.json")
+
+
+def test_keys_do_not_show_in_the_refusal(tmp_path: Path) -> None:
+    secret = KEYS.derive("all").hex() + "00"
+    with pytest.raises(ConfigurationRefused) as refusal:
+        _load(tmp_path, _point(keys={"all": secret, "zone": secret, "point": secret}))
+    assert secret not in str(refusal.value)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(["pi", "unit", "points", "group", "aid", "answers"]), json_values)
+def test_strange_values_are_taken_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, key: str, value: Any
+) -> None:
+    with suppress(ConfigurationRefused):
+        _load(tmp_path_factory.getbasetemp(), _changed(**{key: value}))
