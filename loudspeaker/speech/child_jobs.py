@@ -82,9 +82,7 @@ class Jobs:
     def measure(self, args: Arguments, _emit: Emit) -> Result:
         """Find out how loud and how fast a voice is."""
         voice = from_message(args["voice"])
-        engine = self._engine(voice)
-        split = bool(getattr(engine, "is_split", False))
-        return asdict(measure(engine, voice=voice.id, split=split))
+        return asdict(measure(self._engine(voice), voice=voice.id))
 
     def chime(self, args: Arguments, _emit: Emit) -> Result:
         """Make a chime's file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from loudspeaker.audio.pcm import Clip
 
@@ -55,5 +55,22 @@ class Engine(Protocol):
         The text is spoken words with punctuation; it is cleaned (``spoken``) here, so any text
         is safe.  Text without anything to say yields no chunk.  Closing the iterator early stops
         the work.
+        """
+        ...
+
+
+@runtime_checkable
+class ModelEngine(Engine, Protocol):
+    """An engine that speaks from a neural model, with what is worth knowing of the model."""
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the first sound comes before the last is computed."""
+        ...
+
+    def missing_phonemes(self, text: str) -> str:
+        """Return the sounds of the text that the model does not know and leaves out, sorted.
+
+        Digits among them are tones: such a model says má, mà and ma alike.
         """
         ...

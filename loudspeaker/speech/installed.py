@@ -31,12 +31,16 @@ class InstalledFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What ``voices test`` found; ``first_sound_ms`` is how long a sentence keeps one waiting."""
+    """What ``voices test`` found; ``first_sound_ms`` is how long a sentence keeps one waiting.
+
+    ``missing_phonemes`` are sounds the model does not know and leaves out, digits being tones.
+    """
 
     gain_db: float
     real_time_factor: float
     first_sound_ms: float
     split: bool = False
+    missing_phonemes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

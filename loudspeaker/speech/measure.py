@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from statistics import median
+from typing import Any
 
 from loudspeaker.audio.finish import calibrate
 from loudspeaker.audio.pcm import Clip, concatenate
 from loudspeaker.errors import SoundRefused, SpeechFailure
-from loudspeaker.speech.engine import Engine, SpeechSettings
+from loudspeaker.speech.engine import Engine, ModelEngine, SpeechSettings
 from loudspeaker.speech.installed import Measured
 
 # Short and long, calm and urgent: what a commune announces.
@@ -24,7 +25,7 @@ SENTENCES = (
 )
 
 
-def measure(engine: Engine, *, voice: str, split: bool) -> Measured:
+def measure(engine: Engine, *, voice: str) -> Measured:
     """Speak the sentences and return what was found; raise SpeechFailure."""
     engine.load()
     list(engine.speak(SENTENCES[0], SpeechSettings()))  # the first run allocates
@@ -44,8 +45,15 @@ def measure(engine: Engine, *, voice: str, split: bool) -> Measured:
         gain_db=round(gain_db, 2),
         real_time_factor=round(worked_s / spoken_s, 4),
         first_sound_ms=round(median(waits_ms), 2),
-        split=split,
+        **_of_model(engine),
     )
+
+
+def _of_model(engine: Engine) -> dict[str, Any]:
+    if not isinstance(engine, ModelEngine):
+        return {}
+    missing = engine.missing_phonemes(" ".join(SENTENCES))
+    return {"split": engine.is_split, "missing_phonemes": missing}
 
 
 def _speak(engine: Engine, sentence: str, voice: str) -> tuple[Clip, float]:

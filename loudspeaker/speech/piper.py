@@ -88,6 +88,16 @@ class PiperEngine:
         """Whether the first sound comes before the last is computed."""
         return isinstance(self._ready().graph, SplitGraph)
 
+    def missing_phonemes(self, text: str) -> str:
+        """Return the phonemes of the text that are not in the model's map."""
+        loaded = self._ready()
+        try:
+            sentences = _phonemes(loaded.voice, clean(text))
+        except Exception as error:
+            raise self._failure(error) from error
+        known = set(loaded.config.phoneme_id_map)
+        return "".join(sorted({p for sentence in sentences for p in sentence} - known))
+
     def load(self) -> None:
         """Read the configuration and the graphs."""
         self._ready()
@@ -160,9 +170,12 @@ def _load(files: PiperFiles) -> _Loaded:
 def _numbers(voice: PiperVoice, text: str, length_scale: float) -> Iterator[list[int]]:
     """Yield the numbers of each piece."""
     longest = max(1, round(PIECE_S * _PHONEMES_A_SECOND / length_scale))
-    with LOCK:
-        sentences = voice.phonemize(text)
-    for sentence in sentences:
+    for sentence in _phonemes(voice, text):
         for piece in cut_phonemes(sentence, longest):
             if has_words("".join(piece)):
                 yield voice.phonemes_to_ids(piece)
+
+
+def _phonemes(voice: PiperVoice, text: str) -> list[list[str]]:
+    with LOCK:
+        return voice.phonemize(text)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from loudspeaker.audio.wav_header import build_header
 from loudspeaker.errors import SpeechFailure
 from loudspeaker.speech.engine import SpeechSettings
 from loudspeaker.speech.espeak import EspeakEngine, EspeakSpeech
+from loudspeaker.speech.installed import CONFIG_FILE
 from loudspeaker.speech.measure import SENTENCES, measure
 from loudspeaker.speech.phrases import Phrase
+from loudspeaker.speech.piper import make
 from loudspeaker.speech.render import Renderer
 from loudspeaker.speech.tone import ToneEngine
 from tests.speech.fakes import BadEngine
+from tests.speech.voices import change_config, piper_voice, place_bench_voice
 
 EARLY = [
     "Mời các hộ dân thôn Nà Pái mang sổ hộ khẩu đến trụ sở ủy ban.",
@@ -31,7 +35,7 @@ def test_the_gain_brings_other_words_to_the_station_s_level(
     tmp_path: Path, speech: EspeakSpeech
 ) -> None:
     engine = EspeakEngine(speech)
-    found = measure(engine, voice="vi", split=False)
+    found = measure(engine, voice="vi")
     renderer = Renderer(engine, voice="vi", folder=tmp_path)
     phrases = [Phrase(text=text) for text in EARLY]
     whole = b"".join(
@@ -47,10 +51,10 @@ def _clip(pcm: bytes) -> Clip:
 
 
 def test_speed_and_first_sound_are_measured() -> None:
-    found = measure(ToneEngine(), voice="tone", split=True)
+    found = measure(ToneEngine(), voice="tone")
     assert 0.0 < found.real_time_factor < 0.8
     assert found.first_sound_ms > 0.0
-    assert found.split
+    assert not found.split
 
 
 @pytest.mark.parametrize("word", ["nothing", "silence", "nan"])
@@ -59,4 +63,16 @@ def test_a_voice_that_is_not_heard_cannot_be_measured(
 ) -> None:
     monkeypatch.setattr("loudspeaker.speech.measure.SENTENCES", (*SENTENCES, f"{word} x"))
     with pytest.raises(SpeechFailure):
-        measure(BadEngine(), voice="bad", split=False)
+        measure(BadEngine(), voice="bad")
+
+
+def test_a_model_that_does_not_know_the_tones_is_found_out(tmp_path: Path) -> None:
+    folder = tmp_path / "bench-tiny"
+    place_bench_voice(folder)
+    known = json.loads((folder / CONFIG_FILE).read_text("utf-8"))["phoneme_id_map"]
+    assert measure(make(piper_voice(), folder), voice="v").missing_phonemes == ""
+    toneless = {phoneme: ids for phoneme, ids in known.items() if not phoneme.isdigit()}
+    change_config(folder, phoneme_id_map=toneless)
+    missing = measure(make(piper_voice(), folder), voice="v").missing_phonemes
+    assert missing.isdigit()
+    assert len(missing) >= 4
