@@ -45,7 +45,7 @@ SCHEDULE_KEYS = Table(
     (
         Setting("title", line_of_text(200)),
         Setting("cron", ListOf(item=cron_line(), fewest=1, most=20, or_one=True)),
-        Setting("text", lines_of_text(200_000)),
+        Setting("text", lines_of_text(30_000)),
         Setting(
             "points",
             ListOf(item=point_numbers(), fewest=1, or_one=True),

@@ -150,7 +150,7 @@ STATION_KEYS = Table(
         Setting("gap_ms", whole(0, 60_000), default=2000),
         Setting("early_start", flag(), default=True),
         Setting("clip_cache_mb", whole(16, 1_000_000), default=512),
-        Setting("text_limit_chars", whole(100, 60_000), default=20_000),
+        Setting("text_limit_chars", whole(100, 30_000), default=20_000),
     )
 )
 
