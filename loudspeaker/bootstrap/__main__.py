@@ -34,11 +34,11 @@ def _speech(home: Home, _rest: list[str]) -> int:
     return 0
 
 
-def _intake(home: Home, _rest: list[str]) -> int:
+def _intake(_home: Home, _rest: list[str]) -> int:
     from loudspeaker.intake.child import main  # noqa: PLC0415
 
     die_with_parent()
-    main(home.root)
+    main()
     return 0
 
 

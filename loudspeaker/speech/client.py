@@ -144,6 +144,11 @@ class SpeechClient:
         """Return what the child gave up, for ``doctor``."""
         return self._main.request_with_retry("confinement", {}, timeout_s=SHORTEST_LIMIT_S)
 
+    def pids(self) -> dict[str, int]:
+        """Return the children that run: ``speech``, and ``speech-spare`` of the embedded voice."""
+        found = {"speech": self._main.pid, "speech-spare": self._spare.pid}
+        return {name: pid for name, pid in found.items() if pid is not None}
+
     def close(self) -> None:
         """End both children."""
         self._main.close()

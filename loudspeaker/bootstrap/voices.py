@@ -1,0 +1,20 @@
+"""The voices of a station: shipped and own files, as values."""
+
+from __future__ import annotations
+
+from loudspeaker.config.shipped import files, find
+from loudspeaker.config.voices import load_voice
+from loudspeaker.speech.manifest import Voice, voice_of
+from loudspeaker.system.home import Home
+
+EMBEDDED = "vi-bac"
+
+
+def voice_names(home: Home) -> list[str]:
+    """Return every voice there is a file of."""
+    return list(files("voices", home.root))
+
+
+def voice_named(home: Home, name: str) -> Voice:
+    """Return one voice; ConfigurationRefused if its file is bad or missing."""
+    return voice_of(name, load_voice(find("voices", name, home.root)))

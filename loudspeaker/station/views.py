@@ -1,0 +1,90 @@
+"""What can be seen of the station, as JSON-ready values."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from loudspeaker.model import TimeSource, iso
+from loudspeaker.model.announcement import Item, ItemState, Occurrence
+from loudspeaker.station.drafting import Drafting, script_of
+from loudspeaker.store.items import Items
+
+RECENT = timedelta(hours=24)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None
+
+
+class Views:
+    """Reads; changes nothing."""
+
+    def __init__(self, items: Items, drafting: Drafting, time: TimeSource) -> None:
+        self._items = items
+        self._drafting = drafting
+        self._time = time
+
+    def accepted(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:
+        """Return the answer to ``announce`` and its like."""
+        return {
+            **self.row(item, occurrence),
+            "script": script_of(item.content).spoken,
+            "duration_estimate_s": round(self._drafting.duration_s(item.content), 1),
+            "accepted_at": iso(item.accepted_at),
+        }
+
+    def row(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:
+        """Return one line of the queue."""
+        content = item.content
+        return {
+            "id": item.id,
+            "occurrence": occurrence.id,
+            "version": item.version,
+            "state": shown_state(item, occurrence),
+            "reason": occurrence.reason,
+            "title": content.title,
+            "due": _iso(occurrence.due),
+            "priority": content.priority.value,
+            "points": list(content.points),
+            "repeat": content.repeat,
+            "voice": content.voice,
+            "author": item.author,
+            "approver": item.approver,
+            "why": item.why,
+            "schedule": item.schedule,
+        }
+
+    def queue(self, *, limit: int) -> list[dict[str, Any]]:
+        """Return open announcements by due time, then those of the last day."""
+        since = self._time.wall() - RECENT
+        return [
+            self.row(item, occurrence)
+            for item, occurrence in self._items.listed(due_after=since, limit=limit)
+        ]
+
+    def details(self, item: Item, occurrences: list[Occurrence]) -> dict[str, Any]:
+        """Return everything about one announcement."""
+        return {
+            **self.accepted(item, occurrences[-1]),
+            "text": item.content.text,
+            "content_sha256": item.content.sha256(),
+            "occurrences": [
+                {
+                    "occurrence": each.id,
+                    "state": each.state.value,
+                    "reason": each.reason,
+                    "due": _iso(each.due),
+                    "aired_at": _iso(each.aired_at),
+                }
+                for each in occurrences
+            ],
+        }
+
+
+def shown_state(item: Item, occurrence: Occurrence) -> str:
+    """Return one word for where an announcement stands: with the people, or on its way."""
+    if item.state is ItemState.APPROVED or occurrence.state.terminal:
+        decided = item.state in (ItemState.REJECTED, ItemState.CANCELLED)
+        return item.state.value if decided else occurrence.state.value
+    return item.state.value
