@@ -22,7 +22,7 @@ from loudspeaker.speech.installed import (
     voice_folder,
     write_record,
 )
-from loudspeaker.speech.manifest import Voice, to_message
+from loudspeaker.speech.manifest import Voice, may_start_early, to_message
 from loudspeaker.speech.phrases import Phrase, check_phrases, estimate_s, to_messages
 from loudspeaker.speech.rendered import RenderedClip, RenderedPhrase, SoundFile
 from loudspeaker.system.files import make_directory
@@ -92,10 +92,11 @@ class SpeechClient:
     ) -> EarlySpeech:
         """Render phrase by phrase for speech that goes on air meanwhile (``early``).
 
-        Only for a voice that ``may_start_early`` as ``installed``.  ``on_phrase`` gets each
-        phrase as soon as it is on disk, those of the cache at once; ``head_start_s`` is how long
-        other sound plays first.  If the voice fails or is late the embedded one goes on.  Raises
-        what that one fails with, StorageFailure, and TextRefused before anything is heard.
+        ``on_phrase`` gets each phrase as soon as it is on disk, those of the cache at once;
+        ``head_start_s`` is how long other sound plays first.  A voice that may not start early
+        (``may_start_early`` as ``installed``) is replaced by the embedded one, which also goes on
+        where a voice fails or is late.  Raises what that one fails with, StorageFailure, and
+        TextRefused before anything is heard.
         """
         check_phrases(phrases)
         known, embedded = self.installed(voice), self.installed(self._embedded)
@@ -108,8 +109,9 @@ class SpeechClient:
         speaker = EarlySpeaker(
             main=self._main, spare=self._spare, on_phrase=on_phrase, head_start_s=head_start_s
         )
+        fit = may_start_early(known)
         made = speaker.speak(
-            self._arguments("phrases", phrases, known, pace),
+            self._arguments("phrases", phrases, known, pace) if fit else None,
             self._arguments("phrases", phrases, embedded, pace),
             limit_s=render_limit_s(phrases, pace),
         )

@@ -60,12 +60,14 @@ class EarlySpeaker:
         self._made: list[RenderedPhrase] = []
 
     def speak(
-        self, args: dict[str, Any], embedded_args: dict[str, Any], *, limit_s: float
+        self, args: dict[str, Any] | None, embedded_args: dict[str, Any], *, limit_s: float
     ) -> EarlySpeech:
-        """Render ``args["phrases"]``; ``embedded_args`` are for the embedded voice.
+        """Render ``args["phrases"]``, or all of it with the embedded voice if there are none.
 
         Raises what the embedded voice failed with, StorageFailure, TextRefused.
         """
+        if args is None:
+            return self._go_on(embedded_args, limit_s)
         try:
             self._main.request(
                 "render",

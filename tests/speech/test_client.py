@@ -37,9 +37,6 @@ class Station:
         )
         self.heard: list[RenderedPhrase] = []
 
-    def pids(self) -> tuple[int | None, int | None]:
-        return self.client._main.pid, self.client._spare.pid
-
 
 @pytest.fixture
 def station(tmp_path: Path) -> Iterator[Station]:
@@ -77,12 +74,11 @@ def test_a_crash_is_tried_once_more_and_then_a_failure(station: Station) -> None
 
 def test_a_hang_is_ended_by_the_limit(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     station.client.warm_up(tone_voice())
-    before = station.pids()[0]
+    before = station.client.pids()["speech"]
     monkeypatch.setattr("loudspeaker.speech.client.SHORTEST_LIMIT_S", 0.3)
     monkeypatch.setattr("loudspeaker.speech.client.LIMIT_FACTOR", 0.0)
     with pytest.raises(SpeechFailure, match="no answer in time"):
         station.client.clip([Phrase(text="hang nhé")], tone_voice())
-    assert before is not None
     with pytest.raises(ProcessLookupError):
         os.kill(before, 0)
 
@@ -102,7 +98,7 @@ def test_nothing_to_say_starts_no_child(station: Station) -> None:
             station.client.clip(phrases, tone_voice())
         with pytest.raises(TextRefused):
             station.client.phrases(phrases, tone_voice(), station.heard.append)
-    assert station.pids() == (None, None)
+    assert station.client.pids() == {}
 
 
 def test_phrases_come_one_by_one_and_from_the_cache_at_once(station: Station) -> None:
@@ -127,6 +123,14 @@ def test_the_embedded_voice_goes_on_in_the_spare_child(station: Station, word: s
         station.cache.verify(phrase.file.sha256)
     alone = station.client.phrases(phrases[2:], espeak_voice(), station.heard.append)
     assert alone.phrases[0].file.frames == pytest.approx(made.phrases[2].file.frames, rel=0.05)
+
+
+def test_a_voice_not_measured_here_does_not_start_early(station: Station) -> None:
+    voice = piper_voice()
+    place_bench_voice(voice_folder(station.home, voice.id))
+    assert station.client.phrases(HELLO, voice, station.heard.append).fell_back_at == 0
+    station.client.measure(voice)
+    assert station.client.phrases(HELLO, voice, station.heard.append).fell_back_at is None
 
 
 def test_what_fell_back_is_not_taken_for_the_voice_s_own_next_time(station: Station) -> None:
@@ -192,7 +196,7 @@ def test_the_child_is_niced_and_without_network(station: Station) -> None:
 
 def test_a_voice_that_cannot_be_loaded_does_not_stop_the_station(station: Station) -> None:
     station.client.warm_up(piper_voice())
-    assert station.pids()[1] is not None
+    assert set(station.client.pids()) == {"speech", "speech-spare"}
 
 
 @pytest.mark.parametrize("facts", ["{}", '{"indices": [0]}', '{"indices": 7}', '{"odd": 1}'])

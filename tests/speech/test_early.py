@@ -206,3 +206,15 @@ def test_the_embedded_voice_s_own_failure_is_raised() -> None:
     broken = SpeechFailure(voice="embedded", problem="silent")
     with pytest.raises(SpeechFailure, match="embedded"):
         speak(clock, FakeWorker(clock, fail_at=0), FakeWorker(clock, fail_at=0, failure=broken))
+
+
+def test_a_voice_that_may_not_start_early_is_replaced_from_the_beginning() -> None:
+    clock = Clock()
+    main, spare = FakeWorker(clock), FakeWorker(clock)
+    speaker = EarlySpeaker(
+        main=main, spare=spare, on_phrase=lambda _phrase: None,  # type: ignore[arg-type]
+        head_start_s=0.0, clock=clock,
+    )  # fmt: skip
+    speech = speaker.speak(None, EMBEDDED, limit_s=60.0)
+    assert [phrase.index for phrase in speech.phrases] == [0, 1, 3, 4]
+    assert (speech.fell_back_at, main.asked) == (0, [])
