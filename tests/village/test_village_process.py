@@ -253,3 +253,22 @@ def test_without_configuration_it_does_not_start(home: Home) -> None:
 def test_numbers_that_make_no_sense_are_refused(home: Home, options: dict[str, float]) -> None:
     with pytest.raises(UsageRefused):
         run_village(home.path, **options)  # type: ignore[arg-type]  # one of the numbers
+
+
+def test_a_librarys_modbus_client_understands_the_transmitter(home: Home) -> None:
+    from pymodbus.client import ModbusSerialClient  # noqa: PLC0415 - heavy, needed here only
+
+    home.start()
+    transmitter = home.port("transmitter")
+    client = ModbusSerialClient(str(home.village / "ports" / "transmitter"), timeout=5)
+    assert client.connect()
+    assert _ask(transmitter, RE_ARM) == RE_ARM
+    assert client.read_input_registers(0, count=4, device_id=1).registers == [500, 5, 380, 1]
+    assert client.read_coils(0, count=1, device_id=1).bits[0] is True
+    assert client.write_coil(0, True, device_id=1).exception_code == 3
+    assert client.read_holding_registers(9, count=2, device_id=1).exception_code == 2
+    assert client.write_register(0, 40, device_id=1).isError() is False
+    assert client.write_coil(0, False, device_id=1).isError() is False
+    assert client.read_input_registers(0, count=4, device_id=1).registers == [0, 0, 380, 0]
+    client.close()  # type: ignore[no-untyped-call]  # theirs has no types
+    assert [event["by"] for event in home.events("carrier_off")] == ["cmd"]
