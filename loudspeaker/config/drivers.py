@@ -101,6 +101,6 @@ _PATH = Table((Setting("path", location()),))
 
 BUILT_IN: Final = DriverKeys(
     transmitter={"modbus": _MODBUS},
-    points={"uecp": _UECP},
-    sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH, "none": Table(())},
+    points={"uecp": _UECP, "wired": Table(())},
+    sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH},
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from loudspeaker.config.kinds import weekdays
+from loudspeaker.config.hours import WINDOW_KEYS, read_hours
+from loudspeaker.config.people import PERSON_KEYS, has_second_person, read_people
 from loudspeaker.config.problems import Problem, nearest, refused
-from loudspeaker.config.reader import Section, check_unique, read_file
-from loudspeaker.model.people import Person, Role
+from loudspeaker.config.reader import Section, read_file
+from loudspeaker.model.people import Person
 from loudspeaker.model.settings import (
     ListOf,
     Setting,
@@ -20,12 +20,11 @@ from loudspeaker.model.settings import (
     file_name,
     flag,
     line_of_text,
-    minute_of_day,
     number,
     whole,
 )
 from loudspeaker.model.time import STATION_ZONE
-from loudspeaker.timetable.hours import EVERY_DAY, AllowedHours, DayBudget, Window
+from loudspeaker.timetable.hours import AllowedHours, DayBudget
 
 STATION_FILE = "station.yaml"
 DEFAULT_VOICE = "vi-bac"
@@ -39,14 +38,6 @@ class Profile(StrEnum):
 
     SIMULATED = "simulated"
     STATION = "station"
-
-
-SIMULATED_PEOPLE = (
-    Person(name="soan", roles=frozenset({Role.EDITOR})),
-    Person(name="duyet", roles=frozenset({Role.APPROVER})),
-    Person(name="quantri", roles=frozenset({Role.ADMIN})),
-)
-DEFAULT_HOURS = AllowedHours(windows=(Window(start_minute=5 * 60, end_minute=21 * 60),))
 
 
 class Advice(StrEnum):
@@ -70,7 +61,6 @@ class PlayoutConfig:
     """How airings are made; ``grace_s`` is how late an item may still begin."""
 
     grace_s: int
-    late_s: float
     repeat: int
     gap_ms: int
     early_start: bool
@@ -110,42 +100,18 @@ class StationConfig:
         return next((p for p in self.people if p.os_user == os_user), None)
 
 
-_WINDOW = Table(
-    (
-        Setting(
-            "days",
-            ListOf(item=weekdays(), fewest=1, most=7, or_one=True),
-            default=(EVERY_DAY,),
-        ),
-        Setting("from", minute_of_day()),
-        Setting("to", minute_of_day()),
-    )
-)
-
-_PERSON = Table(
-    (
-        Setting("name", line_of_text(60)),
-        Setting(
-            "roles",
-            ListOf(item=choice(Role), fewest=1, most=4, or_one=True),
-        ),
-        Setting("os_user", line_of_text(32), default=None),
-    )
-)
-
 STATION_KEYS = Table(
     (
         Setting("name", line_of_text(100)),
         Setting("profile", choice(Profile), default=Profile.SIMULATED),
         Setting("zone", choice((STATION_ZONE.key,)), default=STATION_ZONE.key),
-        Setting("allowed_hours", ListOf(item=_WINDOW, fewest=1, most=50), default=None),
+        Setting("allowed_hours", ListOf(item=WINDOW_KEYS, fewest=1, most=50), default=None),
         Setting("max_minutes_a_day", number(1, 24 * 60), default=None),
-        Setting("people", ListOf(item=_PERSON, most=200), default=None),
+        Setting("people", ListOf(item=PERSON_KEYS, most=200), default=None),
         Setting("voice", file_name(), default=DEFAULT_VOICE),
         Setting("chime", file_name(), default=DEFAULT_CHIME),
         Setting("hardware", file_name(ending=".yaml"), default=DEFAULT_HARDWARE),
         Setting("grace_s", whole(0, 24 * 3600), default=600),
-        Setting("late_s", number(0.1, 60), default=1.0),
         Setting("repeat", whole(1, 10), default=2),
         Setting("gap_ms", whole(0, 60_000), default=2000),
         Setting("early_start", flag(), default=True),
@@ -159,7 +125,9 @@ def load_station(home: Path) -> StationConfig:
     """Read the home's ``station.yaml``; raise ConfigurationRefused with file and line."""
     section = read_file(home / STATION_FILE, STATION_KEYS)
     profile = Profile(section["profile"])
-    hours, people = _hours(section, profile), _people(section, profile)
+    simulated = profile is Profile.SIMULATED
+    hours = read_hours(section, simulated=simulated)
+    people = read_people(section, simulated=simulated)
     return StationConfig(
         name=section["name"],
         profile=profile,
@@ -208,45 +176,9 @@ def check_names(
 def _playout(section: Section) -> PlayoutConfig:
     return PlayoutConfig(
         grace_s=section["grace_s"],
-        late_s=section["late_s"],
         repeat=section["repeat"],
         gap_ms=section["gap_ms"],
         early_start=section["early_start"],
-    )
-
-
-def _hours(section: Section, profile: Profile) -> AllowedHours:
-    rows: tuple[Section, ...] | None = section["allowed_hours"]
-    if rows is None:
-        return DEFAULT_HOURS
-    hours = AllowedHours(windows=tuple(_window(row) for row in rows))
-    if hours.has_whole_day and profile is not Profile.SIMULATED:
-        expected = "a night without sound; whole days only in the simulated profile"
-        raise section.refused(Problem.NOT_ALLOWED, "allowed_hours", expected=expected)
-    return hours
-
-
-def _window(row: Section) -> Window:
-    days = frozenset(itertools.chain.from_iterable(row["days"]))
-    try:
-        return Window(start_minute=row["from"], end_minute=row["to"], days=days)
-    except ValueError as problem:
-        raise row.refused(Problem.WRONG_VALUE, "to", expected=str(problem)) from None
-
-
-def _people(section: Section, profile: Profile) -> tuple[Person, ...]:
-    rows: tuple[Section, ...] | None = section["people"]
-    if rows is None:
-        return SIMULATED_PEOPLE if profile is Profile.SIMULATED else ()
-    check_unique(rows, "name")
-    check_unique(rows, "os_user")
-    return tuple(
-        Person(
-            name=row["name"],
-            roles=frozenset(Role(role) for role in row["roles"]),
-            os_user=row["os_user"],
-        )
-        for row in rows
     )
 
 
@@ -255,9 +187,7 @@ def _warnings(
 ) -> Iterator[ConfigurationWarning]:
     if hours.has_early:
         yield _warning(section, Advice.EARLY_HOURS, "allowed_hours")
-    editors = {p.name for p in people if Role.EDITOR in p.roles}
-    approvers = {p.name for p in people if Role.APPROVER in p.roles}
-    if not any(editor != approver for editor in editors for approver in approvers):
+    if not has_second_person(people):
         yield _warning(section, Advice.NO_SECOND_PERSON, "people")
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from loudspeaker.config.hours import DEFAULT_HOURS
+from loudspeaker.config.people import SIMULATED_PEOPLE
 from loudspeaker.config.station import (
-    DEFAULT_HOURS,
-    SIMULATED_PEOPLE,
     STATION_KEYS,
     Advice,
     Profile,
@@ -61,7 +61,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     station = load(
         tmp_path,
         NAME + "profile: station\nzone: Asia/Ho_Chi_Minh\nmax_minutes_a_day: 90.5\nvoice: giong-1\n"
-        "chime: none\nhardware: bench.yaml\ngrace_s: 60\nlate_s: 2\nrepeat: 1\ngap_ms: 0\n"
+        "chime: none\nhardware: bench.yaml\ngrace_s: 60\nrepeat: 1\ngap_ms: 0\n"
         "early_start: false\nclip_cache_mb: 100\ntext_limit_chars: 5000\n",
     )
     assert station.profile is Profile.STATION
@@ -69,7 +69,6 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert station.day_budget.limit_minutes == 90.5
     assert (station.voice, station.chime, station.hardware) == ("giong-1", None, "bench")
     assert station.playout.grace_s == 60
-    assert station.playout.late_s == 2.0
     assert (station.playout.repeat, station.playout.gap_ms) == (1, 0)
     assert not station.playout.early_start
     assert (station.clip_cache_mb, station.text_limit_chars) == (100, 5000)
