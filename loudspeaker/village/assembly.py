@@ -85,7 +85,8 @@ class Assembly:
                 directory, numbers, keep_s=self._options.keep_s, log=self.triggers
             )
         self._stack.callback(archive.close)
-        archive.prune()
+        for number in numbers:
+            archive.prune(number)
         return archive
 
     def _world(self) -> World:

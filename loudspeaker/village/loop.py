@@ -41,13 +41,14 @@ class Loop:
     airwave: Airwave
     stretches: Stretches
     log: EventLog
-    prune: Callable[[], None]
+    prune: Callable[[int], None]
     tick_ns: int
     wake_descriptor: int
     _pending: list[Block] = field(default_factory=list)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
     _watched: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     _pruned_ns: int = 0
+    _to_prune: list[int] = field(default_factory=list)
 
     def start(self, mono_ns: int) -> None:
         """Begin to watch descriptors."""
@@ -128,9 +129,15 @@ class Loop:
         self.world.carrier.forget_before(horizon)
         for point in self.world.points:
             point.hearing.forget_before(horizon)
+        self._prune_one(now_ns)
+
+    def _prune_one(self, now_ns: int) -> None:
+        """Once an hour shorten the points' files, one a turn and never on air: copying is slow."""
         if now_ns - self._pruned_ns >= _HOUR_NS:
             self._pruned_ns = now_ns
-            self.prune()
+            self._to_prune = [point.number for point in self.world.points]
+        if self._to_prune and not self.world.carrier.now:
+            self.prune(self._to_prune.pop())
 
     def finish(self, now_ns: int) -> None:
         """Judge what has been played and close what is still being gathered."""

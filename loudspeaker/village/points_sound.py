@@ -19,6 +19,7 @@ from loudspeaker.village.event_log import Log
 from loudspeaker.village.line_in import FRAME_BYTES, RATE_HZ
 
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
+_WORTH_DROPPING = 4  # a quarter: the rest of the file is copied
 LIMIT_BYTES = 2 << 30  # a WAV file ends at 4 GiB; beyond the limit the older half goes
 
 
@@ -90,9 +91,14 @@ class PointSound:
             written += os.pwrite(self._wav, memoryview(pcm)[written:], at)
 
     def prune(self, *, before_wall_s: float) -> None:
-        """Drop sound older than that wall time (seconds since 1970); OSError on a full disk."""
+        """Drop sound older than that wall time (seconds since 1970), if it is worth the copying.
+
+        OSError on a full disk.
+        """
         kept = (line["first_frame"] for line in self._lines() if line["wall_s"] >= before_wall_s)
-        self._drop_front(min(next(kept, self.frames), self.frames))
+        old = min(next(kept, self.frames), self.frames)
+        if old * _WORTH_DROPPING >= self.frames:
+            self._drop_front(old)
 
     def close(self) -> None:
         """Close both files."""
@@ -175,13 +181,12 @@ class SoundArchive:
             self._log.write("fault", mono_ns, fault="disk", point=number, problem=str(error))
         self._failing = True
 
-    def prune(self) -> None:
-        """Drop what is older than it is kept."""
-        for number, sound in self._sounds.items():
-            try:
-                sound.prune(before_wall_s=time.time() - self._keep_s)
-            except OSError as error:
-                self._full(number, time.monotonic_ns(), error)
+    def prune(self, number: int) -> None:
+        """Drop what a point's files hold longer than it is kept."""
+        try:
+            self._sounds[number].prune(before_wall_s=time.time() - self._keep_s)
+        except OSError as error:
+            self._full(number, time.monotonic_ns(), error)
 
     def close(self) -> None:
         """Close all files."""

@@ -21,7 +21,8 @@ _ALL_RELAYS = 0x00FF
 _COIL_ON, _COIL_OFF = 0xFF00, 0x0000
 _MAX_REGISTERS_READ, _MAX_COILS_READ = 125, 2000
 _NOMINAL_W = 50.0
-_POWER_PERCENT = 0  # holding register
+METERS = 4
+_POWER_PERCENT = 4  # register; those below are the meters
 _FULL_PERCENT = 100
 
 
@@ -76,7 +77,7 @@ class Transmitter:
         self._relay_on = False
         self._release_ns: int | None = None
         self._max_key_ns: int | None = None
-        self._holding = [_FULL_PERCENT] + [0] * (HOLDING_REGISTERS - 1)
+        self._settings = {_POWER_PERCENT: _FULL_PERCENT}
         self._changes: list[CarrierChange] = []
 
     # --- time -----------------------------------------------------------------------------------
@@ -147,9 +148,9 @@ class Transmitter:
             case 1:
                 data = self._read_coils(*request.words())
             case 3:
-                data = _register_bytes(_slice(self._holding, *request.words()))
+                data = _register_bytes(_slice(self._registers(), *request.words()))
             case 4:
-                data = _register_bytes(_slice(self._input_registers(), *request.words()))
+                data = _register_bytes(_slice(self._meters(), *request.words()))
             case 5:
                 self._write_coil(*request.words(), mono_ns)
                 return request.raw
@@ -181,15 +182,20 @@ class Transmitter:
             raise _Refused(code)
 
     def _write_register(self, address: int, value: int) -> None:
-        if address >= HOLDING_REGISTERS:
+        if not METERS <= address < HOLDING_REGISTERS:
             raise _Refused(ExceptionCode.ILLEGAL_ADDRESS)
         if address == _POWER_PERCENT and value > _FULL_PERCENT:
             raise _Refused(ExceptionCode.ILLEGAL_DATA)
-        self._holding[address] = value
+        self._settings[address] = value
 
-    def _input_registers(self) -> list[int]:
-        """Forward power, reflected power and temperature in tenths; state bits."""
-        share = self._holding[_POWER_PERCENT] / _FULL_PERCENT if self.carrier else 0.0
+    def _registers(self) -> list[int]:
+        """Return the holding registers: the meters once more, then the settings."""
+        settings = range(METERS, HOLDING_REGISTERS)
+        return self._meters() + [self._settings.get(address, 0) for address in settings]
+
+    def _meters(self) -> list[int]:
+        """Return forward power, reflected power and temperature in tenths; state bits."""
+        share = self._settings[_POWER_PERCENT] / _FULL_PERCENT if self.carrier else 0.0
         readings = self.readings
         tenths = (readings.forward_w * share, readings.reflected_w * share, readings.temperature_c)
         locked = self._relay_on and not self.carrier

@@ -106,6 +106,17 @@ def test_old_sound_is_dropped_and_the_rest_counted_anew(tmp_path: Path) -> None:
     sound.close()
 
 
+def test_a_little_old_sound_is_not_worth_copying(tmp_path: Path) -> None:
+    sound = PointSound(tmp_path, 3)
+    for number in range(1, 6):
+        sound.append(number * SECOND, _tone(number), wall_s=100.0 * number)
+    sound.prune(before_wall_s=150.0)
+    assert sound.frames == 5 * 480
+    sound.prune(before_wall_s=250.0)
+    assert sound.frames == 3 * 480
+    sound.close()
+
+
 def test_a_kill_between_the_two_files_is_mended(tmp_path: Path) -> None:
     sound = PointSound(tmp_path, 3)
     for number in range(1, 4):
@@ -149,7 +160,7 @@ def test_an_archive_keeps_points_apart_and_prunes_by_age(tmp_path: Path) -> None
     now_ns = time.monotonic_ns()
     archive.record(3, now_ns - 7_200 * SECOND, _tone(1))
     archive.record(3, now_ns, _tone(2))
-    archive.prune()
+    archive.prune(3)
     archive.close()
     assert _wav(tmp_path) == _tone(2)
     assert (tmp_path / "04.wav").stat().st_size == 44

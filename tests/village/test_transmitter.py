@@ -111,14 +111,15 @@ def test_meters_show_power_only_with_carrier() -> None:
     assert _ask(transmitter, "04 0000 0004") == "040801f40005017c0001"
     transmitter.readings = Readings(forward_w=50.0, reflected_w=12.0, temperature_c=85.5)
     assert _ask(transmitter, "04 0001 0002") == "040400780357"
+    assert _ask(transmitter, "03 0001 0002") == "030400780357"
 
 
 def test_power_setting_scales_the_meters() -> None:
     transmitter = _transmitter()
-    assert _ask(transmitter, "06 0000 0032") == "0600000032"
+    assert _ask(transmitter, "06 0004 0032") == "0600040032"
     _ask(transmitter, TIMED)
     assert _ask(transmitter, "04 0000 0001") == "040200fa"
-    assert _ask(transmitter, "03 0000 0001") == "03020032"
+    assert _ask(transmitter, "03 0004 0001") == "03020032"
 
 
 def test_coils_show_the_relay() -> None:
@@ -149,7 +150,8 @@ def test_coils_show_the_relay() -> None:
         ("05 00FF FF00", "8503"),
         ("05 0000 1234", "8503"),
         ("06 000A 0001", "8602"),
-        ("06 0000 0065", "8603"),
+        ("06 0004 0065", "8603"),
+        ("06 0003 0001", "8602"),
     ],
 )
 def test_what_is_refused_and_how(text: str, answer: str) -> None:

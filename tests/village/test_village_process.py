@@ -266,8 +266,9 @@ def test_a_librarys_modbus_client_understands_the_transmitter(home: Home) -> Non
     assert client.read_input_registers(0, count=4, device_id=1).registers == [500, 5, 380, 1]
     assert client.read_coils(0, count=1, device_id=1).bits[0] is True
     assert client.write_coil(0, True, device_id=1).exception_code == 3
+    assert client.read_holding_registers(0, count=4, device_id=1).registers == [500, 5, 380, 1]
     assert client.read_holding_registers(9, count=2, device_id=1).exception_code == 2
-    assert client.write_register(0, 40, device_id=1).isError() is False
+    assert client.write_register(5, 55, device_id=1).isError() is False
     assert client.write_coil(0, False, device_id=1).isError() is False
     assert client.read_input_registers(0, count=4, device_id=1).registers == [0, 0, 380, 0]
     client.close()  # type: ignore[no-untyped-call]  # theirs has no types

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from loudspeaker.radio.addressing import bitmap_address, point_address
-from loudspeaker.radio.commands import KeyRing, Operation
+from loudspeaker.radio.addressing import EVERYONE, bitmap_address, point_address
+from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
+from loudspeaker.radio.fragments import fragments_of, group_form
 from loudspeaker.radio.rds import GROUP_NS, groups_ns
+from loudspeaker.radio.uecp_elements import FreeFormatGroup, Payload, element_frame
 from loudspeaker.village.receivers import Hearing
 from loudspeaker.village.world import World
 
 from .fakes import (
     CARRIER_OFF,
     COUNTER,
+    KEYS,
+    PI,
     RE_ARM,
     SECOND,
     MemoryLog,
     command_frames,
+    config,
     open_points,
+    points_of,
     world_of,
 )
 
@@ -248,6 +255,19 @@ def test_a_damaged_memory_is_that_of_a_new_receiver(
     world.encoder_bytes(command_frames(Operation.OPEN, argument=30), SECOND)
     _key(world, SECOND, 2 * SECOND)
     assert {event["volume"] for event in log.of("point")} == {80}
+
+
+def test_commands_may_travel_as_open_data(log: MemoryLog, tmp_path: Path) -> None:
+    village = replace(config(), form=group_form("11A", aid=0xFF01))
+    world = World(village, points_of(village, log, tmp_path), log, start_ns=0)
+    _key(world, 0, SECOND)
+    command = Command(operation=Operation.OPEN, address=EVERYONE, argument=30, counter=COUNTER)
+    for part in fragments_of(sign(command, KEYS, PI), toggle=True):
+        payload = Payload(tail=part.tail, block_3=part.block_3, block_4=part.block_4)
+        group = FreeFormatGroup(group=village.form.code, payload=payload)
+        world.encoder_bytes(element_frame(group), SECOND)
+    _key(world, SECOND, 2 * SECOND)
+    assert open_points(log) == [1, 2, 3]
 
 
 def test_forged_commands_open_nothing(world: World, log: MemoryLog) -> None:
