@@ -15,8 +15,8 @@ from loudspeaker.village.faults import Faults
 from loudspeaker.village.inotify import Used, Watcher
 from loudspeaker.village.line_server import Block, LineServer
 from loudspeaker.village.ports import Port
-from loudspeaker.village.receivers import earliest
 from loudspeaker.village.stretches import Stretches
+from loudspeaker.village.timeline import earliest
 from loudspeaker.village.world import ENCODER, TRANSMITTER, World
 
 _SECOND_NS = 1_000_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -165,8 +165,3 @@ def make_points(config: VillageConfig, directory: Path, log: Log) -> tuple[Point
         Point(point, config, memory=MemoryFile(directory / f"{point.number:02d}.json"), log=log)
         for point in config.points
     )
-
-
-def earliest(dues: Iterable[int | None]) -> int | None:
-    """Return the first of some deadlines."""
-    return min((due for due in dues if due is not None), default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -44,3 +45,8 @@ class Timeline(Generic[Value]):
         """Keep only what is needed from that time on."""
         first = max(0, bisect_right(self._times, mono_ns) - 1)
         del self._times[:first], self._values[:first]
+
+
+def earliest(dues: Iterable[int | None]) -> int | None:
+    """Return the first of some deadlines, None when there is none."""
+    return min((due for due in dues if due is not None), default=None)

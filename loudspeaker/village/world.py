@@ -12,9 +12,9 @@ from loudspeaker.village.config import VillageConfig
 from loudspeaker.village.encoder import Encoder
 from loudspeaker.village.event_log import Log
 from loudspeaker.village.modbus_frames import BadBytes, Request, RequestReader
-from loudspeaker.village.receivers import Point, earliest
+from loudspeaker.village.receivers import Point
 from loudspeaker.village.slots import Slots
-from loudspeaker.village.timeline import Timeline
+from loudspeaker.village.timeline import Timeline, earliest
 from loudspeaker.village.transmitter import CarrierChange, Transmitter
 
 TRANSMITTER, ENCODER = "transmitter", "encoder"
