@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from loudspeaker.model.points import MAX_POINT_NUMBER
 from loudspeaker.model.settings import Scalar, Unfit
 from loudspeaker.timetable import cron
 from loudspeaker.timetable.hours import EVERY_DAY
+
+_EVERY_DAY_WORDS = frozenset({"all", "every", "daily", "*"})
+_FULL_NAME = re.compile(r"\b(sun|mon|tue|wed|thu|fri|sat)[a-z]*day\b")
 
 
 def weekdays() -> Scalar:
     """Return the kind of days as cron writes them, or ``all``, read as Python's numbers."""
 
     def read(text: str) -> frozenset[int]:
-        return EVERY_DAY if text == "all" else cron.weekdays(text)
+        small = text.lower().replace(" ", "")
+        return EVERY_DAY if small in _EVERY_DAY_WORDS else cron.weekdays(_short(small))
 
     return Scalar("all, or weekdays such as mon-fri or sat,sun", read)
+
+
+def _short(text: str) -> str:
+    """Return ``monday-friday`` as ``mon-fri``."""
+    return _FULL_NAME.sub(r"\1", text)
 
 
 def cron_line() -> Scalar:

@@ -15,6 +15,7 @@ from loudspeaker.errors import TextRefused
 LIMIT_CHARS: Final = 20_000
 LONGEST_CHARS: Final = 30_000
 _BINARY_SHARE = 0.1
+_LONGEST_FORM = 4  # times as long may a text be before marks are joined to their letters
 
 
 class Removed(StrEnum):
@@ -49,16 +50,25 @@ def prepare(text: str, *, limit_chars: int = LIMIT_CHARS) -> Prepared:
     Raises TextRefused: ``empty``, ``too_long`` (after NFC), or ``not_text`` when more than a
     tenth are control characters, with the first one's line in ``where``.
     """
-    controls = [m.start() for m in _CONTROLS.finditer(text)]
-    if len(controls) > _BINARY_SHARE * len(text) or "\0" in text:
-        line = text.count("\n", 0, controls[0]) + 1
-        raise TextRefused(problem="not_text", length=len(text), where=f"line {line}")
+    _check_is_text(text)
+    if len(text) > _LONGEST_FORM * limit_chars:
+        raise TextRefused(problem="too_long", length=len(text), limit=limit_chars)
     prepared = clean(text)
     if not prepared.text:
         raise TextRefused(problem="empty", length=len(text))
     if len(prepared.text) > limit_chars:
         raise TextRefused(problem="too_long", length=len(prepared.text), limit=limit_chars)
     return prepared
+
+
+def _check_is_text(text: str) -> None:
+    first = _CONTROLS.search(text)
+    if first is None:
+        return
+    count = len(text) - len(_CONTROLS.sub("", text))
+    if count > _BINARY_SHARE * len(text) or "\0" in text:
+        line = text.count("\n", 0, first.start()) + 1
+        raise TextRefused(problem="not_text", length=len(text), where=f"line {line}")
 
 
 def decode(data: bytes) -> str:

@@ -130,6 +130,9 @@ def test_unquoted_times_are_times(tmp_path: Path) -> None:
         ("'sat,sun'", {5, 6}),
         ("[mon-wed, 0]", {0, 1, 2, 6}),
         ("7", {6}),
+        ("Monday-Friday", {0, 1, 2, 3, 4}),
+        ("'Sat, Sunday'", {5, 6}),
+        ("daily", set(range(7))),
     ],
 )
 def test_days_of_a_window(tmp_path: Path, days: str, expected: set[int]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -37,6 +38,14 @@ def test_too_much_is_refused() -> None:
     assert len(prepare("a" * LIMIT_CHARS).text) == LIMIT_CHARS
     error = refusal("a" * (LIMIT_CHARS + 1))
     assert (error.problem, error.length, error.limit) == ("too_long", 20_001, 20_000)
+
+
+@pytest.mark.parametrize("piece", ["a", "漢", "\u0301", "\x01abcdefghijkl", "a\n"])
+def test_a_megabyte_is_refused_at_once(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    began = time.process_time()
+    assert refusal(text).problem == "too_long"
+    assert time.process_time() - began < 0.5
 
 
 def test_the_limit_counts_composed_letters() -> None:
