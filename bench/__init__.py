@@ -1,0 +1,1 @@
+"""Measurements and campaigns, each a documented command of its own."""
