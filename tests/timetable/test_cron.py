@@ -91,7 +91,7 @@ expressions = st.tuples(
 ).map(" ".join)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(expressions, moments, st.integers(0, 72))
 def test_between_agrees_with_looking_at_every_minute(
     expression: str, start: datetime, hours: int

@@ -52,13 +52,13 @@ windows = (
 allowed_hours = st.lists(windows, max_size=4).map(lambda drawn: AllowedHours(windows=tuple(drawn)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(allowed_hours, moments)
 def test_allowed_agrees_with_colouring(hours: AllowedHours, moment: datetime) -> None:
     assert hours.is_allowed(moment) == (minute_of_week(moment) in coloured(hours))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(allowed_hours, moments)
 def test_until_is_the_first_moment_outside(hours: AllowedHours, moment: datetime) -> None:
     allowed = coloured(hours)
@@ -75,7 +75,7 @@ def test_until_is_the_first_moment_outside(hours: AllowedHours, moment: datetime
         assert all((start + step) % 10_080 in allowed for step in range(steps))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(allowed_hours, moments)
 def test_next_is_the_first_moment_inside(hours: AllowedHours, moment: datetime) -> None:
     following = hours.next_allowed(moment)
@@ -90,7 +90,7 @@ def test_next_is_the_first_moment_inside(hours: AllowedHours, moment: datetime) 
     assert not any((start + step) % 10_080 in allowed for step in range(steps))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(allowed_hours, moments, st.integers(1, 3000))
 def test_covers_is_allowed_all_along(hours: AllowedHours, moment: datetime, minutes: int) -> None:
     allowed = coloured(hours)
