@@ -25,7 +25,7 @@ from loudspeaker.rundown import Rundown
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
-HOLD_NS = 1_500_000_000  # two copies each: a point then mutes by accident about never
+HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a receiver's 6 s
 HOLD_COPIES = 2
 WATCH_NS = _NS // 2
 LEAD_IN_LIMIT_NS = 3 * _NS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from loudspeaker.system.home import Home
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock that shows an earlier time than this program's making is not trusted."""
 READ_TIMEOUT_S = 1.0
+LINE_SOCKET = "line.sock"
+RATE_VARIABLE = "LOUDSPEAKER_RATE"
 
 
 def make_transmitter(config: DriverConfig, home: Home, time: TimeSource) -> Transmitter:
@@ -114,8 +117,16 @@ def portaudio_problem(config: DriverConfig, home: Home) -> str | None:
     return None
 
 
-def _alsa_config(config: DriverConfig, home: Home) -> Path | None:
-    return config.path("alsa_config", home.root) if config.settings["alsa_config"] else None
+def _alsa_config(config: DriverConfig, home: Home) -> str | None:
+    """Return the value of ALSA_CONFIG_PATH; DeviceFailure if the file it names is missing."""
+    from loudspeaker.village.alsa_config import variable_for  # noqa: PLC0415 - by need
+
+    if not config.settings["alsa_config"]:
+        return None
+    path = config.path("alsa_config", home.root)
+    if not path.is_file():  # PortAudio would abort the whole process
+        raise DeviceFailure(device=str(path), problem="ALSA configuration is missing")
+    return variable_for(path)
 
 
 def make_sound(config: DriverConfig, home: Home, time: TimeSource, *, simulated: bool) -> Sound:
@@ -153,4 +164,6 @@ def line_in_command(home: Home) -> list[str]:
     """Return the simulated sound card's command, for machines without PortAudio."""
     from loudspeaker.village import line_in  # noqa: PLC0415 - only in the simulated profile
 
-    return [sys.executable, "-I", "-S", str(Path(line_in.__file__)), str(home.village)]
+    script, socket = Path(line_in.__file__), home.village / LINE_SOCKET
+    rate = os.environ.get(RATE_VARIABLE, "1")
+    return [sys.executable, "-I", "-S", str(script), str(socket), rate]

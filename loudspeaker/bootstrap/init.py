@@ -6,6 +6,7 @@ import getpass
 import json
 from pathlib import Path
 
+from loudspeaker.bootstrap.devices import LINE_SOCKET
 from loudspeaker.bootstrap.secrets import make_key, read_key
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
@@ -15,7 +16,6 @@ from loudspeaker.system.files import SECRET_MODE, make_directory, write_durable
 from loudspeaker.system.home import Home
 
 ALSA_FILE = "asound.conf"
-LINE_SOCKET = "line.sock"
 
 
 def init_home(home: Home, profile: Profile) -> bool:

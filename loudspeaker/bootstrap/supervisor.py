@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable
 
 from loudspeaker.bootstrap.children import Children
+from loudspeaker.bootstrap.devices import RATE_VARIABLE
 from loudspeaker.bootstrap.init import equip_village, require_home, write_alsa_config
 from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.bootstrap.village_keeper import VillageKeeper
@@ -45,7 +46,7 @@ class Supervisor:
         elif rate != 1.0:
             raise UsageRefused(option="--rate", problem="simulated profile only")
         self._roll_call = RollCall()
-        env = {"NOTIFY_SOCKET": self._roll_call.address}
+        env = {"NOTIFY_SOCKET": self._roll_call.address, RATE_VARIABLE: f"{rate:g}"}
         self._children = Children(home, self._time, env)
 
     def run(self) -> int:

@@ -91,9 +91,16 @@ class VillageKeeper:
         if self.pid is not None:
             self._gone_since_ns = None
             return
-        self._gone_since_ns = self._gone_since_ns or now_ns
+        if self._gone_since_ns is None:
+            self._gone_since_ns = now_ns
+            self._unplug()
         if now_ns - self._gone_since_ns >= POWER_RETURNS_NS:
             self._spawn()
+
+    def _unplug(self) -> None:
+        """Take away links to terminals that may soon be somebody else's."""
+        for port in (self._home.village / "ports").glob("*"):
+            port.unlink(missing_ok=True)
 
     def end(self) -> None:
         """End the village that a run started; one started by hand goes on."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import time
-from pathlib import Path
 from typing import Any
 
 from loudspeaker.devices.backoff import Backoff
@@ -24,10 +23,13 @@ STALL_NS = 1_000_000_000
 LIBRARY_MISSING = "libportaudio2 is missing"
 
 
-def load_library(alsa_config: Path | None = None) -> Any:
-    """Import sounddevice; DeviceFailure when PortAudio itself is not installed."""
+def load_library(alsa_config: str | None = None) -> Any:
+    """Import sounddevice; DeviceFailure when PortAudio itself is not installed.
+
+    ``alsa_config`` is a value of ALSA_CONFIG_PATH, which ALSA splits at blanks and colons.
+    """
     if alsa_config is not None:
-        os.environ["ALSA_CONFIG_PATH"] = str(alsa_config)
+        os.environ["ALSA_CONFIG_PATH"] = alsa_config
     try:
         import sounddevice  # noqa: PLC0415 - it opens the C library when imported
     except OSError as error:
@@ -45,7 +47,7 @@ class PortAudioSound:
         latency_s: float,
         index: Index,
         clock: TimeSource,
-        alsa_config: Path | None = None,
+        alsa_config: str | None = None,
     ) -> None:
         self._device = device
         self._latency_s = latency_s
