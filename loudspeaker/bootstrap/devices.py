@@ -156,7 +156,7 @@ def _make_portaudio(config: DriverConfig, home: Home, time: TimeSource, index: I
         latency_s=config.settings["latency_ms"] / 1000,
         index=index,
         clock=time,
-        alsa_config=_alsa_config(config, home),
+        alsa_config=lambda: _alsa_config(config, home),
     )
 
 

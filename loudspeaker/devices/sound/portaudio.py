@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 from loudspeaker.devices.backoff import Backoff
@@ -47,7 +48,7 @@ class PortAudioSound:
         latency_s: float,
         index: Index,
         clock: TimeSource,
-        alsa_config: str | None = None,
+        alsa_config: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._device = device
         self._latency_s = latency_s
@@ -71,7 +72,7 @@ class PortAudioSound:
         if not self._backoff.due:
             raise self._failure("waiting to try again")
         try:
-            self._library = load_library(self._alsa_config)
+            self._library = load_library(self._alsa_config())
             self._index.begin()
             self._stream = self._library.RawOutputStream(
                 samplerate=RATE_HZ,
