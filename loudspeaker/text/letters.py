@@ -30,7 +30,7 @@ _LONGEST_SPELLED = 5
 _VOWELS: Final = frozenset("aeiouy")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
-    r"[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+    r"[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[ckmnpt])?"
 )
 
 

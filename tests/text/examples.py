@@ -355,6 +355,8 @@ SECOND_LOOK = [
     ),
     ("số 13/2026", "số mười ba trên hai nghìn không trăm hai mươi sáu"),
     ("35-7/11", "ba mươi lăm đến ngày bảy tháng mười một"),
+    ("TỈNH ĐẮK LẮK", "tỉnh đắk lắk"),
+    ("Huyết áp 120/80", "huyết áp một trăm hai mươi trên tám mươi"),
     ("quý 4/2026", "quý bốn năm hai nghìn không trăm hai mươi sáu"),
     ("ngày 20-11", "ngày hai mươi tháng mười một"),
     ("từ ngày 5-7 tháng 11", "từ ngày năm đến bảy tháng mười một"),
