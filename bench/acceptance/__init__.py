@@ -1,0 +1,1 @@
+"""Whether the points heard what was approved, and nothing else."""
