@@ -62,15 +62,18 @@ def _checked(data: Path) -> Path:
 
 
 class EspeakLibrary:
-    """The loaded library; the caller holds ``LOCK``."""
+    """The loaded library; the caller holds ``LOCK``.
+
+    It must be started once in a process, not twice: after a second start it goes on with phoneme
+    tables that were freed, and crashes or speaks garbage.  Who needs Piper's phonemiser
+    therefore starts the library here first and keeps Piper from doing so.
+    """
 
     def __init__(self, files: EspeakFiles) -> None:
         self.voices_folder = files.data / "voices" / "!v"
         try:
             self._c = ctypes.CDLL(str(files.library), mode=os.RTLD_LOCAL | os.RTLD_NOW)
-            self.rate_hz = int(
-                self._c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(files.data), _DO_NOT_EXIT)
-            )
+            self.rate_hz = self._started(files.data)
         except (OSError, AttributeError) as error:
             raise SpeechFailure(voice="espeak", problem=str(error)) from error
         if self.rate_hz <= 0:
@@ -83,6 +86,13 @@ class EspeakLibrary:
             ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int,
             ctypes.c_uint, ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p,
         ]  # fmt: skip
+
+    def _started(self, data: Path) -> int:
+        """Return the rate; it is 0 until somebody in this process has started the library."""
+        rate_hz = self._c.espeak_ng_GetSampleRate()
+        if rate_hz <= 0:
+            rate_hz = self._c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(data), _DO_NOT_EXIT)
+        return int(rate_hz)
 
     def set_voice(self, name: str, parameters: dict[int, int]) -> None:
         """Choose a voice and its parameters; raise SpeechFailure if the library has it not."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-import onnxruntime
-from piper.config import PiperConfig
-from piper.voice import PiperVoice
+from piper.config import PhonemeType, PiperConfig
+from piper.phoneme_ids import phonemes_to_ids
+from piper.phonemize_espeak import EspeakPhonemizer
 
 from loudspeaker.audio.pcm import Clip
 from loudspeaker.errors import ModelMissing, SpeechFailure
 from loudspeaker.speech.engine import SpeechSettings
-from loudspeaker.speech.espeak_library import LOCK, espeak_files
+from loudspeaker.speech.espeak_library import LOCK, espeak_library
 from loudspeaker.speech.installed import CONFIG_FILE, MODEL_FILE, read_record
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.speech.pieces import cut_phonemes
@@ -30,7 +30,7 @@ from loudspeaker.speech.piper_graph import (
 from loudspeaker.speech.spoken import clean, has_words
 
 PIECE_S = 10.0
-_PHONEMES_A_SECOND = 12.0  # a Vietnamese announcer
+_PHONEMES_A_SECOND = 24.0  # of a Vietnamese announcer, with stresses, tones and spaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class PiperEngine:
         """Return the phonemes of the text that are not in the model's map."""
         loaded = self._ready()
         try:
-            sentences = _phonemes(loaded.voice, clean(text))
+            sentences = _phonemes(loaded.config, clean(text))
         except Exception as error:
             raise self._failure(error) from error
         known = set(loaded.config.phoneme_id_map)
@@ -110,7 +110,7 @@ class PiperEngine:
         loaded = self._ready()
         try:
             scales = self._scales(loaded.config, settings)
-            for numbers in _numbers(loaded.voice, words, scales.length):
+            for numbers in _numbers(loaded.config, words, scales.length):
                 yield from self._sound(loaded, numbers, scales, streamed=settings.streamed)
         except Exception as error:  # foreign files, and libraries without a common exception
             raise self._failure(error) from error
@@ -118,7 +118,8 @@ class PiperEngine:
     def _ready(self) -> _Loaded:
         if self._loaded is None:
             self._check_files()
-            espeak_files()  # the phonemiser ends the process when these are missing
+            with LOCK:
+                espeak_library()  # a voice without its phonemiser is not ready either
             try:
                 self._loaded = _load(self._files)
             except Exception as error:
@@ -151,31 +152,41 @@ class PiperEngine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Loaded:
-    voice: PiperVoice
+    config: PiperConfig
     graph: Graph
 
-    @property
-    def config(self) -> PiperConfig:
-        return self.voice.config
+
+class _Phonemizer(EspeakPhonemizer):
+    """Piper's phonemiser on the library that is started already (``EspeakLibrary``)."""
+
+    def __init__(self) -> None:  # its own would start the library again
+        espeak_library()
 
 
 def _load(files: PiperFiles) -> _Loaded:
     config = PiperConfig.from_dict(json.loads(files.config.read_bytes()))
     graph = SplitGraph(files.split) if files.split else WholeGraph(files.model)
-    # The voice is asked for phonemes and numbers only and never runs a session.
-    no_session = cast("onnxruntime.InferenceSession", None)
-    return _Loaded(voice=PiperVoice(config=config, session=no_session), graph=graph)
+    return _Loaded(config=config, graph=graph)
 
 
-def _numbers(voice: PiperVoice, text: str, length_scale: float) -> Iterator[list[int]]:
+def _numbers(config: PiperConfig, text: str, length_scale: float) -> Iterator[list[int]]:
     """Yield the numbers of each piece."""
     longest = max(1, round(PIECE_S * _PHONEMES_A_SECOND / length_scale))
-    for sentence in _phonemes(voice, text):
+    for sentence in _phonemes(config, text):
         for piece in cut_phonemes(sentence, longest):
             if has_words("".join(piece)):
-                yield voice.phonemes_to_ids(piece)
+                yield phonemes_to_ids(piece, config.phoneme_id_map)
 
 
-def _phonemes(voice: PiperVoice, text: str) -> list[list[str]]:
+def _phonemes(config: PiperConfig, text: str) -> list[list[str]]:
+    """Return the phonemes of each sentence."""
+    if config.phoneme_type == PhonemeType.TEXT:
+        return [list(unicodedata.normalize("NFD", text))]
+    if config.phoneme_type != PhonemeType.ESPEAK:
+        raise ValueError(f"phonemes of kind {config.phoneme_type}")
     with LOCK:
-        return voice.phonemize(text)
+        phonemizer = _Phonemizer()
+        sentences: list[list[str]] = phonemizer.phonemize(
+            config.espeak_voice, text, config.vowel_clusters
+        )
+    return sentences

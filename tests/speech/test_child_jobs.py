@@ -105,6 +105,17 @@ def test_the_engine_stays_warm_until_another_voice_speaks(child: Child) -> None:
     assert child.ask("load", voice=to_message(espeak_voice())) == {"rate_hz": 22_050}
 
 
+def test_voices_of_all_engines_take_turns_in_one_child(child: Child, tmp_path: Path) -> None:
+    place_bench_voice(voice_folder(tmp_path, "bench-tiny"))
+    frames: dict[str, list[int]] = {}
+    for voice in [espeak_voice(), piper_voice(), tone_voice()] * 4:
+        frames.setdefault(voice.id, []).append(
+            child.render("Kính mời bà con", voice=voice)["frames"]
+        )
+    assert len(set(frames["bench-tiny"])) == 1
+    assert max(frames["vi-bac"]) - min(frames["vi-bac"]) < 4_800
+
+
 def test_a_missing_model_is_named(child: Child) -> None:
     with pytest.raises(ModelMissing):
         child.render("một", voice=piper_voice())

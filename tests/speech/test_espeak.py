@@ -176,3 +176,49 @@ def test_the_embedded_voice_imports_no_neural_network() -> None:
         [sys.executable, "-c", script], capture_output=True, check=True, text=True
     )
     assert not {"onnxruntime", "onnx", "piper", "soxr"} & set(done.stdout.split())
+
+
+ALTERNATING = """
+import sys
+from pathlib import Path
+from loudspeaker.speech.engine import SpeechSettings
+from loudspeaker.speech.espeak import EspeakEngine, EspeakSpeech
+from loudspeaker.speech.piper import PiperEngine, PiperFiles, PiperSpeech
+model = Path(sys.argv[1])
+files = PiperFiles(model=model, config=Path(f"{model}.json"))
+
+def frames(engine):
+    return sum(chunk.frames for chunk in engine.speak(TEXT, SpeechSettings()))
+
+def embedded():
+    return frames(EspeakEngine(EspeakSpeech(voice="vi")))
+
+def ours():
+    return frames(PiperEngine("v", PiperSpeech(), files))
+
+def upstream():
+    from piper import PiperVoice
+    return sum(len(c.audio_float_array) for c in PiperVoice.load(model).synthesize(TEXT))
+
+TEXT = "Kính mời bà con đến nhà văn hóa thôn, vào lúc mười chín giờ ba mươi phút."
+for _ in range(10):
+    print(*(globals()[way]() for way in sys.argv[2:]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "order", [("embedded", "ours"), ("ours", "embedded"), ("upstream", "embedded", "ours")],
+    ids="-".join,
+)  # fmt: skip
+def test_espeak_is_started_once_in_a_process_whoever_needs_it_first(order: tuple[str, ...]) -> None:
+    """Started twice it reads phonemes that were freed, and crashes in most runs."""
+    model = Path(__file__).parents[1] / "data" / "voices" / "bench-tiny.onnx"
+    for _ in range(3):
+        command = [sys.executable, "-c", ALTERNATING, str(model), *order]
+        done = subprocess.run(command, capture_output=True, check=False, text=True)
+        assert done.returncode == 0
+        lengths = [list(map(int, line.split())) for line in done.stdout.splitlines()]
+        assert len(lengths) == 10
+        for way in zip(*lengths, strict=True):
+            assert max(way) - min(way) < 1_500

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +136,21 @@ def test_espeak_and_piper_share_the_library_without_mixing(folder: Path) -> None
         assert np.array_equal(speak(folder), own)
         frames = sum(chunk.frames for chunk in north.speak(SENTENCE, PLAIN))
         assert abs(frames - expected) < 800
+
+
+@pytest.mark.slow
+def test_it_says_what_piper_itself_says(folder: Path) -> None:
+    script = (
+        "import sys; from piper import PiperVoice, SynthesisConfig\n"
+        "voice = PiperVoice.load(sys.argv[1])\n"
+        "wish = SynthesisConfig(normalize_audio=False)\n"
+        "for chunk in voice.synthesize(sys.argv[2], wish):\n"
+        "    sys.stdout.buffer.write(chunk.audio_float_array.tobytes())"
+    )
+    text = f"{SENTENCE} Trân trọng cảm ơn."
+    command = [sys.executable, "-c", script, str(folder / MODEL_FILE), text]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert np.array_equal(np.frombuffer(done.stdout, np.float32), speak(folder, text))
 
 
 def test_the_engine_can_be_made_without_installing(folder: Path) -> None:
