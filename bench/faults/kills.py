@@ -23,6 +23,7 @@ from bench.faults.station import OUR_ROLES, Station
 
 LETTERS = "mời bà con đến nhà văn hóa thôn dự họp về nước sạch và vệ sinh môi trường "
 WEIGHTS = {"air": 5, "station": 3, "run": 2, "speech": 1}
+MEAN_PAUSE_S = 2.5
 STALL_S = 4.5
 DRAIN_S = 90.0
 
@@ -90,7 +91,7 @@ class Campaign:
         while self.kills < kills:
             while len(self.waiting()) < 2:
                 self.submit()
-            time.sleep(self.random.expovariate(1.0))
+            time.sleep(self.random.expovariate(1 / MEAN_PAUSE_S))
             self.strike()
         deadline = time.monotonic() + DRAIN_S
         while self.waiting() and time.monotonic() < deadline:
