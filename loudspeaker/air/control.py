@@ -48,6 +48,7 @@ class Control:
         faults: Faults,
         station: Callable[[], StationConfig],
         reload: Callable[[], object],
+        owner_uid: int,
     ) -> None:
         self._playout = playout
         self._accepted = accepted
@@ -58,6 +59,7 @@ class Control:
         self._faults = faults
         self._station = station
         self._reload = reload
+        self._owner_uid = owner_uid
         self._open_to_all: dict[str, Callable[[Request], Any]] = {
             "stop": self.stop,
             "resume": self.resume,
@@ -80,7 +82,7 @@ class Control:
             return self._open_to_all[request.op](request)
         if request.op not in self._for_station:
             raise UsageRefused(option="op", problem=f"unknown: {request.op}")
-        if request.peer.uid not in (0, os.geteuid()):
+        if request.peer.uid not in {0, os.geteuid(), self._owner_uid}:
             raise RoleMissing(person=str(request.peer.uid), action=request.op, wanted=["station"])
         try:
             return self._for_station[request.op](request)

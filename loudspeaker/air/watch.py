@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
 from loudspeaker.air.deck import Deck
@@ -23,13 +22,10 @@ CLOCK_STEP_NS = 2 * _NS
 class Watch:
     """Looks around about once a second, between airings."""
 
-    def __init__(
-        self, deck: Deck, journal: Journal, faults: Faults, *, published: Callable[[str], None]
-    ) -> None:
+    def __init__(self, deck: Deck, journal: Journal, faults: Faults) -> None:
         self._deck = deck
         self._journal = journal
         self._faults = faults
-        self._published = published
         self._next_devices_ns = 0
         self._offset_ns: int | None = None
         self._day = ""
@@ -72,8 +68,7 @@ class Watch:
         yesterday = iso(self._deck.time.wall() - timedelta(days=1))[:10]
         self._day = today
         try:
-            if self._journal.publish_head(yesterday) is not None:
-                self._published(yesterday)
+            self._journal.publish_head(yesterday)
         except LoudspeakerError as error:
             self._faults.report("journal", str(error))
 

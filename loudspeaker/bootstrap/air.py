@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 
@@ -23,7 +22,6 @@ from loudspeaker.bootstrap.secrets import read_key
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults
-from loudspeaker.system.files import storage_errors
 from loudspeaker.system.home import Home
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.notify import notify
@@ -89,7 +87,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         points_state=PointsState(maybe_open=frozenset(hardware.points.plan.numbers)),
         lead_in=_lead_in(live),
     )
-    watch = Watch(deck, journal, faults, published=lambda day: _publish(home, journal, day))
+    watch = Watch(deck, journal, faults)
     later.playout = Playout(deck, accepted, ledger, watch, faults)
     control = Control(
         playout=later.playout,
@@ -101,6 +99,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         faults=faults,
         station=lambda: live.now.station,
         reload=live.reload,
+        owner_uid=home.root.stat().st_uid,
     )
     return AirProcess(
         deck=deck,
@@ -122,9 +121,3 @@ def _lead_in(live: LiveSettings) -> LeadIn:
     normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
     return LeadIn(copies=points.copies, normal_s=normal_s)
 
-
-def _publish(home: Home, journal: Journal, day: str) -> None:
-    """Append a day's sealed head where everybody can read it."""
-    head = next(head for head in journal.heads() if head["day"] == day)
-    with storage_errors(home.heads_file), home.heads_file.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(head) + "\n")

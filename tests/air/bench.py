@@ -91,7 +91,6 @@ class Bench:
         self.faults = Faults(self.clock)
         self.orders = SteppingOrders(self.home / "stop", self.clock)
         self.writer = PositionWriter(self.journal)
-        self.published: list[str] = []
         stamp = Stamp(time=self.clock, boot_id="boot")
         self.ledger = Ledger(self.journal, self.accepted, stamp, self.faults)
         deck = Deck(
@@ -108,7 +107,7 @@ class Bench:
             lead_in=LeadIn(),
         )
         self.deck = deck
-        self.watch = Watch(deck, self.journal, self.faults, published=self.published.append)
+        self.watch = Watch(deck, self.journal, self.faults)
         self.playout = Playout(deck, self.accepted, self.ledger, self.watch, self.faults)
 
     def reboot(self, after_s: float = 1.0) -> None:
