@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 
 # Machines differ and are shared: a slow example is no failure.
 settings.register_profile("loudspeaker", deadline=None)
 settings.load_profile("loudspeaker")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fuzz",
+        type=int,
+        default=10_000,
+        metavar="COUNT",
+        help="how many damaged answers of a device each driver is given (10000)",
+    )
+
+
+@pytest.fixture
+def fuzz_count(request: pytest.FixtureRequest) -> int:
+    count: int = request.config.getoption("--fuzz")
+    return count

@@ -10,11 +10,15 @@ import logging
 import struct
 import termios
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from pymodbus.client import ModbusSerialClient
-from pymodbus.exceptions import ModbusException
+from pymodbus.exceptions import ConnectionException, ModbusException
 from pymodbus.pdu import ModbusPDU
 
 from loudspeaker.devices.backoff import Backoff
@@ -26,7 +30,9 @@ logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)  # faults are r
 
 TIMED_RELAY_ON = 0x0200
 ANSWER_TIMEOUT_S = 0.15
+CALL_LIMIT_S = 0.45  # of the half second that a call may take
 UNIT_S = 0.1
+_BITS_A_BYTE = 8  # the library gives every bit of the one byte
 _FAILURES = (OSError, termios.error, ModbusException, struct.error, TypeError)
 
 
@@ -52,11 +58,17 @@ class CoilWrite(ModbusPDU):
 class _Client(ModbusSerialClient):
     """Waits for answers by the monotonic clock: the library's own wait is lost in a clock step."""
 
+    answer_until_s = 0.0
+
     def recv(self, size: int | None) -> bytes:  # noqa: ARG002 - kept by the library's interface
-        """Return what has come, after at most the timeout."""
-        assert self.socket is not None
-        first = bytes(self.socket.read(1))
-        return first + bytes(self.socket.read(self.socket.in_waiting)) if first else b""
+        """Return what has come, or nothing once the time for the answer is over."""
+        port = self.socket
+        if port is None:
+            raise ConnectionException("closed")
+        if time.monotonic() > self.answer_until_s:  # bytes that trickle in must not prolong it
+            return b""
+        first = bytes(port.read(1))
+        return first + bytes(port.read(port.in_waiting)) if first else b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +96,14 @@ class ModbusSettings:
 
 
 class ModbusTransmitter:
-    """Transmitter over Modbus RTU; a lock keeps whole exchanges apart."""
+    """Transmitter over Modbus RTU; exchanges take turns, in the order in which they were asked."""
 
     def __init__(self, settings: ModbusSettings, time: TimeSource) -> None:
         self._settings = settings
         self.deadman_s = settings.deadman_s
         self._backoff = Backoff(time)
-        self._lock = threading.Lock()
+        self._next = threading.Lock()
+        self._line = threading.Lock()
         self._client = _Client(
             str(settings.port),
             baudrate=settings.baud,
@@ -102,39 +115,40 @@ class ModbusTransmitter:
 
     def arm(self) -> None:
         """Key up, or keep up, for the dead-man's time."""
-        self._write(TIMED_RELAY_ON + self._settings.relay, round(self.deadman_s / UNIT_S))
+        relay = TIMED_RELAY_ON + self._settings.relay
+        self._write(relay, round(self.deadman_s / UNIT_S), _Deadline())
 
     def off(self) -> None:
-        """Drop the carrier."""
-        self._write(self._settings.relay, 0)
+        """Drop the carrier; a port that was lost is tried at once."""
+        self._write(self._settings.relay, 0, _Deadline(urgent=True))
 
-    def _write(self, address: int, data: int) -> None:
+    def _write(self, address: int, data: int, deadline: _Deadline) -> None:
         request = CoilWrite(dev_id=self._settings.unit, address=address, data=data)
-        answer = self._ask(request)
-        echoed = isinstance(answer, CoilWrite) and (answer.address, answer.data) == (address, data)
-        if not echoed:
+        answer = self._ask(request, deadline)
+        if (answer.address, cast("CoilWrite", answer).data) != (address, data):
             raise self._failure(f"relay answers {answer}")
 
     def reading(self) -> Reading:
         """Measure power and temperature, and ask whether the relay is on."""
-        settings = self._settings
+        settings, deadline = self._settings, _Deadline()
         return Reading(
-            keyed=self._relay_is_on(),
-            forward_w=self._measure(settings.forward_w),
-            reflected_w=self._measure(settings.reflected_w),
-            temperature_c=self._measure(settings.temperature_c),
+            keyed=self._relay_is_on(deadline),
+            forward_w=self._measure(settings.forward_w, deadline),
+            reflected_w=self._measure(settings.reflected_w, deadline),
+            temperature_c=self._measure(settings.temperature_c, deadline),
         )
 
-    def _relay_is_on(self) -> bool:
+    def _relay_is_on(self, deadline: _Deadline) -> bool:
         from pymodbus.pdu.bit_message import ReadCoilsRequest  # noqa: PLC0415 - beside its use
 
         settings = self._settings
-        answer = self._ask(ReadCoilsRequest(dev_id=settings.unit, address=settings.relay, count=1))
-        if answer.isError() or not answer.bits:
+        request = ReadCoilsRequest(dev_id=settings.unit, address=settings.relay, count=1)
+        answer = self._ask(request, deadline)
+        if len(answer.bits) != _BITS_A_BYTE:
             raise self._failure(f"relay state: {answer}")
         return bool(answer.bits[0])
 
-    def _measure(self, register: Register | None) -> float | None:
+    def _measure(self, register: Register | None, deadline: _Deadline) -> float | None:
         from pymodbus.pdu.register_message import (  # noqa: PLC0415 - beside its use
             ReadHoldingRegistersRequest,
             ReadInputRegistersRequest,
@@ -145,32 +159,72 @@ class ModbusTransmitter:
         kind = (
             ReadInputRegistersRequest if register.table == "input" else ReadHoldingRegistersRequest
         )
-        answer = self._ask(kind(dev_id=self._settings.unit, address=register.address, count=1))
-        if answer.isError() or not answer.registers:
+        request = kind(dev_id=self._settings.unit, address=register.address, count=1)
+        answer = self._ask(request, deadline)
+        if len(answer.registers) != 1:
             raise self._failure(f"register {register.address}: {answer}")
         return float(answer.registers[0]) * register.scale
 
-    def _ask(self, request: ModbusPDU) -> ModbusPDU:
-        """Exchange one frame; any failure closes the port and waits before opening it again."""
-        with self._lock:
-            if not self._client.connected and not self._backoff.due:
-                raise self._failure("waiting to try again")
-            try:
-                answer = self._client.execute(False, request)  # noqa: FBT003 - the library's order
-            except _FAILURES as error:
-                if not isinstance(error, ModbusException) or not self._client.connected:
-                    self.close()
-                    self._backoff.failed()
-                raise self._failure(_shortly(error)) from error
-            self._backoff.worked()
-            return answer
+    def _ask(self, request: ModbusPDU, deadline: _Deadline) -> ModbusPDU:
+        """Return the answer to this very function; DeviceFailure for anything else."""
+        with self._turn(deadline):
+            answer = self._exchange(request, deadline)
+        if answer.isError() or answer.function_code != request.function_code:
+            raise self._failure(f"refused: {answer}")
+        return answer
+
+    @contextmanager
+    def _turn(self, deadline: _Deadline) -> Iterator[None]:
+        """Wait for the line: who waits for it at ``_next`` is not overtaken by who had it."""
+        if not self._next.acquire(timeout=deadline.left_s):
+            raise self._failure("the line is busy")
+        try:
+            mine = self._line.acquire(timeout=deadline.left_s)
+        finally:
+            self._next.release()
+        if not mine:
+            raise self._failure("the line is busy")
+        try:
+            yield
+        finally:
+            self._line.release()
+
+    def _exchange(self, request: ModbusPDU, deadline: _Deadline) -> ModbusPDU:
+        """Exchange one frame; a failing port is closed and opened again after a while."""
+        if not (self._client.connected or self._backoff.due or deadline.urgent):
+            raise self._failure("waiting to try again")
+        if deadline.left_s < ANSWER_TIMEOUT_S:
+            raise self._failure("answers too slowly")
+        self._client.answer_until_s = time.monotonic() + ANSWER_TIMEOUT_S
+        try:
+            answer = self._client.execute(False, request)  # noqa: FBT003 - the library's order
+        except _FAILURES as error:
+            if not isinstance(error, ModbusException) or not self._client.connected:
+                self._client.close()  # type: ignore[no-untyped-call]
+                self._backoff.failed()
+            raise self._failure(_shortly(error)) from error
+        self._backoff.worked()
+        return answer
 
     def _failure(self, problem: str) -> DeviceFailure:
         return DeviceFailure(device=str(self._settings.port), problem=problem)
 
     def close(self) -> None:
-        """Close the port."""
-        self._client.close()  # type: ignore[no-untyped-call]
+        """Close the port, after an exchange that is under way."""
+        with self._line:
+            self._client.close()  # type: ignore[no-untyped-call]
+
+
+class _Deadline:
+    """When a call must be over; an ``urgent`` one does not wait for a port's back-off."""
+
+    def __init__(self, *, urgent: bool = False) -> None:
+        self._until_s = time.monotonic() + CALL_LIMIT_S
+        self.urgent = urgent
+
+    @property
+    def left_s(self) -> float:
+        return max(0.0, self._until_s - time.monotonic())
 
 
 def _shortly(error: Exception) -> str:
