@@ -53,11 +53,11 @@ class Accepted:
                 return None
             return self._keep(rundown.with_cue(cue))
 
-    def finish(self, occurrence: str) -> Rundown | None:
-        """Note that no more cues will come."""
+    def finish(self, occurrence: str, count: int) -> Rundown | None:
+        """Note that no more cues will come; not while fewer have come than there are."""
         with self._lock:
             rundown = self._rundowns.get(occurrence)
-            if rundown is None or rundown.complete:
+            if rundown is None or rundown.complete or len(rundown.cues) != count:
                 return None
             return self._keep(rundown.finished())
 

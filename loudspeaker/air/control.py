@@ -143,7 +143,8 @@ class Control:
 
     def finish(self, request: Request) -> dict[str, Any]:
         """Note that a growing rundown is whole."""
-        finished = self._accepted.finish(str(request.arguments["occurrence"]))
+        occurrence, count = str(request.arguments["occurrence"]), int(request.arguments["count"])
+        finished = self._accepted.finish(occurrence, count)
         if finished is not None:
             self._playout.appended(finished)
         return {"finished": finished is not None}

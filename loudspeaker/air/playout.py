@@ -131,6 +131,8 @@ class Playout:
             return None
         feeder = Feeder(deck.clips)
         try:
+            if not rundown.cues:
+                raise SoundRefused(path="", problem="empty")
             for cue in rundown.cues:
                 feeder.append(cue)
             airing = Airing(deck, rundown, feeder, self._ledger.start(rundown))

@@ -28,8 +28,8 @@ class Air(Protocol):
         """Add the cue number ``index`` to a growing rundown."""
         ...
 
-    def finish(self, occurrence: str) -> None:
-        """Tell that a growing rundown is whole."""
+    def finish(self, occurrence: str, count: int) -> None:
+        """Tell that a growing rundown is whole with so many cues."""
         ...
 
     def withdraw(self, occurrence: str, reason: str) -> str:
@@ -60,9 +60,9 @@ class AirClient:
         """Add a cue."""
         self._caller.call("append", occurrence=occurrence, index=index, cue=cue.to_values())
 
-    def finish(self, occurrence: str) -> None:
+    def finish(self, occurrence: str, count: int) -> None:
         """Tell that no more cues come."""
-        self._caller.call("finish", occurrence=occurrence)
+        self._caller.call("finish", occurrence=occurrence, count=count)
 
     def withdraw(self, occurrence: str, reason: str) -> str:
         """Take a rundown back."""

@@ -46,22 +46,22 @@ class Handover:
             cues = self._items.cues_of(item)
             if not cues:
                 return False
-            return self.offer(self.rundown(item, occurrence, cues, complete=True))
+            return self.offer(self.rundown(item, occurrence, cues, complete=True)) is not None
 
-    def offer(self, rundown: Rundown) -> bool:
-        """Offer a rundown and remember that it is over there."""
+    def offer(self, rundown: Rundown) -> str | None:
+        """Offer a rundown and remember that it is over there; return what ``air`` answers."""
         with self._turn:
             occurrence = self._items.occurrence(rundown.occurrence)
             if occurrence is None or occurrence.state.terminal:
-                return False
+                return None
             try:
-                self._air.offer(rundown)
+                acceptance = self._air.offer(rundown)
             except ProcessUnavailable as error:
                 self._faults.report("air", error.problem)
-                return False
+                return None
             if occurrence.state is not OccurrenceState.ON_AIR:
                 self._items.move(occurrence.id, OccurrenceState.HANDED)
-            return True
+            return acceptance
 
     # --- growing rundowns -----------------------------------------------------------------------
 
@@ -144,6 +144,9 @@ class Growing:
         self._send()
 
     def _send(self) -> None:
+        """Send what is new; the rundown itself first, and never without any sound in it."""
+        if not self.cues:
+            return
         try:
             if self._sent == 0 and not self._offer():
                 return
@@ -151,7 +154,7 @@ class Growing:
                 self._air.append(self._occurrence.id, self._sent, self.cues[self._sent])
                 self._sent += 1
             if self._complete:
-                self._air.finish(self._occurrence.id)
+                self._air.finish(self._occurrence.id, len(self.cues))
         except ProcessUnavailable as error:
             log.warning("air does not take the next phrase: %s", error)
 
@@ -159,7 +162,7 @@ class Growing:
         rundown = self._handover.rundown(
             self._item, self._occurrence, self.cues, complete=self._complete
         )
-        if not self._handover.offer(rundown):
-            return False
-        self._sent = len(self.cues)
-        return True
+        acceptance = self._handover.offer(rundown)
+        # One that is known there may have fewer cues than this one: each is sent by its number.
+        self._sent = len(self.cues) if acceptance == "accepted" else 0
+        return acceptance is not None

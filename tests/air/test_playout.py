@@ -339,7 +339,7 @@ def test_phrases_that_come_while_it_plays_are_heard_without_a_gap(bench: Bench) 
     for number in range(3):
         bench.events.at(1.0 + 0.4 * number, partial(add, number))
     bench.events.at(
-        2.5, lambda: bench.playout.appended(bench.accepted.finish(rundown.occurrence) or rundown)
+        2.5, lambda: bench.playout.appended(bench.accepted.finish(rundown.occurrence, 4) or rundown)
     )
     bench.run(20)
     assert bench.heard_frames() == 5 * RATE
@@ -347,6 +347,20 @@ def test_phrases_that_come_while_it_plays_are_heard_without_a_gap(bench: Bench) 
     assert at[-1] - at[0] == pytest.approx(4.98, abs=0.03)
     assert bench.records() == AIRED
     assert bench.journal.since(0)[-1]["len_ms"] == 5000
+
+
+def test_a_rundown_is_whole_only_with_all_its_phrases(bench: Bench) -> None:
+    rundown = bench.offer(bench.rundown(complete=False))
+    assert bench.accepted.finish(rundown.occurrence, 2) is None
+    bench.accepted.append(rundown.occurrence, 1, bench.cue(1.0, 3))
+    assert bench.accepted.finish(rundown.occurrence, 2) is not None
+
+
+def test_a_rundown_without_sound_never_keys_the_carrier(bench: Bench) -> None:
+    bench.offer(replace(bench.rundown(), cues=()))
+    bench.run(10)
+    assert bench.transmitter.log == []
+    assert bench.records() == [("failed", None, "clip")]
 
 
 def test_the_same_phrase_twice_is_one(bench: Bench) -> None:
