@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from loudspeaker.audio.wav_header import HEADER_BYTES, parse_header
@@ -56,12 +56,17 @@ class ClipFile:
 class Feeder:
     """The samples of a growing list of cues, readable at any position."""
 
-    def __init__(self, clips: Path, cues: Iterable[Cue] = ()) -> None:
+    def __init__(self, clips: Path) -> None:
         self._clips = clips
         self._cues: list[Cue] = []
         self._starts: list[int] = []
         self._files: dict[str, ClipFile] = {}
         self.total_frames = 0
+
+    def load(self, cues: Sequence[Cue]) -> None:
+        """Add all cues there are at the start; SoundRefused also when there are none."""
+        if not cues:
+            raise SoundRefused(path="", problem="empty")
         for cue in cues:
             self.append(cue)
 

@@ -131,10 +131,7 @@ class Playout:
             return None
         feeder = Feeder(deck.clips)
         try:
-            if not rundown.cues:
-                raise SoundRefused(path="", problem="empty")
-            for cue in rundown.cues:
-                feeder.append(cue)
+            feeder.load(rundown.cues)
             airing = Airing(deck, rundown, feeder, self._ledger.start(rundown))
         except SoundRefused as refused:
             feeder.close()
