@@ -1,0 +1,120 @@
+"""From the approval that releases an announcement to its first sound.
+
+    python -m bench.first_sound [--voice vi-bac] [--piper-model FILE] [--runs 30]
+
+Two figures, never mixed: (a) *speech latency*, until the first speech sample is handed to the sound
+driver, on a station without radio points and chime; (b) *heard latency*, until the first sample at
+the village's points, with the lead-in that opens them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.station import APPROVER, Bench, running, summary
+
+NO_RADIO = "hardware: bench\n"
+MS = 1e6
+
+
+def texts(runs: int) -> list[str]:
+    """Return texts that are not in any cache."""
+    return [
+        f"Lần thứ {number + 1}, kính mời bà con thôn {number % 9 + 1} đến nhà văn hóa dự họp "
+        f"lúc 19 giờ {number % 60} phút ngày mai."
+        for number in range(runs)
+    ]
+
+
+def speech_latency_ms(bench: Bench, text: str) -> float:
+    """Return figure (a) for one announcement."""
+    filed = bench.announce(text)
+    released_ns = bench.approve(filed["id"])
+    occurrence = filed["occurrence"]
+    while True:
+        try:
+            handed_ns = bench.handed_over_ns(occurrence)
+            break
+        except LookupError:
+            time.sleep(0.02)
+    bench.client.call("cancel", id=filed["id"], **APPROVER)
+    bench.wait_until_over(occurrence)
+    time.sleep(0.3)
+    return (handed_ns - released_ns) / MS
+
+
+def heard_latency_ms(bench: Bench, text: str, priority: str) -> tuple[float, float]:
+    """Return figure (b), and the lead-in: from carrier on to the first sample heard."""
+    filed = bench.announce(text, priority=priority)
+    released_ns = bench.approve(filed["id"])
+    time.sleep(2.5)
+    heard_ns = bench.heard_ns(filed["occurrence"])
+    events = (bench.home / "village" / "events.jsonl").read_bytes().split(b"\n")[:-1]
+    keyed = [json.loads(line)["mono_ns"] for line in events if b'"carrier_on"' in line]
+    bench.client.call("cancel", id=filed["id"], **APPROVER)
+    bench.wait_until_over(filed["occurrence"])
+    time.sleep(2.0)
+    return (heard_ns - released_ns) / MS, (heard_ns - max(k for k in keyed if k < heard_ns)) / MS
+
+
+def measure_speech(voice: str, runs: int, *, prepare: Any = None) -> dict[str, Any]:
+    """Return figure (a) for fresh texts and for the same texts again (ready clips)."""
+    with running(voice=voice, extra=NO_RADIO) as bench:
+        if prepare is not None:
+            prepare(bench)
+        wanted = texts(runs)
+        fresh = [speech_latency_ms(bench, text) for text in wanted]
+        whole = bench.announce(wanted[0])
+        bench.approve(whole["id"])
+        bench.wait_until_over(whole["occurrence"])
+        ready = [speech_latency_ms(bench, wanted[0]) for _ in range(runs)]
+        depth = {"queued_ms": bench.queued_ms(), "pipe_bytes": bench.pipe_bytes()}
+    return {"fresh_ms": summary(fresh), "ready_ms": summary(ready), **depth}
+
+
+def measure_heard(voice: str, runs: int) -> dict[str, Any]:
+    """Return figure (b) for ordinary announcements and emergencies."""
+    found: dict[str, Any] = {}
+    with running(voice=voice) as bench:
+        for priority in ("normal", "emergency"):
+            pairs = [heard_latency_ms(bench, text, priority) for text in texts(runs)]
+            found[priority] = {
+                "heard_ms": summary([heard for heard, _ in pairs]),
+                "lead_in_ms": summary([lead_in for _, lead_in in pairs]),
+            }
+    return found
+
+
+def install_model(model: Path) -> Any:
+    """Return what puts a Piper-shaped model into a home as an installed voice."""
+
+    def prepare(bench: Bench) -> None:
+        folder = bench.home.parent / "stick"
+        folder.mkdir()
+        shutil.copy(model, folder)
+        shutil.copy(f"{model}.json", folder)
+        bench.station.ask("voices", "install", "bench-model", "--from", str(folder))
+
+    return prepare
+
+
+def main() -> None:
+    """Print one JSON document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--voice", default="vi-bac")
+    parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--no-heard", action="store_true")
+    chosen = parser.parse_args()
+    result = {"voice": chosen.voice, "speech": measure_speech(chosen.voice, chosen.runs)}
+    if not chosen.no_heard:
+        result["heard"] = measure_heard(chosen.voice, max(5, chosen.runs // 3))
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
