@@ -34,11 +34,11 @@ MUTANTS = (
     Mutant(
         name="positions are not kept",
         file="loudspeaker/air/journal.py",
-        original='''        """Write ahead: sound up to ``frames`` may have been heard after this."""
-''',
-        planted='''        """Write ahead: sound up to ``frames`` may have been heard after this."""
+        original="""may have been heard after this.\"\"\"
+""",
+        planted="""may have been heard after this.\"\"\"
         return
-''',
+""",
         caught_as=frozenset({"doubled"}),
     ),
     Mutant(
@@ -57,7 +57,8 @@ MUTANTS = (
                 if number == Carrier.number:
                     transmitter.arm()
         Carrier.number = getattr(Carrier, "number", 0) + 1
-        threading.Thread(target=again, args=(self._transmitter, Carrier.number), daemon=True).start()
+        beat = (self._transmitter, Carrier.number)
+        threading.Thread(target=again, args=beat, daemon=True).start()
 """,
         caught_as=frozenset({"stuck"}),
     ),
