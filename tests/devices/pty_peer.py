@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import queue
 import select
 import threading
 import time
 import tty
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 Part = bytes | float
 """Something said, or a pause in seconds before what follows."""
 Script = Callable[[bytes], Iterable[Part]]
 """What is answered to the bytes of one request."""
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait for another thread or process."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.002)
 
 
 def silent(_request: bytes) -> Iterable[Part]:
@@ -25,6 +35,7 @@ class PtyPeer:
     """A port under a name that stays; ``vanish`` and ``appear`` pull and plug its cable.
 
     ``request_bytes`` is how many bytes make a request for the script, 0 for whatever came.
+    One thread does everything, so that no descriptor is closed under its user.
     """
 
     def __init__(self, link: Path, script: Script = silent, *, request_bytes: int = 0) -> None:
@@ -35,73 +46,92 @@ class PtyPeer:
         self._request_bytes = request_bytes
         self._master = self._slave = -1
         self._closing = False
-        self._lock = threading.Lock()
-        self.appear()
+        self._pending = b""
+        self._orders: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = (
+            queue.SimpleQueue()
+        )
+        self._wake_reader, self._wake_writer = os.pipe()
+        self._plug()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
+    def _order(self, action: Callable[[], None]) -> None:
+        done = threading.Event()
+        self._orders.put((action, done))
+        os.write(self._wake_writer, b"!")
+        assert done.wait(5)
+
     def appear(self) -> None:
         """Plug the cable in: another device under the same name."""
-        with self._lock:
+        self._order(self._plug)
+
+    def vanish(self) -> None:
+        """Pull the cable."""
+        self._order(self._pull)
+
+    def say(self, data: bytes) -> None:
+        """Say something unasked."""
+        self._order(lambda: self._send(data))
+
+    def _plug(self) -> None:
+        if self._master < 0:
             self._master, self._slave = os.openpty()
             tty.setraw(self._slave)
             os.set_blocking(self._master, False)
             self.link.symlink_to(os.ttyname(self._slave))
 
-    def vanish(self) -> None:
-        """Pull the cable."""
-        with self._lock:
-            if self._master >= 0:
-                self.link.unlink()
-                os.close(self._slave)
-                os.close(self._master)
-                self._master = self._slave = -1
+    def _pull(self) -> None:
+        if self._master >= 0:
+            self.link.unlink()
+            os.close(self._slave)
+            os.close(self._master)
+            self._master = self._slave = -1
 
-    def say(self, data: bytes) -> None:
-        """Say something unasked."""
-        with self._lock:
-            if self._master >= 0:
+    def _send(self, data: bytes) -> None:
+        if self._master >= 0:
+            with suppress(BlockingIOError):  # nobody reads: lost, as on a wire
                 os.write(self._master, data)
 
     def _run(self) -> None:
-        pending = b""
         while not self._closing:
-            data = self._read()
-            if not data:
-                continue
-            self.received += data
-            self.arrivals.append((time.monotonic_ns(), data))
-            pending += data
-            size = self._request_bytes or len(pending)
-            while len(pending) >= size > 0:
-                request, pending = pending[:size], pending[size:]
-                self._answer(request)
+            open_ends = [end for end in (self._wake_reader, self._master) if end >= 0]
+            ready = select.select(open_ends, [], [])[0]
+            if self._master in ready:
+                self._listen()
+            if self._wake_reader in ready:
+                os.read(self._wake_reader, 1)
+                action, done = self._orders.get()
+                action()
+                done.set()
 
-    def _read(self) -> bytes:
-        with self._lock:
-            master = self._master
-        if master < 0:
-            time.sleep(0.001)
-            return b""
-        try:
-            if not select.select([master], [], [], 0.02)[0]:
-                return b""
-            return os.read(master, 4096)
-        except (OSError, ValueError):  # pulled meanwhile
-            return b""
+    def _listen(self) -> None:
+        data = os.read(self._master, 4096)
+        self.received += data
+        self.arrivals.append((time.monotonic_ns(), data))
+        size = self._request_bytes or len(data)
+        self._pending += data
+        while len(self._pending) >= size:
+            request, self._pending = self._pending[:size], self._pending[size:]
+            self._answer(request)
 
     def _answer(self, request: bytes) -> None:
         for part in self.script(request):
             if isinstance(part, bytes):
-                self.say(part)
+                self._send(part)
             else:
                 time.sleep(part)
 
     def close(self) -> None:
         """End."""
-        self._closing = True
+
+        def end() -> None:
+            self._closing = True
+            self._pull()
+
+        self._order(end)
         self._thread.join()
-        self.vanish()
+        os.close(self._wake_reader)
+        os.close(self._wake_writer)
 
 
 class Cable:
