@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.radio.counters import next_counter
 
+log = logging.getLogger(__name__)
 SETTING = "command_counter"
-AHEAD = 20  # five seconds of clock: one write per five seconds, and within the receivers' ten
+AHEAD = 4  # a second of clock: what a kill costs must not add up to the receivers' ten
 
 
 class SettingStore(Protocol):
@@ -38,13 +41,24 @@ class CommandCounter:
         self._last_ns = time.mono_ns()
 
     def take(self) -> int:
-        """Return the next counter; LoudspeakerError when the disk does not take it ahead."""
+        """Return the next counter, which is on the disk ahead of its use.
+
+        A disk that takes nothing does not silence the points: then only a restart without a
+        trusted clock may come back with numbers that the receivers refuse for a while.
+        """
         now_ns = self._time.mono_ns()
         counter = next_counter(
             last=self._last, since_last_ns=now_ns - self._last_ns, trusted=self._trusted()
         )
         if counter > self._kept:
-            self._store.keep_setting(SETTING, str(counter + AHEAD))
-            self._kept = counter + AHEAD
+            self._keep(counter + AHEAD)
         self._last, self._last_ns = counter, now_ns
         return counter
+
+    def _keep(self, counter: int) -> None:
+        try:
+            self._store.keep_setting(SETTING, str(counter))
+        except LoudspeakerError as error:
+            log.warning("the command counter is not on the disk: %s", error)
+        else:
+            self._kept = counter
