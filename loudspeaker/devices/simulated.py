@@ -102,6 +102,7 @@ class MemoryPoints:
     broken: str | None = None
     log: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
     _free_ns: int = 0
+    _sent: list[Dispatch] = field(default_factory=list)
 
     def _send(self, name: str, points: Sequence[int], copies: int) -> Dispatch:
         dispatch = Dispatch()
@@ -111,6 +112,7 @@ class MemoryPoints:
         begin = max(self._free_ns, self.clock.mono_ns())
         self._free_ns = begin + copies * COMMAND_NS
         dispatch.first_out_ns, dispatch.all_out_ns = begin + COMMAND_NS, self._free_ns
+        self._sent = [*self._waiting(), dispatch]
         self.log.append((begin + COMMAND_NS, name, tuple(points)))
         return dispatch
 
@@ -134,8 +136,14 @@ class MemoryPoints:
         """Tell the time."""
         return self._send("time", (), 1)
 
+    def _waiting(self) -> list[Dispatch]:
+        now_ns = self.clock.mono_ns()
+        return [dispatch for dispatch in self._sent if not dispatch.has_all_out(now_ns)]
+
     def all_stop(self, *, copies: int) -> Dispatch:
         """Stop all, at once."""
+        for dispatch in self._waiting():
+            dispatch.failed("all-stop")
         self._free_ns = 0
         return self._send("all_stop", (), copies)
 

@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.points.counter import CommandCounter
@@ -38,6 +39,10 @@ class _Order:
     dispatch: Dispatch = field(default_factory=Dispatch)
 
 
+class _GivenUp(Exception):
+    """The rest of an order is not to go out."""
+
+
 class UecpPoints:
     """PointCommands over UECP elements 24 and 25."""
 
@@ -52,6 +57,7 @@ class UecpPoints:
         time: TimeSource,
     ) -> None:
         self._port = port
+        self._time = time
         self._pi = encoder.pi
         self._feed = EncoderFeed(port, encoder, time)
         self._plan = plan
@@ -97,7 +103,7 @@ class UecpPoints:
         with self._changed:
             while self._orders:
                 self._orders.popleft().dispatch.failed("all-stop")
-        return self._order(Operation.ALL_STOP, (EVERYONE,), 0, copies)
+            return self._order(Operation.ALL_STOP, (EVERYONE,), 0, copies)
 
     def _order(
         self, operation: Operation, addresses: tuple[Address, ...], argument: int, copies: int
@@ -146,28 +152,40 @@ class UecpPoints:
             log.debug("encoder: %s", failure)
 
     def _carry_out(self, order: _Order) -> None:
-        first_out_ns = 0
+        self._complaint = None  # what counts is what is said to this one
         try:
-            signed = [self._signed(order, address) for address in order.addresses]
-            for copy in range(order.copies):
-                for parts in signed:
-                    handover = self._feed.hand_over(parts, self._pause)
-                if copy == 0:
-                    first_out_ns = handover.left_ns
-                    order.dispatch.first_out_ns = first_out_ns
-                if self._overtaken(order):
-                    break
-        except LoudspeakerError as failure:
+            self._send_copies(order)
+        except (LoudspeakerError, _GivenUp) as failure:
             order.dispatch.failed(str(failure))
-            return
-        order.dispatch.all_out_ns = handover.left_ns
+        except Exception as error:  # this thread must outlive every fault of one order
+            log.exception("a point command could not be made")
+            order.dispatch.failed(f"{type(error).__name__}: {error}")
 
-    def _overtaken(self, order: _Order) -> bool:
-        """Tell whether an all-stop waits: it must not stand behind the copies of anything."""
-        if order.operation is Operation.ALL_STOP:
-            return False
+    def _send_copies(self, order: _Order) -> None:
+        signed = [self._signed(order, address) for address in order.addresses]
+        out_ns = self._time.mono_ns()
+        for _ in range(order.copies):
+            for parts in signed:
+                self._go_on(order)
+                out_ns = self._feed.hand_over(parts, partial(self._wait, order)).left_ns
+            if order.dispatch.first_out_ns is None:
+                order.dispatch.first_out_ns = out_ns
+        order.dispatch.all_out_ns = out_ns
+
+    def _go_on(self, order: _Order) -> None:
+        """Give up what must not go any more: an all-stop never stands behind other copies."""
+        if self._closing:
+            raise _GivenUp("closed")
         with self._changed:
-            return any(other.operation is Operation.ALL_STOP for other in self._orders)
+            stops = any(other.operation is Operation.ALL_STOP for other in self._orders)
+        if stops and order.operation is not Operation.ALL_STOP:
+            raise _GivenUp("all-stop")
+
+    def _wait(self, order: _Order, seconds: float) -> None:
+        with self._changed:
+            self._go_on(order)
+            self._changed.wait(seconds)
+        self._go_on(order)
 
     def _signed(self, order: _Order, address: Address) -> tuple[Fragment, ...]:
         command = Command(
@@ -178,11 +196,6 @@ class UecpPoints:
         )
         self._toggle = not self._toggle
         return fragments_of(sign(command, self._keys, self._pi), toggle=self._toggle)
-
-    def _pause(self, seconds: float) -> bool:
-        with self._changed:
-            self._changed.wait(seconds)
-        return not self._closing
 
     # --- the reading thread ---------------------------------------------------------------------
 
@@ -202,8 +215,8 @@ class UecpPoints:
 
     def _heard(self, frame: Frame) -> None:
         for element in parse_elements(frame.message):
-            if isinstance(element, Acknowledge):
-                accepted = element.code is AckCode.OK
-                self._complaint = None if accepted else f"refused: {element.code.name}"
-                if not accepted:
+            if isinstance(element, Acknowledge) and element.code is not AckCode.OK:
+                complaint = f"refused: {element.code.name}"
+                if complaint != self._complaint:  # said once: a broken encoder can say much
                     log.warning("encoder refuses frame %d: %s", element.sequence, element.code)
+                self._complaint = complaint

@@ -1,0 +1,184 @@
+"""Feeding an encoder that queues four groups, judged by a model of it with every phase of its
+rhythm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loudspeaker.devices.points.uecp_feed import Encoder, EncoderFeed
+from loudspeaker.devices.simulated import StandingClock
+from loudspeaker.radio.addressing import EVERYONE
+from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
+from loudspeaker.radio.fragments import IN_HOUSE, Fragment, GroupForm, fragments_of
+from loudspeaker.radio.rds import groups_ns
+from loudspeaker.radio.uecp_elements import (
+    FreeFormatGroup,
+    InHouseGroup,
+    OpenDataConfiguration,
+    ProgrammeIdentification,
+    parse_elements,
+)
+from loudspeaker.radio.uecp_frame import Decoder, Frame
+from tests.devices.moments import NOON
+
+KEYS = KeyRing(bytes(range(32)))
+PLACES = 4
+OPEN_DATA = GroupForm(kind=11, aid=0xFF01)
+
+
+@dataclass
+class Line:
+    """Takes bytes at the time of a standing clock and carries them at the line's speed."""
+
+    clock: StandingClock
+    baud: int = 9600
+    delay_s: float = 0.0
+    """How long a write is kept waiting before its first byte goes."""
+    arrived: list[tuple[int, Frame]] = field(default_factory=list)
+    _free_ns: int = 0
+
+    def write(self, data: bytes) -> None:
+        self.clock.advance_s(self.delay_s)
+        begin_ns = max(self._free_ns, self.clock.mono_ns())
+        decoder = Decoder()
+        for number, byte in enumerate(data, 1):
+            at_ns = begin_ns + number * 10 * 1_000_000_000 // self.baud
+            for frame in decoder.feed(bytes([byte])):
+                assert isinstance(frame, Frame)
+                self.arrived.append((at_ns, frame))
+        self._free_ns = begin_ns + len(data) * 10 * 1_000_000_000 // self.baud
+
+    def groups(self) -> list[int]:
+        """Return when each whole group reached the encoder."""
+        kinds = (InHouseGroup, FreeFormatGroup)
+        return [
+            at for at, frame in self.arrived if isinstance(parse_elements(frame.message)[0], kinds)
+        ]
+
+
+def sent_at(arrivals: list[int], *, phase_ns: int) -> list[int | None]:
+    """Return when each group has left the antenna, None for one that found the queue full.
+
+    At each slot's beginning the oldest waiting group is taken; it has left a slot later.
+    """
+    gone: list[int | None] = []
+    slots: list[int] = []  # the slot in which each accepted group begins
+    for arrival in arrivals:
+        waiting = sum(slot_ns(slot, phase_ns) > arrival for slot in slots)
+        if waiting >= PLACES:
+            gone.append(None)
+            continue
+        slot = max(next_slot(arrival, phase_ns), slots[-1] + 1 if slots else 0)
+        slots.append(slot)
+        gone.append(slot_ns(slot + 1, phase_ns))
+    return gone
+
+
+def slot_ns(number: int, phase_ns: int) -> int:
+    return phase_ns + groups_ns(number)
+
+
+def next_slot(time_ns: int, phase_ns: int) -> int:
+    number = max(0, (time_ns - phase_ns) // groups_ns(1) - 1)
+    while slot_ns(number, phase_ns) < time_ns:
+        number += 1
+    return number
+
+
+def command(counter: int, *, toggle: bool = False) -> tuple[Fragment, ...]:
+    hold = Command(operation=Operation.HOLD, address=EVERYONE, counter=counter)
+    return fragments_of(sign(hold, KEYS, 0x7001), toggle=toggle)
+
+
+def feed_for(line: Line, form: GroupForm = IN_HOUSE, *, address: int = 0) -> EncoderFeed:
+    encoder = Encoder(pi=0x7001, form=form, address=address, baud=line.baud)
+    return EncoderFeed(line, encoder, line.clock)
+
+
+class GivenUp(Exception):
+    pass
+
+
+def give_up(_seconds: float) -> None:
+    raise GivenUp
+
+
+@pytest.mark.parametrize("baud", [1200, 2400, 9600, 115_200])
+@given(
+    phase_ns=st.integers(0, groups_ns(1)),
+    pauses_s=st.lists(st.sampled_from([0.0, 0.0, 0.05, 0.4, 2.0]), min_size=1, max_size=12),
+    introduced=st.booleans(),
+    delay_s=st.sampled_from([0.0, 0.004, 0.08]),
+)
+def test_nothing_is_dropped_and_no_time_is_too_early(
+    baud: int, phase_ns: int, pauses_s: list[float], introduced: bool, delay_s: float
+) -> None:
+    clock = StandingClock(NOON)
+    line = Line(clock, baud=baud, delay_s=delay_s)
+    feed = feed_for(line)
+    if introduced:
+        feed.introduce()
+    told = []
+    for number, pause_s in enumerate(pauses_s):
+        clock.advance_s(pause_s)
+        handover = feed.hand_over(command(number), clock.advance_s)
+        told.append(handover.left_ns)
+    gone = sent_at(line.groups(), phase_ns=phase_ns)
+    assert len(gone) == 4 * len(pauses_s)
+    truth = [last for last in gone[3::4] if last is not None]
+    assert len(truth) == len(pauses_s)
+    assert None not in gone
+    late_ns = [told_ns - true_ns for told_ns, true_ns in zip(told, truth, strict=True)]
+    assert min(late_ns) >= 0
+    assert max(late_ns) <= groups_ns(4) + round(delay_s * 1e9)  # careful, not wasteful
+
+
+def test_one_command_takes_its_share_of_a_second_and_no_more() -> None:
+    clock = StandingClock(NOON)
+    line = Line(clock)
+    feed = feed_for(line)
+    begin_ns = clock.mono_ns()
+    for number in range(10):
+        feed.hand_over(command(number), clock.advance_s)
+    assert clock.mono_ns() - begin_ns < 9 * 380_000_000
+
+
+def test_giving_up_the_wait_sends_nothing() -> None:
+    clock = StandingClock(NOON)
+    line = Line(clock)
+    feed = feed_for(line)
+    feed.hand_over(command(0), give_up)  # nothing to wait for
+    before = len(line.arrived)
+    with pytest.raises(GivenUp):
+        feed.hand_over(command(1), give_up)
+    assert len(line.arrived) == before
+
+
+def test_an_encoder_is_told_the_station_and_one_element_a_frame() -> None:
+    clock = StandingClock(NOON)
+    line = Line(clock)
+    feed = feed_for(line, OPEN_DATA, address=1023 << 6 | 63)
+    feed.introduce()
+    feed.hand_over(command(1), clock.advance_s)
+    frames = [frame for _, frame in line.arrived]
+    assert {frame.address for frame in frames} == {0xFFFF}
+    assert [frame.sequence for frame in frames] == [1, 2, 3, 4, 5, 6]
+    elements = [parse_elements(frame.message) for frame in frames]
+    assert all(len(found) == 1 for found in elements)
+    assert elements[0] == [ProgrammeIdentification(pi=0x7001)]
+    assert elements[1] == [OpenDataConfiguration(group=0x16, aid=0xFF01)]
+    assert [type(found[0]) for found in elements[2:]] == [FreeFormatGroup] * 4
+
+
+def test_sequence_numbers_are_1_to_255() -> None:
+    clock = StandingClock(NOON)
+    line = Line(clock)
+    feed = feed_for(line)
+    for number in range(70):
+        feed.hand_over(command(number), clock.advance_s)
+    numbers = [frame.sequence for _, frame in line.arrived]
+    assert numbers == [number % 255 + 1 for number in range(280)]
