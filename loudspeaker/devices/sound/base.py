@@ -8,6 +8,14 @@ from typing import Protocol
 RATE_HZ = 48_000
 BLOCK_FRAMES = 960
 BYTES_PER_FRAME = 2
+STALL_NS = 1_000_000_000
+"""A device that takes nothing for so long has failed."""
+_SHORTEST_NAP_S, _LONGEST_NAP_S = 0.002, BLOCK_FRAMES / RATE_HZ
+
+
+def nap_s(surplus_frames: int) -> float:
+    """Return how long to sleep while so much is to be played before the next look."""
+    return min(max(surplus_frames / RATE_HZ, _SHORTEST_NAP_S), _LONGEST_NAP_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

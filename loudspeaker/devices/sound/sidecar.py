@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from loudspeaker.devices.sound.base import Label
 
+log = logging.getLogger(__name__)
 SESSION_VARIABLE = "LOUDSPEAKER_SOUND_SESSION"
 KEEP_SESSIONS = 20
 
@@ -39,7 +43,7 @@ class Sidecar:
     """One file of JSON lines per sound session, ``<session>.jsonl`` in a directory.
 
     The session's name goes to the device's own process through the environment, so that both
-    count frames from the same start.
+    count frames from the same start.  A disk that takes nothing costs labels, never sound.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -48,20 +52,37 @@ class Sidecar:
         self._session = ""
         self._first_frame = 0
         self._descriptor = -1
+        self._failing = False
 
     def begin(self) -> None:
         """Begin a session; the oldest files of earlier ones go."""
-        self._directory.mkdir(parents=True, exist_ok=True)
-        for old in sorted(self._directory.glob("*.jsonl"), key=_age)[:-KEEP_SESSIONS]:
-            old.unlink(missing_ok=True)
         self._number += 1
         self._session = f"{os.getpid()}-{self._number}"
         self._first_frame = 0
+        os.environ[SESSION_VARIABLE] = self._session
         if self._descriptor >= 0:
             os.close(self._descriptor)
+            self._descriptor = -1
+        with self._lost_labels():
+            self._descriptor = self._open()
+
+    def _open(self) -> int:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        for old in sorted(self._directory.glob("*.jsonl"), key=_age)[:-KEEP_SESSIONS]:
+            old.unlink(missing_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC | os.O_CLOEXEC
-        self._descriptor = os.open(self._directory / f"{self._session}.jsonl", flags, 0o640)
-        os.environ[SESSION_VARIABLE] = self._session
+        return os.open(self._directory / f"{self._session}.jsonl", flags, 0o640)
+
+    @contextmanager
+    def _lost_labels(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if not self._failing:
+                log.warning("the sound index is not on the disk: %s", error)
+            self._failing = True
+        else:
+            self._failing = False
 
     def note(self, label: Label, frames: int, mono_ns: int) -> None:
         """Write one line."""
@@ -74,7 +95,8 @@ class Sidecar:
             "pos_frame": label.position_frames,
         }
         self._first_frame += frames
-        os.write(self._descriptor, json.dumps(line).encode() + b"\n")
+        with self._lost_labels():
+            os.write(self._descriptor, json.dumps(line).encode() + b"\n")
 
 
 def _age(path: Path) -> int:

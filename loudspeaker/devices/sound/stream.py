@@ -17,27 +17,34 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from loudspeaker.devices.backoff import Backoff
-from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
+from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, STALL_NS, Label, nap_s
 from loudspeaker.devices.sound.sidecar import Index
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import TimeSource
 
 log = logging.getLogger(__name__)
-STALL_S = 1.0
-_STEP_S = 0.005
 _NS = 1_000_000_000
+_LOOK_S = 0.25
+_END_PATIENCE_S = 0.5
 
 
 class StreamSound:
     """Sound into a descriptor that somebody reads in real time."""
 
     def __init__(
-        self, name: str, opener: Callable[[], int], *, index: Index, clock: TimeSource
+        self,
+        name: str,
+        opener: Callable[[], int],
+        *,
+        index: Index,
+        clock: TimeSource,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._name = name
         self._opener = opener
         self._index = index
         self._clock = clock
+        self._sleep = sleep
         self._backoff = Backoff(clock)
         self._descriptor = -1
         self.latency_frames = 0
@@ -59,10 +66,12 @@ class StreamSound:
 
     def write(self, pcm: bytes, label: Label, *, ahead_frames: int) -> None:
         """Queue one block when the fill allows it; DeviceFailure if nobody reads for a second."""
-        deadline_ns = self._clock.mono_ns() + round(STALL_S * _NS)
-        while self.queued_frames() > ahead_frames:
+        if self._descriptor < 0:
+            raise DeviceFailure(device=self._name, problem="not open")
+        deadline_ns = self._clock.mono_ns() + STALL_NS
+        while (surplus := self.queued_frames() - ahead_frames) > 0:
             self._check(deadline_ns)
-            time.sleep(_STEP_S)
+            self._sleep(nap_s(surplus))
         self._index.note(label, len(pcm) // BYTES_PER_FRAME, self._clock.mono_ns())
         rest = memoryview(pcm)
         while rest:
@@ -77,7 +86,7 @@ class StreamSound:
             return os.write(self._descriptor, data)
         except BlockingIOError:
             self._check(deadline_ns)
-            select.select([], [self._descriptor], [], STALL_S / 4)
+            select.select([], [self._descriptor], [], _LOOK_S)
             return 0
         except OSError as error:
             raise self._lost(str(error)) from error
@@ -126,9 +135,8 @@ class CommandOpener:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self) -> int:
-        """Return the writing end; the command before it has seen its end and is reaped."""
-        if self._process is not None:
-            self._process.wait(timeout=STALL_S)
+        """Return the writing end; the command before it has seen its end, or is killed."""
+        self.end()
         reading, writing = os.pipe2(os.O_CLOEXEC)
         try:
             self._process = subprocess.Popen(self._command, stdin=reading, start_new_session=True)
@@ -139,16 +147,41 @@ class CommandOpener:
             os.close(reading)
         return writing
 
+    @property
+    def pid(self) -> int | None:
+        """The command that was started last, until ``end``."""
+        return self._process.pid if self._process is not None else None
+
+    def end(self) -> None:
+        """Wait for the command, whose pipe is closed, to end; kill it if it does not."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        try:
+            process.wait(timeout=_END_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            log.warning("%s does not end, killing it", self._command[0])
+            process.kill()
+            process.wait()
+
 
 class FileSound:
     """Sound appended to a raw file, in real time by our own clock."""
 
     latency_frames = 0
 
-    def __init__(self, path: Path, *, index: Index, clock: TimeSource) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        index: Index,
+        clock: TimeSource,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._path = path
         self._index = index
         self._clock = clock
+        self._sleep = sleep
         self._until_ns = 0
 
     def start(self) -> None:
@@ -158,8 +191,8 @@ class FileSound:
 
     def write(self, pcm: bytes, label: Label, *, ahead_frames: int) -> None:
         """Append one block when the fill allows it."""
-        while self.queued_frames() > ahead_frames:
-            time.sleep(_STEP_S)
+        while (surplus := self.queued_frames() - ahead_frames) > 0:
+            self._sleep(nap_s(surplus))
         self._index.note(label, len(pcm) // BYTES_PER_FRAME, self._clock.mono_ns())
         try:
             with self._path.open("ab") as stream:

@@ -1,0 +1,75 @@
+"""A village process beside a test, and its log."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import wave
+from array import array
+from pathlib import Path
+from typing import Any
+
+from loudspeaker.bootstrap.init import init_home, write_alsa_config
+from loudspeaker.config.station import Profile
+from loudspeaker.system.home import Home
+from tests.devices.pty_peer import wait_until
+
+
+class Village:
+    """A simulated station's home with its village; ``rate`` is how much faster sound runs."""
+
+    def __init__(self, root: Path, *, rate: float = 1.0, deadman_s: float = 2.0) -> None:
+        self.home = Home(root)
+        self.rate = rate
+        self._deadman_s = deadman_s
+        init_home(self.home, Profile.SIMULATED)
+        self.alsa_config = write_alsa_config(self.home, rate=rate)
+        self.home.sidecar.mkdir(parents=True, exist_ok=True)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process and wait until it is ready."""
+        (self.home.village / "village.pid").unlink(missing_ok=True)
+        command = [sys.executable, "-m", "loudspeaker.bootstrap", "loudspeaker-village"]
+        options = ["--home", str(self.home.root), "--rate", f"{self.rate:g}"]
+        deadman = ["--deadman", f"{self._deadman_s:g}"]
+        self.process = subprocess.Popen([*command, *options, *deadman])
+        wait_until((self.home.village / "village.pid").exists, 15.0)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process."""
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def port(self, name: str) -> Path:
+        """Return the path of a port."""
+        return self.home.village / "ports" / name
+
+    def events(self, *kinds: str, since: int = 0) -> list[dict[str, Any]]:
+        """Return what the log says after a sequence number, whole lines only, by their time."""
+        lines = (self.home.village / "events.jsonl").read_bytes().split(b"\n")[:-1]
+        events = [json.loads(line) for line in lines[since:]]
+        wanted = [event for event in events if not kinds or event["ev"] in kinds]
+        return sorted(wanted, key=lambda event: event["mono_ns"])
+
+    @property
+    def mark(self) -> int:
+        """Return the sequence number that the log has reached."""
+        return (self.home.village / "events.jsonl").read_bytes().count(b"\n")
+
+    def sound(self, number: int) -> array[int]:
+        """Return what a point made audible."""
+        with wave.open(str(self.home.village / "points" / f"{number:02d}.wav")) as stream:
+            return array("h", stream.readframes(stream.getnframes()))
+
+    def close(self) -> None:
+        """End the process."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which a child finds the line input."""
+        return {**os.environ, "ALSA_CONFIG_PATH": str(self.alsa_config)}
