@@ -123,10 +123,12 @@ class Airing:
         return deck.points.open(self.rundown.points, ttl_s=TTL_S, copies=copies)
 
     def _is_open(self, opening: Dispatch, *, first: bool) -> bool:
-        now_ns = self._deck.time.mono_ns()
+        """Tell whether the command is out by the time a sample written now would be heard."""
+        queued_ns = self._deck.sound.queued_frames() * _NS // RATE_HZ
+        heard_ns = self._deck.time.mono_ns() + queued_ns
         if first:
-            return opening.has_first_out(now_ns)
-        return opening.problem is None and opening.has_all_out(now_ns)
+            return opening.has_first_out(heard_ns)
+        return opening.problem is None and opening.has_all_out(heard_ns)
 
     def _early_by_s(self) -> float:
         """Return how much too early a sample written now would be heard."""

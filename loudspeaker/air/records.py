@@ -47,7 +47,7 @@ class Stamp:
             **self.times(),
             "attempt": attempt,
             "pos_ms": to_ms(position_frames),
-            "len_ms": to_ms(rundown.frames),
+            "len_ms": to_ms(rundown.frames) if rundown.complete else None,
             "points": list(rundown.points),
             "acked": [],
             "text_sha256": rundown.text_sha256,

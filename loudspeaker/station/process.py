@@ -29,7 +29,6 @@ from loudspeaker.system.server import Server
 
 log = logging.getLogger(__name__)
 RECORDS_TO_RETAKE = 2000
-TO_BE_MADE = frozenset({OccurrenceState.RENDERING, OccurrenceState.READY, OccurrenceState.HANDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +81,8 @@ class StationProcess:
             item = self.items.get(occurrence.item)
             if item is None or item.state is not ItemState.APPROVED or occurrence.due is None:
                 continue
-            unmade = occurrence.state in TO_BE_MADE and not self.items.cues_of(item)
-            if unmade or occurrence.state is OccurrenceState.RENDERING:
+            # What is on air too: its speech may have been in the making when we died.
+            if occurrence.state is OccurrenceState.RENDERING or not self.items.cues_of(item):
                 self.workshop.add(item, occurrence)
 
     def _get_warm(self) -> None:
