@@ -20,6 +20,7 @@ from loudspeaker.village.faults import Triggers
 from loudspeaker.village.loop import Loop
 
 PID_FILE = "village.pid"
+_PROBE_S = 0.5  # a run that looks for a village holds its lock for an instant
 _PROTOCOLS = ["modbus-rtu", "uecp", "line"]
 
 
@@ -50,7 +51,8 @@ def run_village(
     )
     config = load_config(home / DIRECTORY / FILE)
     with ExitStack() as stack:
-        lock = hold_lock(home / DIRECTORY / "lock", role="village", home=home)
+        path = home / DIRECTORY / "lock"
+        lock = hold_lock(path, role="village", home=home, wait_s=_PROBE_S)
         stack.callback(lock.release)
         stop = StopSignal(stack)
         assembly = Assembly(stack, home, config, options)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,7 +44,7 @@ class SessionIndex:
         self._read_new()
         while self._entries and _end(self._entries[0]) <= first_frame - _BEHIND_FRAMES:
             self._entries.popleft()
-        return list(self._cut(first_frame, first_frame + frames))
+        return list(_joined(self._cut(first_frame, first_frame + frames)))
 
     def _cut(self, start: int, end: int) -> Iterator[Label]:
         for entry in self._entries:
@@ -73,6 +73,25 @@ class SessionIndex:
         """Close the file."""
         if self._file is not None:
             self._file.close()
+
+
+def _joined(labels: Iterable[Label]) -> Iterator[Label]:
+    """Make one label of those that go on where the one before ends: blocks are only 20 ms."""
+    before: Label | None = None
+    for label in labels:
+        if before is not None and _goes_on(before, label):
+            before = replace(before, frames=before.frames + label.frames)
+            continue
+        if before is not None:
+            yield before
+        before = label
+    if before is not None:
+        yield before
+
+
+def _goes_on(before: Label, label: Label) -> bool:
+    position = None if before.position is None else before.position + before.frames
+    return (before.occurrence, position) == (label.occurrence, label.position)
 
 
 def _end(label: Label) -> int:

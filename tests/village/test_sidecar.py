@@ -50,6 +50,18 @@ def test_positions_go_on_within_an_entry(index: Path, sidecar: Sidecar) -> None:
     assert sidecar.spans("s1", 10, 10) == [_label(10, 10, "a", 1_010)]
 
 
+def test_blocks_that_go_on_are_one_span(index: Path, sidecar: Sidecar) -> None:
+    silence = "".join(_line(first, 960, None) for first in range(0, 9_600, 960))
+    speech = "".join(_line(9_600 + at, 960, "a", at) for at in range(0, 9_600, 960))
+    index.write_text(silence + speech + _line(19_200, 960, "a", 0) + _line(20_160, 960, "b", 960))
+    assert sidecar.spans("s1", 480, 20_640) == [
+        _label(480, 9_120, None, None),
+        _label(9_600, 9_600, "a", 0),
+        _label(19_200, 960, "a", 0),
+        _label(20_160, 960, "b", 960),
+    ]
+
+
 def test_frames_without_an_entry_have_no_label(index: Path, sidecar: Sidecar) -> None:
     index.write_text(_line(10, 10, "a"))
     assert sidecar.spans("s1", 0, 30) == [

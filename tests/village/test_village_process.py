@@ -21,6 +21,7 @@ import pytest
 from loudspeaker.errors import UsageRefused
 from loudspeaker.radio.addressing import bitmap_address
 from loudspeaker.radio.commands import Operation
+from loudspeaker.system.locks import hold_lock
 from loudspeaker.village import line_in
 from loudspeaker.village.config import village_config
 from loudspeaker.village.main import run_village
@@ -239,6 +240,19 @@ def test_a_dead_daemon_drops_the_carrier_and_the_next_one_finds_the_ports(home: 
 def test_there_is_one_village_in_a_home(home: Home) -> None:
     home.start()
     assert home.spawn().wait(timeout=10) == 75
+
+
+def test_who_only_looks_for_a_village_does_not_keep_it_from_starting(home: Home) -> None:
+    path = home.village / "lock"
+    lock = hold_lock(path, role="village", home=home.path)
+    child = home.spawn()
+    wait_until(lambda: _has_open(child.pid, path))
+    lock.release()
+    wait_until(lambda: home._pid() == child.pid)
+
+
+def _has_open(pid: int, path: Path) -> bool:
+    return any(os.path.realpath(entry) == str(path) for entry in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def test_without_configuration_it_does_not_start(home: Home) -> None:
