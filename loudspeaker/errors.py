@@ -52,6 +52,7 @@ class InternalError(LoudspeakerError):
     """A fault of this program; the log has the trace."""
 
     code = "internal"
+    exit_code = 70
     what: str
 
 
@@ -258,6 +259,15 @@ class ProcessUnavailable(LoudspeakerError):
     exit_code = 69
     process: str
     problem: str = ""
+
+
+@dataclass(eq=False)
+class StopUnanswered(ProcessUnavailable):
+    """``air`` did not answer a stop; it will find ``stop_file``, empty if none could be left."""
+
+    code = "stop_unanswered"
+    stop_file: str = ""
+    within_s: float = 3.0
 
 
 @dataclass(eq=False)

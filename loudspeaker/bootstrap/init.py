@@ -12,10 +12,11 @@ from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.station import Profile
 from loudspeaker.errors import ConfigurationRefused, LoudspeakerError
-from loudspeaker.system.files import SECRET_MODE, make_directory, write_durable
+from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors, write_durable
 from loudspeaker.system.home import Home
 
 ALSA_FILE = "asound.conf"
+SHARED_MODE = 0o2770  # what is left here belongs to the group, so that the station can read it
 
 
 def init_home(home: Home, profile: Profile) -> bool:
@@ -47,7 +48,16 @@ def _make_folders(home: Home) -> None:
     )
     for folder in folders:
         make_directory(folder)
+    for folder in (home.run, home.spool):
+        _share(folder)
     make_directory(home.air, mode=0o700)
+
+
+def _share(folder: Path) -> None:
+    """Let everyone of the station's group leave announcements and a stop mark here."""
+    if folder.stat().st_mode & 0o7777 != SHARED_MODE:
+        with storage_errors(folder):
+            folder.chmod(SHARED_MODE)
 
 
 def require_home(home: Home) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import time as clock_module
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.bootstrap.voices import EMBEDDED, voice_named, voice_names
 from loudspeaker.clock import AlarmClock
+from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.speech.cache import ClipCache
@@ -200,6 +202,8 @@ class _Wiring:
         self._faults.set("configuration", str(problem) if problem else None)
         self._schedules.load()
         self._planner.plan_all()
+        with suppress(LoudspeakerError):  # it reads them at its own start, too
+            self._air_client.call("reload")
 
     def children(self) -> dict[str, int]:
         """Return the pids of the processes that are ours."""

@@ -13,8 +13,9 @@ from loudspeaker.errors import ProcessUnavailable, UsageRefused
 from loudspeaker.model import Caller, PointPlan, Role, TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.station.air_link import Air
-from loudspeaker.station.desk import Desk, new_id
-from loudspeaker.station.drafting import Draft
+from loudspeaker.station.desk import Desk
+from loudspeaker.station.drafting import Draft, title_of
+from loudspeaker.station.ids import new_id
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.views import Views
@@ -55,7 +56,9 @@ class Control:
         self._actions: dict[str, Action] = {
             "announce": self.announce,
             "edit": self.edit,
-            "approve": lambda caller, a: self._filed(room.desk.approve(caller, a["id"])),
+            "approve": lambda caller, a: self._filed(
+                room.desk.approve(caller, a["id"], seen_sha256=a.get("content_sha256"))
+            ),
             "reject": lambda caller, a: self._filed(room.desk.reject(caller, a["id"], a["why"])),
             "cancel": lambda caller, a: self._filed(room.desk.cancel(caller, a["id"])),
             "queue": lambda _caller, a: room.views.queue(limit=int(a.get("limit", QUEUE_LIMIT))),
@@ -103,12 +106,16 @@ class Control:
         return self._filed(filed)
 
     def edit(self, caller: Caller, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Change a draft; what is not given stays."""
+        """Change a draft; what is not given stays.  ``now`` true takes its time away."""
         given = {
             name: value
             for name, value in _known(arguments, Draft.__dataclass_fields__).items()
             if value is not None
         }
+        if given.get("zone") is not None:
+            given.setdefault("points", None)  # a new zone replaces the points there were
+        if arguments.get("now"):
+            given.setdefault("at", None)
 
         def changed(content: Content) -> Draft:
             return replace(_draft_of(content), **given)
@@ -173,9 +180,7 @@ class Control:
 
     def points(self, _caller: Caller, _arguments: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the points with the names of their zones."""
-        plan = self._room.plan()
-        zones = {zone.number: zone.name for zone in plan.zones}
-        return [{**asdict(point), "zone_name": zones[point.zone]} for point in plan.points]
+        return point_rows(self._room.plan())
 
     # --- timetable ------------------------------------------------------------------------------
 
@@ -237,6 +242,12 @@ class Control:
             }
 
 
+def point_rows(plan: PointPlan) -> list[dict[str, Any]]:
+    """Return the points with the names of their zones, as JSON-ready values."""
+    zones = {zone.number: zone.name for zone in plan.zones}
+    return [{**asdict(point), "zone_name": zones[point.zone]} for point in plan.points]
+
+
 def _known(arguments: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: arguments[name] for name in names if name in arguments}
 
@@ -245,7 +256,7 @@ def _draft_of(content: Content) -> Draft:
     """Return the draft that gives this content again."""
     return Draft(
         text=content.text,
-        title=content.title,
+        title=None if content.title == title_of(content.text) else content.title,
         at=iso(content.due) if content.due else None,
         points=",".join(str(number) for number in content.points),
         priority=content.priority.value,

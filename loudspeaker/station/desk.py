@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,15 +16,8 @@ from loudspeaker.station.drafting import Draft, Drafting
 from loudspeaker.station.owing import Owing, note, withdrawal
 from loudspeaker.store.items import Items
 
-ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: none is taken for another
-ID_LENGTH = 8
 FULL_LIST = 12
 _WITH_AIR = (OccurrenceState.HANDED, OccurrenceState.ON_AIR)
-
-
-def new_id() -> str:
-    """Return a fresh identifier that can be read out over the telephone."""
-    return "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +100,12 @@ class Desk:
 
     # --- approve, reject, cancel ----------------------------------------------------------------
 
-    def approve(self, caller: Caller, item_id: str) -> Filed:
-        """Approve exactly the content that is there now; it is then made and aired."""
+    def approve(self, caller: Caller, item_id: str, *, seen_sha256: str | None = None) -> Filed:
+        """Approve exactly the content that is there now; it is then made and aired.
+
+        ``seen_sha256`` is the content that the approver was shown: WrongState (``changed``) if
+        it is another one by now.
+        """
         require(caller, "approve", Role.APPROVER)
         with self._turn:
             filed = self.filed(item_id)
@@ -118,6 +114,8 @@ class Desk:
                 raise self._wrong(filed, "approve")
             if caller.name == item.author:
                 raise SelfApproval(person=caller.name, item=item.id)
+            if seen_sha256 is not None and seen_sha256 != item.content.sha256():
+                raise WrongState(item=item.id, state="changed", action="approve")
             occurrence = self._timed(item, occurrence)
             item = replace(
                 item,

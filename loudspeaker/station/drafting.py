@@ -60,7 +60,7 @@ class Drafting:
         priority = _priority(draft.priority)
         due = self._due(draft, priority)
         content = Content(
-            title=_title(draft.title or draft.text),
+            title=title_of(draft.title or draft.text),
             text=draft.text,
             script=script.to_values(),
             priority=priority,
@@ -138,7 +138,8 @@ def _known(kind: str, name: str, known: Collection[str]) -> str:
     return name
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
+    """Return the title of an announcement without one: the beginning of its text."""
     line = " ".join(text.split())
     return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import blake2s
 from pathlib import Path
 
 from loudspeaker.asrun import Event, Reason
@@ -16,8 +15,8 @@ from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, NotFound
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
-from loudspeaker.station.desk import ID_LENGTH, ID_LETTERS
 from loudspeaker.station.drafting import Draft, Drafting, Facts
+from loudspeaker.station.ids import id_of
 from loudspeaker.station.owing import note, withdrawal
 from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
@@ -117,7 +116,7 @@ class Schedules:
 
     def _add(self, content: Content, name: str, author: str) -> Item:
         item = Item(
-            id=_id_of(name),
+            id=id_of(name, kind=b"schedule"),
             version=1,
             content=content,
             state=ItemState.DRAFT,
@@ -186,8 +185,3 @@ def _author(path: Path, station: StationConfig) -> str:
     account = account_of(path.stat().st_uid)
     person = station.person_of(account)
     return person.name if person else account
-
-
-def _id_of(name: str) -> str:
-    digest = blake2s(name.encode(), digest_size=ID_LENGTH, person=b"schedule").digest()
-    return "".join(ID_LETTERS[byte % len(ID_LETTERS)] for byte in digest)

@@ -68,6 +68,7 @@ class Views:
         return {
             **self.accepted(item, occurrences[-1]),
             "text": item.content.text,
+            "script_values": item.content.script,
             "content_sha256": item.content.sha256(),
             "occurrences": [
                 {

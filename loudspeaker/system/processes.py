@@ -34,12 +34,13 @@ def spawn(
     *,
     stdin: int | IO[bytes] | None = subprocess.DEVNULL,
     stdout: int | IO[bytes] | None = None,
+    stderr: int | IO[bytes] | None = None,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a role as a child that knows who its parent is; locks and files are not inherited."""
     environment = {**os.environ, **(env or {}), _PARENT_VARIABLE: str(os.getpid())}
     command = role_command(role, home, arguments)
-    return subprocess.Popen(command, stdin=stdin, stdout=stdout, env=environment)
+    return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment)
 
 
 def spawn_detached(
