@@ -10,30 +10,12 @@ from hypothesis import strategies as st
 
 from loudspeaker.devices.points.counter import AHEAD, SETTING, CommandCounter
 from loudspeaker.devices.simulated import StandingClock
-from loudspeaker.errors import StorageFailure
 from loudspeaker.radio.counters import counter_at
+from tests.devices.disk import Disk
 from tests.devices.moments import NOON
 
 QUARTERS_A_SECOND = 4
 LIMIT_AHEAD = 10 * QUARTERS_A_SECOND
-
-
-class Disk:
-    """A store that counts its writes and can be full."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, str] = {}
-        self.writes = 0
-        self.full = False
-
-    def setting(self, name: str) -> str | None:
-        return self.values.get(name)
-
-    def keep_setting(self, name: str, value: str) -> None:
-        if self.full:
-            raise StorageFailure(path="journal.db", problem="disk full")
-        self.values[name] = value
-        self.writes += 1
 
 
 def boot(disk: Disk, clock: StandingClock, *, trusted: bool = True) -> CommandCounter:

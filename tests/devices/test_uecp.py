@@ -28,8 +28,8 @@ from loudspeaker.radio.uecp_elements import (
 )
 from loudspeaker.radio.uecp_frame import AckCode, Decoder, Frame
 from loudspeaker.system.time import SystemTime
+from tests.devices.disk import Disk
 from tests.devices.pty_peer import PtyPeer, wait_until
-from tests.devices.test_counter import Disk
 from tests.radio.profile_s import START, VECTORS
 
 PI = 0x7001

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import wave
@@ -14,6 +13,7 @@ from typing import Any
 from loudspeaker.bootstrap.init import init_home, write_alsa_config
 from loudspeaker.config.station import Profile
 from loudspeaker.system.home import Home
+from tests.devices.disk import Disk
 from tests.devices.pty_peer import wait_until
 
 
@@ -23,6 +23,7 @@ class Village:
     def __init__(self, root: Path, *, rate: float = 1.0, deadman_s: float = 2.0) -> None:
         self.home = Home(root)
         self.rate = rate
+        self.disk = Disk()
         self._deadman_s = deadman_s
         init_home(self.home, Profile.SIMULATED)
         self.alsa_config = write_alsa_config(self.home, rate=rate)
@@ -69,7 +70,3 @@ class Village:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-
-    def environment(self) -> dict[str, str]:
-        """Return the environment in which a child finds the line input."""
-        return {**os.environ, "ALSA_CONFIG_PATH": str(self.alsa_config)}

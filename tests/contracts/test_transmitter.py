@@ -1,0 +1,171 @@
+"""One suite for every transmitter (``loudspeaker.devices.transmitter.base.Transmitter``)."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from loudspeaker.devices.simulated import MemoryTransmitter, StandingClock
+from loudspeaker.devices.transmitter.base import Transmitter
+from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter, Register
+from loudspeaker.errors import DeviceFailure
+from loudspeaker.system.time import SystemTime
+from tests.devices.moments import NOON
+from tests.devices.pty_peer import wait_until
+from tests.devices.village import Village
+
+DEADMAN_S = 0.6
+CALL_LIMIT_S = 0.5
+
+
+@dataclass(frozen=True)
+class Rig:
+    """A transmitter, and what a bystander sees of it and can do to it."""
+
+    transmitter: Transmitter
+    wait_s: Callable[[float], None]
+    falls: Callable[[], list[float]]
+    """When carriers went away, in seconds after they had come."""
+    break_it: Callable[[], None]
+    mend_it: Callable[[], None]
+
+
+def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    clock = StandingClock(NOON)
+    transmitter = MemoryTransmitter(clock, deadman_s=DEADMAN_S)
+
+    def falls() -> list[float]:
+        _ = transmitter.keyed  # settles a dead-man that is due
+        times = [at_ns for at_ns, _ in transmitter.log]
+        return [(off - on) / 1e9 for on, off in zip(times[::2], times[1::2], strict=False)]
+
+    def set_broken(problem: str | None) -> None:
+        transmitter.broken = problem
+
+    yield Rig(
+        transmitter,
+        clock.advance_s,
+        falls,
+        lambda: set_broken("no answer"),
+        lambda: set_broken(None),
+    )
+
+
+def _modbus(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    village: Village = request.getfixturevalue("village")
+    settings = ModbusSettings(
+        port=village.port("transmitter"),
+        baud=9600,
+        parity="N",
+        unit=1,
+        relay=0,
+        deadman_s=DEADMAN_S,
+        forward_w=Register(address=0, table="input", scale=0.1),
+        reflected_w=Register(address=1, table="input", scale=0.1),
+        temperature_c=Register(address=2, table="input", scale=0.1),
+    )
+    transmitter = ModbusTransmitter(settings, SystemTime())
+    mark = village.mark
+
+    def falls() -> list[float]:
+        events = village.events("carrier_on", "carrier_off", since=mark)
+        pairs = zip(events[::2], events[1::2], strict=False)
+        return [(off["mono_ns"] - on["mono_ns"]) / 1e9 for on, off in pairs]
+
+    yield Rig(
+        transmitter,
+        time.sleep,
+        falls,
+        lambda: village.signal(signal.SIGSTOP),
+        lambda: village.signal(signal.SIGCONT),
+    )
+    village.signal(signal.SIGCONT)
+    transmitter.off()
+    transmitter.close()
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    made = Village(tmp_path_factory.mktemp("village") / "home")
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=[_memory, pytest.param(_modbus, marks=pytest.mark.slow)])
+def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    yield from request.param(request)
+
+
+def test_it_is_not_keyed_until_armed(rig: Rig) -> None:
+    reading = rig.transmitter.reading()
+    assert reading.keyed is False
+    assert not reading.forward_w
+
+
+def test_arming_keys_up(rig: Rig) -> None:
+    rig.transmitter.arm()
+    reading = rig.transmitter.reading()
+    assert reading.keyed is True
+    assert reading.forward_w is None or reading.forward_w > 0
+
+
+def test_it_falls_by_itself_after_the_deadman_s_time(rig: Rig) -> None:
+    rig.transmitter.arm()
+    rig.wait_s(DEADMAN_S + 0.2)
+    assert rig.transmitter.reading().keyed is False
+    assert rig.falls() == [pytest.approx(DEADMAN_S, abs=0.05)]
+
+
+def test_armed_again_in_time_it_stays_up_without_a_gap(rig: Rig) -> None:
+    for _ in range(3):
+        rig.transmitter.arm()
+        rig.wait_s(DEADMAN_S / 2)
+    assert rig.transmitter.reading().keyed is True
+    rig.wait_s(DEADMAN_S / 2 + 0.2)
+    wait_until(rig.falls)
+    assert rig.falls() == [pytest.approx(2 * DEADMAN_S, abs=0.2)]
+
+
+def test_off_is_at_once_and_twice_is_no_error(rig: Rig) -> None:
+    rig.transmitter.off()
+    rig.transmitter.arm()
+    rig.transmitter.off()
+    assert rig.transmitter.reading().keyed is False
+    rig.transmitter.off()
+    wait_until(rig.falls)
+    (fall_s,) = rig.falls()
+    assert fall_s < 0.2
+
+
+def test_closing_does_not_switch(rig: Rig) -> None:
+    rig.transmitter.arm()
+    rig.transmitter.close()
+    rig.wait_s(DEADMAN_S / 2)
+    assert rig.falls() == []
+    assert rig.transmitter.reading().keyed is True, "and it opens again when asked"
+
+
+@pytest.mark.parametrize("call", ["arm", "off", "reading"])
+def test_a_fault_is_a_device_failure_within_half_a_second(rig: Rig, call: str) -> None:
+    rig.break_it()
+    for _ in range(3):
+        begin = time.monotonic()
+        with pytest.raises(DeviceFailure) as failure:
+            getattr(rig.transmitter, call)()
+        assert time.monotonic() - begin < CALL_LIMIT_S
+        assert failure.value.problem
+    rig.mend_it()
+    wait_until(lambda: _works(rig.transmitter))
+
+
+def _works(transmitter: Transmitter) -> bool:
+    try:
+        transmitter.off()
+    except DeviceFailure:
+        return False
+    return transmitter.reading().keyed is False
