@@ -50,6 +50,15 @@ def test_blocks_are_counted_from_the_beginning_of_a_session(tmp_path: Path) -> N
     assert [line["first_frame"] for line in lines(tmp_path / "sidecar")] == [0]
 
 
+def test_no_session_s_name_is_used_twice(tmp_path: Path) -> None:
+    names = set()
+    for sidecar in (Sidecar(tmp_path), Sidecar(tmp_path)):
+        for _ in range(3):
+            sidecar.begin()
+            names.add(os.environ[SESSION_VARIABLE])
+    assert len(names) == 6
+
+
 def test_only_so_many_sessions_are_kept(tmp_path: Path) -> None:
     sidecar = Sidecar(tmp_path)
     for _ in range(KEEP_SESSIONS + 10):

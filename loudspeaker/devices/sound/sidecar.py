@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,13 +43,13 @@ class NoIndex:
 class Sidecar:
     """One file of JSON lines per sound session, ``<session>.jsonl`` in a directory.
 
-    The session's name goes to the device's own process through the environment, so that both
-    count frames from the same start.  A disk that takes nothing costs labels, never sound.
+    The session's name, never used twice, goes to the device's own process through the
+    environment, so that both count frames from the same start.  A disk that takes nothing costs
+    labels, never sound.
     """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._number = 0
         self._session = ""
         self._first_frame = 0
         self._descriptor = -1
@@ -56,8 +57,7 @@ class Sidecar:
 
     def begin(self) -> None:
         """Begin a session; the oldest files of earlier ones go."""
-        self._number += 1
-        self._session = f"{os.getpid()}-{self._number}"
+        self._session = f"{os.getpid()}-{time.monotonic_ns()}"
         self._first_frame = 0
         os.environ[SESSION_VARIABLE] = self._session
         if self._descriptor >= 0:
