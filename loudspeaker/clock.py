@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -34,14 +36,15 @@ class AlarmClock:
             timezone=STATION_ZONE,
             jobstores={"default": MemoryJobStore()},
             executors={"default": ThreadPoolExecutor(WORKERS)},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            # An alarm set anew while it rings must not be dropped, hence several instances.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": WORKERS},
         )
 
     def start(self) -> None:
         """Begin to ring."""
         self._scheduler.start()
 
-    def ring(self, name: str, at: datetime, action: Callable[[], None]) -> None:
+    def ring(self, name: str, at: datetime, action: Callable[[], object]) -> None:
         """Call ``action`` at a time, or at once if it has passed; a name rings once."""
         self._scheduler.add_job(
             action, "date", run_date=at, id=name, name=name, replace_existing=True
@@ -49,7 +52,7 @@ class AlarmClock:
 
     def forget(self, name: str) -> None:
         """Do not ring for this any more."""
-        if self._scheduler.get_job(name) is not None:
+        with suppress(JobLookupError):
             self._scheduler.remove_job(name)
 
     def _offset(self) -> int:
@@ -66,5 +69,6 @@ class AlarmClock:
             self._stepped(step_ns / _NS)
 
     def close(self) -> None:
-        """Ring no more; actions under way end by themselves."""
-        self._scheduler.shutdown(wait=False)
+        """Ring no more; actions under way end by themselves.  Also before ``start``, and twice."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

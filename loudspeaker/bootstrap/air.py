@@ -120,4 +120,3 @@ def _lead_in(live: LiveSettings) -> LeadIn:
     points = live.now.hardware.points
     normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
     return LeadIn(copies=points.copies, normal_s=normal_s)
-

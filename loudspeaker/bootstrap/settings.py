@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from loudspeaker.audio.names import CHIME_NAMES
+from loudspeaker.bootstrap.chimes import chime_names
 from loudspeaker.config.hardware import HardwareConfig, load_hardware
 from loudspeaker.config.shipped import files, find
 from loudspeaker.config.station import StationConfig, check_names, load_station
@@ -30,7 +30,7 @@ def load_settings(home: Home) -> Settings:
         station,
         hardware=files("hardware", home.root),
         voices=files("voices", home.root),
-        chimes=CHIME_NAMES,
+        chimes=chime_names(home),
     )
     hardware = load_hardware(find("hardware", station.hardware, home.root))
     return Settings(station=station, hardware=hardware)

@@ -117,10 +117,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """One airing of an item, planned, happening or over."""
+    """One airing of one version of an item, planned, happening or over."""
 
     id: str
     item: str
+    version: int
     due: datetime | None
     state: OccurrenceState
     reason: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind
 
+ATTENTION_S = 5.0
 AFTER_OPENING_MS = 500
 
 
@@ -23,10 +24,3 @@ def with_opening(opening: Cue | None) -> tuple[Cue, ...]:
 def repeats(speech: Sequence[Cue], *, repeat: int, gap_ms: int) -> tuple[Cue, ...]:
     """Return what follows the first reading: gap and speech, for each further one."""
     return tuple(cue for _ in range(repeat - 1) for cue in (gap(gap_ms), *speech))
-
-
-def whole(
-    opening: Cue | None, speech: Sequence[Cue], *, repeat: int, gap_ms: int
-) -> tuple[Cue, ...]:
-    """Return all cues of an announcement."""
-    return (*with_opening(opening), *speech, *repeats(speech, repeat=repeat, gap_ms=gap_ms))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from loudspeaker.config.station import StationConfig
-from loudspeaker.errors import NotFound, QuietHours, UsageRefused
+from loudspeaker.errors import ModelMissing, NotFound, QuietHours, TimeRefused, UsageRefused
 from loudspeaker.model import PointPlan, Priority, TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Content
-from loudspeaker.station.cues import AFTER_OPENING_MS
-from loudspeaker.text import make_script
+from loudspeaker.station.cues import AFTER_OPENING_MS, ATTENTION_S
+from loudspeaker.text import read_text
+from loudspeaker.text.prepare import clean
 from loudspeaker.text.script import Script, script_from_values
 from loudspeaker.timetable.when import read_when
 
 TITLE_CHARS = 60
 MOST_REPEATS = 10
-OPENING_S = 3.0
+CHIME_S = 3.0
+_NUMBERS = re.compile(r"\s*[0-9]{1,5}\s*(?:,\s*[0-9]{1,5}\s*)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,9 @@ class Facts:
     station: StationConfig
     plan: PointPlan
     voices: Collection[str]
+    has_model: Callable[[str], bool] = lambda _voice: True
+    """Tells whether what a voice needs is installed."""
+    chime_s: float = CHIME_S
 
 
 class Drafting:
@@ -56,17 +62,17 @@ class Drafting:
     def content(self, draft: Draft) -> Content:
         """Return the content; raise what is wrong with it, the text before the circumstances."""
         facts = self._facts()
-        script = make_script(draft.text, limit_chars=facts.station.text_limit_chars)
+        reading = read_text(draft.text, limit_chars=facts.station.text_limit_chars)
         priority = _priority(draft.priority)
         due = self._due(draft, priority)
         content = Content(
-            title=title_of(draft.title or draft.text),
-            text=draft.text,
-            script=script.to_values(),
+            title=title_of(draft.title or "") or title_of(reading.text),
+            text=reading.text,
+            script=reading.script.to_values(),
             priority=priority,
             points=points_of(draft.points, draft.zone, facts.plan),
             repeat=_repeat(draft.repeat, facts.station),
-            voice=_known("voice", draft.voice or facts.station.voice, facts.voices),
+            voice=_voice(draft.voice, facts),
             due=due,
             not_after=self._not_after(draft, due),
         )
@@ -79,13 +85,22 @@ class Drafting:
             return None
         if priority is Priority.EMERGENCY:
             raise UsageRefused(option="--at", problem="an emergency carries no timer")
-        return from_iso(draft.at) if draft.kept else read_when(draft.at, self._time.wall())
+        return self._moment(draft, draft.at)
+
+    def _moment(self, draft: Draft, text: str) -> datetime:
+        """Return the moment of a time as typed; one that was kept is ISO 8601 and may be past."""
+        now = self._time.wall()
+        if not draft.kept:
+            return read_when(text, now)
+        try:
+            return from_iso(text)
+        except ValueError:
+            raise TimeRefused(problem="unreadable", given=text[:60], now=iso(now)) from None
 
     def _not_after(self, draft: Draft, due: datetime | None) -> datetime | None:
         if draft.not_after is None:
             return None
-        now = self._time.wall()
-        limit = from_iso(draft.not_after) if draft.kept else read_when(draft.not_after, now)
+        limit = self._moment(draft, draft.not_after)
         if due is not None and limit < due:
             raise UsageRefused(option="--not-after", problem="before the time of the announcement")
         return limit
@@ -103,12 +118,15 @@ class Drafting:
     def duration_s(self, content: Content) -> float:
         """Return about how long the announcement takes, opening, repeats and gaps included."""
         station = self._facts().station
-        opening_s = OPENING_S + AFTER_OPENING_MS / 1000 if self._has_opening(content) else 0.0
         spoken_s = script_of(content).duration_s * content.repeat
-        return opening_s + spoken_s + (content.repeat - 1) * station.playout.gap_ms / 1000
+        gaps_s = (content.repeat - 1) * station.playout.gap_ms / 1000
+        return self._opening_s(content) + spoken_s + gaps_s
 
-    def _has_opening(self, content: Content) -> bool:
-        return content.priority is Priority.EMERGENCY or self._facts().station.chime is not None
+    def _opening_s(self, content: Content) -> float:
+        facts = self._facts()
+        if content.priority is Priority.EMERGENCY:
+            return ATTENTION_S + AFTER_OPENING_MS / 1000
+        return facts.chime_s + AFTER_OPENING_MS / 1000 if facts.station.chime else 0.0
 
 
 def script_of(content: Content) -> Script:
@@ -132,15 +150,19 @@ def _repeat(repeat: int | None, station: StationConfig) -> int:
     return repeat
 
 
-def _known(kind: str, name: str, known: Collection[str]) -> str:
-    if name not in known:
-        raise NotFound(kind=kind, name=name, known=sorted(known))
+def _voice(wanted: str | None, facts: Facts) -> str:
+    """Return the voice; one that was asked for by name must be able to speak."""
+    name = wanted or facts.station.voice
+    if name not in facts.voices:
+        raise NotFound(kind="voice", name=name, known=sorted(facts.voices))
+    if wanted and not facts.has_model(name):
+        raise ModelMissing(voice=name)
     return name
 
 
 def title_of(text: str) -> str:
-    """Return the title of an announcement without one: the beginning of its text."""
-    line = " ".join(text.split())
+    """Return one line of at most so many characters, without hidden ones, from any text."""
+    line = " ".join(clean(text[: 10 * TITLE_CHARS]).text.split())
     return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rstrip() + "…"
 
 
@@ -153,6 +175,8 @@ def points_of(points: str | None, zone: str | None, plan: PointPlan) -> tuple[in
         if found is None:
             known = [each.name for each in plan.zones]
             raise NotFound(kind="zone", name=zone, known=known)
+        if not plan.in_zone(found.number):
+            raise UsageRefused(option="--zone", problem="a zone without points")
         return plan.in_zone(found.number)
     if points is None or points.strip() == "all":
         return plan.numbers
@@ -160,10 +184,9 @@ def points_of(points: str | None, zone: str | None, plan: PointPlan) -> tuple[in
 
 
 def _numbered(points: str, plan: PointPlan) -> tuple[int, ...]:
-    try:
-        numbers = sorted({int(part) for part in points.split(",")})
-    except ValueError:
-        raise UsageRefused(option="--points", problem="all, or numbers such as 1,4") from None
+    if not _NUMBERS.fullmatch(points):
+        raise UsageRefused(option="--points", problem="all, or numbers such as 1,4")
+    numbers = sorted({int(part) for part in points.split(",")})
     unknown = plan.unknown(numbers)
     if unknown:
         known = [str(number) for number in plan.numbers]

@@ -1,168 +1,192 @@
-"""Giving rundowns to ``air``: up to a minute ahead, or while they are still being made."""
+"""The one gate to ``air``: only what two people approved passes, and nothing that was let go.
+
+An occurrence is marked as handed over *before* it is offered.  Whatever dies in between, it is
+then settled by ``air``, or offered again until ``air`` has it.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
-from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.asrun import Event, Reason
+from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, StorageFailure
+from loudspeaker.model import Priority, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
-from loudspeaker.rundown import Cue, Rundown
+from loudspeaker.rundown import Cue
 from loudspeaker.station.air_link import Air
+from loudspeaker.station.alarms import Alarms
+from loudspeaker.station.approval import is_approved
+from loudspeaker.station.delivery import Delivery
+from loudspeaker.station.endings import WITH_AIR, WITH_US, Endings
+from loudspeaker.station.owing import Owing
 from loudspeaker.station.rundowns import rundown_of
 from loudspeaker.store.items import Items
+from loudspeaker.store.made import MadeCues
 from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
+AGAIN = timedelta(seconds=2)
 
 
 class Handover:
-    """Offers rundowns; what ``air`` does not hear is offered again when it is back."""
+    """Hands occurrences over; what ``air`` does not take is offered again."""
 
     def __init__(
-        self, *, items: Items, air: Air, faults: Faults, grace_s: Callable[[], float]
+        self,
+        *,
+        items: Items,
+        made: MadeCues,
+        air: Air,
+        owing: Owing,
+        endings: Endings,
+        alarms: Alarms,
+        faults: Faults,
+        time: TimeSource,
+        grace_s: Callable[[], float],
+        offering: threading.RLock,
     ) -> None:
         self._items = items
+        self._made = made
         self._air = air
+        self._owing = owing
+        self._endings = endings
+        self._alarms = alarms
         self._faults = faults
+        self._time = time
         self._grace_s = grace_s
-        self._turn = threading.RLock()
-        self._growing: dict[str, Growing] = {}
+        self._turn = offering
+        self._deliveries: dict[str, Delivery] = {}
+        self._refused: set[str] = set()
 
-    def rundown(
-        self, item: Item, occurrence: Occurrence, cues: Sequence[Cue], *, complete: bool
-    ) -> Rundown:
-        """Return an occurrence's rundown."""
-        return rundown_of(item, occurrence, cues, grace_s=self._grace_s(), complete=complete)
+    # --- whole rundowns -------------------------------------------------------------------------
 
     def give(self, occurrence_id: str) -> bool:
-        """Offer a finished occurrence; False if it is not ready or ``air`` does not answer."""
+        """Hand over an occurrence that has been made; True when ``air`` has all of it."""
         with self._turn:
-            occurrence = self._items.occurrence(occurrence_id)
-            item = self._items.get(occurrence.item) if occurrence else None
-            if occurrence is None or item is None or occurrence.state.terminal:
+            found = self._items.with_item(occurrence_id)
+            if found is None:
                 return False
-            cues = self._items.cues_of(item)
-            if not cues:
-                return False
-            return self.offer(self.rundown(item, occurrence, cues, complete=True)) is not None
+            item, occurrence = found
+            cues = self._made.of(item)
+            if cues:
+                self._delivery(item, occurrence, cues).complete(cues)
+            return self._send(occurrence_id)
 
-    def offer(self, rundown: Rundown) -> str | None:
-        """Offer a rundown and remember that it is over there; return what ``air`` answers."""
-        with self._turn:
-            occurrence = self._items.occurrence(rundown.occurrence)
-            if occurrence is None or occurrence.state.terminal:
-                return None
-            try:
-                acceptance = self._air.offer(rundown)
-            except ProcessUnavailable as error:
-                self._faults.report("air", error.problem)
-                return None
-            if occurrence.state is not OccurrenceState.ON_AIR:
-                self._items.move(occurrence.id, OccurrenceState.HANDED)
-            return acceptance
-
-    # --- growing rundowns -----------------------------------------------------------------------
-
-    def begin(self, item: Item, occurrence: Occurrence, opening: Sequence[Cue]) -> Growing:
-        """Offer the opening now; the speech follows."""
-        growing = self.growing(item, occurrence, opening, begun=False)
-        growing.add([])
-        return growing
-
-    def growing(
-        self, item: Item, occurrence: Occurrence, opening: Sequence[Cue], *, begun: bool
-    ) -> Growing:
-        """Return the growing rundown of an occurrence; with ``begun``, the one there is."""
-        with self._turn:
-            known = self._growing.get(occurrence.id)
-            if begun and known is not None:
-                return known
-            made = Growing(self, self._air, item, occurrence, opening, self._turn)
-            self._growing[occurrence.id] = made
-            return made
-
-    def done(self, occurrence_id: str) -> None:
-        """Forget a growing rundown that is whole."""
-        with self._turn:
-            self._growing.pop(occurrence_id, None)
+    def was_refused(self, occurrence_id: str) -> bool:
+        """Tell whether ``air`` answered, and would not take it."""
+        return occurrence_id in self._refused
 
     def again(self) -> None:
         """Offer everything again to an ``air`` that has just come back."""
         with self._turn:
-            for growing in list(self._growing.values()):
-                growing.again()
+            for delivery in self._deliveries.values():
+                delivery.start_over()
             for occurrence in self._items.open_occurrences():
-                over_there = occurrence.state in (OccurrenceState.HANDED, OccurrenceState.ON_AIR)
-                if over_there and occurrence.id not in self._growing:
+                if occurrence.state in WITH_AIR or occurrence.id in self._deliveries:
                     self.give(occurrence.id)
 
+    # --- growing rundowns -----------------------------------------------------------------------
 
-class Growing:
-    """A rundown that is on air, or about to be, while its speech is still being made."""
+    def begin(self, item: Item, occurrence: Occurrence, opening: Sequence[Cue]) -> None:
+        """Hand over the opening now; the speech follows."""
+        with self._turn:
+            self._delivery(item, occurrence, opening)
+            self._send(occurrence.id)
 
-    def __init__(
-        self,
-        handover: Handover,
-        air: Air,
-        item: Item,
-        occurrence: Occurrence,
-        opening: Sequence[Cue],
-        turn: threading.RLock,
+    def append(
+        self, item: Item, occurrence: Occurrence, opening: Sequence[Cue], cues: Sequence[Cue]
     ) -> None:
-        self._handover = handover
-        self._air = air
-        self._item = item
-        self._occurrence = occurrence
-        self._turn = turn
-        self.cues: list[Cue] = list(opening)
-        self._sent = 0
-        self._complete = False
-
-    def add(self, cues: Iterable[Cue]) -> None:
-        """Add cues and send what has not been sent."""
+        """Add cues to a growing rundown, which begins with ``opening`` if it is not there yet."""
         with self._turn:
-            self.cues.extend(cues)
-            self._send()
+            self._delivery(item, occurrence, opening).extend(cues)
+            self._send(occurrence.id)
 
-    def finish(self) -> None:
-        """Send that the rundown is whole."""
+    def finish(self, occurrence: Occurrence) -> None:
+        """Tell that a growing rundown is whole."""
         with self._turn:
-            self._complete = True
-            self._send()
-            self._handover.done(self._occurrence.id)
+            delivery = self._deliveries.get(occurrence.id)
+            if delivery is not None:  # else it was let go meanwhile
+                delivery.complete()
+                self._send(occurrence.id)
 
-    def fail(self) -> None:
-        """Give up: what is on air ends by itself when nothing follows."""
+    def give_up(self, item: Item, occurrence: Occurrence) -> None:
+        """End a growing rundown whose speech fails.
+
+        One that ``air`` has ends there by itself when nothing follows.
+        """
         with self._turn:
-            self._handover.done(self._occurrence.id)
+            delivery = self._deliveries.pop(occurrence.id, None)
+            flagged = self._items.move(
+                occurrence.id,
+                OccurrenceState.FLAGGED,
+                only_from=WITH_US,
+                reason=Reason.SPEECH_FAILED.value,
+            )
+        if flagged is None and (delivery is None or not delivery.arrived):
+            self._endings.withdraw(item, occurrence, Event.FAILED, Reason.SPEECH_FAILED)
 
-    def again(self) -> None:
-        """Send everything from the start."""
-        self._sent = 0
-        self._send()
+    # --- the gate -------------------------------------------------------------------------------
 
-    def _send(self) -> None:
-        """Send what is new; the rundown itself first, and never without any sound in it."""
-        if not self.cues:
-            return
+    def _delivery(self, item: Item, occurrence: Occurrence, cues: Sequence[Cue]) -> Delivery:
+        known = self._deliveries.get(occurrence.id)
+        if known is None:
+            rundown = rundown_of(item, occurrence, cues, grace_s=self._grace_s(), complete=False)
+            known = self._deliveries[occurrence.id] = Delivery(self._air, rundown)
+        return known
+
+    def _send(self, occurrence_id: str) -> bool:
+        """Send what can be sent; what cannot is tried again in two seconds."""
+        delivery = self._deliveries.get(occurrence_id)
+        if delivery is None:
+            return False
         try:
-            if self._sent == 0 and not self._offer():
-                return
-            while self._sent < len(self.cues):
-                self._air.append(self._occurrence.id, self._sent, self.cues[self._sent])
-                self._sent += 1
-            if self._complete:
-                self._air.finish(self._occurrence.id, len(self.cues))
-        except ProcessUnavailable as error:
-            log.warning("air does not take the next phrase: %s", error)
+            if not delivery.arrived and not self._may_pass(occurrence_id):
+                self._forget(occurrence_id)
+                return False
+            delivery.send()
+        except LoudspeakerError as error:
+            self._not_taken(occurrence_id, error)
+            return False
+        self._faults.clear("air")
+        if delivery.done:
+            self._forget(occurrence_id)
+        return delivery.done
 
-    def _offer(self) -> bool:
-        rundown = self._handover.rundown(
-            self._item, self._occurrence, self.cues, complete=self._complete
-        )
-        acceptance = self._handover.offer(rundown)
-        # One that is known there may have fewer cues than this one: each is sent by its number.
-        self._sent = len(self.cues) if acceptance == "accepted" else 0
-        return acceptance is not None
+    def _may_pass(self, occurrence_id: str) -> bool:
+        """Tell whether this very content is approved and wanted; mark it as handed over."""
+        found = self._items.with_item(occurrence_id)
+        if found is None:
+            return False
+        item, occurrence = found
+        wanted = not (occurrence.state.terminal or self._owing.is_withdrawn(occurrence_id))
+        if not (wanted and is_approved(item) and occurrence.version == item.version):
+            return False
+        if occurrence.state not in WITH_AIR:
+            self._mark(item, occurrence)
+        return True
+
+    def _mark(self, item: Item, occurrence: Occurrence) -> None:
+        """Keep that this is handed over; without room for that only an emergency is."""
+        try:
+            self._items.move(occurrence.id, OccurrenceState.HANDED)
+        except StorageFailure:
+            if item.content.priority is not Priority.EMERGENCY:
+                raise
+            log.exception("emergency %s is handed over all the same", occurrence.id)
+
+    def _not_taken(self, occurrence_id: str, error: LoudspeakerError) -> None:
+        if isinstance(error, ProcessUnavailable):
+            self._faults.report("air", error.problem)
+        else:
+            self._faults.report("air", f"{occurrence_id}: {error}")
+            self._refused.add(occurrence_id)  # perhaps by our own disk: tried again all the same
+        again = self._time.wall() + AGAIN
+        self._alarms.ring(f"send {occurrence_id}", again, lambda: self.give(occurrence_id))
+
+    def _forget(self, occurrence_id: str) -> None:
+        del self._deliveries[occurrence_id]
+        self._refused.discard(occurrence_id)
+        self._alarms.forget(f"send {occurrence_id}")

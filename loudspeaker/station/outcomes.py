@@ -29,7 +29,10 @@ def state_after(record: Mapping[str, Any]) -> OccurrenceState:
 
 
 def take(items: Items, record: Mapping[str, Any]) -> None:
-    """Take one record into the database."""
+    """Take one record into the database; taken twice it changes nothing.
+
+    Raises KeyError, TypeError or ValueError for what is no record, StorageFailure.
+    """
     started = Event(record["event"]) is Event.START
     items.move(
         record["occurrence"],

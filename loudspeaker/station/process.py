@@ -6,74 +6,103 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from loudspeaker.clock import AlarmClock
+from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import ItemState, OccurrenceState
-from loudspeaker.station import outcomes
-from loudspeaker.station.air_link import RecordFollower
+from loudspeaker.station.air_link import Air
+from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.control import Control
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
+from loudspeaker.station.records import Records
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import Sounds
-from loudspeaker.station.spool import take_in
+from loudspeaker.station.spool import refused, take_in
 from loudspeaker.station.workshop import Workshop
-from loudspeaker.store.asrun_file import AsRunFile, read_records
+from loudspeaker.store.asrun_file import AsRunFile
+from loudspeaker.store.heads_file import append_heads
 from loudspeaker.store.items import Items
+from loudspeaker.store.made import MadeCues
+from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.server import Server
 
 log = logging.getLogger(__name__)
-RECORDS_TO_RETAKE = 2000
+TIDY_AGAIN = timedelta(hours=1)
+_MADE_ELSEWHERE = frozenset({OccurrenceState.READY, OccurrenceState.HANDED, OccurrenceState.ON_AIR})
+_TO_BE_MADE = frozenset({OccurrenceState.RENDERING, OccurrenceState.FLAGGED})
+
+
+class Follower(Protocol):
+    """Follows the records of ``air``."""
+
+    def start(self) -> None:
+        """Begin to follow."""
+        ...
+
+    def close(self) -> None:
+        """Follow no more."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationProcess:
     """The parts of the station, wired."""
 
+    database: Database
     items: Items
+    made: MadeCues
     asrun: AsRunFile
-    asrun_path: Path
-    follower: RecordFollower
+    heads_file: Path
+    records: Records
+    follower: Follower
+    air: Air
     handover: Handover
     owing: Owing
     planner: Planner
     schedules: Schedules
     sounds: Sounds
     workshop: Workshop
-    clock: AlarmClock
+    alarms: Alarms
     control: Control
     faults: Faults
     time: TimeSource
     spool: Path
     warm_up: Callable[[], None]
+    clear_out: Callable[[], None]
     close_speech: Callable[[], None]
     open_server: Callable[[], Server]
 
     def start(self) -> Server:
         """Catch up with the past, then answer, then get warm."""
-        self._retake_records()
-        self.schedules.load()
+        self.catch_up()
         self.workshop.start()
-        self.clock.start()
+        self.alarms.start()
         self.follower.start()
-        self._take_up_work()
-        self.planner.plan_all()
-        self.take_spool()
         server = self.open_server()
         server.start()
         threading.Thread(target=self._get_warm, name="warm-up", daemon=True).start()
         return server
 
-    def _retake_records(self) -> None:
-        """Take the newest records again: the log may be ahead of the database."""
-        since = max(0, self.asrun.last_seq - RECORDS_TO_RETAKE)
-        for record in read_records(self.asrun_path, since=since):
-            outcomes.take(self.items, record)
+    def catch_up(self) -> None:
+        """Bring everything to where it would be if the process had never been away."""
+        self.records.retake()
+        for step in (self.schedules.load, self._take_up_work, self.planner.plan_all):
+            self._try(step)
+        self.take_spool()
+
+    def _try(self, step: Callable[[], object]) -> None:
+        """Do what may fail on a full disk: the station is to answer all the same."""
+        try:
+            step()
+        except LoudspeakerError as error:
+            log.exception("the station goes on without")
+            self.faults.report("storage", str(error))
 
     def _take_up_work(self) -> None:
         """Give the workshop what was approved and is not finished."""
@@ -81,37 +110,52 @@ class StationProcess:
             item = self.items.get(occurrence.item)
             if item is None or item.state is not ItemState.APPROVED or occurrence.due is None:
                 continue
-            # What is on air too: its speech may have been in the making when we died.
-            if occurrence.state is OccurrenceState.RENDERING or not self.items.cues_of(item):
+            lost = occurrence.state in _MADE_ELSEWHERE and not self.made.of(item)
+            if lost or occurrence.state in _TO_BE_MADE:
                 self.workshop.add(item, occurrence)
 
     def _get_warm(self) -> None:
-        self.warm_up()
-        self.sounds.prepare()
+        """Make what must not be waited for, the emergency's tone before the slow voices."""
+        for step in (self.sounds.prepare, self.warm_up, self.tidy):
+            self._try(step)
+
+    def tidy(self) -> None:
+        """Once an hour: clear out old sound, copy the published ends of the log."""
+        self.alarms.ring("tidy", self.time.wall() + TIDY_AGAIN, self.tidy)
+        self.faults.clear("storage")
+        self._try(self.clear_out)
+        self._copy_heads()
+
+    def _copy_heads(self) -> None:
+        try:
+            append_heads(self.heads_file, self.air.heads())
+        except LoudspeakerError as error:
+            log.warning("the published heads are not copied: %s", error)
 
     def take_spool(self) -> None:
         """Take in what came while the station was down."""
         take_in(self.spool, self.control.take_spooled)
+        names = ", ".join(refused(self.spool))
+        self.faults.set("spool", names or None)
 
     def beat(self) -> None:
         """Once a second: the clocks, the spool."""
-        self.clock.beat()
+        self._try(self.alarms.beat)
         self.take_spool()
 
     def air_is_back(self) -> None:
         """Tell a restarted ``air`` what it has to know."""
         self.owing.pay()
         self.handover.again()
-
-    def recorded(self, record: dict[str, Any]) -> None:
-        """Take a record from ``air`` into the database."""
-        outcomes.take(self.items, record)
+        self._copy_heads()
 
     def end(self, server: Server) -> None:
-        """Answer no more, ring no more, close."""
+        """Answer no more, ring no more, make no more; close."""
         server.close()
         self.follower.close()
-        self.clock.close()
+        self.alarms.close()
+        self.workshop.end()
         self.close_speech()
-        self.items.close()
+        self.workshop.join()
+        self.database.close()
         self.asrun.close()

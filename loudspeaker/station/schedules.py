@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from loudspeaker.asrun import Event, Reason
+from loudspeaker.asrun import Reason
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.schedules import check_targets, load_schedule
 from loudspeaker.config.shipped import files
-from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, NotFound
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.station.drafting import Draft, Drafting, Facts
+from loudspeaker.station.endings import Endings
 from loudspeaker.station.ids import id_of
-from loudspeaker.station.owing import note, withdrawal
+from loudspeaker.station.pauses import Pauses
 from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
 from loudspeaker.timetable.schedule import Schedule
 
 log = logging.getLogger(__name__)
-_PAUSED = "schedule_paused:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,8 @@ class Schedules:
         *,
         items: Items,
         drafting: Drafting,
+        endings: Endings,
+        pauses: Pauses,
         facts: Callable[[], Facts],
         time: TimeSource,
         faults: Faults,
@@ -51,33 +53,51 @@ class Schedules:
         self._home = home
         self._items = items
         self._drafting = drafting
+        self._endings = endings
+        self._pauses = pauses
         self._facts = facts
         self._time = time
         self._faults = faults
-        self._standing: dict[str, Standing] = {}
+        self._turn = threading.Lock()
+        self._loaded: Mapping[str, Schedule] = {}
 
     def load(self) -> None:
-        """Read every file; one that is refused is a fault and leaves its item as it is."""
-        found = files("schedules", self._home)
-        problems: list[str] = []
-        for name, path in found.items():
-            try:
-                self._standing[name] = self._take(path)
-            except LoudspeakerError as error:
-                problems.append(str(error))
-        for name in set(self._standing) - set(found):
-            self._drop(self._standing.pop(name))
+        """Read every file; one that is refused is a fault and leaves its item as it is.
+
+        The item of a file that is gone is cancelled, also if it went while nobody was looking.
+        """
+        with self._turn:
+            found = files("schedules", self._home)
+            loaded: dict[str, Schedule] = {}
+            problems: list[str] = []
+            for name, path in found.items():
+                try:
+                    loaded[name] = self._take(path)
+                except (LoudspeakerError, OSError) as error:
+                    problems.append(str(error))
+                    loaded |= {name: self._loaded[name]} if name in self._loaded else {}
+            for item in self._items.standing():
+                if item.schedule not in found:
+                    after = replace(item, state=ItemState.CANCELLED)
+                    self._endings.let_go(item, after, Reason.OPERATOR)
+            self._loaded = loaded
         self._faults.set("schedules", "; ".join(problems) or None)
 
-    def _take(self, path: Path) -> Standing:
+    # --- one file -------------------------------------------------------------------------------
+
+    def _take(self, path: Path) -> Schedule:
         loaded = load_schedule(path)
         facts = self._facts()
         check_targets(loaded, facts.plan, tuple(facts.voices))
         schedule = loaded.schedule
         content = self._content(schedule)
+        author = self._author(path)
         known = self._items.of_schedule(schedule.name)
-        item = self._current(known, content, schedule.name, path, facts.station)
-        return Standing(schedule=schedule, item=item, paused=self._is_paused(schedule))
+        if known is None:
+            self._add(schedule.name, content, author)
+        elif known.content.sha256() != content.sha256() or known.state is ItemState.CANCELLED:
+            self._draft_again(known, content, author)
+        return schedule
 
     def _content(self, schedule: Schedule) -> Content:
         points = ",".join(str(number) for number in schedule.points) or None
@@ -94,27 +114,13 @@ class Schedules:
         cron = "; ".join((*schedule.crons, validity))
         return replace(self._drafting.content(draft), cron=cron)
 
-    def _current(
-        self, known: Item | None, content: Content, name: str, path: Path, station: StationConfig
-    ) -> Item:
-        """Return the item for this content; other content than was approved is a draft again."""
-        if known is None:
-            return self._add(content, name, _author(path, station))
-        if known.content == content and known.state is not ItemState.CANCELLED:
-            return known
-        item = replace(
-            known,
-            version=known.version + 1,
-            content=content,
-            state=ItemState.DRAFT,
-            author=_author(path, station),
-            approver=None,
-            approved_sha256=None,
-        )
-        self._change(item, Reason.SUPERSEDED)
-        return item
+    def _author(self, path: Path) -> str:
+        """Return who owns the file: the person of the station, else the system account."""
+        account = account_of(path.stat().st_uid)
+        person = self._facts().station.person_of(account)
+        return person.name if person else account
 
-    def _add(self, content: Content, name: str, author: str) -> Item:
+    def _add(self, name: str, content: Content, author: str) -> None:
         item = Item(
             id=id_of(name, kind=b"schedule"),
             version=1,
@@ -124,27 +130,23 @@ class Schedules:
             accepted_at=self._time.wall(),
             schedule=name,
         )
-        first = Occurrence(id=f"{item.id}-1", item=item.id, due=None, state=OccurrenceState.PLANNED)
-        return self._items.add(item, first, key=None)
+        self._items.add(item, _stand_in(item), key=None)
 
-    def _drop(self, standing: Standing) -> None:
-        item = self._items.get(standing.item.id)
-        if item is not None and item.state is not ItemState.CANCELLED:
-            self._change(replace(item, state=ItemState.CANCELLED), Reason.OPERATOR)
-
-    def _change(self, item: Item, reason: Reason) -> None:
-        """Keep an item's new state and let go of what was planned for the old one."""
-        ended, owed = [], []
-        for occurrence in self._items.occurrences_of(item.id):
-            if occurrence.state.terminal or occurrence.due is None:
-                continue
-            if occurrence.state in (OccurrenceState.HANDED, OccurrenceState.ON_AIR):
-                owed.append(withdrawal(occurrence, reason))
-                continue
-            over = replace(occurrence, state=OccurrenceState.CANCELLED, reason=reason.value)
-            ended.append(over)
-            owed.append(note(item, occurrence, Event.CANCELLED, reason))
-        self._items.change(item, occurrences=ended, owed=owed)
+    def _draft_again(self, known: Item, content: Content, author: str) -> None:
+        """Make other content than was approved a draft, and let go of what was planned."""
+        item = replace(
+            known,
+            version=known.version + 1,
+            content=content,
+            state=ItemState.DRAFT,
+            author=author,
+            approver=None,
+            approved_sha256=None,
+            why=None,
+        )
+        if known.state is ItemState.APPROVED:
+            log.warning("schedule %s has changed and needs approval", known.schedule)
+        self._endings.let_go(known, item, Reason.SUPERSEDED, also=[_stand_in(item)])
 
     # --- use ------------------------------------------------------------------------------------
 
@@ -152,36 +154,44 @@ class Schedules:
         """Yield the approved schedules that are not held back."""
         for standing in self.all().values():
             if standing.item.state is ItemState.APPROVED and not standing.paused:
-                yield standing.item, standing.schedule
+                yield standing.item, replace(standing.schedule, paused=False)
+
+    def held_back(self, item: Item) -> bool:
+        """Tell whether an item must wait because its schedule is paused."""
+        name = item.schedule
+        return name is not None and self._pauses.is_paused(name, self._loaded.get(name))
 
     def all(self) -> Mapping[str, Standing]:
         """Return every schedule by name, with its item as it is now."""
-        return {
-            name: replace(
-                standing,
-                item=self._items.get(standing.item.id) or standing.item,
-                paused=self._is_paused(standing.schedule),
-            )
-            for name, standing in sorted(self._standing.items())
-        }
-
-    def _is_paused(self, schedule: Schedule) -> bool:
-        chosen = self._items.setting(_PAUSED + schedule.name)
-        return schedule.paused if chosen is None else chosen == "yes"
+        found = {}
+        for name, schedule in sorted(self._loaded.items()):
+            item = self._items.of_schedule(name)
+            if item is not None:
+                paused = self._pauses.is_paused(name, schedule)
+                found[name] = Standing(schedule=schedule, item=item, paused=paused)
+        return found
 
     def pause(self, name: str, *, paused: bool) -> Standing:
-        """Hold a schedule back, or let it go on; NotFound."""
-        if name not in self._standing:
-            raise NotFound(kind="schedule", name=name, known=sorted(self._standing))
-        self._items.keep_setting(_PAUSED + name, "yes" if paused else "no")
+        """Hold a schedule back, or let it go on; NotFound.
+
+        What ``air`` has already is taken back; the rest of what is planned waits, and is aired
+        if the schedule goes on in time.
+        """
+        if name not in self._loaded:
+            raise NotFound(kind="schedule", name=name, known=sorted(self._loaded))
+        self._pauses.choose(self._loaded[name], paused=paused)
         standing = self.all()[name]
         if paused:
-            self._change(standing.item, Reason.OPERATOR)
+            self._endings.take_back(standing.item, Reason.OPERATOR)
         return standing
 
 
-def _author(path: Path, station: StationConfig) -> str:
-    """Return who owns the file: the person of the station, else the system account."""
-    account = account_of(path.stat().st_uid)
-    person = station.person_of(account)
-    return person.name if person else account
+def _stand_in(item: Item) -> Occurrence:
+    """Return what stands for a recurring item among the occurrences that people see."""
+    return Occurrence(
+        id=f"{item.id}-1",
+        item=item.id,
+        version=item.version,
+        due=None,
+        state=OccurrenceState.PLANNED,
+    )

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from loudspeaker.config.station import StationConfig
-from loudspeaker.errors import LoudspeakerError
+from loudspeaker.audio.names import CHIME_NAMES
+from loudspeaker.config.station import DEFAULT_CHIME, StationConfig
+from loudspeaker.errors import LoudspeakerError, SoundRefused
 from loudspeaker.model import Priority
-from loudspeaker.rundown import Cue, CueKind
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind
 from loudspeaker.speech.rendered import SoundFile
+from loudspeaker.station.cues import ATTENTION_S as ATTENTION_S  # for those who open by hand
+from loudspeaker.station.drafting import CHIME_S
+from loudspeaker.station.own_chime import OwnChime
+from loudspeaker.system.faults import Faults, Severity
 
 log = logging.getLogger(__name__)
-ATTENTION_S = 5.0
+TONE_PATIENCE_S = 2.0
 
 
 class SoundMaker(Protocol):
-    """Makes sounds that are no speech."""
+    """Makes sounds that are no speech; LoudspeakerError."""
 
     def chime(self, name: str) -> SoundFile:
         """Return the file of a chime."""
@@ -32,44 +38,88 @@ class SoundMaker(Protocol):
 class Sounds:
     """Openings, made once and kept; an emergency's tone is ready before anybody needs it."""
 
-    def __init__(self, maker: SoundMaker, station: Callable[[], StationConfig]) -> None:
+    def __init__(
+        self,
+        maker: SoundMaker,
+        own: OwnChime,
+        *,
+        station: Callable[[], StationConfig],
+        faults: Faults,
+    ) -> None:
         self._maker = maker
+        self._own = own
         self._station = station
+        self._faults = faults
         self._attention: Cue | None = None
+        self._attention_made = threading.Event()
+        self._chime: Cue | None = None
 
     def prepare(self) -> None:
-        """Make the openings; a failure is only logged, and tried again when one is needed."""
+        """Make the openings ahead; what fails is a fault, and tried again when it is needed."""
         try:
-            self.attention()
-            self.chime()
-        except LoudspeakerError:
-            log.exception("openings are not ready")
+            self._make_attention()
+        except LoudspeakerError as error:
+            self._faults.report("speech", f"attention tone: {error}")
+        self._chime_cue()
 
-    def attention(self) -> Cue:
-        """Return the attention tone."""
+    def _make_attention(self) -> None:
         if self._attention is None:
             file = self._maker.attention(ATTENTION_S)
             self._attention = _cue(CueKind.ATTENTION, file)
-        return self._attention
+        self._attention_made.set()
 
-    def chime(self) -> Cue | None:
-        """Return the station's chime, None if it wants none."""
-        name = self._station().chime
-        return None if name is None else _cue(CueKind.CHIME, self._maker.chime(name))
+    @property
+    def tone_is_ready(self) -> bool:
+        """Tell whether an emergency's tone can be had without waiting."""
+        return self._attention is not None
+
+    @property
+    def chime_s(self) -> float:
+        """How long the chime is, as far as it is known."""
+        return self._chime.frames / PROGRAMME_RATE_HZ if self._chime else CHIME_S
 
     def opening(self, priority: Priority) -> Cue | None:
-        """Return what comes before the speech; a chime that cannot be made is left out."""
+        """Return what comes before the speech; what cannot be had in time is left out."""
         if priority is Priority.EMERGENCY:
-            return self.attention()
-        try:
-            return self.chime()
-        except LoudspeakerError:
-            log.exception("no chime")
+            self._attention_made.wait(TONE_PATIENCE_S)
+            return self._attention
+        return self._chime_cue()
+
+    def _chime_cue(self) -> Cue | None:
+        """Return the station's chime; None if it has none, or if none can be made."""
+        name = self._station().chime
+        if name is None:
             return None
+        try:
+            self._chime = _cue(CueKind.CHIME, self._chime_file(name))
+        except LoudspeakerError as error:
+            self._faults.report("chime", f"{name}: {error}")
+            return None
+        return self._chime
+
+    def _chime_file(self, name: str) -> SoundFile:
+        """Return the file of a built-in or own chime; a bad own one is replaced by a built-in."""
+        if name in CHIME_NAMES:
+            self._faults.clear("chime")
+            return self._maker.chime(name)
+        try:
+            file = self._own.file(name)
+        except LoudspeakerError as error:
+            self._faults.report("chime", f"{name}: {_problem_of(error)}", Severity.WARNING)
+            return self._maker.chime(DEFAULT_CHIME)
+        self._faults.clear("chime")
+        return file
 
     def in_use(self) -> set[str]:
-        """Return the file that must never be cleared away."""
-        return {self._attention.sha256} if self._attention and self._attention.sha256 else set()
+        """Return the files that must never be cleared away."""
+        cues = (self._attention, self._chime)
+        return {cue.sha256 for cue in cues if cue is not None and cue.sha256 is not None}
+
+
+def _problem_of(error: LoudspeakerError) -> str:
+    if isinstance(error, SoundRefused):
+        return f"{error.problem} {error.measured}".strip()
+    return str(error)
 
 
 def _cue(kind: CueKind, file: SoundFile) -> Cue:

@@ -8,6 +8,7 @@ from typing import Any
 from loudspeaker.model import TimeSource, iso
 from loudspeaker.model.announcement import Item, ItemState, Occurrence
 from loudspeaker.station.drafting import Drafting, script_of
+from loudspeaker.station.finder import Filed
 from loudspeaker.store.items import Items
 
 RECENT = timedelta(hours=24)
@@ -63,13 +64,14 @@ class Views:
             for item, occurrence in self._items.listed(due_after=since, limit=limit)
         ]
 
-    def details(self, item: Item, occurrences: list[Occurrence]) -> dict[str, Any]:
+    def details(self, filed: Filed, occurrences: list[Occurrence]) -> dict[str, Any]:
         """Return everything about one announcement."""
+        content = filed.item.content
         return {
-            **self.accepted(item, occurrences[-1]),
-            "text": item.content.text,
-            "script_values": item.content.script,
-            "content_sha256": item.content.sha256(),
+            **self.accepted(filed.item, filed.occurrence),
+            "text": content.text,
+            "script_values": content.script,
+            "content_sha256": content.sha256(),
             "occurrences": [
                 {
                     "occurrence": each.id,

@@ -1,4 +1,4 @@
-"""Where approved announcements become sound, one after the other, the most urgent first."""
+"""Where approved announcements become sound, the most urgent first, emergencies beside the rest."""
 
 from __future__ import annotations
 
@@ -6,177 +6,121 @@ import itertools
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
 
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import Priority
-from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
-from loudspeaker.rundown import Cue
-from loudspeaker.speech.client import SpeechClient
-from loudspeaker.speech.manifest import Voice, may_start_early
-from loudspeaker.speech.phrases import Phrase
-from loudspeaker.station.cues import repeats, whole, with_opening
-from loudspeaker.station.drafting import script_of
-from loudspeaker.station.handover import Handover
-from loudspeaker.station.sounds import Sounds, is_there, speech_cue
-from loudspeaker.store.items import Items
-from loudspeaker.system.faults import Faults, Severity
+from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.station.making import Making
 
 log = logging.getLogger(__name__)
+END_PATIENCE_S = 1.0
+_Job = tuple[int, str, int, str]
+_LAST: _Job = (-1, "", 0, "")
 
 
-class Workshop:
-    """A thread that renders, and hands over what cannot wait."""
+class Lane:
+    """A queue and the thread that works it off."""
 
-    def __init__(
-        self,
-        *,
-        items: Items,
-        speech: SpeechClient,
-        sounds: Sounds,
-        handover: Handover,
-        faults: Faults,
-        voices: Callable[[str], Voice],
-        embedded: Voice,
-        clips: Path,
-        gap_ms: Callable[[], int],
-        early_start: Callable[[], bool],
-        ready: Callable[[Occurrence], None],
-    ) -> None:
-        self._items = items
-        self._speech = speech
-        self._sounds = sounds
-        self._handover = handover
-        self._faults = faults
-        self._voices = voices
-        self._embedded = embedded
-        self._clips = clips
-        self._gap_ms = gap_ms
-        self._early_start = early_start
-        self._ready = ready
-        self._numbers = itertools.count()
-        self._queue: queue.PriorityQueue[tuple[int, datetime, int, str]] = queue.PriorityQueue()
-        self._thread = threading.Thread(target=self._run, name="workshop", daemon=True)
+    def __init__(self, name: str, work: Callable[[str], None]) -> None:
+        self._work = work
+        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._ending = False
+
+    def add(self, job: _Job) -> None:
+        """Queue a job: the smallest is worked off first."""
+        self._jobs.put(job)
 
     def start(self) -> None:
         """Begin to work."""
         self._thread.start()
 
+    def _run(self) -> None:
+        while not self._ending:
+            self.work_off_one()
+
+    def work_off_one(self) -> None:
+        """Wait for a job and do it."""
+        job = self._jobs.get()
+        if job is not _LAST and not self._ending:
+            self._work(job[-1])
+
+    def work_off(self) -> None:
+        """Do everything that is queued, in this thread."""
+        while not self._jobs.empty():
+            self.work_off_one()
+
+    def end(self) -> None:
+        """Begin no further job."""
+        self._ending = True
+        self._jobs.put(_LAST)
+
+    def join(self) -> None:
+        """Wait a while for the job under way."""
+        if self._thread.is_alive():
+            self._thread.join(END_PATIENCE_S)
+
+
+class Workshop:
+    """Two lanes, so that an emergency never waits for a long render."""
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._numbers = itertools.count()
+        self._ending = False
+        self._urgent = Lane("workshop-urgent", self._make)
+        self._usual = Lane("workshop", self._make)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._urgent.start()
+        self._usual.start()
+
     def add(self, item: Item, occurrence: Occurrence) -> None:
         """Have an approved occurrence made; an emergency's tone goes to ``air`` at once."""
         assert occurrence.due is not None, "an approved occurrence has a due time"
-        if item.content.priority is Priority.EMERGENCY:
-            self._handover.begin(item, occurrence, self._opening(item))
-        rank = item.content.priority.rank
-        self._queue.put((rank, occurrence.due, next(self._numbers), occurrence.id))
+        urgent = item.content.priority is Priority.EMERGENCY
+        lane = self._urgent if urgent else self._usual
+        due = occurrence.due.isoformat()
+        lane.add((item.content.priority.rank, due, next(self._numbers), occurrence.id))
+        if urgent:
+            self._begin(item, occurrence)
 
-    def _opening(self, item: Item) -> tuple[Cue, ...]:
-        return with_opening(self._sounds.opening(item.content.priority))
+    def _begin(self, item: Item, occurrence: Occurrence) -> None:
+        try:
+            self._making.begin(item, occurrence)
+        except LoudspeakerError:
+            log.exception("the tone of %s", occurrence.id)
 
-    def _run(self) -> None:
-        while True:
-            *_, occurrence_id = self._queue.get()
-            try:
-                self._make(occurrence_id)
-            except Exception:  # the next announcement must not suffer
-                log.exception("making %s", occurrence_id)
-                self._items.move(occurrence_id, OccurrenceState.FLAGGED, reason="speech_failed")
+    def work_off(self) -> None:
+        """Make everything that is queued, in this thread."""
+        self._urgent.work_off()
+        self._usual.work_off()
 
     def _make(self, occurrence_id: str) -> None:
-        occurrence = self._items.occurrence(occurrence_id)
-        item = self._items.get(occurrence.item) if occurrence else None
-        if occurrence is None or item is None or occurrence.state.terminal:
-            return
-        made = self._items.cues_of(item)
-        if made and all(is_there(self._clips, cue) for cue in made):
-            self._made(occurrence)
-        elif self._starts_early(item):
-            self._speak_early(item, occurrence)
-        else:
-            self._speak_whole(item, occurrence)
-
-    def _starts_early(self, item: Item) -> bool:
-        if item.content.priority is Priority.EMERGENCY:
-            return True
-        if item.content.due is not None or item.content.cron is not None:
-            return False
-        voice = self._speech.installed(self._voices(item.content.voice))
-        return self._early_start() and may_start_early(voice)
-
-    # --- the whole first ------------------------------------------------------------------------
-
-    def _speak_whole(self, item: Item, occurrence: Occurrence) -> None:
-        speech = self._clip(item)
-        if speech is None:
-            self._items.move(occurrence.id, OccurrenceState.FLAGGED, reason="speech_failed")
-            return
-        opening = self._sounds.opening(item.content.priority)
-        cues = whole(opening, (speech,), repeat=item.content.repeat, gap_ms=self._gap_ms())
-        self._items.keep_cues(item, cues)
-        self._made(occurrence)
-
-    def _clip(self, item: Item) -> Cue | None:
-        """Return the speech, from the embedded voice if the chosen one fails; None if both do."""
-        wanted = self._voices(item.content.voice)
-        for voice in dict.fromkeys([wanted.id, self._embedded.id]):
-            try:
-                rendered = self._speech.clip(phrases_of(item), self._voices(voice))
-            except LoudspeakerError as error:
-                self._faults.report("speech", f"{item.id} {voice}: {error}")
-                continue
-            if voice != wanted.id:
-                self._substituted(item, wanted.id)
-            else:
-                self._faults.clear("speech")
-            return speech_cue(rendered.file)
-        return None
-
-    def _substituted(self, item: Item, wanted: str) -> None:
-        self._faults.report("voice_substituted", f"{item.id} {wanted}", Severity.WARNING)
-
-    def _made(self, occurrence: Occurrence) -> None:
-        moved = self._items.move(occurrence.id, OccurrenceState.READY)
-        if moved is not None:
-            self._ready(moved)
-
-    # --- on air while it is made ----------------------------------------------------------------
-
-    def _speak_early(self, item: Item, occurrence: Occurrence) -> None:
-        opening = self._opening(item)
-        urgent = item.content.priority is Priority.EMERGENCY
-        growing = self._handover.growing(item, occurrence, opening, begun=urgent)
-        spoken: list[Cue] = []
-
-        def take(file_cue: Cue) -> None:
-            spoken.append(file_cue)
-            growing.add([file_cue])
-
         try:
-            made = self._speech.phrases(
-                phrases_of(item),
-                self._voices(item.content.voice),
-                lambda phrase: take(speech_cue(phrase.file)),
-                head_start_s=seconds_of(opening),
-            )
-        except LoudspeakerError as error:
-            self._faults.report("speech", f"{item.id}: {error}")
-            growing.fail()
-            return
-        growing.add(repeats(spoken, repeat=item.content.repeat, gap_ms=self._gap_ms()))
-        growing.finish()
-        self._items.keep_cues(item, growing.cues)
-        if made.fell_back_at is not None:
-            self._substituted(item, item.content.voice)
+            self._making.make(occurrence_id)
+        except Exception:  # the next announcement must not suffer
+            if self._ending:
+                return
+            log.exception("making %s", occurrence_id)
+            self._flag(occurrence_id)
 
+    def _flag(self, occurrence_id: str) -> None:
+        try:
+            self._making.failed(occurrence_id)
+        except LoudspeakerError:
+            log.exception("flagging %s", occurrence_id)
 
-def phrases_of(item: Item) -> tuple[Phrase, ...]:
-    """Return what the voice has to say."""
-    script = script_of(item.content)
-    return tuple(Phrase(text=phrase.text, pause_ms=phrase.pause_ms) for phrase in script.phrases)
+    def end(self) -> None:
+        """Begin nothing more, and let what is under way change nothing any more."""
+        self._ending = True
+        self._making.end()
+        for lane in (self._urgent, self._usual):
+            lane.end()
 
-
-def seconds_of(cues: Sequence[Cue]) -> float:
-    """Return how long cues last."""
-    return sum(cue.frames for cue in cues) / 48_000
+    def join(self) -> None:
+        """Wait a while until nothing is being made."""
+        for lane in (self._urgent, self._usual):
+            lane.join()

@@ -4,61 +4,104 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.asrun import line_of
+from loudspeaker.asrun import GENESIS, line_of
 from loudspeaker.errors import IntegrityFailure
 from loudspeaker.system.files import FILE_MODE, storage_errors, sync_directory
 
-_TAIL_BYTES = 1 << 16
+_BLOCK_BYTES = 1 << 16
 
 
 class AsRunFile:
-    """The log's only writer; a last line torn by a power cut is cut off when it is opened."""
+    """The log's only writer; a last line torn by a power cut is cut off when it is opened.
+
+    A line that is whole but no record is damage by another hand: IntegrityFailure.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+        self._turn = threading.Lock()
         with storage_errors(path):
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
             self._descriptor = os.open(path, flags, FILE_MODE)
             sync_directory(path.parent)
-            self.last_seq = self._repair()
+            self._size = os.fstat(self._descriptor).st_size
+            self.last_seq, self._last_hash = self._repaired()
 
-    def _repair(self) -> int:
-        size = os.fstat(self._descriptor).st_size
-        start = max(0, size - _TAIL_BYTES)
-        tail = os.pread(self._descriptor, size - start, start)
-        end = tail.rfind(b"\n") + 1
-        if end < len(tail):
-            os.ftruncate(self._descriptor, start + end)
-            os.fsync(self._descriptor)
-        return self._seq_of(tail[:end])
+    def _repaired(self) -> tuple[int, str]:
+        """Cut off what is no whole line, and return number and hash of the last record."""
+        while line := self._last_line():
+            if line.endswith(b"\n") and b"\0" not in line:
+                return self._record_of(line)
+            self._cut_to(self._size - len(line))
+        return 0, GENESIS
 
-    def _seq_of(self, lines: bytes) -> int:
-        if not lines:
-            return 0
+    def _last_line(self) -> bytes:
+        """Return the file's last line with its newline, if it has one; empty at the beginning."""
+        tail, start = b"", self._size
+        while start > 0 and b"\n" not in tail[:-1]:
+            length = min(_BLOCK_BYTES, start)
+            start -= length
+            tail = os.pread(self._descriptor, length, start) + tail
+        return tail[tail.rfind(b"\n", 0, -1) + 1 :]
+
+    def _record_of(self, line: bytes) -> tuple[int, str]:
         try:
-            return int(json.loads(lines.splitlines()[-1])["seq"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise IntegrityFailure(
-                what="asrun", where=str(self._path), problem=f"last line: {error}"
-            ) from error
+            record = json.loads(line)
+            return int(record["seq"]), str(record["hash"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise self._broken(f"last line: {error}") from error
+
+    def _broken(self, problem: str) -> IntegrityFailure:
+        return IntegrityFailure(what="asrun", where=str(self.path), problem=problem)
+
+    def _cut_to(self, size: int) -> None:
+        os.ftruncate(self._descriptor, size)
+        os.fsync(self._descriptor)
+        self._size = size
 
     def append(self, record: Mapping[str, Any]) -> bool:
-        """Add the next record, durably; False for one that is there already."""
-        if record["seq"] <= self.last_seq:
-            return False
-        with storage_errors(self._path):
-            os.write(self._descriptor, line_of(record).encode() + b"\n")
-            os.fsync(self._descriptor)
-        self.last_seq = record["seq"]
+        """Add the next record, durably and whole; False for one that is there already.
+
+        Raises IntegrityFailure for one that does not follow on the last, StorageFailure.
+        """
+        with self._turn:
+            if record["seq"] <= self.last_seq:
+                return False
+            if record["seq"] != self.last_seq + 1 or record["prev"] != self._last_hash:
+                raise self._broken(f"record {record['seq']} does not follow on {self.last_seq}")
+            self._write(line_of(record).encode() + b"\n")
+            self.last_seq, self._last_hash = record["seq"], record["hash"]
         return True
 
+    def _write(self, line: bytes) -> None:
+        """Write a whole line or, as far as the disk lets us, nothing."""
+        with storage_errors(self.path):
+            try:
+                if os.fstat(self._descriptor).st_size != self._size:
+                    self._cut_to(self._size)  # half a line that could not be taken back before
+                written = 0
+                while written < len(line):
+                    written += os.write(self._descriptor, line[written:])
+                os.fsync(self._descriptor)
+            except OSError:
+                with suppress(OSError):
+                    self._cut_to(self._size)
+                raise
+        self._size += len(line)
+
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._descriptor)
+        """Close the file; twice is no error."""
+        with self._turn:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+            self._descriptor = -1
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -73,9 +116,22 @@ def read_lines(path: Path) -> Iterator[str]:
 def read_records(path: Path, *, since: int = 0) -> Iterator[dict[str, Any]]:
     """Yield the readable records after number ``since``; ``audit verify`` finds the others."""
     for line in read_lines(path):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(record, dict) and record.get("seq", 0) > since:
+        record = _readable(line)
+        if record is not None and record["seq"] > since:
             yield record
+
+
+def newest_records(path: Path, *, most: int) -> Iterator[dict[str, Any]]:
+    """Yield the readable ones of the last ``most`` lines."""
+    for line in deque(read_lines(path), maxlen=most):
+        record = _readable(line)
+        if record is not None:
+            yield record
+
+
+def _readable(line: str) -> dict[str, Any] | None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) and isinstance(record.get("seq"), int) else None

@@ -53,6 +53,11 @@ class Home:
         return self.root / "schedules"
 
     @property
+    def chimes(self) -> Path:
+        """Signature tunes: brought by people."""
+        return self.root / "chimes"
+
+    @property
     def hardware(self) -> Path:
         """Hardware files: written by people."""
         return self.root / "hardware"

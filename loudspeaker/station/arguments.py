@@ -1,0 +1,86 @@
+"""The arguments of a request, each of its kind; UsageRefused names the one that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from loudspeaker.errors import UsageRefused
+from loudspeaker.station.ids import is_id
+from loudspeaker.text.prepare import clean
+
+Arguments = Mapping[str, Any]
+LONGEST_KEY: Final = 200
+LONGEST_REASON: Final = 500
+DRAFT_TEXTS: Final = ("text", "title", "at", "points", "zone", "priority", "voice", "not_after")
+
+
+def text_or_none(arguments: Arguments, name: str) -> str | None:
+    """Return an argument that is text, None if it is not given."""
+    value = arguments.get(name)
+    if value is not None and not isinstance(value, str):
+        raise UsageRefused(option=name, problem="not text")
+    return value
+
+
+def text(arguments: Arguments, name: str) -> str:
+    """Return an argument that must be given and is text."""
+    value = text_or_none(arguments, name)
+    if value is None:
+        raise UsageRefused(option=name, problem="missing")
+    return value
+
+
+def whole_or_none(arguments: Arguments, name: str) -> int | None:
+    """Return an argument that is a whole number, None if it is not given."""
+    value = arguments.get(name)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise UsageRefused(option=name, problem="not_a_number")
+    return value
+
+
+def number(arguments: Arguments, name: str, default: float) -> float:
+    """Return an argument that is a number."""
+    value = arguments.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UsageRefused(option=name, problem="not_a_number")
+    return value
+
+
+def draft_values(arguments: Arguments) -> dict[str, Any]:
+    """Return what is given of a draft, by the names of ``Draft``."""
+    given: dict[str, Any] = {name: text_or_none(arguments, name) for name in DRAFT_TEXTS}
+    given["repeat"] = whole_or_none(arguments, "repeat")
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def new_item_id(arguments: Arguments) -> str | None:
+    """Return the id that the caller has chosen, None if we are to choose."""
+    chosen = text_or_none(arguments, "id")
+    if chosen is not None and not is_id(chosen):
+        raise UsageRefused(option="id", problem="4 to 32 small letters and digits")
+    return chosen
+
+
+def key(arguments: Arguments) -> str | None:
+    """Return the idempotency key."""
+    chosen = text_or_none(arguments, "key")
+    if chosen is not None and not (0 < len(chosen) <= LONGEST_KEY and _is_storable(chosen)):
+        raise UsageRefused(option="--key", problem=f"1 to {LONGEST_KEY} characters")
+    return chosen
+
+
+def _is_storable(chosen: str) -> bool:
+    try:
+        chosen.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def reason(arguments: Arguments) -> str:
+    """Return why somebody decides something: one line without hidden characters, cut if long."""
+    line = " ".join(clean(text(arguments, "why")[: 10 * LONGEST_REASON]).text.split())
+    if not line:
+        raise UsageRefused(option="--why", problem="missing")
+    return line[:LONGEST_REASON]

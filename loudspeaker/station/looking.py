@@ -1,0 +1,89 @@
+"""The actions that only look: the queue, one announcement, the state of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from loudspeaker.config.station import StationConfig
+from loudspeaker.errors import LoudspeakerError
+from loudspeaker.model import Caller, PointPlan, TimeSource, iso
+from loudspeaker.station import arguments as given
+from loudspeaker.station.air_link import Air
+from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.finder import Finder
+from loudspeaker.station.views import Views
+from loudspeaker.store.items import Items
+from loudspeaker.system.faults import Faults
+
+QUEUE_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """Reads; changes nothing."""
+
+    items: Items
+    finder: Finder
+    views: Views
+    faults: Faults
+    air: Air
+    time: TimeSource
+    station: Callable[[], StationConfig]
+    plan: Callable[[], PointPlan]
+    speech: Callable[[], dict[str, Any]]
+
+    def queue(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
+        """Return open announcements, then those of the last day."""
+        limit = given.whole_or_none(arguments, "limit")
+        return self.views.queue(limit=QUEUE_LIMIT if limit is None else max(0, limit))
+
+    def show(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
+        """Return everything about one announcement."""
+        filed = self.finder.filed(given.text(arguments, "id"))
+        return self.views.details(filed, self.items.occurrences_of(filed.item.id))
+
+    def why(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
+        """Return the facts from which a face makes one sentence."""
+        details = self.show(caller, arguments)
+        return {**details, "now": iso(self.time.wall()), "air": self._air_status()}
+
+    def status(self, _caller: Caller, _arguments: Arguments) -> dict[str, Any]:
+        """Return what is on air, what is next and what is wrong."""
+        air = self._air_status()
+        station = self.station()
+        return {
+            "station": station.name,
+            "profile": station.profile.value,
+            "now": iso(self.time.wall()),
+            "air": air,
+            "on_air": air["on_air"] if air else None,
+            "stopped_since": air["stopped_since"] if air else None,
+            "counts": self.items.counts(),
+            "faults": self._all_faults(air),
+            "speech": self.speech(),
+        }
+
+    def list_faults(self, _caller: Caller, _arguments: Arguments) -> list[dict[str, Any]]:
+        """Return what is wrong with playout and with the station."""
+        return self._all_faults(self._air_status())
+
+    def _air_status(self) -> dict[str, Any] | None:
+        try:
+            return self.air.status()
+        except LoudspeakerError:
+            return None
+
+    def _all_faults(self, air: dict[str, Any] | None) -> list[dict[str, Any]]:
+        return [*(air["faults"] if air else []), *self.faults.listed()]
+
+    def points(self, _caller: Caller, _arguments: Arguments) -> list[dict[str, Any]]:
+        """Return the points with the names of their zones."""
+        return point_rows(self.plan())
+
+
+def point_rows(plan: PointPlan) -> list[dict[str, Any]]:
+    """Return the points with the names of their zones, as JSON-ready values."""
+    zones = {zone.number: zone.name for zone in plan.zones}
+    return [{**asdict(point), "zone_name": zones[point.zone]} for point in plan.points]

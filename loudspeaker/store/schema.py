@@ -1,0 +1,45 @@
+"""The tables of ``station.db``, whose only writer is ``station``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from loudspeaker.model.announcement import OccurrenceState
+from loudspeaker.store.sqlite import Database
+
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE item (
+        id TEXT PRIMARY KEY, idempotency_key TEXT UNIQUE, version INTEGER NOT NULL,
+        content TEXT NOT NULL, state TEXT NOT NULL, author TEXT NOT NULL,
+        accepted_at TEXT NOT NULL, approver TEXT, approved_sha256 TEXT, why TEXT, schedule TEXT);
+    CREATE INDEX item_schedule ON item (schedule);
+    CREATE TABLE occurrence (
+        id TEXT PRIMARY KEY, item TEXT NOT NULL REFERENCES item, due TEXT, state TEXT NOT NULL,
+        reason TEXT, aired_at TEXT);
+    CREATE INDEX occurrence_item ON occurrence (item);
+    CREATE INDEX occurrence_open ON occurrence (due)
+        WHERE state IN ('planned', 'rendering', 'ready', 'flagged', 'handed', 'on_air');
+    CREATE TABLE cues (
+        item TEXT NOT NULL REFERENCES item, version INTEGER NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (item, version)) WITHOUT ROWID;
+    CREATE TABLE owed (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE occurrence ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+    UPDATE occurrence SET version = (SELECT version FROM item WHERE item.id = occurrence.item);
+    """,
+)
+_OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
+IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"
+"""The condition for an occurrence that is not over, as the index of open ones has it."""
+
+
+def open_database(path: Path) -> Database:
+    """Open the station's database, made or brought to the newest form; StorageFailure.
+
+    Raises IntegrityFailure for a file that is broken or of a newer program.
+    """
+    return Database(path, MIGRATIONS)
