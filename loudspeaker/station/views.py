@@ -72,6 +72,7 @@ class Views:
             "text": content.text,
             "script_values": content.script,
             "content_sha256": content.sha256(),
+            "cues": [cue.to_values() for cue in self._items.cues_of(filed.item)],
             "occurrences": [
                 {
                     "occurrence": each.id,
