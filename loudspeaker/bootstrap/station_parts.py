@@ -271,7 +271,7 @@ class Parts:
     def control(self) -> Control:
         """The actions of the control socket."""
         around = self.around
-        views = Views(self.items, self.drafting, around.time)
+        views = Views(self.items, self.made, self.drafting, around.time)
         looking = Looking(
             items=self.items,
             finder=Finder(self.items),

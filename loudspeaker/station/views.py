@@ -10,6 +10,7 @@ from loudspeaker.model.announcement import Item, ItemState, Occurrence
 from loudspeaker.station.drafting import Drafting, script_of
 from loudspeaker.station.finder import Filed
 from loudspeaker.store.items import Items
+from loudspeaker.store.made import MadeCues
 
 RECENT = timedelta(hours=24)
 
@@ -21,8 +22,9 @@ def _iso(moment: datetime | None) -> str | None:
 class Views:
     """Reads; changes nothing."""
 
-    def __init__(self, items: Items, drafting: Drafting, time: TimeSource) -> None:
+    def __init__(self, items: Items, made: MadeCues, drafting: Drafting, time: TimeSource) -> None:
         self._items = items
+        self._made = made
         self._drafting = drafting
         self._time = time
 
@@ -72,7 +74,7 @@ class Views:
             "text": content.text,
             "script_values": content.script,
             "content_sha256": content.sha256(),
-            "cues": [cue.to_values() for cue in self._items.cues_of(filed.item)],
+            "cues": [cue.to_values() for cue in self._made.of(filed.item)],
             "occurrences": [
                 {
                     "occurrence": each.id,
