@@ -38,9 +38,14 @@ def spawn(
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a role as a child that knows who its parent is; locks and files are not inherited."""
-    environment = {**os.environ, **(env or {}), _PARENT_VARIABLE: str(os.getpid())}
+    environment = {**os.environ, **(env or {}), **knows_parent()}
     command = role_command(role, home, arguments)
     return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment)
+
+
+def knows_parent() -> dict[str, str]:
+    """Return the environment by which a child of ours ends with us (``die_with_parent``)."""
+    return {_PARENT_VARIABLE: str(os.getpid())}
 
 
 def spawn_detached(
