@@ -11,7 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, SpeechFailure, StorageFailure
+from loudspeaker.errors import (
+    IntegrityFailure,
+    LoudspeakerError,
+    ProcessUnavailable,
+    SpeechFailure,
+    StorageFailure,
+)
 from loudspeaker.speech.cache import ClipCache, Kept, render_key
 from loudspeaker.speech.early import EarlySpeaker, EarlySpeech, OnPhrase
 from loudspeaker.speech.installed import (
@@ -138,7 +144,7 @@ class SpeechClient:
         measured = Measured(**result)
         folder = voice_folder(self._home, voice.id)
         make_directory(folder)
-        record = read_record(folder) or Record(voice=voice.id)
+        record = self._record(voice) or Record(voice=voice.id)
         write_record(folder, replace(record, measured=measured))
         return measured
 
@@ -203,7 +209,12 @@ class SpeechClient:
         )
 
     def _record(self, voice: Voice) -> Record | None:
-        return read_record(voice_folder(self._home, voice.id))
+        """Return what is known of the voice; a damaged record must not keep any from speaking."""
+        try:
+            return read_record(voice_folder(self._home, voice.id))
+        except (IntegrityFailure, StorageFailure) as trouble:
+            log.warning("speech: %s: %s", voice.id, trouble)
+            return None
 
     def _keep(self, key: str, kept: Kept) -> None:
         """Remember a rendering; without room for that it is only made again next time."""

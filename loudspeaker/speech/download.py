@@ -90,7 +90,10 @@ class _Try:
             return False
 
     def _receive(self, response: Any, start: int) -> bool:
-        begin = start if response.status == _PARTIAL and _starts_at(response, start) else 0
+        begin = start if response.status == _PARTIAL else 0
+        if begin and not _starts_at(response, begin):
+            forget(self._part)
+            raise _Cut("the server sent another part")
         length = response.headers.get("Content-Length")
         total = begin + int(length) if length and length.isdigit() else None
         if total is not None and total > LARGEST_BYTES:
@@ -122,6 +125,8 @@ class _Cut(http.client.HTTPException):
 def _read(response: Any) -> bytes:
     try:
         block: bytes = response.read(_BLOCK_BYTES)
+    except http.client.IncompleteRead as error:
+        raise _Cut("cut off") from error
     except OSError as error:
         raise _Cut(str(error)) from error
     return block

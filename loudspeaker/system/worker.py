@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from loudspeaker.errors import ProcessUnavailable, from_message
-from loudspeaker.system.worker_pipe import ChildTrouble, Pipe, encode_line
+from loudspeaker.system.worker_pipe import ChildLate, ChildTrouble, Pipe, encode_line
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,8 @@ class Worker:
                 reply = self._last_reply(pipe, job, last_s, reply_timeout_s, on_event)
             except ChildTrouble as trouble:
                 self._end_child()
-                self._failures.add()
+                if not isinstance(trouble, ChildLate):  # waiting has been pause enough
+                    self._failures.add()
                 raise self._unavailable(str(trouble)) from trouble
             except BaseException:  # raised by on_event, or Ctrl-C: the rest of the job is unheard
                 self._end_child()
@@ -197,7 +198,7 @@ class Worker:
 
 
 class _FailureRow:
-    """Failures without a success between them; from the fifth on a growing rest is due."""
+    """Crashes without a success between them; from the fifth on a growing rest is due."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

@@ -16,11 +16,17 @@ from loudspeaker.system.worker_child import LINE_LIMIT_BYTES
 
 _READ_BYTES = 1 << 16
 _KILL_WAIT_S = 5.0
-_LATE = "no answer in time"
 
 
 class ChildTrouble(Exception):
     """The child cannot be used any more; the text says why."""
+
+
+class ChildLate(ChildTrouble):
+    """It may be alive and well, but did not answer in time."""
+
+    def __init__(self) -> None:
+        super().__init__("no answer in time")
 
 
 class Pipe:
@@ -63,7 +69,7 @@ class Pipe:
     def receive(self, *, deadline_s: float) -> dict[str, Any]:
         """Read one line."""
         if self._clock() >= deadline_s:
-            raise ChildTrouble(_LATE)
+            raise ChildLate
         searched = 0
         while (end := self._pending.find(b"\n", searched)) < 0:
             searched = len(self._pending)
@@ -105,7 +111,7 @@ class Pipe:
         waiter.register(descriptor, what)
         left_s = deadline_s - self._clock()
         if left_s <= 0 or not waiter.poll(left_s * 1000.0):
-            raise ChildTrouble(_LATE)
+            raise ChildLate
 
     def _end_text(self) -> str:
         self._ends_within(0.1)

@@ -178,6 +178,17 @@ def test_a_voice_is_measured_and_known_from_then_on(station: Station) -> None:
     assert record.measured == found
 
 
+def test_a_damaged_record_keeps_no_voice_from_speaking(station: Station) -> None:
+    folder = voice_folder(station.home, "vi-bac")
+    folder.mkdir(parents=True)
+    (folder / "installed.json").write_text("{")
+    assert station.client.clip(HELLO, espeak_voice()).file.frames > 0
+    made = station.client.phrases(HELLO, tone_voice(gain_db=None), station.heard.append)
+    assert made.fell_back_at == 0
+    station.client.measure(espeak_voice())
+    assert read_record(folder) is not None
+
+
 def test_measuring_keeps_what_is_known_of_the_files(station: Station) -> None:
     voice = piper_voice()
     place_bench_voice(voice_folder(station.home, voice.id))
@@ -210,6 +221,14 @@ def test_entries_of_another_shape_are_made_anew(station: Station, facts: str) ->
     station.heard.clear()
     station.client.phrases(HELLO, tone_voice(), station.heard.append)
     assert [phrase.index for phrase in station.heard] == [0, 1]
+
+
+def test_a_clip_that_cannot_be_remembered_is_a_clip_all_the_same(station: Station) -> None:
+    index = station.cache.folder / "index"
+    index.rmdir()
+    index.write_text("in the way")
+    made = station.client.clip(HELLO, tone_voice())
+    assert station.cache.verify(made.file.sha256).exists()
 
 
 def test_the_limit_grows_with_the_text_but_is_never_short() -> None:

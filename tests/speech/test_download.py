@@ -82,6 +82,22 @@ def test_servers_that_cannot_go_on_send_it_all_again(
     assert (tmp_path / "part").read_bytes() == DATA
 
 
+def test_a_server_that_sends_another_part_is_not_believed(shop: Shop, tmp_path: Path) -> None:
+    shop.cut_after, shop.shift = [100_000], 7
+    fetch(shop, tmp_path / "part")
+    assert (tmp_path / "part").read_bytes() == DATA
+
+
+def test_chunked_answers_are_whole_or_begun_again(shop: Shop, tmp_path: Path) -> None:
+    shop.chunked = True
+    fetch(shop, tmp_path / "whole")
+    assert (tmp_path / "whole").read_bytes() == DATA
+    shop.cut_after = [100_000]
+    fetch(shop, tmp_path / "cut")
+    assert (tmp_path / "cut").read_bytes() == DATA
+    assert len(shop.asked) == 3
+
+
 def test_a_file_that_changed_meanwhile_is_begun_again(shop: Shop, tmp_path: Path) -> None:
     shop.cut_after = [100_000, *[0] * FRUITLESS_TRIES]
     with pytest.raises(DownloadFailure):

@@ -19,6 +19,8 @@ class Shop:
     ranges: bool = True
     length: bool = True
     cut_after: list[int] = field(default_factory=list)  # bytes of each answer, then no cut
+    shift: int = 0  # bytes by which answers to ranges are off
+    chunked: bool = False
     status: int = 200
     redirect: str | None = None
     asked: list[tuple[str, str | None]] = field(default_factory=list)
@@ -74,7 +76,7 @@ def _start_of(handler: BaseHTTPRequestHandler, shop: Shop, asked_range: str | No
     unchanged = handler.headers.get("If-Range") in (shop.etag, shop.last_modified)
     if not (shop.ranges and asked_range and unchanged):
         return None
-    return int(asked_range.removeprefix("bytes=").removesuffix("-"))
+    return int(asked_range.removeprefix("bytes=").removesuffix("-")) + shop.shift
 
 
 def _send(handler: BaseHTTPRequestHandler, shop: Shop, data: bytes, start: int | None) -> None:
@@ -88,7 +90,9 @@ def _send(handler: BaseHTTPRequestHandler, shop: Shop, data: bytes, start: int |
     handler.send_response(200 if start is None else 206)
     if start is not None:
         handler.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
-    if shop.length:
+    if shop.chunked:
+        handler.send_header("Transfer-Encoding", "chunked")
+    elif shop.length:
         handler.send_header("Content-Length", str(len(body)))
     for name, value in (("ETag", shop.etag), ("Last-Modified", shop.last_modified)):
         if value:
@@ -96,4 +100,8 @@ def _send(handler: BaseHTTPRequestHandler, shop: Shop, data: bytes, start: int |
     handler.end_headers()
     sent = body[: shop.cut_after.pop(0)] if shop.cut_after else body
     shop.sent_bytes += len(sent)
-    handler.wfile.write(sent)
+    if not shop.chunked:
+        handler.wfile.write(sent)
+        return
+    end = b"0\r\n\r\n" if len(sent) == len(body) else b""
+    handler.wfile.write(b"%x\r\n%b\r\n%b" % (len(sent), sent, end))

@@ -251,6 +251,14 @@ def test_only_a_crash_loop_is_slowed_down() -> None:
     hopeless.close()
 
 
+def test_lateness_is_no_crash_loop(worker: Worker) -> None:
+    for _ in range(FAILURES_FORGIVEN + 2):
+        worker.warm_up()
+        with pytest.raises(ProcessUnavailable, match="no answer in time"):
+            worker.request("echo", {}, timeout_s=LIMIT_S, reply_timeout_s=0.0)
+    assert worker.request("echo", {}, timeout_s=LIMIT_S)["args"] == {}
+
+
 def test_a_success_ends_the_row_of_failures(worker: Worker) -> None:
     for _ in range(FAILURES_FORGIVEN + 3):
         with pytest.raises(ProcessUnavailable, match="ended with status"):
