@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from loudspeaker.system.sockets import Peer, peer_of
 log = logging.getLogger(__name__)
 MAX_CONNECTIONS = 64
 IDLE_LIMIT_S = 60.0  # a caller that says nothing must not keep a place for ever
+
+_RETRY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Server:
         self._listener = listener
         self._handler = handler
         self._name = name
+        self._closing = False
         self._slots = threading.BoundedSemaphore(MAX_CONNECTIONS)
         self._accepting = threading.Thread(target=self._accept, name=f"{name}-accept", daemon=True)
 
@@ -54,20 +58,33 @@ class Server:
 
     def close(self) -> None:
         """Stop accepting; connections under way end with their own answer."""
+        self._closing = True
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self) -> None:
-        while True:
+        while not self._closing:
             try:
                 connection, _ = self._listener.accept()
-            except OSError:
-                return
+            except OSError as error:  # no descriptors left, say: it passes, and we are needed
+                if not self._closing:
+                    log.warning("%s: no connection taken: %s", self._name, error)
+                    time.sleep(_RETRY_S)
+                continue
             self._slots.acquire()
-            threading.Thread(
-                target=self._serve, args=(connection,), name=f"{self._name}-request", daemon=True
-            ).start()
+            self._serve_aside(connection)
+
+    def _serve_aside(self, connection: socket.socket) -> None:
+        thread = threading.Thread(
+            target=self._serve, args=(connection,), name=f"{self._name}-request", daemon=True
+        )
+        try:
+            thread.start()
+        except RuntimeError as error:  # no thread to be had
+            log.warning("%s: connection dropped: %s", self._name, error)
+            connection.close()
+            self._slots.release()
 
     def _serve(self, connection: socket.socket) -> None:
         channel = Channel(connection, limit_bytes=REQUEST_LIMIT_BYTES)

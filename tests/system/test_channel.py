@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import InternalError, NotFound, ProcessUnavailable, UsageRefused
-from loudspeaker.system.channel import BadLine, Client, Channel
+from loudspeaker.system.channel import BadLine, Channel, Client
 from loudspeaker.system.server import Request, Server
 from loudspeaker.system.sockets import bind_unix
 
