@@ -38,6 +38,7 @@ PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 TTL_S = 120.0
 TTL_RENEW_NS = 90 * _NS
 STOP_COPIES = 2
+STOP_NS = 850_000_000  # from the order to the carrier's end: a second with all that is between
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
 
 
@@ -138,10 +139,11 @@ class Airing:
 
     def _play(self, carrier: Carrier) -> None:
         while True:
+            complete = self.rundown.complete  # before the sound: cues may come between the two
             self._ahead.grown(self._feeder.total_frames)
             allowed = self._ahead.frames_allowed(self.position)
             pcm = self._feeder.read(self.position, min(BLOCK_FRAMES, allowed))
-            if not pcm and self.rundown.complete:
+            if not pcm and complete:
                 return
             if not pcm:
                 self._wait_for_phrase(carrier)
@@ -190,22 +192,25 @@ class Airing:
             self._send(carrier, SILENCE, SILENT, LOW_FILL)
 
     def close_points(self, carrier: Carrier) -> None:
-        """Close every point, three times, under silence."""
+        """Close every point, three times, under silence; a stop does not wait for it."""
         closing = self._deck.points.close_all(copies=3)
         self._silence_until_out(carrier, closing)
         if closing.problem is None:
             self._deck.points_state.maybe_open = frozenset()
 
     def stop_points(self, carrier: Carrier, *, cut: Callable[[], None]) -> None:
-        """Cut the sound, tell so by ``cut``, and mute everything: 0.2 s and 0.7 s (rule 3)."""
+        """Cut the sound, tell so by ``cut``, and mute everything as far as time allows (rule 3)."""
         self.fade_out(carrier)
         cut()
         self._silence_until_out(carrier, self._deck.points.all_stop(copies=STOP_COPIES))
 
     def _silence_until_out(self, carrier: Carrier, dispatch: Dispatch) -> None:
-        give_up_ns = self._deck.time.mono_ns() + LEAD_IN_LIMIT_NS
-        while not dispatch.has_all_out(now_ns := self._deck.time.mono_ns()):
-            if now_ns > give_up_ns:
+        deck, begin_ns = self._deck, self._deck.time.mono_ns()
+        while not dispatch.has_all_out(now_ns := deck.time.mono_ns()):
+            asked_ns = deck.orders.stop_asked_ns
+            stop_ns = begin_ns if asked_ns is None else asked_ns
+            limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + LEAD_IN_LIMIT_NS
+            if now_ns >= limit_ns:
                 return
             self._deck.sound.write(SILENCE, SILENT, ahead_frames=LOW_FILL)
             carrier.sounded()

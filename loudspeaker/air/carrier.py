@@ -8,6 +8,7 @@ fall by itself (design, rule 1).
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -29,11 +30,22 @@ class CarrierLost(Exception):
 
 
 class Carrier:
-    """Keyed from ``__enter__`` to ``__exit__``, for ``limit_s`` at the longest."""
+    """Keyed from ``__enter__`` to ``__exit__``, for ``limit_s`` at the longest.
 
-    def __init__(self, transmitter: Transmitter, time: TimeSource, *, sound_s: float) -> None:
+    ``taken`` tells that somebody has dropped it for good: then it is not keyed again.
+    """
+
+    def __init__(
+        self,
+        transmitter: Transmitter,
+        time: TimeSource,
+        *,
+        sound_s: float,
+        taken: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._transmitter = transmitter
         self._time = time
+        self._taken = taken
         self._limit_ns = 0
         self._armed_ns = 0
         self._sound_ns = 0
@@ -83,6 +95,8 @@ class Carrier:
         since_ns = now_ns - self._armed_ns
         if since_ns < BEAT_NS:
             return
+        if self._taken():
+            raise CarrierLost("taken away by stop")
         if since_ns >= self._transmitter.deadman_s * _NS:
             raise CarrierLost("the dead-man's time has passed")
         if now_ns > self._limit_ns:
@@ -100,6 +114,8 @@ class Carrier:
             if since_ns >= PATIENCE_NS:
                 raise
             return
+        if self._taken():  # meanwhile: leaving the block drops it again
+            raise CarrierLost("taken away by stop")
         # The process may have been stopped between the look at the clock and the switch.
         if self._time.mono_ns() - before_ns >= self._transmitter.deadman_s * _NS:
             raise CarrierLost("stopped while re-arming")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any
 
@@ -31,6 +33,7 @@ from loudspeaker.system.server import Request
 
 log = logging.getLogger(__name__)
 STOP_PATIENCE_S = 0.3
+LATCH_PATIENCE_S = 0.1
 
 
 class Control:
@@ -93,19 +96,37 @@ class Control:
 
     def stop(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - anyone, unconditionally
         """Latch stop-all, cut the sound, and tell whether it is cut."""
-        since = iso(self._deck.time.wall())
-        try:
-            since = self._journal.latch_stop(since)
-        except LoudspeakerError as error:
-            self._faults.report("journal", str(error))
-        self._deck.orders.stop()
+        asked_ns = self._deck.time.mono_ns()
+        since = self._latch(iso(self._deck.time.wall()))
+        self._deck.orders.stop(asked_ns)
         silent = self._playout.silent.wait(STOP_PATIENCE_S)
         if not silent:
             self._drop_carrier()
         return {"stopped_since": since, "silent": silent}
 
+    def _latch(self, since: str) -> str:
+        """Keep the stop on the disk; one that is slow or full does not keep the sound on."""
+        latched: Future[str] = Future()
+
+        def latch() -> None:
+            try:
+                latched.set_result(self._journal.latch_stop(since))
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                latched.set_exception(error)
+
+        threading.Thread(target=latch, name="latch", daemon=True).start()
+        try:
+            return latched.result(LATCH_PATIENCE_S)
+        except TimeoutError:
+            log.warning("the disk is slow: stop goes on without it")
+        except LoudspeakerError as error:
+            self._faults.report("journal", str(error))
+            self._deck.orders.leave_stop_file()
+        return since
+
     def _drop_carrier(self) -> None:
         """Playout does not follow (sound or a port hangs): take the carrier from under it."""
+        self._deck.orders.take_carrier()
         try:
             self._deck.transmitter.off()
         except DeviceFailure as failure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
 from typing import Any
 
@@ -32,6 +33,7 @@ class Ledger:
         self._stamp = stamp
         self._faults = faults
         self._owed: deque[dict[str, Any]] = deque()
+        self._paying = threading.Lock()
 
     # --- the life of a rundown ------------------------------------------------------------------
 
@@ -144,28 +146,36 @@ class Ledger:
         self.pay()
 
     def pay(self) -> None:
-        """Write what the disk did not take before, in order."""
-        while self._owed:
-            try:
-                self._journal.record(self._owed[0])
-            except LoudspeakerError as error:
-                self._faults.report("journal", str(error))
-                return
-            self._owed.popleft()
+        """Write what the disk did not take before, in order; from any thread."""
+        with self._paying:
+            while self._owed:
+                try:
+                    self._journal.record(self._owed[0])
+                except LoudspeakerError as error:
+                    self._faults.report("journal", str(error))
+                    return
+                self._owed.popleft()
         self._faults.clear("journal")
 
     # --- after a restart ------------------------------------------------------------------------
 
-    def recover(self) -> None:
-        """Settle what was on air when the process died (design, rule 4)."""
+    def recover(self, *, stopped: bool) -> None:
+        """Settle what was on air when the process died (design, rule 4).
+
+        With stop-all in force it is what stop cut: it must not come back after ``resume``.
+        """
         for pending in self._journal.pending():
             if not pending.committed:
                 continue
             rundown, attempt = pending.rundown, len(pending.committed)
-            if self._journal.last_event(rundown.occurrence) is Event.START:
+            was_on_air = self._journal.last_event(rundown.occurrence) is Event.START
+            if was_on_air:
                 position = pending.committed[-1]
                 self._write_interrupted(rundown, attempt, position, Reason.CRASH)
-            self.settle(rundown, attempt, Reason.CRASH)
+            if was_on_air and stopped:
+                self._end_for_good(rundown, attempt, position, Reason.OPERATOR)
+            else:
+                self.settle(rundown, attempt, Reason.CRASH)
 
     def _write_interrupted(
         self, rundown: Rundown, attempt: int, position: int, reason: Reason

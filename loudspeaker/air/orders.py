@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
 from loudspeaker.asrun import Reason
+from loudspeaker.system.files import storage_errors
 
 
 class Interruption(StrEnum):
@@ -45,6 +47,8 @@ class Orders:
         self._stop_file = stop_file
         self._changed = threading.Condition()
         self._stopped = False
+        self.stop_asked_ns: int | None = None
+        self.carrier_taken = False
         self._withdrawn: set[str] = set()
         self._ending: Interruption | None = None
 
@@ -53,17 +57,23 @@ class Orders:
         """Tell whether stop-all is in force."""
         return self._stopped
 
-    def stop(self) -> None:
-        """Put stop-all in force (the journal has latched it already)."""
-        self._set(stopped=True)
+    def stop(self, asked_ns: int | None = None) -> None:
+        """Put stop-all in force, since the moment it was asked for if that is known."""
+        with self._changed:
+            if not self._stopped:
+                self.stop_asked_ns = asked_ns
+            self._stopped = True
+            self._changed.notify_all()
+
+    def take_carrier(self) -> None:
+        """Forbid to key again what stop has dropped from under playout, until ``resume``."""
+        self.carrier_taken = True
 
     def resume(self) -> None:
         """Lift stop-all."""
-        self._set(stopped=False)
-
-    def _set(self, *, stopped: bool) -> None:
         with self._changed:
-            self._stopped = stopped
+            self._stopped = self.carrier_taken = False
+            self.stop_asked_ns = None
             self._changed.notify_all()
 
     def stop_file_present(self) -> bool:
@@ -71,8 +81,14 @@ class Orders:
         return self._stop_file.exists()
 
     def take_stop_file(self) -> None:
-        """Remove ``run/stop`` once it is latched in the journal."""
-        self._stop_file.unlink(missing_ok=True)
+        """Remove ``run/stop`` once it is latched in the journal; StorageFailure if it stays."""
+        with storage_errors(self._stop_file):
+            self._stop_file.unlink(missing_ok=True)
+
+    def leave_stop_file(self) -> None:
+        """Leave ``run/stop`` ourselves: the journal has not latched the stop."""
+        with suppress(OSError):
+            self._stop_file.touch()
 
     def withdraw(self, occurrence: str) -> None:
         """Ask for the end of one occurrence."""

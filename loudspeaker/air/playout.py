@@ -53,6 +53,10 @@ class Playout:
                 self.session(rundown)
             self._ledger.pay()
 
+    def recover(self) -> None:
+        """Put a stop in force that came before this start, and settle what was on air then."""
+        self._ledger.recover(stopped=self._watch.stop_in_force())
+
     def _next(self) -> Rundown | None:
         """Return what is to start now, or wait a while and return None."""
         deck = self._deck
@@ -156,7 +160,7 @@ class Playout:
     def _under_carrier(self, first: Airing) -> None:
         airing: Airing | None = first
         try:
-            with Carrier(self._deck.transmitter, self._deck.time, sound_s=0.0) as carrier:
+            with self._carrier() as carrier:
                 while airing is not None:
                     carrier.allow(airing.rundown.frames / PROGRAMME_RATE_HZ)
                     airing = self._air(airing, carrier)
@@ -164,6 +168,12 @@ class Playout:
             self._faults.report("transmitter", failure.problem)
             self._ledger.cut(first.rundown, first.attempt, 0, Interruption.TRANSMITTER)
             self._delay()
+
+    def _carrier(self) -> Carrier:
+        deck = self._deck
+        return Carrier(
+            deck.transmitter, deck.time, sound_s=0.0, taken=lambda: deck.orders.carrier_taken
+        )
 
     def _air(self, airing: Airing, carrier: Carrier) -> Airing | None:
         """Air one rundown; return the emergency that broke into it, ready to air."""
@@ -181,13 +191,19 @@ class Playout:
         log.info("%s ends early: %s", airing.rundown.occurrence, cut)
         self._wind_down(airing, carrier, cut.why, faded=True)
         self._deck.orders.withdrawal_done(airing.rundown.occurrence)
-        self._ledger.cut(airing.rundown, airing.attempt, airing.position, cut.why)
+        self._ledger.cut(airing.rundown, airing.attempt, airing.position, self._reason(cut))
         airing.close()
         if cut.why in (Interruption.TRANSMITTER, Interruption.SOUND, Interruption.POINTS):
             self._trouble = Reason(cut.why.value)
             self._faults.report(cut.why.value, cut.detail)
             self._delay()
         return self._break_in() if cut.why is Interruption.BREAK_IN else None
+
+    def _reason(self, cut: Cut) -> Interruption:
+        """Return why it ends for the record: what fails under stop-all was cut by stop-all."""
+        orders = self._deck.orders
+        stopped = orders.stopped or orders.stop_file_present()
+        return Interruption.STOP if stopped else cut.why
 
     def _wind_down(
         self, airing: Airing, carrier: Carrier, why: Interruption, *, faded: bool = False
@@ -202,6 +218,7 @@ class Playout:
                 if faded:
                     airing.fade_out(carrier)
                 if why is not Interruption.BREAK_IN:
+                    self.silent.set()
                     airing.close_points(carrier)
         except (DeviceFailure, CarrierLost) as error:
             log.warning("winding down %s: %s", airing.rundown.occurrence, error)

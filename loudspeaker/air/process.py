@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from loudspeaker.air.control import Control
 from loudspeaker.air.deck import Deck
 from loudspeaker.air.journal import Journal
-from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.playout import Playout
 from loudspeaker.errors import DeviceFailure
@@ -26,7 +25,6 @@ class AirProcess:
 
     deck: Deck
     journal: Journal
-    ledger: Ledger
     playout: Playout
     control: Control
     open_server: Callable[[], Server]
@@ -37,9 +35,7 @@ class AirProcess:
             self.deck.transmitter.off()
         except DeviceFailure as failure:
             log.warning("carrier off at start: %s", failure)
-        self.ledger.recover()
-        if self.journal.stopped_since() is not None:
-            self.deck.orders.stop()
+        self.playout.recover()
         thread = threading.Thread(target=self._play, name="playout", daemon=True)
         server = self.open_server()
         server.start()

@@ -45,12 +45,19 @@ class Watch:
         orders = self._deck.orders
         if not orders.stop_file_present():
             return
+        orders.stop()
         try:
             self._journal.latch_stop(iso(self._deck.time.wall()))
-        except LoudspeakerError as error:
+            orders.take_stop_file()
+        except LoudspeakerError as error:  # the file stays, and with it the stop
             self._faults.report("journal", str(error))
-        orders.stop()
-        orders.take_stop_file()
+
+    def stop_in_force(self) -> bool:
+        """Tell whether stop-all was latched, or left as a file, before this start; obey it."""
+        self._look_at_stop_file()
+        if self._journal.stopped_since() is not None:
+            self._deck.orders.stop()
+        return self._deck.orders.stopped
 
     def _look_at_clock(self) -> None:
         """Note when the wall clock has jumped against the monotonic one."""

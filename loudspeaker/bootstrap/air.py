@@ -104,7 +104,6 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     return AirProcess(
         deck=deck,
         journal=journal,
-        ledger=ledger,
         playout=later.playout,
         control=control,
         open_server=lambda: Server(bind_unix(home.air_socket), control.handle, name="air"),

@@ -119,7 +119,7 @@ class Bench:
         self.clock.advance_s(after_s)
         self.transmitter.off()
         self.boot()
-        self.ledger.recover()
+        self.playout.recover()
 
     def kill_at(self, seconds: float) -> None:
         def kill() -> None:
