@@ -82,7 +82,7 @@ def test_phrases_are_announced_as_they_come(child: Child) -> None:
         (("...",), {}, TextRefused),
         (("x" * 20_001,), {}, TextRefused),
         (("xin chào",), {"mode": "opera"}, UsageRefused),
-        (("xin chào",), {"out_dir": "/tmp"}, FileRefused),
+        (("xin chào",), {"out_dir": "/var"}, FileRefused),
         (("xin chào",), {"out_dir": "clips/../../.."}, FileRefused),
         (("xin chào",), {"settings": {"pace": 9.0}}, ValueError),
     ],
