@@ -14,10 +14,12 @@ from loudspeaker.errors import LoudspeakerError, SoundRefused
 from loudspeaker.model import Priority
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind
 from loudspeaker.speech.rendered import SoundFile
-from loudspeaker.station.cues import ATTENTION_S as ATTENTION_S  # for those who open by hand
+from loudspeaker.station.cues import ATTENTION_S
 from loudspeaker.station.drafting import CHIME_S
 from loudspeaker.station.own_chime import OwnChime
 from loudspeaker.system.faults import Faults, Severity
+
+__all__ = ["ATTENTION_S", "SoundMaker", "Sounds", "is_there", "speech_cue"]
 
 log = logging.getLogger(__name__)
 TONE_PATIENCE_S = 2.0

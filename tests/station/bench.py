@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,7 @@ class Bench:
         self.speech = FakeSpeech(self.home.clips)
         self.reader = FakeReader(self.home.clips)
         self.voices: dict[str, Voice] = {}
+        self.when_committing: Callable[[str], None] = lambda _when: None
         self.start()
 
     def start(self) -> None:
@@ -83,10 +86,25 @@ class Bench:
                 children=dict,
             )
         )
+        self._watch_commits()
         self.process = self._process()
         self._connected = 0
         self.process.catch_up()
         self.process.sounds.prepare()
+
+    def _watch_commits(self) -> None:
+        """Tell of every transaction before it begins and when it is on the disk."""
+        database = self.parts.database
+        transaction = database.transaction
+
+        @contextmanager
+        def watched() -> Iterator[sqlite3.Connection]:
+            self.when_committing("before")
+            with transaction() as connection:
+                yield connection
+            self.when_committing("after")
+
+        database.transaction = watched  # type: ignore[method-assign]
 
     def _voice(self, name: str) -> Voice:
         return self.voices.get(name) or voice(name)
@@ -178,6 +196,10 @@ class Bench:
         item_id = str(self.announce(text, **arguments)["id"])
         self.approve(item_id)
         return item_id
+
+    def queue(self) -> list[dict[str, Any]]:
+        """Return the queue without the shipped schedule."""
+        return [row for row in self.ask("queue") if row["schedule"] is None]
 
     # --- looking --------------------------------------------------------------------------------
 

@@ -272,7 +272,7 @@ class FakeAir:
 
 
 class FakeSpeech:
-    """Speaks at once; ``fails`` by voice, ``before`` is called before each phrase of early speech."""
+    """Speaks at once; ``fails`` by voice or sound; ``before`` is called before an early phrase."""
 
     def __init__(self, clips: Path) -> None:
         self._clips = clips
