@@ -29,6 +29,7 @@ HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a recei
 HOLD_COPIES = 2
 WATCH_NS = _NS // 2
 LEAD_IN_LIMIT_NS = 3 * _NS
+COMMAND_LIMIT_NS = _NS // 2
 LOW_FILL = RATE_HZ * 60 // 1000
 RUNNING_FILL = RATE_HZ // 2
 RUNNING_SHARE = 0.04
@@ -43,7 +44,11 @@ SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
 
 
 class Airing:
-    """Airs one rundown; ``position`` is what has been handed to the sound output."""
+    """Airs one rundown.
+
+    ``position`` is what has been handed to the sound output, ``queued_frames`` what of it was not
+    yet out then.
+    """
 
     def __init__(self, deck: Deck, rundown: Rundown, feeder: Feeder, attempt: int) -> None:
         self._deck = deck
@@ -51,6 +56,7 @@ class Airing:
         self.rundown = rundown
         self.attempt = attempt
         self.position = 0
+        self.queued_frames = 0
         self._ahead = PositionAhead(
             deck.positions, deck.time, occurrence=rundown.occurrence, attempt=attempt
         )
@@ -97,14 +103,14 @@ class Airing:
     def _lead_in(self, carrier: Carrier) -> None:
         deck, points = self._deck, self.rundown.points
         urgent = self.rundown.priority is Priority.EMERGENCY
-        others = deck.points_state.maybe_open - set(points)
-        if others and not urgent:
-            deck.points.close_all(copies=1)
+        others = sorted(deck.points_state.maybe_open - set(points))
+        if others and urgent and deck.lead_in.addresses(others) == 1:
+            deck.points.close_points(others, copies=1)
         elif others:
-            deck.points.close_points(sorted(others), copies=1)
-        opening = self._open(deck.lead_in.copies)
-        give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS
-        while not self._is_open(opening, first=urgent):
+            deck.points.close_all(copies=1)
+        opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
+        give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
+        while not self._is_open(opening, first=urgent or count > 1):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
                 raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
             self._send_silence(carrier)
@@ -238,6 +244,7 @@ class Airing:
             self._deck.sound.write(pcm, label, ahead_frames=ahead_frames)
         except DeviceFailure as failure:
             raise Cut(Interruption.SOUND, failure.problem) from failure
+        self.queued_frames = self._deck.sound.queued_frames()
         carrier.sounded()
         try:
             carrier.beat()

@@ -203,7 +203,7 @@ class Control:
 
     def status(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
         """Tell what plays, what waits, what is wrong."""
-        reading = self._watch.reading
+        reading, airing = self._watch.reading, self._playout.on_air
         return {
             "pid": os.getpid(),
             "on_air": self._on_air(),
@@ -211,7 +211,7 @@ class Control:
             "stopped_since": self._stopped_since(),
             "faults": self._faults.listed(),
             "transmitter": asdict(reading) if reading else None,
-            "queued_ms": to_ms(self._deck.sound.queued_frames()),
+            "queued_ms": to_ms(airing.queued_frames) if airing else 0,
             "used_today_s": self._watch.used_today_s(),
         }
 

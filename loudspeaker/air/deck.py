@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,21 +17,32 @@ from loudspeaker.model import TimeSource
 from loudspeaker.rundown import Rundown
 
 
+def _one(_points: Sequence[int]) -> int:
+    return 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadIn:
     """How the points are opened: copies of the command, and the time that takes at most."""
 
     copies: int = 3
     normal_s: float = 1.4
-    close_s: float = 0.35
+    command_s: float = 0.38
+    addresses: Callable[[Sequence[int]], int] = field(default=_one)
+    """How many commands it takes to reach a set of points."""
 
     def ahead_of(self, rundown: Rundown, maybe_open: frozenset[int]) -> timedelta:
         """Return how long before the due time the carrier is keyed up.
 
-        Points that may be open and are not addressed cost one more command.
+        Points that may be open and are not addressed cost one more command.  A set that takes
+        many commands is opened once ahead of the sound, and further copies go under it.
         """
-        closing_s = self.close_s if maybe_open - set(rundown.points) else 0.0
-        return timedelta(seconds=self.normal_s + closing_s if self.normal_s else 0.0)
+        if not self.normal_s:
+            return timedelta()
+        count = self.addresses(rundown.points)
+        opening_s = self.normal_s if count == 1 else (count + 1) * self.command_s
+        closing_s = self.command_s if maybe_open - set(rundown.points) else 0.0
+        return timedelta(seconds=opening_s + closing_s)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -41,7 +41,7 @@ REASONS = {
 
 
 class Orders:
-    """The latch and flags that playout looks at before every block."""
+    """The latch and flags that playout looks at before every block; ``looks`` counts that."""
 
     def __init__(self, stop_file: Path) -> None:
         self._stop_file = stop_file
@@ -51,6 +51,7 @@ class Orders:
         self.carrier_taken = False
         self._withdrawn: set[str] = set()
         self._ending: Interruption | None = None
+        self.looks = 0
 
     @property
     def stopped(self) -> bool:
@@ -118,12 +119,14 @@ class Orders:
 
     def wait(self, seconds: float) -> None:
         """Wait for any order, at most this long."""
+        self.looks += 1
         with self._changed:
             if self._ending is None:
                 self._changed.wait(seconds)
 
     def interruption(self, occurrence: str) -> Interruption | None:
         """Return the order that concerns what is on air, the gravest first."""
+        self.looks += 1
         if self._stopped:
             return Interruption.STOP
         if self._ending is Interruption.ORPHANED:

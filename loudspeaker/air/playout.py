@@ -47,11 +47,26 @@ class Playout:
 
     def run(self) -> None:
         """Play what is due until told to end."""
+        self.begin()
         while self._deck.orders.ending is None:
             rundown = self._next()
             if rundown is not None:
                 self.session(rundown)
             self._ledger.pay()
+
+    def begin(self) -> None:
+        """Open the sound output ahead of its first use, so that what is missing shows at once."""
+        if self._sound_starts():
+            self._deck.sound.idle()
+
+    def _sound_starts(self) -> bool:
+        try:
+            self._deck.sound.start()
+        except DeviceFailure as failure:
+            self._faults.report("sound", failure.problem)
+            return False
+        self._faults.clear("sound")
+        return True
 
     def recover(self) -> None:
         """Put a stop in force that came before this start, and settle what was on air then."""
@@ -107,12 +122,8 @@ class Playout:
         if self._deck.orders.stop_file_present():
             return False
         problem = self._watch.devices_problem()
-        if problem is None:
-            try:
-                self._deck.sound.start()
-            except DeviceFailure as failure:
-                problem = Reason.SOUND
-                self._faults.report("sound", failure.problem)
+        if problem is None and not self._sound_starts():
+            problem = Reason.SOUND
         self._trouble = problem
         if problem is not None:
             self._delay()
@@ -147,6 +158,7 @@ class Playout:
             if not isinstance(error, WrongState):
                 self._delay()
             return None
+        self._faults.clear("clip")
         self.on_air = airing
         self._catch_up(airing)
         return airing

@@ -10,13 +10,33 @@ from dataclasses import dataclass
 from loudspeaker.air.control import Control
 from loudspeaker.air.deck import Deck
 from loudspeaker.air.journal import Journal
-from loudspeaker.air.orders import Interruption
+from loudspeaker.air.orders import Interruption, Orders
 from loudspeaker.air.playout import Playout
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.server import Server
 
 log = logging.getLogger(__name__)
 END_PATIENCE_S = 6.0
+HUNG_LOOKS = 15
+
+
+class Pulse:
+    """Tells from beside, asked about once a second, whether playout still looks at its orders.
+
+    A write to a device that hangs never returns.  The carrier has fallen by then; what is left is
+    to begin anew.  It counts its own looks, so that a process stopped as a whole is not hung.
+    """
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+        self._seen = -1
+        self._looks = 0
+
+    def beats(self) -> bool:
+        """Tell whether playout has looked within the last looks of ours."""
+        self._looks = self._looks + 1 if self._orders.looks == self._seen else 0
+        self._seen = self._orders.looks
+        return self._looks < HUNG_LOOKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ class Watch:
     def devices_problem(self) -> Reason | None:
         """Ask transmitter and points how they are; report or clear their faults."""
         try:
-            self.reading = self._deck.transmitter.reading()
+            self.reading = self._measured()
             transmitter = None
         except DeviceFailure as failure:
             self.reading, transmitter = None, failure.problem
@@ -93,6 +93,15 @@ class Watch:
         if transmitter is not None:
             return Reason.TRANSMITTER
         return Reason.POINTS if points is not None else None
+
+    def _measured(self) -> Reading:
+        """Measure; a carrier that stands with nothing on air is dropped (design, rule 1)."""
+        transmitter = self._deck.transmitter
+        reading = transmitter.reading()
+        if reading.keyed:
+            log.warning("a carrier stands with nothing on air: dropping it")
+            transmitter.off()
+        return reading
 
     def used_today_s(self) -> float:
         """Return the seconds of ordinary sound that went out today."""

@@ -14,12 +14,13 @@ from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Orders
 from loudspeaker.air.playout import Playout
 from loudspeaker.air.positions import PositionWriter
-from loudspeaker.air.process import AirProcess
+from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.watch import Watch
 from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
 from loudspeaker.bootstrap.secrets import read_key
 from loudspeaker.bootstrap.settings import LiveSettings
+from loudspeaker.radio.addressing import cover
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
@@ -52,16 +53,17 @@ def run_air(home: Home) -> int:
     process = build(home, live)
     server, thread = process.start()
     notify(READY=1, X_ROLE="air", X_PID=os.getpid())
-    signals.wait(lambda: _check(thread.is_alive()))
+    pulse = Pulse(process.deck.orders)
+    signals.wait(lambda: _check(thread.is_alive() and pulse.beats()))
     process.end(server, thread, orphaned=signals.orphaned)
     lock.release()
     return 0
 
 
 def _check(alive: bool) -> None:  # noqa: FBT001 - one fact, named at the call
-    """End the process when playout is gone: whoever watches over us starts another."""
+    """End the process when playout is gone or hangs: whoever watches over us starts another."""
     if not alive:
-        log.critical("playout is gone")
+        log.critical("playout is gone, or hangs")
         os._exit(70)
 
 
@@ -118,4 +120,8 @@ def _limits(live: LiveSettings) -> Limits:
 def _lead_in(live: LiveSettings) -> LeadIn:
     points = live.now.hardware.points
     normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
-    return LeadIn(copies=points.copies, normal_s=normal_s)
+    return LeadIn(
+        copies=points.copies,
+        normal_s=normal_s,
+        addresses=lambda numbers: len(cover(numbers, points.plan)),
+    )

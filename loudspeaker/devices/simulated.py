@@ -100,6 +100,8 @@ class MemoryPoints:
 
     clock: StandingClock
     broken: str | None = None
+    addresses: int = 1
+    """How many commands any set of points takes."""
     log: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
     _free_ns: int = 0
     _sent: list[Dispatch] = field(default_factory=list)
@@ -110,10 +112,11 @@ class MemoryPoints:
             dispatch.failed(self.broken)
             return dispatch
         begin = max(self._free_ns, self.clock.mono_ns())
-        self._free_ns = begin + copies * COMMAND_NS
-        dispatch.first_out_ns, dispatch.all_out_ns = begin + COMMAND_NS, self._free_ns
+        once_ns = COMMAND_NS * (self.addresses if points else 1)
+        self._free_ns = begin + copies * once_ns
+        dispatch.first_out_ns, dispatch.all_out_ns = begin + once_ns, self._free_ns
         self._sent = [*self._waiting(), dispatch]
-        self.log.append((begin + COMMAND_NS, name, tuple(points)))
+        self.log.append((begin + once_ns, name, tuple(points)))
         return dispatch
 
     def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:  # noqa: ARG002 - kept by the interface

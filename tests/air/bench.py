@@ -43,6 +43,7 @@ class SteppingOrders(Orders):
         self._clock = clock
 
     def wait(self, seconds: float) -> None:
+        super().wait(0.0)
         self._clock.advance_s(seconds)
 
 
