@@ -1,0 +1,97 @@
+"""Serial ports and sound of the hardware file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from loudspeaker.bootstrap.settings import Settings
+from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
+from loudspeaker.cli.language import _
+from loudspeaker.cli.local_sound import find_output, quiet, use_programme_names
+from loudspeaker.devices.sound.portaudio import load_library
+from loudspeaker.errors import DeviceFailure
+from loudspeaker.system.home import Home
+
+_UNSTABLE = ("/dev/ttyUSB", "/dev/ttyACM")
+
+
+def ports(home: Home, settings: Settings) -> Iterator[Finding]:
+    """Tell whether the ports are there and may be used; simulated ones come with ``run``."""
+    hardware = settings.hardware
+    for driver in (hardware.transmitter, hardware.points.driver):
+        if "port" not in driver.settings:
+            continue
+        path = driver.path("port", home.root)
+        if settings.station.simulated:
+            yield ok("ports", _("The port {port} is simulated.").format(port=path))
+        else:
+            yield from _port(path)
+
+
+def _port(path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        yield fail(
+            "ports",
+            _("The port {port} is not there.").format(port=path),
+            _("plug the adapter in, or correct the port; there are: {known}").format(
+                known=", ".join(_known_ports()) or "-"
+            ),
+        )
+    elif not os.access(path, os.R_OK | os.W_OK):
+        yield fail(
+            "ports",
+            _("The port {port} may not be used by this account.").format(port=path),
+            _("add the account to the group: sudo adduser USER dialout"),
+        )
+    elif str(path).startswith(_UNSTABLE):
+        yield warn(
+            "ports",
+            _("The port {port} may have another name after a restart.").format(port=path),
+            _("use its name below /dev/serial/by-path/"),
+        )
+    else:
+        yield ok("ports", _("The port {port} is there.").format(port=path))
+
+
+def _known_ports() -> list[str]:
+    return sorted(str(path) for path in Path("/dev/serial/by-path").glob("*"))
+
+
+def sound(home: Home, settings: Settings) -> Iterator[Finding]:
+    """Tell whether PortAudio and the programme device are there."""
+    if settings.hardware.sound.driver != "portaudio":
+        yield ok("sound", _("The programme goes into a file or pipe; no sound card is needed."))
+        return
+    use_programme_names(settings, home)
+    try:
+        with quiet():
+            load_library()
+    except DeviceFailure:
+        yield _without_library(simulated=settings.station.simulated)
+        return
+    if settings.station.simulated:
+        yield ok("sound", _("The sound library PortAudio is installed."))
+    else:
+        yield _programme_device(str(settings.hardware.sound.settings["device"]))
+
+
+def _without_library(*, simulated: bool) -> Finding:
+    what = _("The sound library PortAudio is not installed.")
+    todo = _("install it: sudo apt install libportaudio2")
+    if simulated:
+        return warn("sound", what + " " + _("The simulated sound goes through a pipe."), todo)
+    return fail("sound", what, todo)
+
+
+def _programme_device(device: str) -> Finding:
+    try:
+        find_output(device)
+    except DeviceFailure:
+        return fail(
+            "sound",
+            _("There is no sound output “{device}”.").format(device=device),
+            _("plug the card in, or correct device under sound in the hardware file"),
+        )
+    return ok("sound", _("The sound output “{device}” is there.").format(device=device))

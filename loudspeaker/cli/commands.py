@@ -1,0 +1,210 @@
+"""Every command: its module, what it does in a line, an example.  Nothing is imported here.
+
+A command is one function in ``loudspeaker/cli/<noun>.py`` that returns an exit status or None (0);
+a group of commands is a Typer object named ``app`` there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from loudspeaker.cli.language import N_
+
+GROUP = "app"
+DAILY = N_("Every day")
+LOOKING = N_("Looking")
+STATION = N_("The station")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A line of the table; ``bare`` commands have no arguments of their own and need no parser."""
+
+    module: str
+    does: str
+    example: str
+    panel: str
+    function: str = ""
+    bare: bool = False
+
+    @property
+    def is_group(self) -> bool:
+        """Tell whether further commands stand below this one."""
+        return self.function == GROUP
+
+    def load(self) -> Any:
+        """Import the command's module, and nothing else, and return its function or group."""
+        module = import_module(f"loudspeaker.cli.{self.module}")
+        return getattr(module, self.function or self.module)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "announce": Command(
+        module="announce",
+        does=N_("Write an announcement; a second person approves it."),
+        example='loudspeaker announce "Mời bà con họp thôn lúc 19h30." --at "mai 17:00"',
+        panel=DAILY,
+    ),
+    "approve": Command(
+        module="decide",
+        function="approve",
+        does=N_("Approve an announcement that somebody else wrote."),
+        example="loudspeaker approve 7k3m",
+        panel=DAILY,
+    ),
+    "reject": Command(
+        module="decide",
+        function="reject",
+        does=N_("Send an announcement back to its author, saying why."),
+        example='loudspeaker reject 7k3m --why "Sai ngày họp"',
+        panel=DAILY,
+    ),
+    "edit": Command(
+        module="edit",
+        does=N_("Change an announcement; it must then be approved again."),
+        example='loudspeaker edit 7k3m --at "mai 18:00"',
+        panel=DAILY,
+    ),
+    "cancel": Command(
+        module="decide",
+        function="cancel",
+        does=N_("Take an announcement back, also while it is on air."),
+        example="loudspeaker cancel 7k3m",
+        panel=DAILY,
+    ),
+    "stop": Command(
+        module="stop",
+        does=N_("Stop everything at once. Anybody may."),
+        example="loudspeaker stop",
+        panel=DAILY,
+        bare=True,
+    ),
+    "resume": Command(
+        module="stop",
+        function="resume",
+        does=N_("Let the station sound again after a stop (an approver)."),
+        example="loudspeaker resume",
+        panel=DAILY,
+        bare=True,
+    ),
+    "script": Command(
+        module="script",
+        does=N_("Show how a text will be read out."),
+        example='loudspeaker script "Từ 7h30 ngày 25/12" --explain',
+        panel=DAILY,
+    ),
+    "preview": Command(
+        module="preview",
+        does=N_("Make a sound file to listen to; nothing goes on air."),
+        example="loudspeaker preview 7k3m --out nghe-thu.wav",
+        panel=DAILY,
+    ),
+    "say": Command(
+        module="say",
+        does=N_("Speak a text on this machine's own loudspeaker, never on air."),
+        example='loudspeaker say "Xin kính chào bà con"',
+        panel=DAILY,
+    ),
+    "queue": Command(
+        module="queue",
+        does=N_("What waits, what airs, what was aired in the last day."),
+        example="loudspeaker queue",
+        panel=LOOKING,
+        bare=True,
+    ),
+    "status": Command(
+        module="status",
+        does=N_("What is on air, and what is wrong."),
+        example="loudspeaker status",
+        panel=LOOKING,
+        bare=True,
+    ),
+    "points": Command(
+        module="points",
+        does=N_("The points and their zones."),
+        example="loudspeaker points",
+        panel=LOOKING,
+        bare=True,
+    ),
+    "faults": Command(
+        module="faults",
+        does=N_("What is wrong right now, and what to do about it."),
+        example="loudspeaker faults",
+        panel=LOOKING,
+        bare=True,
+    ),
+    "why": Command(
+        module="why",
+        does=N_("What happened to an announcement, in one sentence."),
+        example="loudspeaker why 7k3m",
+        panel=LOOKING,
+    ),
+    "asrun": Command(
+        module="asrun",
+        does=N_("The as-run log: what really went out."),
+        example="loudspeaker asrun --csv nhat-ky.csv",
+        panel=LOOKING,
+    ),
+    "audit": Command(
+        module="audit",
+        function=GROUP,
+        does=N_("Prove that the as-run log is as it was written."),
+        example="loudspeaker audit verify",
+        panel=LOOKING,
+    ),
+    "schedule": Command(
+        module="schedule",
+        function=GROUP,
+        does=N_("Announcements that recur."),
+        example="loudspeaker schedule next --hours 48",
+        panel=STATION,
+    ),
+    "voices": Command(
+        module="voices",
+        function=GROUP,
+        does=N_("The voices: list, install, try out."),
+        example="loudspeaker voices list",
+        panel=STATION,
+    ),
+    "init": Command(
+        module="init",
+        does=N_("Make a working home for a station."),
+        example="loudspeaker init --home /srv/loa",
+        panel=STATION,
+    ),
+    "run": Command(
+        module="run",
+        does=N_("Run the whole station in this window until Ctrl+C."),
+        example="loudspeaker run",
+        panel=STATION,
+    ),
+    "demo": Command(
+        module="demo",
+        does=N_("Show everything once, with a simulated transmitter and eleven points."),
+        example="loudspeaker demo",
+        panel=STATION,
+    ),
+    "doctor": Command(
+        module="doctor",
+        does=N_("Check this machine and this station, and say what to do."),
+        example="loudspeaker doctor",
+        panel=STATION,
+        bare=True,
+    ),
+    "reload": Command(
+        module="reload",
+        does=N_("Have the configuration read again."),
+        example="loudspeaker reload",
+        panel=STATION,
+        bare=True,
+    ),
+    "village": Command(
+        module="village",
+        does=N_("Run the simulated transmitter and points alone."),
+        example="loudspeaker village --script hong-hoc.yaml",
+        panel=STATION,
+    ),
+}

@@ -1,0 +1,89 @@
+"""``loudspeaker approve``, ``reject`` and ``cancel``: what the second person does."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from loudspeaker.cli.call import Call, current
+from loudspeaker.cli.language import _
+from loudspeaker.cli.output import is_asked, say, show, visible
+from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.cli.sentences.words import person
+from loudspeaker.cli.shown_item import show_item
+
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help=_("The announcement's id, or the beginning of it."))
+]
+
+
+def approve(
+    item: IdArgument,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", metavar="", help=_("Do not ask, even in a terminal."))
+    ] = False,
+) -> int:
+    """Approve what was shown: in a terminal it is read back and confirmed first."""
+    call = current()
+    seen = None
+    if is_asked() and not yes:
+        seen = _read_back(call, item)
+        if seen is None:
+            say(_("Not approved."))
+            return 1
+    answer = call.station.call("approve", id=item, content_sha256=seen, **call.identity)
+    show(answer, _approved)
+    return 0
+
+
+def _read_back(call: Call, item: str) -> str | None:
+    """Show the announcement; return the hash of what was shown if it is confirmed."""
+    details = call.station.call("show", id=item, **call.identity)
+    show_item(details)
+    say(_("Written by: {author}").format(author=person(details["author"])))
+    confirmed = typer.confirm(_("Approve exactly this?"), default=False)
+    return str(details["content_sha256"]) if confirmed else None
+
+
+def _approved(row: dict[str, Any]) -> None:
+    text = _("Announcement {id} is approved; it sounds at {due}.")
+    say(
+        text.format(id=visible(row["id"]), due=moment(row["due"])) if row["due"] else _standing(row)
+    )
+    say(_("What becomes of it: loudspeaker why {id}").format(id=visible(row["id"])))
+
+
+def _standing(row: dict[str, Any]) -> str:
+    text = _("Announcement {id} is approved and sounds at each time of its schedule.")
+    return text.format(id=visible(row["id"]))
+
+
+def reject(
+    item: IdArgument,
+    why: Annotated[
+        str, typer.Option(metavar=_("REASON"), help=_("What the author is to correct."))
+    ],
+) -> None:
+    """Send a draft back."""
+    call = current()
+    show(call.station.call("reject", id=item, why=why, **call.identity), _rejected)
+
+
+def _rejected(row: dict[str, Any]) -> None:
+    text = _("Announcement {id} was sent back to {author}: {why}")
+    say(
+        text.format(
+            id=visible(row["id"]), author=person(row["author"]), why=visible(row["why"] or "")
+        )
+    )
+
+
+def cancel(item: IdArgument) -> None:
+    """Take an announcement back."""
+    call = current()
+    show(call.station.call("cancel", id=item, **call.identity), _cancelled)
+
+
+def _cancelled(row: dict[str, Any]) -> None:
+    say(_("Announcement {id} is cancelled; it will not sound.").format(id=visible(row["id"])))

@@ -1,0 +1,49 @@
+"""``loudspeaker queue``: what waits, what airs, what was aired lately."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loudspeaker.cli.call import current
+from loudspeaker.cli.language import _
+from loudspeaker.cli.output import say, show
+from loudspeaker.cli.places import points_in_words
+from loudspeaker.cli.sentences.moments import short_moment
+from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
+from loudspeaker.cli.tables import Column, show_table
+
+PATIENCE_S = 5.0
+
+
+def queue() -> None:
+    """List open announcements by time, then those of the last day."""
+    call = current()
+    rows = call.station.call("queue", timeout_s=PATIENCE_S, **call.identity)
+    show(rows, _as_text)
+
+
+def _as_text(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        say(_("Nothing waits and nothing was aired in the last day."))
+        say(_("Write an announcement: loudspeaker announce"))
+        return
+    columns = (
+        Column(_("Id")),
+        Column(_("Time")),
+        Column(_("State")),
+        Column(_("Points")),
+        Column(_("Level")),
+        Column(_("Title"), wraps=True),
+    )
+    show_table(columns, map(_row, rows))
+
+
+def _row(row: dict[str, Any]) -> tuple[object, ...]:
+    return (
+        row["id"],
+        short_moment(row["due"]) or _("at approval"),
+        word(STATES, row["state"]),
+        points_in_words(row["points"]),
+        word(PRIORITIES, row["priority"]),
+        row["title"],
+    )

@@ -1,0 +1,22 @@
+"""``loudspeaker reload``: read the configuration again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loudspeaker.cli.call import current
+from loudspeaker.cli.language import _
+from loudspeaker.cli.output import say, show
+
+
+def reload() -> None:
+    """Check the files here first: a bad one is named at once and the old ones stay in force."""
+    from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415 - reads YAML
+
+    call = current()
+    load_settings(call.home)
+    show(call.station.call("reload", **call.identity), _as_text)
+
+
+def _as_text(_answer: dict[str, Any]) -> None:
+    say(_("The configuration was read again."))

@@ -1,0 +1,179 @@
+"""``loudspeaker schedule``: announcements that recur."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from loudspeaker.cli.call import Call, current
+from loudspeaker.cli.language import _, ngettext
+from loudspeaker.cli.output import say, show, visible
+from loudspeaker.cli.parser import add_command, group
+from loudspeaker.cli.places import points_in_words
+from loudspeaker.cli.sentences.moments import duration, moment, short_moment
+from loudspeaker.cli.sentences.words import STATES, word
+from loudspeaker.cli.shown_item import show_reading
+from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.cli.typed import positive
+from loudspeaker.errors import FileRefused, ProcessUnavailable, QuietHours
+
+PATIENCE_S = 1.0
+MOST_HOURS = 24 * 366
+
+app = group()
+NameArgument = Annotated[
+    str, typer.Argument(metavar=_("NAME"), help=_("The file's name without .yaml."))
+]
+
+
+def list_schedules() -> None:
+    """List every schedule; from the files when the station is down."""
+    call = current()
+    try:
+        rows = call.station.call("schedules", timeout_s=PATIENCE_S, **call.identity)
+    except ProcessUnavailable:
+        rows = _view().list_files(_timetable(call))
+    show(rows, _show_list)
+
+
+def _view() -> Any:
+    from loudspeaker.cli import timetable_view  # noqa: PLC0415 - reads YAML and texts
+
+    return timetable_view
+
+
+def _timetable(call: Call) -> Any:
+    return _view().timetable_of(call.home)
+
+
+def _show_list(rows: list[dict[str, Any]]) -> None:
+    columns = (
+        Column(_("Name")),
+        Column(_("Title"), wraps=True),
+        Column(_("State")),
+        Column(_("Next time")),
+    )
+    show_table(columns, ((r["name"], r["title"], _state(r), short_moment(r["next"])) for r in rows))
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["paused"]:
+        return _("paused")
+    return word(STATES, row["state"]) if row["state"] else _("unknown: station not running")
+
+
+def next_airings(
+    hours: Annotated[str, typer.Option(metavar="N", help=_("How far to look ahead."))] = "24",
+) -> None:
+    """Show what will sound; from the files alone when the station is down."""
+    ahead = positive("--hours", hours, most=MOST_HOURS, problem="hours")
+    call = current()
+    try:
+        found = call.station.call("next", timeout_s=PATIENCE_S, hours=ahead, **call.identity)
+    except ProcessUnavailable:
+        found = _view().next_from_files(_timetable(call), ahead)
+    show(found, _show_next)
+
+
+def _show_next(found: dict[str, Any]) -> None:
+    if not found["items"]:
+        say(_("Nothing is planned until {moment}.").format(moment=moment(found["to"])))
+        return
+    columns = (
+        Column(_("Time")),
+        Column(_("Title"), wraps=True),
+        Column(_("Points")),
+        Column(_("State")),
+    )
+    rows = (
+        (
+            short_moment(row["due"]),
+            row["title"],
+            points_in_words(row["points"]),
+            word(STATES, row["state"]) if row["state"] else _("unknown: station not running"),
+        )
+        for row in found["items"]
+    )
+    show_table(columns, rows)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("A schedule file."))],
+) -> int:
+    """Check a schedule file before it is put into ``schedules/``; needs no running station."""
+    if not file.is_file():
+        raise FileRefused(path=str(file), problem="not_a_file" if file.exists() else "missing")
+    document = _view().check(_timetable(current()), file)
+    show(document, _show_check)
+    return QuietHours.exit_code if document["outside_hours"] else 0
+
+
+def _show_check(document: dict[str, Any]) -> None:
+    say(_("{file} is valid: “{title}”.").format(
+        file=visible(document["file"]), title=visible(document["title"])
+    ))  # fmt: skip
+    if document["paused"]:
+        say(_("It is paused and sounds only once that line is taken out."))
+    length = duration(document["duration_estimate_s"])
+    points = points_in_words(document["points"])
+    say(_("It takes about {duration}, at points {points}.").format(duration=length, points=points))
+    show_reading(document["script"])
+    say(_("Next times:") if document["next"] else _("It has no times in the next five weeks."))
+    outside = set(document["outside_hours"])
+    for due in document["next"]:
+        say(f"  {moment(due)}" + _("  ← outside the allowed hours") * (due in outside))
+    for clash in document["clashes"]:
+        text = _("At {moment} “{first}” is still heard for {duration} when “{second}” begins.")
+        length = duration(clash["overlap_s"])
+        say(
+            text.format(
+                moment=moment(clash["at"]),
+                first=visible(clash["first"]),
+                second=visible(clash["second"]),
+                duration=length,
+            )
+        )
+    if outside:
+        n = len(outside)
+        text = ngettext(
+            "{n} of its times is outside the allowed hours: change the cron line.",
+            "{n} of its times are outside the allowed hours: change the cron line.",
+            n,
+        )
+        say(text.format(n=n))
+
+
+def pause(name: NameArgument) -> None:
+    """Hold a schedule back until ``resume``."""
+    call = current()
+    show(call.station.call("pause", name=name, **call.identity), _show_paused)
+
+
+def _show_paused(row: dict[str, Any]) -> None:
+    say(_("“{title}” is paused; nothing of it sounds.").format(title=visible(row["title"])))
+
+
+def resume(name: NameArgument) -> None:
+    """Let a schedule go on."""
+    call = current()
+    show(call.station.call("unpause", name=name, **call.identity), _show_resumed)
+
+
+def _show_resumed(row: dict[str, Any]) -> None:
+    text = _("“{title}” goes on; next time: {due}.")
+    due = moment(row["next"]) if row["next"] else _("none")
+    say(text.format(title=visible(row["title"]), due=due))
+    if row["state"] == "draft":
+        say(_("It still waits for approval: see its id in loudspeaker queue."))
+
+
+for _name, _function, _help, _line in (
+    ("list", list_schedules, _("The schedules and their next times."), "list"),
+    ("next", next_airings, _("What will sound in the next hours."), "next --hours 48"),
+    ("check", check, _("Check a schedule file: times, hours, clashes."), "check tap-the-duc.yaml"),
+    ("pause", pause, _("Hold a schedule back."), "pause ve-sinh"),
+    ("resume", resume, _("Let a paused schedule go on."), "resume ve-sinh"),
+):
+    add_command(app, _name, _function, help=_help, example=f"loudspeaker schedule {_line}")

@@ -1,0 +1,114 @@
+"""Faults and advice of a running or configured station: what it means, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from loudspeaker.cli.language import N_, _
+from loudspeaker.cli.output import visible
+
+_ADVICE: Mapping[str, str] = {
+    "early_hours": N_("sound before 06:00 is allowed; is that meant?"),
+    "no_second_person": N_(
+        "nobody could approve what somebody else wrote: enter an editor and a second person who"
+        " approves, under people"
+    ),
+}
+_FAULTS: Mapping[str, tuple[str, str]] = {
+    "transmitter": (
+        N_("The transmitter does not answer"),
+        N_("check its power, the cable to the relay and the port in the hardware file"),
+    ),
+    "points": (
+        N_("Commands do not reach the points"),
+        N_("check the RDS encoder's power and cable, and the port in the hardware file"),
+    ),
+    "encoder": (
+        N_("The RDS encoder refused a command"),
+        N_("check site, encoder and pi in the hardware file against the encoder's own settings"),
+    ),
+    "sound": (
+        N_("The sound output does not work"),
+        N_("check the sound card and the device in the hardware file; see loudspeaker doctor"),
+    ),
+    "air": (
+        N_("Playout (air) does not answer"),
+        N_("it is started again by itself; if this stays, start loudspeaker run anew"),
+    ),
+    "station": (
+        N_("The station is not running"),
+        N_("start it: loudspeaker run"),
+    ),
+    "storage": (
+        N_("The station cannot write on the disk"),
+        N_("make room on the disk and check the permissions of the home"),
+    ),
+    "asrun": (
+        N_("The as-run log cannot be written"),
+        N_("make room on the disk; playout keeps the records until then"),
+    ),
+    "owing": (
+        N_("Playout did not take what the station had to tell it"),
+        N_("it is told again by itself; if this stays, tell the administrator"),
+    ),
+    "spool": (
+        N_("An announcement that was kept while the station was down was refused"),
+        N_("write it anew; the refused file lies in the folder spool of the home"),
+    ),
+    "chime": (
+        N_("The station's own chime cannot be used"),
+        N_("check the sound file that station.yaml names; announcements go out without it"),
+    ),
+    "journal": (
+        N_("Playout cannot write its journal"),
+        N_("make room on the disk and check the permissions of the home"),
+    ),
+    "position": (
+        N_("Playout cannot keep its position on the disk"),
+        N_("make room on the disk; an interrupted announcement may be heard again"),
+    ),
+    "clip": (
+        N_("A sound file is missing or damaged"),
+        N_("edit the announcement and approve it again, so that it is made anew"),
+    ),
+    "speech": (
+        N_("The voice failed on an announcement"),
+        N_("try the voice with loudspeaker voices test, or choose another with loudspeaker edit"),
+    ),
+    "voice_substituted": (
+        N_("An announcement was spoken by the built-in voice"),
+        N_("try the chosen voice with loudspeaker voices test"),
+    ),
+    "schedules": (
+        N_("A schedule file is not taken"),
+        N_("check it with loudspeaker schedule check"),
+    ),
+    "configuration": (
+        N_("The configuration is not taken; the old one is still in force"),
+        N_("correct the file, then loudspeaker reload"),
+    ),
+}
+
+
+def advice(warning: Mapping[str, Any]) -> str:
+    """Return one advice about ``station.yaml`` as a line."""
+    known = _ADVICE.get(str(warning["advice"]))
+    text = _(known) if known else visible(warning["advice"])
+    place = f"{visible(warning['file'])}:{visible(warning['line'])}"
+    return _("Note: {place}: {text}").format(place=place, text=text)
+
+
+def fault_meaning(code: object) -> str:
+    """Return what a fault means."""
+    known = _FAULTS.get(str(code))
+    return _(known[0]) if known else visible(code)
+
+
+def fault_advice(code: object) -> str:
+    """Return what to do about a fault; nothing for one that is not known here."""
+    known = _FAULTS.get(str(code))
+    return _(known[1]) if known else ""
+
+
+FAULT_CODES = frozenset(_FAULTS)

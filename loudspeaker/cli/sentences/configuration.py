@@ -1,0 +1,64 @@
+"""A settings file that is not taken (exit status 78): where, what, and what could stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from loudspeaker.cli.language import N_, _
+from loudspeaker.cli.output import visible
+from loudspeaker.config.problems import Problem
+from loudspeaker.errors import ConfigurationRefused
+
+PROBLEMS: Mapping[Problem, str] = {
+    Problem.MISSING_FILE: N_("the file is missing"),
+    Problem.UNREADABLE_FILE: N_("the file cannot be opened"),
+    Problem.TOO_LARGE: N_("the file is too large"),
+    Problem.NOT_UTF8: N_("the file is not UTF-8 text"),
+    Problem.CONTROL_CHARACTER: N_("there is a hidden control character"),
+    Problem.SYNTAX: N_("this is not YAML: check indentation, colons and quotation marks"),
+    Problem.SEVERAL_DOCUMENTS: N_("there is a second document (---) in the file"),
+    Problem.ALIAS: N_("anchors and aliases (& and *) are not taken"),
+    Problem.TAG: N_("tags (!) are not taken"),
+    Problem.TOO_DEEP: N_("it is nested too deeply"),
+    Problem.DUPLICATE_KEY: N_("the key {key} stands twice"),
+    Problem.UNKNOWN_KEY: N_("there is no key {key}"),
+    Problem.MISSING_KEY: N_("the key {key} is missing"),
+    Problem.WRONG_SHAPE: N_("{key} has the wrong form"),
+    Problem.WRONG_VALUE: N_("the value of {key} does not fit"),
+    Problem.UNKNOWN_NAME: N_("“{found}” does not exist"),
+    Problem.DUPLICATE_NAME: N_("“{found}” stands twice under {key}"),
+    Problem.NOT_ALLOWED: N_("{key} is not allowed like this on this station"),
+}
+_NO_HOME = "missing: run"
+
+
+def refused(error: ConfigurationRefused) -> str:
+    """Say file and line first, so that an editor can jump there."""
+    if str(error.problem).startswith(_NO_HOME):
+        return _("{file} is missing: this is no station yet. Make it: loudspeaker init").format(
+            file=visible(error.file)
+        )
+    place = f"{visible(error.file)}:{visible(error.line)}" if error.line else visible(error.file)
+    details = "; ".join([_problem(error), *_hints(error)])
+    return _("{place}: {details}. Correct the file and try again.").format(
+        place=place, details=details
+    )
+
+
+def _problem(error: ConfigurationRefused) -> str:
+    try:
+        known = _(PROBLEMS[Problem(str(error.problem))])
+    except ValueError:
+        return visible(error.problem)
+    return known.format(key=visible(error.key), found=visible(error.found))
+
+
+def _hints(error: ConfigurationRefused) -> list[str]:
+    hints = []
+    if error.nearest:
+        hints.append(_("did you mean {nearest}?").format(nearest=visible(error.nearest)))
+    if error.expected:
+        hints.append(_("expected: {expected}").format(expected=visible(error.expected)))
+    if error.found and error.problem == Problem.WRONG_VALUE:
+        hints.append(_("found: {found}").format(found=visible(error.found)))
+    return hints

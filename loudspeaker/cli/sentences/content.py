@@ -1,0 +1,107 @@
+"""What was brought cannot be announced (exit status 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from loudspeaker.cli.language import N_, _
+from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.errors import FileRefused, SoundRefused, TextRefused, TimeRefused
+
+_PLACE = re.compile(r"(line|byte) ([0-9]+)")
+_FILES: Mapping[str, str] = {
+    "missing": N_("There is no file {path}. Check the name, and in which folder you are."),
+    "not_a_file": N_("{path} is a folder or a device. Give the name of a file."),
+    "outside_home": N_("{path} is outside the station's folders. Copy the file into the home."),
+    "too_large": N_("{path} is too large. An announcement is at most a few pages of text."),
+}
+_SOUNDS: Mapping[str, str] = {
+    "empty": N_("there is no sound in it"),
+    "silent": N_("it is silent"),
+    "too_long": N_("it is too long"),
+    "too_large": N_("the file is too large"),
+    "not_wave": N_("it is no WAV file"),
+    "not_sound": N_("it is no sound file"),
+    "truncated": N_("its end is missing"),
+    "format": N_("its format is unknown"),
+    "channels": N_("it has too many channels"),
+    "rate": N_("its sampling rate cannot be used"),
+    "clipped": N_("it is overdriven"),
+    "not_finite": N_("it holds values that are no sound"),
+    "beyond_scale": N_("it is far beyond full scale"),
+    "decoder_missing": N_("ffmpeg is needed to read it and is not installed"),
+    "not_a_clip": N_("it is not finished sound"),
+}
+
+
+def text_refused(error: TextRefused) -> str:
+    """Say what is wrong with the text."""
+    if error.problem == "empty":
+        return _("There is nothing to read out. Write at least one word.")
+    if error.problem == "too_long":
+        return _(
+            "The text is too long: {length} characters, {limit} are allowed."
+            " Shorten it or make several announcements of it."
+        ).format(length=visible(error.length), limit=visible(error.limit))
+    if error.problem == "not_text":
+        return _(
+            "This is not text, or not in UTF-8 ({where})."
+            " Save the document as plain text (UTF-8) and give that file."
+        ).format(where=_where(error.where))
+    return _("The text cannot be read out: {problem}.").format(problem=visible(error.problem))
+
+
+def _where(place: object) -> str:
+    found = _PLACE.fullmatch(str(place))
+    if found is None:
+        return visible(place) or _("place unknown")
+    template = _("line {n}") if found[1] == "line" else _("byte {n}")
+    return template.format(n=found[2])
+
+
+def time_refused(error: TimeRefused) -> str:
+    """Say which time was understood, and how to write one."""
+    given = visible(error.given)
+    if error.problem == "past":
+        text = _("The time {given} has passed: it is now {now}.")
+        text = text.format(given=_as_given(error.given), now=moment(error.now))
+        if error.later:
+            meant = _("If you meant {later}, write the date too.")
+            return f"{text} {meant.format(later=moment(error.later))}"
+        return text + " " + _("Choose a later time.")
+    if error.problem == "far":
+        return _("The time {given} is more than two years ahead. Check the year.").format(
+            given=_as_given(error.given)
+        )
+    return _(
+        "The time “{given}” is not understood."
+        " Write for example 17:00, mai 5:30, 25/12 5h30 or 2026-12-01 17:00."
+    ).format(given=given)
+
+
+def _as_given(value: object) -> str:
+    """Return a moment in people's form, and what they wrote themselves as they wrote it."""
+    return moment(value)
+
+
+def file_refused(error: FileRefused) -> str:
+    """Say what is wrong with the file."""
+    known = _FILES.get(str(error.problem))
+    path = visible(error.path)
+    if known:
+        return _(known).format(path=path)
+    return _("{path} cannot be used: {problem}. Check the file and its permissions.").format(
+        path=path, problem=visible(error.problem)
+    )
+
+
+def sound_refused(error: SoundRefused) -> str:
+    """Say what is wrong with the sound."""
+    known = _SOUNDS.get(str(error.problem))
+    problem = _(known) if known else visible(error.problem)
+    measured = f" ({visible(error.measured)})" if error.measured else ""
+    return _("{path} cannot be played: {problem}{measured}. Bring another recording.").format(
+        path=visible(error.path) or _("The sound"), problem=problem, measured=measured
+    )

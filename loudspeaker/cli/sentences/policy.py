@@ -1,0 +1,92 @@
+"""Refused by the station's rules (exit status 3)."""
+
+from __future__ import annotations
+
+from loudspeaker.cli.language import _
+from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.cli.sentences.words import ACTIONS, ROLES, listing, person, word, words
+from loudspeaker.errors import (
+    DayLimit,
+    PersonUnknown,
+    ProgrammeDevice,
+    QuietHours,
+    RoleMissing,
+    SelfApproval,
+    SimulatedOnly,
+    Stopped,
+)
+
+
+def role_missing(error: RoleMissing) -> str:
+    """Say who could do it."""
+    return _(
+        "{person} may not {action}: only these roles may: {roles}."
+        " Ask somebody who has one of them, or have the role added in station.yaml."
+    ).format(
+        person=person(error.person),
+        action=word(ACTIONS, error.action),
+        roles=words(ROLES, error.wanted),
+    )
+
+
+def person_unknown(error: PersonUnknown) -> str:
+    """Say how an account becomes a person."""
+    known = listing(error.known)
+    text = _(
+        "The account {account} is nobody of this station."
+        " The administrator adds it under people in station.yaml (os_user: {account})."
+    ).format(account=visible(error.account))
+    if not known:
+        return text
+    return text + " " + _("Known there: {known}.").format(known=known)
+
+
+def simulated_only(error: SimulatedOnly) -> str:
+    """Say where the option works."""
+    return _(
+        "{option} works in the simulated profile only; on this station you act as the person your"
+        " own account belongs to. Leave {option} out."
+    ).format(option=visible(error.option))
+
+
+def self_approval(error: SelfApproval) -> str:
+    """Say who has to approve."""
+    return _(
+        "{person} wrote announcement {item} and so cannot approve it."
+        " Have a second person approve it: loudspeaker approve {item}"
+    ).format(person=person(error.person), item=visible(error.item))
+
+
+def quiet_hours(error: QuietHours) -> str:
+    """Say when it may sound."""
+    text = _("Ordinary announcements may not sound at {due}: that is outside the allowed hours.")
+    text = text.format(due=moment(error.due))
+    if error.next_allowed is None:
+        return text + " " + _("The allowed hours in station.yaml never permit it; correct them.")
+    advice = _("The next allowed time is {free}; choose that with --at.")
+    return text + " " + advice.format(free=moment(error.next_allowed))
+
+
+def day_limit(error: DayLimit) -> str:
+    """Say how much was used."""
+    return _(
+        "Today's minutes of ordinary sound are used up: {used} of {limit}."
+        " Choose another day with --at, or shorten the announcement."
+    ).format(used=visible(error.used_minutes), limit=visible(error.limit_minutes))
+
+
+def programme_device(error: ProgrammeDevice) -> str:
+    """Say how to listen instead."""
+    return _(
+        "{device} is, or may be, the sound output that feeds the transmitter; nothing is tried out"
+        " on it. Listen to a file instead: loudspeaker preview --text … --out nghe-thu.wav"
+    ).format(device=visible(error.device))
+
+
+def stopped(error: Stopped) -> str:
+    """Say who lifts the stop."""
+    return _(
+        "The station has been stopped since {since}, nothing can start."
+        " An approver lets it sound again: loudspeaker resume"
+    ).format(since=moment(error.since))

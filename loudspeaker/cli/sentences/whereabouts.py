@@ -1,0 +1,101 @@
+"""How the command was written, and things that are not there or not in that state (2 and 5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from loudspeaker.cli.language import N_, _
+from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.words import ACTIONS, KINDS, STATES, listing, word
+from loudspeaker.errors import ModelMissing, NotFound, UsageRefused, WrongState
+
+_USAGE: Mapping[str, str] = {
+    "value_missing": N_("{option} needs a value after it."),
+    "missing": N_("{option} is missing."),
+    "unknown": N_("There is no option {option} here."),
+    "no_command": N_("There is no command {option}."),
+    "too_many": N_("“{option}” is too much here: put a text with spaces into quotation marks."),
+    "not_together": N_("{option}: choose only one of these."),
+    "not_a_number": N_("{option} needs a number."),
+    "nothing_to_change": N_("Nothing is to be changed: give at least one of {option}."),
+    "not text": N_("{option} must be text."),
+    "a zone without points": N_("There is no point in that zone. Choose points or another zone."),
+    "an emergency carries no timer": N_(
+        "An emergency goes on air as soon as it is released and carries no time: leave --at out."
+    ),
+    "before the time of the announcement": N_(
+        "{option} is before the time at which the announcement is to sound."
+    ),
+    "not together with --points": N_("Give either --points or --zone, not both."),
+    "all, or numbers such as 1,4": N_("{option} takes all, or numbers such as 1,4."),
+    "simulated profile only": N_("{option} works in the simulated profile only."),
+    "rate": N_("{option} takes a number above 0 and at most 1000."),
+    "head": N_("{option} takes a record's number, a colon and its hash of 64 characters."),
+    "hours": N_("{option} takes a number of hours, up to a year."),
+    "profile": N_("{option} takes simulated or station."),
+    "vi, en": N_("{option} takes vi or en."),
+}
+_CHOICES = re.compile(r".* is none of (?P<choices>.*)")
+_RANGE = re.compile(r"(?P<low>[0-9]+) to (?P<high>[0-9]+)")
+_LENGTHS = re.compile(r"(?P<low>[0-9]+) to (?P<high>[0-9]+) characters")
+_NEXT: Mapping[str, str] = {
+    "draft": N_("It still waits for approval."),
+    "rejected": N_("It was sent back: change it first, with loudspeaker edit {item}."),
+    "cancelled": N_("Write it anew with loudspeaker announce."),
+    "aired": N_("Write it anew to air it again."),
+    "changed": N_("Read it again and approve it then: loudspeaker approve {item}"),
+}
+
+
+def usage(error: UsageRefused) -> str:
+    """Say what is wrong with the command line."""
+    problem = visible(error.problem)
+    known = _USAGE.get(problem) or _pattern(problem)
+    found = _match(problem)
+    values = found.groupdict() if found else {}
+    text = _(known).format(option=visible(error.option), problem=problem, **values)
+    return text + " " + _("How it is written: loudspeaker COMMAND --help")
+
+
+def _match(problem: str) -> re.Match[str] | None:
+    forms = (_CHOICES, _RANGE, _LENGTHS)
+    return next((found for form in forms if (found := form.fullmatch(problem))), None)
+
+
+def _pattern(problem: str) -> str:
+    if _CHOICES.fullmatch(problem):
+        return N_("{option} takes one of: {choices}.")
+    if _RANGE.fullmatch(problem):
+        return N_("{option} takes a number from {low} to {high}.")
+    if _LENGTHS.fullmatch(problem):
+        return N_("{option} takes {low} to {high} characters.")
+    return N_("{option}: {problem}.")
+
+
+def not_found(error: NotFound) -> str:
+    """Say what there is instead."""
+    text = _("There is no {kind} “{name}”.").format(
+        kind=word(KINDS, error.kind), name=visible(error.name)
+    )
+    known = listing(error.known)
+    if known:
+        return text + " " + _("There are: {known}.").format(known=known)
+    return text + " " + _("See what there is: loudspeaker queue")
+
+
+def wrong_state(error: WrongState) -> str:
+    """Say in which state it is, and what can be done in that."""
+    item = visible(error.item)
+    text = _("You cannot {action} now: announcement {item} is “{state}”.").format(
+        action=word(ACTIONS, error.action), item=item, state=word(STATES, error.state)
+    )
+    advice = _NEXT.get(str(error.state), N_("What happened to it: loudspeaker why {item}"))
+    return f"{text} {_(advice).format(item=item)}"
+
+
+def model_missing(error: ModelMissing) -> str:
+    """Say how to install the voice."""
+    return _(
+        "The voice {voice} is not installed. Install it: loudspeaker voices install {voice}"
+    ).format(voice=visible(error.voice))

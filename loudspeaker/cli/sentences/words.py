@@ -1,0 +1,113 @@
+"""The station's own words as people say them: states, reasons, roles, levels.
+
+A word that is not known here is shown as it is: a newer process may say more than this one knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from loudspeaker.cli.language import N_, _
+from loudspeaker.cli.output import visible
+
+SIMULATED_MARK = "simulated identity"  # config.identity, which reads YAML
+
+STATES: Mapping[str, str] = {
+    "draft": N_("waiting for approval"),
+    "approved": N_("approved"),
+    "rejected": N_("sent back"),
+    "cancelled": N_("cancelled"),
+    "planned": N_("planned"),
+    "rendering": N_("voice being made"),
+    "ready": N_("ready"),
+    "flagged": N_("voice failed"),
+    "handed": N_("about to air"),
+    "on_air": N_("on air"),
+    "aired": N_("aired"),
+    "aired_partial": N_("aired in part"),
+    "missed": N_("missed"),
+    "refused": N_("refused"),
+    "failed": N_("failed"),
+    "spooled": N_("kept until the station is back"),
+    "changed": N_("changed meanwhile"),
+    "recurring": N_("recurring: it is changed in its file"),
+}
+PRIORITIES: Mapping[str, str] = {
+    "normal": N_("normal"),
+    "priority": N_("priority"),
+    "emergency": N_("emergency"),
+}
+ROLES: Mapping[str, str] = {
+    "editor": N_("editor"),
+    "approver": N_("approver"),
+    "admin": N_("administrator"),
+    "viewer": N_("viewer"),
+    "station": N_("the station itself"),
+}
+ACTIONS: Mapping[str, str] = {
+    "announce": N_("write an announcement"),
+    "edit": N_("change an announcement"),
+    "approve": N_("approve an announcement"),
+    "reject": N_("send an announcement back"),
+    "cancel": N_("cancel an announcement"),
+    "resume": N_("let the station sound again"),
+    "schedule": N_("pause or resume a schedule"),
+    "reload": N_("have the configuration read again"),
+}
+KINDS: Mapping[str, str] = {
+    "item": N_("announcement"),
+    "point": N_("point"),
+    "zone": N_("zone"),
+    "voice": N_("voice"),
+    "person": N_("person"),
+    "schedule": N_("schedule"),
+    "chime": N_("chime"),
+    "clip": N_("sound file"),
+    "engine": N_("speech engine"),
+    "log": N_("as-run log"),
+}
+PROCESSES: Mapping[str, str] = {
+    "station": N_("the station"),
+    "air": N_("playout (air)"),
+    "village": N_("the simulated village"),
+    "speech": N_("the speech process"),
+    "speech-spare": N_("the speech process"),
+    "intake": N_("the file reader"),
+    "run": N_("the station"),
+    "voices install": N_("the installation of a voice"),
+}
+EVENTS: Mapping[str, str] = {
+    "start": N_("start"),
+    "end": N_("end"),
+    "interrupted": N_("interrupted"),
+    "missed": N_("missed"),
+    "cancelled": N_("cancelled"),
+    "refused": N_("refused"),
+    "failed": N_("failed"),
+}
+
+
+def person(name: object) -> str:
+    """Return a person as people read it; the records' own mark is English."""
+    bare = visible(name).removesuffix(f" ({SIMULATED_MARK})")
+    return bare if bare == visible(name) else _("{name} (simulated)").format(name=bare)
+
+
+def word(table: Mapping[str, str], name: object) -> str:
+    """Return the word for a name, or the name itself."""
+    known = table.get(str(name))
+    return _(known) if known else visible(name)
+
+
+def listing(values: object) -> str:
+    """Return values as ``1, 4, 7``; anything that is no list is shown as it is."""
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes):
+        return ", ".join(visible(value) for value in values)
+    return "" if values is None else visible(values)
+
+
+def words(table: Mapping[str, str], names: object) -> str:
+    """Return the words for several names as a listing."""
+    if isinstance(names, Iterable) and not isinstance(names, str | bytes):
+        return ", ".join(word(table, name) for name in names)
+    return word(table, names)

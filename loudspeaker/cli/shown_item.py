@@ -1,0 +1,51 @@
+"""One announcement as people see it: where it stands, when, where, and how it will be read."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from loudspeaker.cli.language import _, ngettext
+from loudspeaker.cli.output import say, visible
+from loudspeaker.cli.places import points_in_words
+from loudspeaker.cli.sentences.moments import duration, moment
+from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
+
+_WIDTH = 78
+_INDENT = "  "
+
+
+def show_item(row: dict[str, Any]) -> None:
+    """Write the answer to ``announce`` and its like."""
+    title = visible(row["title"])
+    state = word(STATES, row["state"])
+    say(
+        _("Announcement {id}: {title} ({state})").format(
+            id=visible(row["id"]), title=title, state=state
+        )
+    )
+    lines = (
+        (_("Time"), moment(row["due"]) if row["due"] else _("as soon as it is approved")),
+        (_("Points"), points_in_words(row["points"])),
+        (_("Level"), word(PRIORITIES, row["priority"])),
+        (_("Length"), _length(row)),
+        (_("Voice"), visible(row["voice"])),
+    )
+    width = max(len(name) for name, _value in lines)
+    for name, value in lines:
+        say(f"{_INDENT}{name.ljust(width)}  {value}")
+    say(_("How it will be read:"))
+    show_reading(row["script"])
+
+
+def _length(row: dict[str, Any]) -> str:
+    times = ngettext("read once", "read {n} times", row["repeat"]).format(n=row["repeat"])
+    return _("about {duration}, {times}").format(
+        duration=duration(row["duration_estimate_s"]), times=times
+    )
+
+
+def show_reading(script: str) -> None:
+    """Write the words that will be spoken, wrapped."""
+    for line in textwrap.wrap(visible(script), _WIDTH - len(_INDENT)):
+        say(f"{_INDENT}{line}")

@@ -1,0 +1,62 @@
+"""An announcement while the station is down: checked here as it would be there, then kept."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from loudspeaker.bootstrap.settings import load_settings
+from loudspeaker.bootstrap.voices import voice_names
+from loudspeaker.cli.call import Call
+from loudspeaker.config.identity import identify, require
+from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.model import Caller, Role, iso
+from loudspeaker.model.announcement import Content
+from loudspeaker.station.drafting import Draft, Drafting, Facts, script_of
+from loudspeaker.station.spool import put
+from loudspeaker.system.time import SystemTime
+
+STATE = "spooled"
+
+
+def spool(call: Call, request: dict[str, Any], unavailable: ProcessUnavailable) -> dict[str, Any]:
+    """Keep the request durably; return what ``announce`` shows.
+
+    Raises what the station would refuse it with, StorageFailure, or ``unavailable`` where there
+    is no station to keep it for.
+    """
+    if not call.home.station_file.exists():
+        raise unavailable
+    settings = load_settings(call.home)
+    caller = identify(settings.station, uid=os.getuid(), chosen=call.person)
+    require(caller, "announce", Role.EDITOR)
+    facts = Facts(
+        station=settings.station,
+        plan=settings.hardware.points.plan,
+        voices=voice_names(call.home),
+    )
+    drafting = Drafting(lambda: facts, SystemTime())
+    draft = Draft(**{n: v for n, v in request.items() if n in Draft.__dataclass_fields__})
+    content = drafting.content(draft)
+    put(call.home.spool, request["id"], request)
+    return _row(request["id"], content, caller, drafting)
+
+
+def _row(item_id: str, content: Content, caller: Caller, drafting: Drafting) -> dict[str, Any]:
+    """Return the keys of the station's own answer."""
+    return {
+        "id": item_id,
+        "occurrence": f"{item_id}-1",
+        "version": 1,
+        "state": STATE,
+        "title": content.title,
+        "due": iso(content.due) if content.due else None,
+        "priority": content.priority.value,
+        "points": list(content.points),
+        "repeat": content.repeat,
+        "voice": content.voice,
+        "author": caller.name,
+        "script": script_of(content).spoken,
+        "duration_estimate_s": round(drafting.duration_s(content), 1),
+        "accepted_at": iso(SystemTime().wall()),
+    }

@@ -1,0 +1,163 @@
+"""Schedule files looked at without a running station: valid, when, allowed, clashing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from loudspeaker.bootstrap.init import require_home
+from loudspeaker.bootstrap.settings import load_settings
+from loudspeaker.bootstrap.voices import voice_names
+from loudspeaker.config.schedules import check_targets, load_schedule
+from loudspeaker.config.shipped import files
+from loudspeaker.errors import LoudspeakerError
+from loudspeaker.model import iso
+from loudspeaker.model.announcement import Content
+from loudspeaker.station.drafting import Draft, Drafting, Facts, points_of, script_of
+from loudspeaker.system.home import Home
+from loudspeaker.system.time import SystemTime
+from loudspeaker.timetable.lateness import Occurrence, clashes, occurrences
+from loudspeaker.timetable.schedule import Schedule
+
+LOOK_AHEAD = timedelta(days=35)
+MOST_DATES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """All schedule files of a home that are valid."""
+
+    home: Home
+    facts: Facts
+    now: datetime
+
+    @property
+    def drafting(self) -> Drafting:
+        """What checks an announcement against the station."""
+        return Drafting(lambda: self.facts, SystemTime())
+
+    def load(self, path: Path) -> Schedule:
+        """Return one schedule; raise ConfigurationRefused for a bad file."""
+        loaded = load_schedule(path)
+        check_targets(loaded, self.facts.plan, tuple(self.facts.voices))
+        return loaded.schedule
+
+    def all(self) -> Iterator[Schedule]:
+        """Yield the valid ones; the others are named by ``schedule check`` and by a fault."""
+        for path in files("schedules", self.home.root).values():
+            try:
+                yield self.load(path)
+            except LoudspeakerError:
+                continue
+
+    def content(self, schedule: Schedule) -> Content:
+        """Return what would be said; raise TextRefused."""
+        draft = Draft(
+            text=schedule.text,
+            title=schedule.title,
+            points=",".join(map(str, schedule.points)) or None,
+            zone=schedule.zone,
+            priority=schedule.priority.value,
+            repeat=schedule.repeat,
+            voice=schedule.voice,
+        )
+        return self.drafting.content(draft)
+
+    def length(self, schedule: Schedule) -> timedelta:
+        """Return about how long it sounds."""
+        return timedelta(seconds=self.drafting.duration_s(self.content(schedule)))
+
+
+def timetable_of(home: Home) -> Timetable:
+    """Return the timetable of a home; ConfigurationRefused."""
+    require_home(home)
+    settings = load_settings(home)
+    facts = Facts(
+        station=settings.station, plan=settings.hardware.points.plan, voices=voice_names(home)
+    )
+    return Timetable(home=home, facts=facts, now=SystemTime().wall())
+
+
+def list_files(timetable: Timetable) -> list[dict[str, Any]]:
+    """Return the schedules as ``station`` lists them; their approval is not known here."""
+    return [
+        {
+            "name": schedule.name,
+            "title": schedule.title,
+            "cron": list(schedule.crons),
+            "state": None,
+            "paused": schedule.paused,
+            "next": None if schedule.paused else _next(schedule, timetable.now),
+        }
+        for schedule in timetable.all()
+    ]
+
+
+def _next(schedule: Schedule, now: datetime) -> str | None:
+    upcoming = schedule.next_after(now)
+    return iso(upcoming) if upcoming else None
+
+
+def next_from_files(timetable: Timetable, hours: float) -> dict[str, Any]:
+    """Return what would sound if every schedule is approved."""
+    until = timetable.now + timedelta(hours=hours)
+    due = occurrences(timetable.all(), timetable.now, until)
+    rows = [
+        {
+            "id": None,
+            "due": iso(each.due),
+            "title": each.schedule.title,
+            "priority": each.schedule.priority.value,
+            "points": list(_points(timetable, each.schedule)),
+            "schedule": each.schedule.name,
+            "state": None,
+        }
+        for each in due
+    ]
+    return {"from": iso(timetable.now), "to": iso(until), "items": rows}
+
+
+def _points(timetable: Timetable, schedule: Schedule) -> tuple[int, ...]:
+    points = ",".join(map(str, schedule.points)) or None
+    return points_of(points, schedule.zone, timetable.facts.plan)
+
+
+def check(timetable: Timetable, path: Path) -> dict[str, Any]:
+    """Return when a schedule would sound and what is against it.
+
+    Raises ConfigurationRefused (the file), TextRefused (what is to be said).
+    """
+    schedule = timetable.load(path)
+    content, length = timetable.content(schedule), timetable.length(schedule)
+    until = timetable.now + LOOK_AHEAD
+    due = list(schedule.between(timetable.now, until))
+    hours = timetable.facts.station.allowed_hours
+    quiet = [moment for moment in due if not hours.covers(moment, length)]
+    return {
+        "file": str(path),
+        "title": schedule.title,
+        "paused": schedule.paused,
+        "script": script_of(content).spoken,
+        "points": list(content.points),
+        "duration_estimate_s": round(length.total_seconds(), 1),
+        "next": [iso(moment) for moment in due[:MOST_DATES]],
+        "outside_hours": [iso(moment) for moment in quiet[:MOST_DATES]],
+        "clashes": list(_clashes(timetable, schedule, until)),
+    }
+
+
+def _clashes(timetable: Timetable, schedule: Schedule, until: datetime) -> Iterator[dict[str, Any]]:
+    others = [each for each in timetable.all() if each.name != schedule.name]
+    due: tuple[Occurrence, ...] = occurrences([schedule, *others], timetable.now, until)
+    for clash in clashes(due, timetable.length):
+        pair = (clash.first.schedule.name, clash.second.schedule.name)
+        if schedule.name in pair:
+            yield {
+                "at": iso(clash.second.due),
+                "first": pair[0],
+                "second": pair[1],
+                "overlap_s": round(clash.overlap.total_seconds(), 1),
+            }

@@ -1,0 +1,102 @@
+"""Speech made by the command line itself: for listening, never for the air.
+
+The child is our own and holds no transmitter; what it makes lies in a folder of its own, so that
+the station's store of finished sound has one owner.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from loudspeaker.audio.pcm import Clip, concatenate, silence
+from loudspeaker.audio.wav import read_wav
+from loudspeaker.bootstrap.init import require_home
+from loudspeaker.bootstrap.voices import EMBEDDED, voice_named
+from loudspeaker.model import Priority
+from loudspeaker.speech.cache import ClipCache
+from loudspeaker.speech.client import SpeechClient
+from loudspeaker.speech.phrases import Phrase
+from loudspeaker.speech.rendered import SoundFile
+from loudspeaker.station.cues import AFTER_OPENING_MS
+from loudspeaker.station.sounds import ATTENTION_S
+from loudspeaker.system.files import storage_errors
+from loudspeaker.system.home import Home
+from loudspeaker.system.processes import spawn
+from loudspeaker.text.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Voicebox:
+    """A speech client and where its sound is, for as long as the ``with`` block lasts."""
+
+    client: SpeechClient
+    cache: ClipCache
+
+    def read(self, file: SoundFile) -> Clip:
+        """Return the samples of a file that the client made."""
+        return read_wav(self.cache.verify(file.sha256).read_bytes())
+
+
+@contextmanager
+def open_voicebox(home: Home) -> Iterator[Voicebox]:
+    """Give a client with a child of its own; raise ConfigurationRefused without a home."""
+    require_home(home)
+    with (
+        storage_errors(home.run),
+        tempfile.TemporaryDirectory(dir=home.run, prefix="preview-") as folder,
+    ):
+        start = partial(_start, home)
+        embedded = voice_named(home, EMBEDDED)
+        cache = ClipCache(Path(folder))
+        client = SpeechClient(home.root, start, embedded=embedded, cache=cache)
+        try:
+            yield Voicebox(client, cache)
+        finally:
+            client.close()
+
+
+def _start(home: Home) -> subprocess.Popen[bytes]:
+    pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+    return spawn("speech", home.root, stdin=pipe, stdout=pipe, stderr=quiet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be heard; ``chime`` None for none before the speech."""
+
+    script: Script
+    voice: str
+    priority: Priority
+    chime: str | None
+
+
+def render(home: Home, wanted: Wanted) -> Clip:
+    """Return the opening and the speech once, as they will sound on air.
+
+    Raises what ``SpeechClient.clip`` does and ConfigurationRefused for an unknown voice.
+    """
+    phrases = tuple(Phrase(text=p.text, pause_ms=p.pause_ms) for p in wanted.script.phrases)
+    with open_voicebox(home) as box:
+        opening = _opening(box.client, wanted)
+        speech = box.client.clip(phrases, voice_named(home, wanted.voice)).file
+        return _joined(box.read(opening) if opening else None, box.read(speech))
+
+
+def _opening(client: SpeechClient, wanted: Wanted) -> SoundFile | None:
+    if wanted.priority is Priority.EMERGENCY:
+        return client.attention(ATTENTION_S)
+    return client.chime(wanted.chime) if wanted.chime else None
+
+
+def _joined(opening: Clip | None, speech: Clip) -> Clip:
+    if opening is None:
+        return speech
+    gap = silence(AFTER_OPENING_MS, speech.rate_hz)
+    samples = concatenate([opening.samples, gap, speech.samples])
+    return Clip(samples=samples, rate_hz=speech.rate_hz)

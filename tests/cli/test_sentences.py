@@ -1,0 +1,173 @@
+"""Every error has a sentence in both languages, whatever its facts are."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loudspeaker import errors
+from loudspeaker.asrun import Reason
+from loudspeaker.cli.language import Language, speak
+from loudspeaker.cli.sentences import SENTENCES, sentence
+from loudspeaker.cli.sentences.advice import FAULT_CODES, fault_advice, fault_meaning
+from loudspeaker.cli.sentences.configuration import PROBLEMS
+from loudspeaker.cli.sentences.reasons import REASON_CODES, because, reason_advice
+from loudspeaker.cli.sentences.words import STATES
+from loudspeaker.config.problems import Problem
+from loudspeaker.model.announcement import ItemState, OccurrenceState
+
+LEAVES = sorted(errors.LoudspeakerError.leaves.values(), key=lambda leaf: leaf.code)
+PACKAGE = Path(inspect.getfile(errors)).parent
+
+FACTS: dict[str, Any] = {
+    "person": "soan",
+    "action": "approve",
+    "wanted": ["approver"],
+    "due": "2026-11-24T04:30:00.000+07:00",
+    "next_allowed": "2026-11-24T05:00:00.000+07:00",
+    "since": "2026-11-24T04:30:00.000+07:00",
+    "problem": "empty",
+    "line": 3,
+    "known": ["a", "b"],
+}
+
+
+def _error(leaf: type[errors.LoudspeakerError], facts: dict[str, Any]) -> errors.LoudspeakerError:
+    return leaf(**{f.name: facts.get(f.name, "x") for f in fields(leaf)})
+
+
+def test_every_leaf_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(LEAVES)
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
+def test_each_sentence_is_there_in_both_languages(leaf: type[errors.LoudspeakerError]) -> None:
+    error = _error(leaf, FACTS)
+    speak(Language.VIETNAMESE)
+    vietnamese = sentence(error)
+    speak(Language.ENGLISH)
+    english = sentence(error)
+
+    assert vietnamese != english
+    assert "{" not in vietnamese + english
+    assert len(english.split()) > 5
+    assert len(english.splitlines()) == 1
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.data())
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
+def test_no_facts_make_a_sentence_fail(
+    leaf: type[errors.LoudspeakerError], data: st.DataObject
+) -> None:
+    facts = {f.name: data.draw(anything) for f in fields(leaf)}
+
+    said = sentence(leaf(**facts))
+
+    assert said
+    assert not any(character in said for character in "\n\r\x1b\u202e\u2066")
+
+
+def test_an_error_without_a_sentence_shows_its_facts() -> None:
+    class Unheard(errors.PolicyRefused):
+        """A leaf of tomorrow."""
+
+    assert "refused" in sentence(Unheard())
+
+
+def test_text_from_people_is_no_format_and_hides_nothing() -> None:
+    said = sentence(errors.NotFound(kind="item", name="{x} \u202e[red]\x1b[31m", known=[]))
+
+    assert "{x} [red][31m" in said
+
+
+def test_quiet_hours_name_the_next_allowed_time() -> None:
+    said = sentence(_error(errors.QuietHours, FACTS))
+
+    assert "04:30 on Tuesday 24/11/2026" in said
+    assert "05:00 on Tuesday 24/11/2026" in said
+
+
+def test_a_configuration_error_begins_with_file_and_line() -> None:
+    error = errors.ConfigurationRefused(
+        file="/h/station.yaml", line=7, problem="unknown_key", nearest="voice", key="voise"
+    )
+
+    assert sentence(error).startswith(
+        "/h/station.yaml:7: there is no key voise; did you mean voice?"
+    )
+
+
+def test_a_past_time_tells_which_was_meant() -> None:
+    error = errors.TimeRefused(
+        problem="past",
+        given="3:00",
+        now="2026-11-24T04:30:00+07:00",
+        later="2026-11-25T03:00:00+07:00",
+    )
+
+    assert "03:00 on Wednesday 25/11/2026" in sentence(error)
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        ("'x' is none of normal, priority", "--o takes one of: normal, priority."),
+        ("1 to 10", "--o takes a number from 1 to 10."),
+        ("1 to 200 characters", "--o takes 1 to 200 characters."),
+        ("something new", "--o: something new."),
+    ],
+)
+def test_a_wrong_value_tells_the_right_ones(problem: str, expected: str) -> None:
+    assert sentence(errors.UsageRefused(option="--o", problem=problem)).startswith(expected)
+
+
+def test_every_word_of_the_core_has_its_own() -> None:
+    assert {*ItemState, *OccurrenceState} <= set(STATES)
+    assert set(Reason) <= REASON_CODES
+    assert set(PROBLEMS) == set(Problem)
+
+
+@pytest.mark.parametrize("reason", [*Reason, None, "of tomorrow"])
+def test_each_reason_ends_a_sentence_and_says_what_to_do(reason: str | None) -> None:
+    assert because(reason)
+    assert reason_advice(reason)
+
+
+def _reported_faults() -> set[str]:
+    """Return the codes that the processes report, from their source."""
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            owner = node.func.value
+            name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+            first = node.args[0] if node.args else None
+            is_fault = name in {"faults", "_faults"} and node.func.attr in {"report", "set"}
+            if is_fault and isinstance(first, ast.Constant):
+                found.add(str(first.value))
+    return found
+
+
+def test_every_fault_that_is_reported_has_its_meaning_and_advice() -> None:
+    reported = _reported_faults()
+
+    assert "transmitter" in reported
+    assert reported <= FAULT_CODES
+    assert all(fault_meaning(code) != code and fault_advice(code) for code in FAULT_CODES)
+    assert fault_meaning("of tomorrow") == "of tomorrow"
+    assert fault_advice("of tomorrow") == ""
