@@ -203,13 +203,14 @@ class Playout:
         log.info("%s ends early: %s", airing.rundown.occurrence, cut)
         self._wind_down(airing, carrier, cut.why, faded=True)
         self._deck.orders.withdrawal_done(airing.rundown.occurrence)
-        self._ledger.cut(airing.rundown, airing.attempt, airing.position, self._reason(cut))
+        why = self._reason(cut)
+        self._ledger.cut(airing.rundown, airing.attempt, airing.position, why)
         airing.close()
-        if cut.why in (Interruption.TRANSMITTER, Interruption.SOUND, Interruption.POINTS):
-            self._trouble = Reason(cut.why.value)
-            self._faults.report(cut.why.value, cut.detail)
+        if why in (Interruption.TRANSMITTER, Interruption.SOUND, Interruption.POINTS):
+            self._trouble = Reason(why.value)
+            self._faults.report(why.value, cut.detail)
             self._delay()
-        return self._break_in() if cut.why is Interruption.BREAK_IN else None
+        return self._break_in() if why is Interruption.BREAK_IN else None
 
     def _reason(self, cut: Cut) -> Interruption:
         """Return why it ends for the record: what fails under stop-all was cut by stop-all."""

@@ -13,6 +13,7 @@ from loudspeaker.asrun import Reason
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import Label
 from loudspeaker.errors import StorageFailure
+from loudspeaker.model import Priority
 from loudspeaker.system.server import Request
 from loudspeaker.system.sockets import Peer
 from tests.air.bench import Bench, Killed
@@ -178,6 +179,27 @@ def test_a_kill_without_stop_is_still_replayed(bench: Bench) -> None:
     bench.reboot()
     bench.run(30)
     assert bench.records()[-1] == ("end", "aired", None)
+
+
+def test_an_emergency_that_breaks_in_just_under_stop_waits_for_resume(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.offer(bench.rundown(due_s=2, seconds=20))
+
+    def emergency_and_stop() -> None:
+        bench.offer(
+            bench.rundown("e-1", priority=Priority.EMERGENCY, immediate=True, due_s=0, seconds=3)
+        )
+        bench.orders.stop(bench.clock.mono_ns())
+
+    bench.events.at(8.0, emergency_and_stop)
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.orders, "interruption", lambda _occurrence: None)
+        bench.run(12)
+    assert bench.records("e-1") == []
+    bench.orders.resume()
+    bench.run(20)
+    assert bench.records("e-1") == [("start", None, None), ("end", "aired", None)]
 
 
 # --- disks ---------------------------------------------------------------------------------------

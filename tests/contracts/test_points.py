@@ -155,17 +155,23 @@ ORDERS: dict[str, Callable[[PointCommands], Dispatch]] = {
 }
 
 
-@pytest.mark.parametrize("name", ORDERS)
-def test_an_order_does_not_wait_and_is_out_in_the_end(rig: Rig, name: str) -> None:
+def test_no_order_waits_and_each_is_out_in_the_end(rig: Rig) -> None:
     begin = time.monotonic()
-    dispatch = ORDERS[name](rig.points)
+    dispatches = [order(rig.points) for name, order in ORDERS.items() if name != "all_stop"]
     assert time.monotonic() - begin < AT_ONCE_S
-    rig.wait_out(dispatch)
-    assert dispatch.problem is None
-    assert dispatch.first_out_ns is not None
-    assert dispatch.all_out_ns is not None
-    assert dispatch.first_out_ns <= dispatch.all_out_ns <= rig.now_ns()
-    assert dispatch.has_first_out(rig.now_ns())
+    rig.wait_out(dispatches[-1])
+    dispatches.append(ORDERS["all_stop"](rig.points))
+    for dispatch in dispatches:
+        rig.wait_out(dispatch)
+        assert dispatch.problem is None
+        assert dispatch.first_out_ns is not None
+        assert dispatch.all_out_ns is not None
+        assert dispatch.first_out_ns <= dispatch.all_out_ns <= rig.now_ns()
+        assert dispatch.has_first_out(rig.now_ns())
+    times = [dispatch.all_out_ns or 0 for dispatch in dispatches]
+    assert times == sorted(times), "one behind the other"
+    assert rig.points.problem() is None
+    assert rig.points.complaint() is None
 
 
 def test_out_is_never_told_before_it_is_true(rig: Rig) -> None:
@@ -179,15 +185,6 @@ def test_out_is_never_told_before_it_is_true(rig: Rig) -> None:
         assert dispatch.all_out_ns is not None
         assert all(dispatch.first_out_ns >= left_ns for left_ns in left[:1])
         assert all(dispatch.all_out_ns >= left_ns for left_ns in left)
-
-
-def test_orders_go_out_one_behind_the_other(rig: Rig) -> None:
-    dispatches = [rig.points.open([1], ttl_s=8.0, copies=1), rig.points.hold(copies=1)]
-    dispatches.append(rig.points.close_all(copies=1))
-    rig.wait_out(dispatches[-1])
-    times = [dispatch.all_out_ns for dispatch in dispatches]
-    assert None not in times
-    assert times == sorted(times)  # type: ignore[type-var]  # none is None
 
 
 def test_all_stop_goes_ahead_of_what_is_queued_and_drops_it(rig: Rig) -> None:
@@ -205,12 +202,6 @@ def test_all_stop_goes_ahead_of_what_is_queued_and_drops_it(rig: Rig) -> None:
     for dispatch in queued:
         assert dispatch.has_all_out(rig.now_ns())
         assert dispatch.problem == "all-stop" or dispatch.all_out_ns is not None
-
-
-def test_without_a_fault_there_is_nothing_to_complain_of(rig: Rig) -> None:
-    rig.wait_out(rig.points.hold(copies=2))
-    assert rig.points.problem() is None
-    assert rig.points.complaint() is None
 
 
 @pytest.mark.parametrize(
