@@ -18,7 +18,6 @@ from typing import Any
 
 from bench.station import APPROVER, Bench, running, summary
 
-NO_RADIO = "hardware: bench\n"
 MS = 1e6
 
 
@@ -64,7 +63,7 @@ def heard_latency_ms(bench: Bench, text: str, priority: str) -> tuple[float, flo
 
 def measure_speech(voice: str, runs: int, *, prepare: Any = None) -> dict[str, Any]:
     """Return figure (a) for fresh texts and for the same texts again (ready clips)."""
-    with running(voice=voice, extra=NO_RADIO) as bench:
+    with running(voice=voice, hardware="bench") as bench:
         if prepare is not None:
             prepare(bench)
         wanted = texts(runs)

@@ -100,7 +100,7 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
 
 @contextmanager
 def running(
-    *, rate: float = 1.0, voice: str, chime: str = "none", extra: str = ""
+    *, rate: float = 1.0, voice: str, chime: str = "none", hardware: str = "simulated"
 ) -> Iterator[Bench]:
     """Run a station in a scratch home with all hours allowed."""
     with tempfile.TemporaryDirectory(prefix="loudspeaker-bench-") as scratch:
@@ -109,7 +109,8 @@ def running(
         file = station.home / "station.yaml"
         text = file.read_text(encoding="utf-8").replace("voice: tone", f"voice: {voice}")
         text = text.replace("chime: none", f"chime: {chime}")
-        file.write_text(text + extra, encoding="utf-8")
+        text = text.replace("hardware: simulated", f"hardware: {hardware}")
+        file.write_text(text, encoding="utf-8")
         station.start()
         time.sleep(3.0)  # let the voices get warm
         try:
