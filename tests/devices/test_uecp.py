@@ -187,6 +187,17 @@ def test_a_set_that_needs_several_addresses_is_first_out_when_all_of_them_are(
     assert dispatch.first_out_ns > last_ns + COMMAND_NS
 
 
+@pytest.mark.slow
+def test_commands_that_follow_each_other_never_have_the_same_toggle(
+    peer: PtyPeer, points: UecpPoints
+) -> None:
+    """With three addresses the second copy of the first follows the third command."""
+    points.open([1, 2, 15, 16], ttl_s=4.0, copies=2)
+    wait_until(lambda: len(sent(bytes(peer.received))) == 6)
+    toggles = [command.toggle for command in sent(bytes(peer.received))]
+    assert toggles == [True, False] * 3
+
+
 def test_nobody_to_command_is_out_at_once(peer: PtyPeer, points: UecpPoints) -> None:
     dispatch = points.close_points([], copies=3)
     wait_until(lambda: dispatch.has_all_out(time.monotonic_ns()))

@@ -20,7 +20,7 @@ from loudspeaker.errors import DeviceFailure, LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.radio.addressing import EVERYONE, Address, cover
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign, time_to_live_steps
-from loudspeaker.radio.fragments import Fragment, fragments_of
+from loudspeaker.radio.fragments import fragments_of
 from loudspeaker.radio.uecp_elements import Acknowledge, parse_elements
 from loudspeaker.radio.uecp_frame import AckCode, Decoder, Frame
 
@@ -67,6 +67,7 @@ class UecpPoints:
         self._changed = threading.Condition()
         self._closing = False
         self._toggle = False
+        self._sent_before = b""
         self._complaint: str | None = None
         self._threads = [
             threading.Thread(target=self._send_all, name="points", daemon=True),
@@ -165,8 +166,9 @@ class UecpPoints:
         signed = [self._signed(order, address) for address in order.addresses]
         out_ns = self._time.mono_ns()
         for _ in range(order.copies):
-            for parts in signed:
+            for command in signed:
                 self._go_on(order)
+                parts = fragments_of(command, toggle=self._toggle_for(command))
                 out_ns = self._feed.hand_over(parts, partial(self._wait, order)).left_ns
             if order.dispatch.first_out_ns is None:
                 order.dispatch.first_out_ns = out_ns
@@ -187,15 +189,21 @@ class UecpPoints:
             self._changed.wait(seconds)
         self._go_on(order)
 
-    def _signed(self, order: _Order, address: Address) -> tuple[Fragment, ...]:
+    def _signed(self, order: _Order, address: Address) -> bytes:
         command = Command(
             operation=order.operation,
             address=address,
             argument=order.argument,
             counter=self._counter.take(),
         )
-        self._toggle = not self._toggle
-        return fragments_of(sign(command, self._keys, self._pi), toggle=self._toggle)
+        return sign(command, self._keys, self._pi)
+
+    def _toggle_for(self, command: bytes) -> bool:
+        """Flip between commands that follow each other, so that no receiver mixes their parts."""
+        if command != self._sent_before:
+            self._toggle = not self._toggle
+        self._sent_before = command
+        return self._toggle
 
     # --- the reading thread ---------------------------------------------------------------------
 
