@@ -1,0 +1,1 @@
+"""The whole station from outside, judged by what the points heard."""
