@@ -71,4 +71,7 @@ class AlarmClock:
     def close(self) -> None:
         """Ring no more; actions under way end by themselves.  Also before ``start``, and twice."""
         if self._scheduler.running:
+            # Shut down in the middle of a round, its thread would end with a traceback.
+            self._scheduler.pause()
+            self._scheduler.remove_all_jobs()  # waits for the round under way
             self._scheduler.shutdown(wait=False)

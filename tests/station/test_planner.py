@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from loudspeaker.errors import SpeechFailure, UsageRefused
+from loudspeaker.model.announcement import Item, Occurrence
 from tests.station.bench import EMBEDDED, NOON, Bench
 
 HOUR = timedelta(hours=1)
@@ -53,9 +54,9 @@ def test_made_while_its_alarm_rings(bench: Bench) -> None:
 
     made = bench.parts.planner.made
 
-    def made_late(*arguments: object) -> None:
+    def made_late(item: Item, occurrence: Occurrence) -> None:
         bench.when_committing = alarm_rings
-        made(*arguments)  # type: ignore[arg-type]
+        made(item, occurrence)
 
     bench.parts.planner.made = made_late  # type: ignore[method-assign]
     bench.parts.workshop.work_off()

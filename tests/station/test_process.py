@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,8 @@ def test_the_whole_life_over_a_socket(bench: Bench, tmp_path: Path) -> None:
     )
     server = process.start()
     client = Client(tmp_path / "control.sock", "station", timeout_s=10.0)
-    answer = client.call("announce", text=HELLO, **{"as": "soan"})
+    request: dict[str, Any] = {"text": HELLO, "as": "soan"}
+    answer = client.call("announce", **request)
     assert answer["state"] == "draft"
     assert bench.alarms.started
     process.end(server)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from loudspeaker.errors import ProcessUnavailable, SpeechFailure
+from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.station.workshop import Lane
 from tests.station.bench import EMBEDDED, NOON, Bench
 
@@ -50,8 +51,8 @@ def test_the_threads_make_what_is_added(bench: Bench) -> None:
     planner = bench.parts.planner
     note = planner.made
 
-    def noted(*arguments: object) -> None:
-        note(*arguments)  # type: ignore[arg-type]
+    def noted(item: Item, occurrence: Occurrence) -> None:
+        note(item, occurrence)
         made.set()
 
     planner.made = noted  # type: ignore[method-assign]
