@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from loudspeaker.model import TimeSource
@@ -17,6 +18,7 @@ _NS = 1_000_000_000
 FIRST_DELAY_NS = 100_000_000
 LONGEST_DELAY_NS = 4 * _NS  # a dead process is back within 5 s
 HEALTHY_NS = 30 * _NS
+_OTHERS = re.compile(r"(?:^|(?<=,))([a-z-]{1,30}):([1-9][0-9]{0,9})(?=,|$)")
 
 
 @dataclass(slots=True)
@@ -37,10 +39,18 @@ class Child:
 class Children:
     """Starts roles and keeps them running."""
 
-    def __init__(self, home: Home, time: TimeSource, env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        home: Home,
+        time: TimeSource,
+        env: Mapping[str, str],
+        *,
+        start: Callable[..., subprocess.Popen[bytes]] = spawn,
+    ) -> None:
         self._home = home
         self._time = time
         self._env = env
+        self._start_process = start
         self._children: dict[str, Child] = {}
 
     def start(self, role: str, arguments: Sequence[str] = ()) -> None:
@@ -49,26 +59,30 @@ class Children:
         self._spawn(self._children[role])
 
     def _spawn(self, child: Child) -> None:
-        child.process = spawn(child.role, self._home.root, child.arguments, env=self._env)
+        """Start a role; a machine that has no room for a process now is asked again later."""
         child.started_ns = self._time.mono_ns()
         child.ready = False
+        try:
+            child.process = self._start_process(
+                child.role, self._home.root, child.arguments, env=self._env
+            )
+        except OSError as error:
+            log.warning("%s cannot be started: %s", child.role, error)
+            self._rest(child)
+            return
         log.info("started %s (pid %d)", child.role, child.process.pid)
 
-    def look_after(self) -> bool:
-        """Reap and start again; return True if anything changed."""
-        changed = False
+    def look_after(self) -> None:
+        """Reap, and start again when it is time."""
         for child in self._children.values():
             if child.process is not None and child.process.poll() is not None:
-                self._bury(child)
-                changed = True
+                log.warning("%s ended with status %s", child.role, child.process.returncode)
+                self._rest(child)
             if child.process is None and self._time.mono_ns() >= child.start_again_ns:
                 self._spawn(child)
-                changed = True
-        return changed
 
-    def _bury(self, child: Child) -> None:
-        assert child.process is not None
-        log.warning("%s ended with status %s", child.role, child.process.returncode)
+    def _rest(self, child: Child) -> None:
+        """Note that a role does not run, and when it is to be started again."""
         now_ns = self._time.mono_ns()
         healthy = now_ns - child.started_ns > HEALTHY_NS
         doubled_ns = min(max(FIRST_DELAY_NS, 2 * child.delay_ns), LONGEST_DELAY_NS)
@@ -86,8 +100,8 @@ class Children:
             return
         child.ready = child.ready or message.get("READY") == "1"
         if "X_OTHERS" in message:
-            pairs = (pair.split(":", 1) for pair in message["X_OTHERS"].split(",") if pair)
-            child.others = {role: int(pid) for role, pid in pairs}
+            # Anybody on this machine can send here: what is no pid is passed over.
+            child.others = {role: int(pid) for role, pid in _OTHERS.findall(message["X_OTHERS"])}
 
     @property
     def all_ready(self) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 import json
+import os
 from pathlib import Path
 
 from loudspeaker.bootstrap.devices import LINE_SOCKET
 from loudspeaker.bootstrap.secrets import make_key, read_key
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
+from loudspeaker.config.identity import account_of
 from loudspeaker.config.station import Profile
-from loudspeaker.errors import ConfigurationRefused, LoudspeakerError
+from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors, write_durable
 from loudspeaker.system.home import Home
 
@@ -25,7 +26,7 @@ def init_home(home: Home, profile: Profile) -> bool:
     _make_folders(home)
     if new:
         simulated = profile is Profile.SIMULATED
-        text = station_text(simulated=simulated, os_user=getpass.getuser())
+        text = station_text(simulated=simulated, os_user=account_of(os.getuid()))
         write_durable(home.station_file, text.encode())
     for key in (home.seal_key, home.master_key):
         make_key(key)
@@ -45,6 +46,7 @@ def _make_folders(home: Home) -> None:
         home.voices,
         home.schedules,
         home.hardware,
+        home.chimes,
     )
     for folder in folders:
         make_directory(folder)
@@ -99,12 +101,3 @@ def write_alsa_config(home: Home, *, rate: float) -> Path:
     text = alsa_config(home.village / LINE_SOCKET, rate=rate)
     write_durable(path, text.encode("utf-8", "surrogateescape"))
     return path
-
-
-def is_initialised(home: Home) -> bool:
-    """Tell whether the home can be loaded."""
-    try:
-        load_settings(home)
-    except LoudspeakerError:
-        return False
-    return True

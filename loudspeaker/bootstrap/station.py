@@ -42,6 +42,8 @@ def run_station(home: Home) -> int:
     server = process.start()
     wiring.tell.ready(wiring.children)
     signals.wait(process.beat)
+    if signals.orphaned:  # whoever started us was killed: end as if we had been, and in time
+        os._exit(0)
     process.end(server)
     lock.release()
     return 0

@@ -7,10 +7,11 @@ import logging
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from loudspeaker.errors import HomeBusy
+from loudspeaker.errors import HomeBusy, StorageFailure
 from loudspeaker.model import TimeSource
 from loudspeaker.system.files import make_directory, write_durable
 from loudspeaker.system.home import Home
@@ -28,10 +29,18 @@ _NOTE = "village.json"
 class VillageKeeper:
     """Finds a village by its lock; a village that dies is a power cut of three seconds."""
 
-    def __init__(self, home: Home, time: TimeSource, *, rate: float) -> None:
+    def __init__(
+        self,
+        home: Home,
+        time: TimeSource,
+        *,
+        rate: float,
+        start: Callable[..., subprocess.Popen[bytes]] = spawn_detached,
+    ) -> None:
         self._home = home
         self._time = time
         self._rate = rate
+        self._start_process = start
         self._note = home.run / _NOTE
         self._process: subprocess.Popen[bytes] | None = None
         self._next_look_ns = 0
@@ -67,7 +76,7 @@ class VillageKeeper:
     def _spawn(self) -> None:
         make_directory(self._home.village)
         make_directory(self._home.logs)
-        self._process = spawn_detached(
+        self._process = self._start_process(
             "village",
             self._home.root,
             ["--rate", f"{self._rate:g}"],
@@ -95,7 +104,14 @@ class VillageKeeper:
             self._gone_since_ns = now_ns
             self._unplug()
         if now_ns - self._gone_since_ns >= POWER_RETURNS_NS:
+            self._try_to_spawn()
+
+    def _try_to_spawn(self) -> None:
+        """Start a village; without room for it the station goes on, and tries again."""
+        try:
             self._spawn()
+        except (OSError, StorageFailure) as error:
+            log.warning("the village cannot be started: %s", error)
 
     def _unplug(self) -> None:
         """Take away links to terminals that may soon be somebody else's."""

@@ -1,0 +1,186 @@
+"""Making a home: complete, private, and the same when it is made again."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from loudspeaker.bootstrap.init import init_home, require_home, write_alsa_config
+from loudspeaker.bootstrap.secrets import KEY_BYTES, make_key, read_key
+from loudspeaker.bootstrap.settings import LiveSettings, load_settings
+from loudspeaker.bootstrap.voices import EMBEDDED, has_model, voice_named, voice_names
+from loudspeaker.config.identity import account_of
+from loudspeaker.config.station import Profile
+from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.store.schema import open_database
+from loudspeaker.system.home import Home
+
+ODD = "xã \"Vị Hương\" 'loa' $HOME %s"
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def snapshot(home: Home) -> dict[str, tuple[int, bytes | None]]:
+    return {
+        str(path.relative_to(home.root)): (
+            mode(path),
+            path.read_bytes() if path.is_file() else None,
+        )
+        for path in sorted(home.root.rglob("*"))
+    }
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_made_once_and_then_left_as_it_is(tmp_path: Path, profile: Profile) -> None:
+    home = Home(tmp_path / ODD)
+    assert init_home(home, profile) is True
+    before = snapshot(home)
+    assert init_home(home, profile) is False
+    assert snapshot(home) == before
+    assert load_settings(home).station.profile is profile
+    require_home(home)
+
+
+def test_what_people_changed_stays(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    text = home.station_file.read_text("utf-8").replace("mô phỏng\n", "khác\n")
+    home.station_file.write_text(text, "utf-8")
+    key = home.seal_key.read_bytes()
+    assert init_home(home, Profile.STATION) is False
+    assert home.station_file.read_text("utf-8") == text
+    assert home.seal_key.read_bytes() == key
+
+
+def test_what_is_missing_is_made_again(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    for folder in (home.chimes, home.spool):
+        folder.rmdir()
+    home.master_key.unlink()
+    assert init_home(home, Profile.SIMULATED) is False
+    assert home.chimes.is_dir()
+    assert len(read_key(home.master_key)) == KEY_BYTES
+
+
+def test_who_may_read_what(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    old = os.umask(0)
+    try:
+        init_home(home, Profile.SIMULATED)
+        open_database(home.database).close()
+    finally:
+        os.umask(old)
+    assert mode(home.seal_key) == 0o600
+    assert mode(home.master_key) == 0o600
+    assert mode(home.air) == 0o700
+    assert mode(home.database) == 0o640
+    assert mode(home.station_file) == 0o640
+    assert mode(home.village / "village.json") == 0o600
+    assert mode(home.root) == 0o750
+    assert mode(home.spool) == mode(home.run) == 0o2770
+
+
+def test_no_key_is_made_twice(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.key", tmp_path / "other.key"
+    make_key(one)
+    make_key(other)
+    assert read_key(one) != read_key(other)
+
+
+@pytest.mark.parametrize("text", ["", "zz", "ab", "ă"])
+def test_a_key_that_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x").write_text(text, "utf-8")
+    with pytest.raises(ConfigurationRefused):
+        read_key(tmp_path / "x")
+
+
+def test_a_real_station_belongs_to_the_account_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment may name anybody; who may administer is what the kernel says."""
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    monkeypatch.setenv("USER", "somebody-else")
+    home = Home(tmp_path)
+    init_home(home, Profile.STATION)
+    (admin,) = load_settings(home).station.people
+    assert admin.os_user == account_of(os.getuid())
+
+
+def test_a_folder_that_is_no_home(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationRefused):
+        require_home(Home(tmp_path))
+
+
+def test_the_line_is_described_at_this_runs_pace(tmp_path: Path) -> None:
+    home = Home(tmp_path / ODD)
+    init_home(home, Profile.SIMULATED)
+    path = write_alsa_config(home, rate=20.0)
+    slow = path.read_bytes()
+    assert write_alsa_config(home, rate=1.0).read_bytes() != slow
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def with_line(home: Home, line: str) -> None:
+    text = home.station_file.read_text("utf-8")
+    home.station_file.write_text(f"{text}\n{line}\n", "utf-8")
+
+
+def test_a_chime_of_the_stations_own(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    with_line(home, "chime: nhac-hieu")
+    with pytest.raises(ConfigurationRefused) as caught:
+        load_settings(home)
+    assert (caught.value.key, caught.value.found) == ("chime", "nhac-hieu")
+    assert "ding_dong" in caught.value.expected
+    (home.chimes / "nhac-hieu.mp3").touch()
+    assert load_settings(home).station.chime == "nhac-hieu"
+    (home.chimes / "nhac-hieu.mp3").rename(home.chimes / "nhac-hieu.txt")
+    with pytest.raises(ConfigurationRefused):
+        load_settings(home)
+
+
+def test_the_nearest_chime_is_named(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    (home.chimes / "nhac-hieu.wav").touch()
+    with_line(home, "chime: nhac-hiev")
+    with pytest.raises(ConfigurationRefused) as caught:
+        load_settings(home)
+    assert caught.value.nearest == "nhac-hieu"
+
+
+def test_a_bad_file_leaves_the_settings_in_force(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    live = LiveSettings(home)
+    before = live.now
+    with_line(home, "nonsense: 1")
+    problem = live.reload()
+    assert isinstance(problem, ConfigurationRefused)
+    assert live.now is before
+    home.station_file.write_text("name: Khác\n", "utf-8")
+    assert live.reload() is None
+    assert live.now.station.name == "Khác"
+
+
+# --- voices ---------------------------------------------------------------------------------------
+
+
+def test_voices_with_and_without_a_model(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    assert EMBEDDED in voice_names(home)
+    assert voice_named(home, EMBEDDED).engine == "espeak"
+    assert has_model(home, EMBEDDED)
+    assert not has_model(home, "vi_VN-vais1000-medium")
+    with pytest.raises(ConfigurationRefused):
+        voice_named(home, "khong-co")
