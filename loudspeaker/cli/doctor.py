@@ -37,7 +37,7 @@ def _examine_home(call: Call) -> Iterator[Finding]:
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415
     from loudspeaker.bootstrap.voices import voice_names  # noqa: PLC0415
     from loudspeaker.cli.checkup import devices, processes, station  # noqa: PLC0415
-    from loudspeaker.cli.sentences import sentence  # noqa: PLC0415
+    from loudspeaker.cli.sentences.telling import sentence  # noqa: PLC0415
 
     try:
         require_home(call.home)

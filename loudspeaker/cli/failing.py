@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import note, write_json
-from loudspeaker.cli.sentences import sentence
+from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.errors import ConfigurationRefused, InternalError, LoudspeakerError, StorageFailure
 
 LOG_FILE = "cli.log"

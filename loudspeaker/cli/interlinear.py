@@ -131,9 +131,11 @@ def _lines(cells: Iterable[_Cell], width: int) -> Iterator[list[_Cell]]:
 def _show_line(line: Sequence[_Cell]) -> None:
     gaps = ["", *(_gap(before, cell) for before, cell in pairwise(line))]
     placed = list(zip(gaps, line, strict=True))
-    say("".join(gap + _painted(cell, cell.text) for gap, cell in placed).rstrip())
+    texts = "".join(gap + _painted(cell, cell.text) for gap, cell in placed)
+    say(texts.rstrip(), wraps=False)
     if any(cell.reading for cell in line):
-        say("".join(gap + _painted(cell, cell.reading) for gap, cell in placed).rstrip())
+        readings = "".join(gap + _painted(cell, cell.reading) for gap, cell in placed)
+        say(readings.rstrip(), wraps=False)
 
 
 def _gap(before: _Cell, cell: _Cell) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from loudspeaker.cli.call import Call, begin, split
 from loudspeaker.cli.commands import COMMANDS
 from loudspeaker.cli.language import language_of, speak
-from loudspeaker.cli.output import use_utf8
+from loudspeaker.cli.output import prepare_streams
 
 NEVER_REFUSED = "stop"
 _CLOSED_PIPE = 141
@@ -22,7 +22,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for and return the exit status."""
-    use_utf8()
+    prepare_streams()
     speak(language_of(os.environ))
     try:
         call, rest = split(arguments, os.environ)

@@ -12,15 +12,18 @@ from loudspeaker.cli.call import current
 
 Document = TypeVar("Document")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_INDENT = 2
+_NARROWEST = 40
 
 
-def use_utf8() -> None:
-    """Write UTF-8 whatever the locale says: every message has letters beyond ASCII."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+def prepare_streams() -> None:
+    """Write UTF-8 whatever the locale says, as every message has letters beyond ASCII, by lines.
+
+    A line is read when it is written, also by whoever reads a pipe.
+    """
+    for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+            reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
 def is_terminal() -> bool:
@@ -38,23 +41,34 @@ def visible(text: object) -> str:
     return "".join(map(_shown, " ".join(str(text).split())))
 
 
-def visible_lines(text: object) -> list[str]:
-    """Return foreign text line by line, each made ``visible``."""
-    return [visible(line) for line in str(text).splitlines()]
-
-
 def _shown(character: str) -> str:
     return "" if unicodedata.category(character) in _HIDDEN else character
 
 
-def say(text: str = "") -> None:
-    """Write a line for people."""
-    sys.stdout.write(f"{text}\n")
+def say(text: str = "", *, wraps: bool = True) -> None:
+    """Write a line for people; a long one is wrapped at words in a terminal."""
+    sys.stdout.write(f"{_wrapped(text) if wraps and sys.stdout.isatty() else text}\n")
 
 
 def note(text: str) -> None:
     """Write a line to standard error: warnings, and what is not the result."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{_wrapped(text) if sys.stderr.isatty() else text}\n")
+
+
+def _wrapped(text: str) -> str:
+    import shutil  # noqa: PLC0415 - only for who looks at a terminal
+    import textwrap  # noqa: PLC0415
+
+    width = max(_NARROWEST, shutil.get_terminal_size().columns)
+    indent = text[: len(text) - len(text.lstrip())]
+    lines = textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
 
 
 def write_json(document: Any) -> None:

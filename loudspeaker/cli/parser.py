@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from loudspeaker import __version__
 from loudspeaker.cli.call import DEFAULT_HOME, HOME_VARIABLE
 from loudspeaker.cli.commands import COMMANDS
+from loudspeaker.cli.failing import INTERRUPTED
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say
 from loudspeaker.errors import UsageRefused
@@ -40,6 +41,8 @@ def parse(arguments: list[str]) -> int:
         raise _usage(error) from error
     except typer.Abort:
         raise KeyboardInterrupt from None
+    if status == INTERRUPTED:  # what the parser makes of Ctrl+C, without a word
+        raise KeyboardInterrupt
     return int(status or 0)
 
 

@@ -38,10 +38,16 @@ def _as_text(rows: list[dict[str, Any]]) -> None:
     show_table(columns, map(_row, rows))
 
 
+def _time(row: dict[str, Any]) -> str:
+    if row["due"] is not None:
+        return short_moment(row["due"])
+    return _("by schedule") if row["schedule"] else _("at approval")
+
+
 def _row(row: dict[str, Any]) -> tuple[object, ...]:
     return (
         row["id"],
-        short_moment(row["due"]) or _("at approval"),
+        _time(row),
         word(STATES, row["state"]),
         points_in_words(row["points"]),
         word(PRIORITIES, row["priority"]),

@@ -55,4 +55,7 @@ def _resumed(answer: dict[str, Any]) -> None:
     if answer["stopped_since"] is None:
         say(_("The station was not stopped; it may sound."))
     else:
-        say(_("The station may sound again. What was cut does not come back; see loudspeaker queue."))
+        text = _(
+            "The station may sound again. What was cut is not aired again; see loudspeaker queue."
+        )
+        say(text)

@@ -103,14 +103,16 @@ def test_the_queue(terminal: Terminal) -> None:
         "points": [1, 2, 3, 9],
         "priority": "emergency",
         "title": "a\x1b[2J\nb",
+        "schedule": None,
     }
-    rows = [row, {**row, "due": None}]
+    rows = [row, {**row, "due": None}, {**row, "due": None, "schedule": "ve-sinh"}]
     with answering(terminal.home.control_socket, {"queue": lambda _a: rows}) as asked:
         told, document = terminal("queue", "--as", "duyet"), terminal.json("queue").document
 
     assert told.out.splitlines()[1].split("  ")[:2] == ["7k3m9x2q", "24/11 17:00"]
     assert told.out.splitlines()[1].endswith("1-3, 9  emergency  a[2J b")
     assert "at approval" in told.out.splitlines()[2]
+    assert "by schedule" in told.out.splitlines()[3]
     assert document == rows
     assert asked[0] == ("queue", {"as": "duyet"})
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.cli.call import Call, begin, split
-from loudspeaker.cli.output import show, visible, visible_lines
+from loudspeaker.cli.output import note, say, show, visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import clock, duration, megabytes, moment, short_moment
 from loudspeaker.cli.tables import Column, show_table
@@ -27,7 +27,6 @@ def test_nothing_hidden_is_shown(text: str) -> None:
 
 def test_vietnamese_and_direction_marks() -> None:
     assert visible("Nghị\u202e quyết\x1b[31m\u200b\nsố 5") == "Nghị quyết[31m số 5"
-    assert visible_lines("một\nhai\u2066") == ["một", "hai"]
 
 
 def test_a_document_is_one_line_of_json_or_text(
@@ -113,10 +112,30 @@ def test_moments_and_durations() -> None:
         "1 minute 12 seconds",
     ]
     assert [clock(0), clock(65_999), clock(600_000)] == ["0:00", "1:05", "10:00"]
-    assert megabytes(63_201_294) == "63 MB"
+    assert [megabytes(63_201_294), megabytes(81e9)] == ["63 MB", "81 GB"]
 
 
 @given(st.text())
 def test_no_text_makes_a_moment_fail(text: str) -> None:
     assert isinstance(moment(text), str)
     assert isinstance(short_moment(text), str)
+
+
+def test_long_lines_are_wrapped_at_words_in_a_terminal_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "  " + "mười chín giờ " * 10 + "/a/path/that-is-long"
+    monkeypatch.setenv("COLUMNS", "50")
+    say(text)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    say(text)
+    note(text)
+    say(text, wraps=False)
+
+    captured = capsys.readouterr()
+    whole, *wrapped, raw = captured.out.splitlines()
+    assert whole == raw == text
+    assert all(len(line) <= 50 and line.startswith("  ") for line in wrapped)
+    assert " ".join(line.strip() for line in wrapped) == text.strip()
+    assert captured.err.splitlines() == wrapped

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from loudspeaker import errors
 from loudspeaker.asrun import Reason
 from loudspeaker.cli.language import Language, speak
-from loudspeaker.cli.sentences import SENTENCES, sentence
 from loudspeaker.cli.sentences.advice import FAULT_CODES, fault_advice, fault_meaning
 from loudspeaker.cli.sentences.configuration import PROBLEMS
 from loudspeaker.cli.sentences.reasons import REASON_CODES, because, reason_advice
+from loudspeaker.cli.sentences.telling import SENTENCES, sentence
 from loudspeaker.cli.sentences.words import STATES
 from loudspeaker.config.problems import Problem
 from loudspeaker.model.announcement import ItemState, OccurrenceState

@@ -18,6 +18,7 @@ from loudspeaker.speech.installed import (
 )
 from loudspeaker.system.files import make_directory
 from tests.cli.conftest import Terminal
+from tests.speech.voices import DATA
 
 VAIS = "vi_VN-vais1000-medium"
 MEASURED = Measured(gain_db=8.5, real_time_factor=0.1, first_sound_ms=180.0)
@@ -116,3 +117,21 @@ def test_a_voice_is_measured_on_this_machine(terminal: Terminal) -> None:
     kept = json.loads((voice_folder(terminal.home.root, "vi-bac") / "installed.json").read_text())
     assert kept["measured"] == told.document
     assert list(terminal.home.run.glob("preview-*")) == []
+
+
+@pytest.mark.slow
+def test_a_voice_is_installed_from_a_folder_and_speaks(terminal: Terminal) -> None:
+    address = "https://voices.example/bench-tiny.onnx"
+    (terminal.home.voices / "nho.yaml").write_text(
+        "title: Giọng nhỏ\nengine: piper\nlicence: {name: CC0, commercial: true}\n"
+        f"model: {{url: {address}}}\nconfig: {{url: {address}.json}}\n"
+    )
+
+    told = terminal.json("voices", "install", "nho", "--from", str(DATA))
+
+    assert told.status == 0
+    assert told.document["files"]["model"]["trusted_by"] == "first_use"
+    assert told.document["measured"]["gain_db"]
+    rows = {row["id"]: row for row in terminal.json("voices", "list").document}
+    assert rows["nho"]["installed"]
+    assert terminal.json("preview", "--text", "Xin chào", "--voice", "nho").status == 0

@@ -48,7 +48,7 @@ def clock() -> Iterator[Finding]:
         yield warn(
             "rtc",
             _("There is no clock chip (RTC): after a power cut the time is unknown until NTP."),
-            _("fit an RTC module; until the time is known only emergencies air"),
+            _("fit an RTC module and set it from the network once"),
         )
 
 

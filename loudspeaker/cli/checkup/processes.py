@@ -13,8 +13,8 @@ from loudspeaker.cli.call import Call
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences import sentence
 from loudspeaker.cli.sentences.advice import fault_advice, fault_meaning
+from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.cli.voicebox import open_voicebox
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable

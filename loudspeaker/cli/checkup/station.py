@@ -9,8 +9,8 @@ from pathlib import Path
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences import sentence
 from loudspeaker.cli.sentences.advice import advice
+from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.config.people import has_second_person
 from loudspeaker.config.schedules import check_targets, load_schedule
 from loudspeaker.config.shipped import files

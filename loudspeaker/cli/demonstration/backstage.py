@@ -86,11 +86,17 @@ def running(home: Home) -> Iterator[bool]:
         yield True
         return
     process = _start(home)
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         _wait_ready(home, process)
         yield False
     finally:
         _end(process)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    """End as by Ctrl+C: in order, with everything that was started."""
+    raise KeyboardInterrupt
 
 
 def _answers(home: Home) -> bool:

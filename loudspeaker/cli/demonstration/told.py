@@ -66,15 +66,15 @@ def heard(proof: Proof, state: str, names: Mapping[int, str]) -> None:
         Column(_("Point"), right=True),
         Column(_("Name")),
         Column(_("Called")),
-        Column(_("Opened"), right=True),
-        Column(_("Heard"), right=True),
+        Column(_("Opened before"), right=True),
+        Column(_("Audible"), right=True),
         Column(_("Agrees with the log")),
     )
     show_table(columns, (_row(hearing, names) for hearing in proof.hearings))
 
 
 def _row(hearing: Hearing, names: Mapping[int, str]) -> tuple[str, ...]:
-    opened = "" if hearing.opened_s is None else f"{hearing.opened_s:+.2f} s"
+    opened = "" if hearing.opened_s is None else f"{-hearing.opened_s:.2f} s"
     return (
         str(hearing.point),
         names[hearing.point],

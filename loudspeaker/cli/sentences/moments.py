@@ -19,6 +19,7 @@ _WEEKDAYS = (
 )
 _MINUTE = 60
 _MEGABYTE = 1_000_000
+_TEN_GIGABYTES_MB = 10_000
 
 
 def moment(value: object) -> str:
@@ -68,5 +69,6 @@ def clock(milliseconds: float) -> str:
 
 
 def megabytes(count: float) -> str:
-    """Return a size as ``63 MB``."""
-    return f"{count / _MEGABYTE:,.0f} MB"
+    """Return a size as ``63 MB``, or ``81 GB`` from ten on."""
+    size = count / _MEGABYTE
+    return f"{size:.0f} MB" if size < _TEN_GIGABYTES_MB else f"{size / 1000:.0f} GB"

@@ -1,0 +1,46 @@
+"""From facts to sentences: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from loudspeaker import errors
+from loudspeaker.cli.sentences import configuration, content, machine, policy, whereabouts
+
+Sentence = Callable[[Any], str]
+
+SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
+    errors.InternalError: machine.internal,
+    errors.UsageRefused: whereabouts.usage,
+    errors.RoleMissing: policy.role_missing,
+    errors.PersonUnknown: policy.person_unknown,
+    errors.SimulatedOnly: policy.simulated_only,
+    errors.SelfApproval: policy.self_approval,
+    errors.QuietHours: policy.quiet_hours,
+    errors.DayLimit: policy.day_limit,
+    errors.ProgrammeDevice: policy.programme_device,
+    errors.Stopped: policy.stopped,
+    errors.TextRefused: content.text_refused,
+    errors.TimeRefused: content.time_refused,
+    errors.FileRefused: content.file_refused,
+    errors.SoundRefused: content.sound_refused,
+    errors.NotFound: whereabouts.not_found,
+    errors.WrongState: whereabouts.wrong_state,
+    errors.ModelMissing: whereabouts.model_missing,
+    errors.IntegrityFailure: machine.integrity,
+    errors.ProcessUnavailable: machine.unavailable,
+    errors.StopUnanswered: machine.stop_unanswered,
+    errors.StorageFailure: machine.storage,
+    errors.DeviceFailure: machine.device,
+    errors.SpeechFailure: machine.speech_failed,
+    errors.DownloadFailure: machine.download_failed,
+    errors.HomeBusy: machine.home_busy,
+    errors.ConfigurationRefused: configuration.refused,
+}
+
+
+def sentence(error: errors.LoudspeakerError) -> str:
+    """Return what happened and what to do next; an error without a sentence shows its facts."""
+    say = SENTENCES.get(type(error), machine.unknown)
+    return say(error)
