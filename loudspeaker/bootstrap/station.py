@@ -40,8 +40,13 @@ def run_station(home: Home) -> int:
     lock = hold_lock(home.lock("station"), role="station", home=home.root, wait_s=LOCK_WAIT_S)
     process = wiring.process()
     server = process.start()
+
+    def each_second() -> None:
+        process.beat()
+        wiring.tell()
+
     wiring.tell.ready(wiring.children)
-    signals.wait(process.beat)
+    signals.wait(each_second)
     if signals.orphaned:  # whoever started us was killed: end as if we had been, and in time
         os._exit(0)
     process.end(server)

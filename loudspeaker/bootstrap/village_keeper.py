@@ -126,6 +126,9 @@ class VillageKeeper:
     def _terminate(self, pid: int) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
+        if self._process is not None and self._process.pid == pid:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(END_PATIENCE_S)
         try:
             hold_lock(
                 self._home.village / "lock",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -148,3 +149,35 @@ def test_the_clock_is_looked_at_once_a_second(country: Country) -> None:
     assert country.keeper.pid is not None
     country.look(0.2)
     assert country.keeper.pid is None
+
+
+def test_our_own_village_is_ended_and_waited_for(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.kill", lambda pid, number: told.append((pid, number)))
+    country.keeper.start()
+    process = country.spawn.last("village")
+    process.returncode = 0
+    country.keeper.end()
+    assert told == [(process.pid, signal.SIGTERM)]
+
+
+def test_another_pace_needs_another_village(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+
+    def kill(pid: int, _number: int) -> None:
+        told.append(pid)
+        country.die()
+
+    monkeypatch.setattr("os.kill", kill)
+    country.keeper.start()
+    old = country.spawn.last("village").pid
+    country.settle(old)
+    faster = country.new_run(rate=20.0)
+    faster.start()
+    assert told == [old]
+    assert list(country.spawn.last("village").arguments) == ["--rate", "20"]
+    assert faster.pid == country.spawn.last("village").pid != old
