@@ -5,10 +5,11 @@ from __future__ import annotations
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
-from loudspeaker.cli.output import note, write_json
+from loudspeaker.cli.output import abandon_output, note, write_json
 from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.errors import ConfigurationRefused, InternalError, LoudspeakerError, StorageFailure
 
@@ -32,11 +33,20 @@ def ended(error: BaseException, *, as_json: bool) -> int:
 
 def _refused(error: LoudspeakerError, *, as_json: bool) -> int:
     text = sentence(error)
-    if as_json:
-        write_json({"error": {**error.to_message(), "message": text}})
-    if not as_json or isinstance(error, ConfigurationRefused):  # editors look for file:line there
+    told = as_json and _write({"error": {**error.to_message(), "message": text}})
+    if not told or isinstance(error, ConfigurationRefused):  # editors look for file:line there
         note(text)
     return error.exit_code
+
+
+def _write(document: dict[str, Any]) -> bool:
+    """Write a document; tell whether there was room for it."""
+    try:
+        write_json(document)
+    except OSError:
+        abandon_output()
+        return False
+    return True
 
 
 def _keep_trace(error: BaseException) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from loudspeaker.cli.call import Call, begin, split
 from loudspeaker.cli.commands import COMMANDS
 from loudspeaker.cli.language import language_of, speak
-from loudspeaker.cli.output import prepare_streams
+from loudspeaker.cli.output import abandon_output, prepare_streams
 
 NEVER_REFUSED = "stop"
 _CLOSED_PIPE = 141
@@ -31,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
         status = _dispatch(call, rest)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_output()
         return _CLOSED_PIPE
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - people get a sentence
         from loudspeaker.cli.failing import ended  # noqa: PLC0415 - sentences cost time to load

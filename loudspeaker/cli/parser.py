@@ -41,6 +41,8 @@ def parse(arguments: list[str]) -> int:
         raise _usage(error) from error
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:  # what the parser makes of a pipe whose reader is gone
+        raise BrokenPipeError from None
     if status == INTERRUPTED:  # what the parser makes of Ctrl+C, without a word
         raise KeyboardInterrupt
     return int(status or 0)

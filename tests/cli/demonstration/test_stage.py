@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ import pytest
 
 from loudspeaker.audio.wav import read_wav
 from loudspeaker.cli import demo
-from loudspeaker.cli.call import Call
-from loudspeaker.cli.demonstration import backstage, keepsakes, watching
+from loudspeaker.cli.call import Call, begin
+from loudspeaker.cli.demonstration import backstage, keepsakes, performance, told, watching
 from loudspeaker.cli.demonstration.events import EventReader
 from loudspeaker.cli.demonstration.keepsakes import Span, keep
+from loudspeaker.cli.demonstration.proof import Hearing, Proof
 from loudspeaker.cli.demonstration.texts import TWO_ZONES, texts, weekday_name
 from loudspeaker.cli.demonstration.watching import Village, points_of, wait_until_over
 from loudspeaker.errors import HomeBusy, InternalError, RoleMissing, SimulatedOnly
@@ -241,3 +243,46 @@ def test_each_point_s_sound_is_cut_onto_one_time_axis(home: Home) -> None:
     assert not read_wav(two.read_bytes()).samples.any()
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.parent == home.root / keepsakes.FOLDER
+
+
+# --- the end ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("result", "status"), [("aired", 0), ("aired_partial", 1)])
+@pytest.mark.parametrize("as_json", [False, True])
+def test_the_exit_status_is_the_proof(
+    as_text: Call,
+    capsys: pytest.CaptureFixture[str],
+    result: str,
+    status: int,
+    *,
+    as_json: bool,
+) -> None:
+    call = replace(as_text, json=as_json)
+    begin(call)
+    proof = Proof(occurrence="a-1", length_s=1.0, result=result, hearings=())
+    files = [Path("/d/point-01.wav"), Path("/d/waveform.png")]
+
+    assert performance._close(call, [proof], files, 5.25) == status
+    said = capsys.readouterr().out
+    if as_json:
+        shown = json.loads(said)
+        assert (shown["proved"], shown["first_audible_s"]) == (status == 0, 5.25)
+    else:
+        assert ("NOT PROVED" in said) is (status == 1)
+        assert "5.2 s after the start" in said
+        assert "Look:   /d/waveform.png" in said
+
+
+def test_who_heard_what_is_a_table(as_text: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    one = Hearing(point=1, addressed=True, opened_s=-0.9, heard_s=1.0, same_sound=True, agrees=True)
+    two = replace(one, point=2, addressed=False, opened_s=None, agrees=False)
+    proof = Proof(occurrence="a-1", length_s=1.0, result="aired", hearings=(one, two))
+
+    told.heard(proof, "aired", {1: "Trụ sở", 2: "Thôn 1"})
+
+    lines = capsys.readouterr().out.splitlines()
+    assert as_text.json is False
+    assert lines[0] == "As-run log: aired, 1.0 s."
+    assert lines[2].split() == ["1", "Trụ", "sở", "yes", "0.90", "s", "1.0", "s", "✓"]
+    assert lines[3].split() == ["2", "Thôn", "1", "no", "1.0", "s", "✗", "NO"]
