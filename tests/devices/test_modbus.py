@@ -376,6 +376,7 @@ def memory_line(monkeypatch: pytest.MonkeyPatch) -> ScriptedSerial:
     return line
 
 
+@pytest.mark.slow
 def test_damaged_answers_never_pass_for_right_ones(
     memory_line: ScriptedSerial, fuzz_count: int
 ) -> None:
