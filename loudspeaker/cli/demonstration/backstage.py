@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import json
 import os
 import signal
@@ -15,9 +14,12 @@ from dataclasses import dataclass
 
 from loudspeaker.bootstrap.init import init_home
 from loudspeaker.bootstrap.settings import Settings, load_settings
+from loudspeaker.cli.local_sound import quiet
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.station import Profile
+from loudspeaker.devices.sound.portaudio import load_library
 from loudspeaker.errors import (
+    DeviceFailure,
     LoudspeakerError,
     ProcessUnavailable,
     RoleMissing,
@@ -73,7 +75,12 @@ def cast_of(settings: Settings) -> Cast:
 
 def has_portaudio() -> bool:
     """Tell whether the sound goes through PortAudio or straight into the village's pipe."""
-    return ctypes.util.find_library("portaudio") is not None
+    try:
+        with quiet():
+            load_library()
+    except DeviceFailure:
+        return False
+    return True
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from loudspeaker.cli.demonstration.keepsakes import Span, keep
 from loudspeaker.cli.demonstration.proof import Hearing, Proof
 from loudspeaker.cli.demonstration.texts import TWO_ZONES, texts, weekday_name
 from loudspeaker.cli.demonstration.watching import Village, points_of, wait_until_over
-from loudspeaker.errors import HomeBusy, InternalError, RoleMissing, SimulatedOnly
+from loudspeaker.errors import DeviceFailure, HomeBusy, InternalError, RoleMissing, SimulatedOnly
 from loudspeaker.system.home import Home
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.text import read_text
@@ -113,6 +113,16 @@ def test_our_age_is_that_of_the_process() -> None:
     )
 
     assert 0.3 <= float(done.stdout) < 30
+
+
+def test_whether_the_sound_goes_through_portaudio(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise DeviceFailure(device="portaudio", problem="libportaudio2 is missing")
+
+    monkeypatch.setattr(backstage, "load_library", lambda: None)
+    assert backstage.has_portaudio()
+    monkeypatch.setattr(backstage, "load_library", missing)
+    assert not backstage.has_portaudio()
 
 
 def test_its_own_home_unless_one_is_named(
