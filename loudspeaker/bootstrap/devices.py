@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,13 +120,18 @@ def portaudio_problem(config: DriverConfig, home: Home) -> str | None:
 
 def _alsa_config(config: DriverConfig, home: Home) -> str | None:
     """Return the value of ALSA_CONFIG_PATH; DeviceFailure if the file it names is missing."""
-    from loudspeaker.village.alsa_config import variable_for  # noqa: PLC0415 - by need
-
     if not config.settings["alsa_config"]:
         return None
     path = config.path("alsa_config", home.root)
     if not path.is_file():  # PortAudio would abort the whole process
         raise DeviceFailure(device=str(path), problem="ALSA configuration is missing")
+    return _alsa_variable(path)
+
+
+@cache  # it may keep a descriptor open, and a lost device is opened again and again
+def _alsa_variable(path: Path) -> str:
+    from loudspeaker.village.alsa_config import variable_for  # noqa: PLC0415 - by need
+
     return variable_for(path)
 
 

@@ -1,0 +1,70 @@
+"""From the hardware file to drivers: what the simulated sound card's configuration costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loudspeaker.bootstrap.devices import make_sound
+from loudspeaker.bootstrap.init import init_home, write_alsa_config
+from loudspeaker.bootstrap.settings import load_settings
+from loudspeaker.config.station import Profile
+from loudspeaker.devices.sound.portaudio import PortAudioSound
+from loudspeaker.devices.sound.stream import StreamSound
+from loudspeaker.errors import DeviceFailure
+from loudspeaker.system.home import Home
+from loudspeaker.system.time import SystemTime
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("ALSA_CONFIG_PATH", "")
+    home = Home(tmp_path / "đài xã: a b")
+    init_home(home, Profile.SIMULATED)
+    write_alsa_config(home, rate=1.0)
+    return home
+
+
+def test_a_device_that_is_opened_over_and_over_uses_up_no_descriptors(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load_settings(home).hardware.sound
+    monkeypatch.setattr("loudspeaker.devices.sound.portaudio.load_library", lambda _: None)
+    sound = make_sound(config, home, SystemTime(), simulated=True)
+    assert isinstance(sound, PortAudioSound)
+    assert sound._alsa_config() is not None
+    before = descriptors()
+    for _ in range(20):
+        sound._alsa_config()
+    assert descriptors() == before
+
+
+def test_a_missing_configuration_is_noticed_at_each_opening(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load_settings(home).hardware.sound
+    monkeypatch.setattr("loudspeaker.devices.sound.portaudio.load_library", lambda _: None)
+    sound = make_sound(config, home, SystemTime(), simulated=True)
+    assert isinstance(sound, PortAudioSound)
+    sound._alsa_config()
+    (home.village / "asound.conf").unlink()
+    with pytest.raises(DeviceFailure, match="missing"):
+        sound._alsa_config()
+
+
+def test_without_the_library_the_simulated_line_is_fed_directly(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_config: str | None) -> None:
+        raise DeviceFailure(device="portaudio", problem="libportaudio2 is missing")
+
+    monkeypatch.setattr("loudspeaker.devices.sound.portaudio.load_library", missing)
+    config = load_settings(home).hardware.sound
+    assert isinstance(make_sound(config, home, SystemTime(), simulated=True), StreamSound)
+    real = make_sound(config, home, SystemTime(), simulated=False)
+    assert isinstance(real, PortAudioSound), "a real station never plays elsewhere"
