@@ -149,6 +149,8 @@ class Airing:
             self._ahead.grown(self._feeder.total_frames)
             allowed = self._ahead.frames_allowed(self.position)
             pcm = self._feeder.read(self.position, min(BLOCK_FRAMES, allowed))
+            if not pcm and complete and self.position < self._feeder.total_frames:
+                raise Cut(Interruption.SOUND, "a clip has become shorter")
             if not pcm and complete:
                 return
             if not pcm:

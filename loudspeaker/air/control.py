@@ -172,15 +172,15 @@ class Control:
 
     def withdraw(self, request: Request) -> dict[str, Any]:
         """Take a rundown back: before its first sample it is as if it had never been."""
-        occurrence = str(request.arguments["occurrence"])
-        rundown = self._accepted.get(occurrence)
+        occurrence, reason = str(request.arguments["occurrence"]), request.arguments["reason"]
+        cause, rundown = Reason(reason), self._accepted.get(occurrence)
         if rundown is None:
             return {"withdrawn": "unknown"}
         self._deck.orders.withdraw(occurrence)  # first: it may be about to start
         airing = self._playout.on_air
         if airing is not None and airing.rundown.occurrence == occurrence:
             return {"withdrawn": "on_air"}
-        self._ledger.refuse(rundown, Event.CANCELLED, Reason(request.arguments["reason"]))
+        self._ledger.refuse(rundown, Event.CANCELLED, cause)
         return {"withdrawn": "waiting"}
 
     def note(self, request: Request) -> dict[str, Any]:

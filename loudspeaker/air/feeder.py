@@ -20,6 +20,7 @@ class ClipFile:
     """One verified sound file, kept open so that nothing can be put in its place."""
 
     def __init__(self, path: Path, cue: Cue) -> None:
+        self._name = path.name
         try:
             self._stream = path.open("rb")
         except OSError as error:
@@ -44,9 +45,12 @@ class ClipFile:
             raise SoundRefused(path=path.name, problem="other_length", measured=measured)
 
     def read(self, frame: int, frames: int) -> bytes:
-        """Return up to ``frames`` frames from position ``frame``."""
-        self._stream.seek(HEADER_BYTES + frame * _BYTES_PER_FRAME)
-        return self._stream.read(frames * _BYTES_PER_FRAME)
+        """Return up to ``frames`` frames from ``frame`` on; SoundRefused if the disk fails."""
+        try:
+            self._stream.seek(HEADER_BYTES + frame * _BYTES_PER_FRAME)
+            return self._stream.read(frames * _BYTES_PER_FRAME)
+        except OSError as error:
+            raise SoundRefused(path=self._name, problem=str(error.strerror)) from error
 
     def close(self) -> None:
         """Close the file."""

@@ -51,6 +51,7 @@ class Orders:
         self.carrier_taken = False
         self._withdrawn: set[str] = set()
         self._ending: Interruption | None = None
+        self._news = False
         self.looks = 0
 
     @property
@@ -64,7 +65,7 @@ class Orders:
             if not self._stopped:
                 self.stop_asked_ns = asked_ns
             self._stopped = True
-            self._changed.notify_all()
+            self._tell()
 
     def take_carrier(self) -> None:
         """Forbid to key again what stop has dropped from under playout, until ``resume``."""
@@ -75,7 +76,7 @@ class Orders:
         with self._changed:
             self._stopped = self.carrier_taken = False
             self.stop_asked_ns = None
-            self._changed.notify_all()
+            self._tell()
 
     def stop_file_present(self) -> bool:
         """Tell whether someone who got no answer left ``run/stop``."""
@@ -95,7 +96,7 @@ class Orders:
         """Ask for the end of one occurrence."""
         with self._changed:
             self._withdrawn.add(occurrence)
-            self._changed.notify_all()
+            self._tell()
 
     def withdrawal_done(self, occurrence: str) -> None:
         """Forget a withdrawal that has been carried out."""
@@ -105,7 +106,7 @@ class Orders:
         """Ask playout to end: SHUTDOWN finishes the sentence, ORPHANED does not."""
         with self._changed:
             self._ending = how
-            self._changed.notify_all()
+            self._tell()
 
     @property
     def ending(self) -> Interruption | None:
@@ -115,14 +116,19 @@ class Orders:
     def wake(self) -> None:
         """Let playout look at the agenda again."""
         with self._changed:
-            self._changed.notify_all()
+            self._tell()
+
+    def _tell(self) -> None:
+        self._news = True
+        self._changed.notify_all()
 
     def wait(self, seconds: float) -> None:
-        """Wait for any order, at most this long."""
+        """Wait for any order, at most this long; one that came since the last wait ends it."""
         self.looks += 1
         with self._changed:
-            if self._ending is None:
+            if self._ending is None and not self._news:
                 self._changed.wait(seconds)
+            self._news = False
 
     def interruption(self, occurrence: str) -> Interruption | None:
         """Return the order that concerns what is on air, the gravest first."""

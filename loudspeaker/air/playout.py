@@ -233,7 +233,7 @@ class Playout:
                 if why is not Interruption.BREAK_IN:
                     self.silent.set()
                     airing.close_points(carrier)
-        except (DeviceFailure, CarrierLost) as error:
+        except (DeviceFailure, CarrierLost, SoundRefused) as error:
             log.warning("winding down %s: %s", airing.rundown.occurrence, error)
 
     def _break_in(self) -> Airing | None:

@@ -80,19 +80,31 @@ class Watch:
             self._faults.report("journal", str(error))
 
     def devices_problem(self) -> Reason | None:
-        """Ask transmitter and points how they are; report or clear their faults."""
+        """Ask every device how it is; report or clear its fault; return the gravest."""
+        problems = {
+            Reason.TRANSMITTER: self._transmitter_problem(),
+            Reason.POINTS: self._deck.points.problem(),
+            Reason.SOUND: self._sound_problem(),
+        }
+        for reason, problem in problems.items():
+            self._faults.set(reason.value, problem)
+        self._faults.set("encoder", self._deck.points.complaint())
+        return next((reason for reason, problem in problems.items() if problem is not None), None)
+
+    def _transmitter_problem(self) -> str | None:
         try:
             self.reading = self._measured()
-            transmitter = None
         except DeviceFailure as failure:
-            self.reading, transmitter = None, failure.problem
-        points = self._deck.points.problem()
-        self._faults.set("transmitter", transmitter)
-        self._faults.set("points", points)
-        self._faults.set("encoder", self._deck.points.complaint())
-        if transmitter is not None:
-            return Reason.TRANSMITTER
-        return Reason.POINTS if points is not None else None
+            self.reading = None
+            return failure.problem
+        return None
+
+    def _sound_problem(self) -> str | None:
+        try:
+            self._deck.sound.open()
+        except DeviceFailure as failure:
+            return failure.problem
+        return None
 
     def _measured(self) -> Reading:
         """Measure; a carrier that stands with nothing on air is dropped (design, rule 1)."""

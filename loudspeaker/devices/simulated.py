@@ -174,6 +174,10 @@ class MemorySound:
     running: bool = False
     _queue: list[tuple[bytes, Label]] = field(default_factory=list)
 
+    def open(self) -> None:
+        """Be there."""
+        self._check()
+
     def start(self) -> None:
         """Begin to run."""
         self._check()

@@ -40,6 +40,10 @@ class Sound(Protocol):
     latency_frames: int
     """Frames that the device itself holds back beyond what ``queued_frames`` can see."""
 
+    def open(self) -> None:
+        """Get the device ready without running, so that a missing one is known early."""
+        ...
+
     def start(self) -> None:
         """Begin to run, from idle; nothing is queued."""
         ...

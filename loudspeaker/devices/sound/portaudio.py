@@ -73,10 +73,14 @@ class PortAudioSound:
         self._capacity_frames = 0
         self.latency_frames = 0
 
-    def start(self) -> None:
-        """Run the stream, opening the device if need be."""
+    def open(self) -> None:
+        """Open the device if it is not open."""
         if self._stream is None:
             self._open()
+
+    def start(self) -> None:
+        """Run the stream, opening the device if need be."""
+        self.open()
         if not self._use(lambda stream: stream.active):
             self._run()
             self._capacity_frames = self._available_frames()

@@ -50,6 +50,10 @@ class StreamSound:
         self.latency_frames = 0
 
     def start(self) -> None:
+        """Run: a stream that is open does."""
+        self.open()
+
+    def open(self) -> None:
         """Open if need be."""
         if self._descriptor >= 0:
             return
@@ -183,6 +187,9 @@ class FileSound:
         self._clock = clock
         self._sleep = sleep
         self._until_ns = 0
+
+    def open(self) -> None:
+        """Do nothing: the file is opened for each block."""
 
     def start(self) -> None:
         """Begin now."""
