@@ -232,7 +232,10 @@ class Airing:
             return
         heard_to = max(0, self.position - sound.queued_frames())
         sound.discard()
-        pcm = self._feeder.read(heard_to, BLOCK_FRAMES)
+        try:
+            pcm = self._feeder.read(heard_to, BLOCK_FRAMES)
+        except SoundRefused:  # the disk has failed: what is left to do must be done all the same
+            pcm = b""
         label = Label(occurrence=self.rundown.occurrence, position_frames=heard_to)
         sound.write(faded_out(pcm) or SILENCE, label, ahead_frames=LOW_FILL)
         carrier.sounded()
