@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from loudspeaker.errors import DownloadFailure, StorageFailure
 from loudspeaker.speech import download as module
 from loudspeaker.speech.download import FRUITLESS_TRIES, download, forget
+from tests.speech.conftest import NoFileBeyond
 from tests.speech.web import Shop, serving
 
 DATA = os.urandom(300_000)
@@ -191,10 +192,9 @@ def test_endless_files_are_not_taken(
 
 
 def test_a_disk_that_takes_no_more_is_a_storage_failure(
-    shop: Shop, tmp_path: Path, no_file_beyond: Callable[[int], None]
+    shop: Shop, tmp_path: Path, no_file_beyond: NoFileBeyond
 ) -> None:
-    no_file_beyond(100_000)
-    with pytest.raises(StorageFailure):
+    with pytest.raises(StorageFailure), no_file_beyond(100_000):
         fetch(shop, tmp_path / "part")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +36,7 @@ from loudspeaker.speech.installed import (
 )
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.system.locks import hold_lock
+from tests.speech.conftest import NoFileBeyond
 from tests.speech.fakes import start_child
 from tests.speech.voices import DATA, espeak_voice, piper_voice
 from tests.speech.web import Shop, serving
@@ -265,15 +266,15 @@ def test_a_full_disk_is_found_before_the_download(
 
 
 def test_a_disk_that_fills_meanwhile_is_a_storage_failure(
-    place: Place, no_file_beyond: Callable[[int], None], tmp_path: Path
+    place: Place, no_file_beyond: NoFileBeyond, tmp_path: Path
 ) -> None:
     (tmp_path / "v.onnx.json").write_bytes(CONFIG)
     (tmp_path / "v.onnx").write_bytes(MODEL)
-    no_file_beyond(len(CONFIG) + 10)
-    with pytest.raises(StorageFailure):
-        place.install()
-    with pytest.raises(StorageFailure):
-        place.install(source=tmp_path)
+    with no_file_beyond(len(CONFIG) + 10):
+        with pytest.raises(StorageFailure):
+            place.install()
+        with pytest.raises(StorageFailure):
+            place.install(source=tmp_path)
     assert place.record() is None
 
 

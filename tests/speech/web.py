@@ -45,7 +45,9 @@ def serving(shop: Shop) -> Iterator[Shop]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         shop.address = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(
+            target=server.serve_forever, daemon=True, kwargs={"poll_interval": 0.01}
+        )
         thread.start()
         try:
             yield shop
