@@ -24,7 +24,9 @@ from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
 RETRY_S = 2.0
-AT_ONCE = frozenset({Interruption.ORPHANED, Interruption.TRANSMITTER, Interruption.SOUND})
+NO_CARRIER = frozenset({Interruption.ORPHANED, Interruption.TRANSMITTER})
+"""Interruptions under which a stop's command to the points would not be heard either."""
+AT_ONCE = NO_CARRIER | {Interruption.SOUND}
 """Interruptions after which nothing more is sent under this carrier."""
 
 
@@ -201,9 +203,9 @@ class Playout:
 
     def _cut(self, airing: Airing, carrier: Carrier, cut: Cut) -> Airing | None:
         log.info("%s ends early: %s", airing.rundown.occurrence, cut)
-        self._wind_down(airing, carrier, cut.why, faded=True)
-        self._deck.orders.withdrawal_done(airing.rundown.occurrence)
         why = self._reason(cut)
+        self._wind_down(airing, carrier, cut.why if cut.why in NO_CARRIER else why, faded=True)
+        self._deck.orders.withdrawal_done(airing.rundown.occurrence)
         self._ledger.cut(airing.rundown, airing.attempt, airing.position, why)
         airing.close()
         if why in (Interruption.TRANSMITTER, Interruption.SOUND, Interruption.POINTS):
@@ -233,7 +235,7 @@ class Playout:
                 if why is not Interruption.BREAK_IN:
                     self.silent.set()
                     airing.close_points(carrier)
-        except (DeviceFailure, CarrierLost, SoundRefused) as error:
+        except (DeviceFailure, CarrierLost) as error:
             log.warning("winding down %s: %s", airing.rundown.occurrence, error)
 
     def _break_in(self) -> Airing | None:

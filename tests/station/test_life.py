@@ -278,7 +278,7 @@ def _sha256(text: str) -> str:
 
 TestStation = pytest.mark.slow(Station.TestCase)
 TestStation.settings = settings(
-    max_examples=40,
+    max_examples=30,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
