@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from array import array
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from loudspeaker.air.journal import Journal
 from loudspeaker.audio.wav_header import build_header
 from loudspeaker.bootstrap.secrets import read_key
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
+from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import Priority
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind, Rundown
 from loudspeaker.system.channel import Client
@@ -90,8 +92,8 @@ class RealAir:
             deadman_s=2.0,
         )
         transmitter = ModbusTransmitter(settings, SystemTime())
-        transmitter.off()
-        transmitter.close()
+        with closing(transmitter):
+            wait_until(lambda: _is_off(transmitter))
 
     # --- orders ---------------------------------------------------------------------------------
 
@@ -165,6 +167,14 @@ class RealAir:
         wait_until(
             lambda: any(event["occurrence"] == occurrence for event in self.heard(since)), 10.0
         )
+
+
+def _is_off(transmitter: ModbusTransmitter) -> bool:
+    try:
+        transmitter.off()
+    except DeviceFailure:  # a busy machine answers late
+        return False
+    return True
 
 
 def last_sound_ns(events: list[dict[str, Any]], rate: float) -> int:
