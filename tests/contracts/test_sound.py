@@ -220,8 +220,8 @@ def _command_line(pid: int) -> bytes:
 
 
 def _kill_line() -> None:
-    wait_until(_children)
-    for pid in _children():
+    """Kill what one look has found: in the middle of an exec a process shows no command line."""
+    for pid in wait_until(_children):
         os.kill(pid, signal.SIGKILL)
 
 

@@ -11,19 +11,22 @@ import tty
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
+Found = TypeVar("Found")
 Part = bytes | float
 """Something said, or a pause in seconds before what follows."""
 Script = Callable[[bytes], Iterable[Part]]
 """What is answered to the bytes of one request."""
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 5.0) -> None:
-    """Wait for another thread or process."""
+def wait_until(condition: Callable[[], Found], seconds: float = 5.0) -> Found:
+    """Wait for another thread or process; return what the condition has found."""
     deadline = time.monotonic() + seconds
-    while not condition():
+    while not (found := condition()):
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.002)
+    return found
 
 
 def silent(_request: bytes) -> Iterable[Part]:
