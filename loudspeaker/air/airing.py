@@ -199,9 +199,10 @@ class Airing:
         for _ in range(RATE_HZ // 2 // BLOCK_FRAMES):
             self._send(carrier, SILENCE, SILENT, LOW_FILL)
 
-    def close_points(self, carrier: Carrier) -> None:
+    def close_points(self, carrier: Carrier, *, meanwhile: Callable[[], None]) -> None:
         """Close every point, three times, under silence; a stop does not wait for it."""
         closing = self._deck.points.close_all(copies=3)
+        meanwhile()
         self._silence_until_out(carrier, closing)
         if closing.problem is None:
             self._deck.points_state.maybe_open = frozenset()

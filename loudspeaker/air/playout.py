@@ -234,7 +234,7 @@ class Playout:
                     airing.fade_out(carrier)
                 if why is not Interruption.BREAK_IN:
                     self.silent.set()
-                    airing.close_points(carrier)
+                    airing.close_points(carrier, meanwhile=self._watch.look_under_carrier)
         except (DeviceFailure, CarrierLost) as error:
             log.warning("winding down %s: %s", airing.rundown.occurrence, error)
 

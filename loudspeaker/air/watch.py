@@ -11,7 +11,7 @@ from loudspeaker.asrun import Reason
 from loudspeaker.devices.transmitter.base import Reading
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
 from loudspeaker.model import iso
-from loudspeaker.system.faults import Faults
+from loudspeaker.system.faults import Faults, Severity
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
@@ -29,6 +29,7 @@ class Watch:
         self._next_devices_ns = 0
         self._offset_ns: int | None = None
         self._day = ""
+        self._power_alarms: tuple[str, ...] = ()
         self.reading: Reading | None = None
 
     def look(self, *, on_air: bool) -> None:
@@ -97,7 +98,27 @@ class Watch:
         except DeviceFailure as failure:
             self.reading = None
             return failure.problem
+        self._judge(self.reading)
         return None
+
+    def look_under_carrier(self) -> None:
+        """Measure while the carrier stands: only then does power tell anything.
+
+        For a moment at which no sound waits for it.  A failure is for ``arm`` to notice.
+        """
+        if self._deck.orders.stopped:
+            return
+        try:
+            self._judge(self._deck.transmitter.reading())
+        except DeviceFailure as failure:
+            log.info("not measured under carrier: %s", failure.problem)
+
+    def _judge(self, reading: Reading) -> None:
+        """Report what is beyond its limit; about power, what was last seen under carrier holds."""
+        if reading.keyed:
+            self._power_alarms = reading.power_alarms
+        alarms = dict.fromkeys((*self._power_alarms, *reading.alarms))
+        self._faults.set("transmitter_alarm", "; ".join(alarms) or None, Severity.WARNING)
 
     def _sound_problem(self) -> str | None:
         try:

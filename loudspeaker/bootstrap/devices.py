@@ -42,7 +42,7 @@ def make_transmitter(config: DriverConfig, home: Home, time: TimeSource) -> Tran
         found = registers.get(name)
         if not found:
             return None
-        return Register(address=found["address"], table=found["table"], scale=found["scale"])
+        return Register(**found, signed=name == "temperature_c")  # frost is no fire
 
     settings = ModbusSettings(
         port=config.path("port", home.root),

@@ -41,6 +41,14 @@ class DriverKeys:
 _PORT = Setting("port", location(devices=True))
 _BAUD = Setting("baud", whole(1200, 115_200), default=9600)
 
+
+def _check_register(values: Mapping[str, Any]) -> Misfit | None:
+    low, high = values["low"], values["high"]
+    if low is not None and high is not None and low >= high:
+        return Misfit("low", "less than high")
+    return None
+
+
 _REGISTER = Table(
     (
         Setting("address", whole(0, 0xFFFF)),
@@ -48,7 +56,8 @@ _REGISTER = Table(
         Setting("scale", number(0.000001, 1_000_000), default=1.0),
         Setting("low", number(-1_000_000, 1_000_000), default=None),
         Setting("high", number(-1_000_000, 1_000_000), default=None),
-    )
+    ),
+    check=_check_register,
 )
 _REGISTERS = Table(
     tuple(
@@ -56,6 +65,8 @@ _REGISTERS = Table(
         for name in ("forward_w", "reflected_w", "temperature_c")
     )
 )
+
+
 _MODBUS = Table(
     (
         _PORT,

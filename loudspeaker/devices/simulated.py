@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
 from loudspeaker.devices.transmitter.base import Reading
+from loudspeaker.devices.transmitter.limits import Limits, judged
 from loudspeaker.errors import DeviceFailure
 
 _NS = 1_000_000_000
@@ -56,6 +57,9 @@ class MemoryTransmitter:
     clock: StandingClock
     deadman_s: float = 2.0
     broken: str | None = None
+    forward_w: float = 30.0
+    temperature_c: float = 40.0
+    limits: dict[str, Limits] = field(default_factory=dict)
     log: list[tuple[int, str]] = field(default_factory=list)
     _until_ns: int | None = None
 
@@ -86,9 +90,11 @@ class MemoryTransmitter:
         self._until_ns = None
 
     def reading(self) -> Reading:
-        """Measure: 30 W when keyed."""
+        """Measure: forward power only when keyed."""
         self._check()
-        return Reading(keyed=self.keyed, forward_w=30.0 if self.keyed else 0.0)
+        forward_w = self.forward_w if self.keyed else 0.0
+        measured = Reading(keyed=self.keyed, forward_w=forward_w, temperature_c=self.temperature_c)
+        return judged(measured, self.limits)
 
     def close(self) -> None:
         """Nothing to give back."""

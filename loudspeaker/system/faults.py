@@ -54,12 +54,12 @@ class Faults:
         if gone is not None:
             log.info("fault %s is over", code)
 
-    def set(self, code: str, problem: str | None) -> None:
+    def set(self, code: str, problem: str | None, severity: Severity = Severity.ERROR) -> None:
         """Report ``problem`` or, if it is None, clear."""
         if problem is None:
             self.clear(code)
         else:
-            self.report(code, problem)
+            self.report(code, problem, severity)
 
     def listed(self) -> list[dict[str, Any]]:
         """Return the faults as JSON-ready values, oldest first."""

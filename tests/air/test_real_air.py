@@ -19,7 +19,7 @@ from loudspeaker.radio.commands import Operation
 from tests.devices.on_air import commands_on_air
 from tests.devices.pty_peer import wait_until
 from tests.devices.real_air import RealAir, last_sound_ns
-from tests.devices.village import Village
+from tests.devices.village import NOMINAL_W, Village
 
 pytestmark = pytest.mark.slow
 SOUND_LIMIT_S, CARRIER_LIMIT_S, DEAD_LIMIT_S = 0.2, 1.0, 3.0
@@ -99,6 +99,24 @@ def test_an_airing_is_heard_whole_at_exactly_its_points(air: RealAir) -> None:
     assert not [event for event in air.village.events("point", since=mark) if event["rejected"]]
     _check_order(air, mark)
     _check_holds(air, mark)
+
+
+@pytest.fixture
+def weak(village: Village) -> Iterator[None]:
+    village.set_forward_w(5.0)
+    yield
+    village.set_forward_w(NOMINAL_W)
+
+
+@pytest.mark.usefixtures("weak")
+def test_power_that_is_missing_is_told_and_the_airing_heard_whole(air: RealAir) -> None:
+    name = "w-1"
+    air.offer(name, cue=air.clip(2.0))
+    wait_until(lambda: ("end", "aired", None) in air.records(name), 15.0)
+    wait_until(lambda: air.client.call("status")["faults"])
+    (fault,) = air.client.call("status")["faults"]
+    assert (fault["code"], fault["severity"]) == ("transmitter_alarm", "warning")
+    assert fault["detail"] == "forward_w 5 < 20"
 
 
 def _check_order(air: RealAir, mark: int) -> None:

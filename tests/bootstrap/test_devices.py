@@ -1,17 +1,20 @@
-"""From the hardware file to drivers: what the simulated sound card's configuration costs."""
+"""From the hardware file to drivers, and what the simulated sound card's configuration costs."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from loudspeaker.bootstrap.devices import make_sound
+from loudspeaker.bootstrap.devices import make_sound, make_transmitter
 from loudspeaker.bootstrap.init import init_home, write_alsa_config
 from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.config.station import Profile
 from loudspeaker.devices.sound.portaudio import PortAudioSound
 from loudspeaker.devices.sound.stream import StreamSound
+from loudspeaker.devices.transmitter.modbus import ModbusTransmitter, Register
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
@@ -28,6 +31,27 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     init_home(home, Profile.SIMULATED)
     write_alsa_config(home, rate=1.0)
     return home
+
+
+def test_the_limits_of_the_hardware_file_reach_the_transmitter(home: Home) -> None:
+    made = make_transmitter(load_settings(home).hardware.transmitter, home, SystemTime())
+    assert isinstance(made, ModbusTransmitter)
+    meter: dict[str, Any] = {"table": "input", "scale": 0.1}
+    assert made._settings.registers == {
+        "forward_w": Register(address=0, low=20.0, **meter),
+        "reflected_w": Register(address=1, high=3.0, **meter),
+        "temperature_c": Register(address=2, high=70.0, signed=True, **meter),
+    }
+    made.close()
+
+
+def test_a_transmitter_without_meters_has_no_limits(home: Home) -> None:
+    config = load_settings(home).hardware.transmitter
+    bare = replace(config, settings={**config.settings, "registers": None})
+    made = make_transmitter(bare, home, SystemTime())
+    assert isinstance(made, ModbusTransmitter)
+    assert made._settings.registers == {}
+    made.close()
 
 
 def test_a_device_that_is_opened_over_and_over_uses_up_no_descriptors(

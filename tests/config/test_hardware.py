@@ -96,6 +96,9 @@ def test_ports_inside_the_home(tmp_path: Path) -> None:
         ("driver: portaudio", "driver: pulse", "unknown_name", 13, None),
         ("retrigger: true", "retriger: true", "unknown_key", 2, "retrigger"),
         (", retrigger: true", "", "missing_key", 2, None),
+        ("address: 3", "address: 3, low: 20, high: 10", "wrong_value", 2, None),
+        ("address: 3", "address: 3, low: 20, high: 20", "wrong_value", 2, None),
+        ("address: 3", "address: 3, low: nan", "wrong_value", 2, None),
         ("ports/tx", "../tx", "wrong_value", 2, None),
         ("ports/tx", "/etc/passwd", "wrong_value", 2, None),
         ("pi: 7001", "pi: 28673", "wrong_value", 6, None),
@@ -116,6 +119,22 @@ def test_refusals(
 ) -> None:
     error = refusal(tmp_path, old, new)
     assert (error.problem, error.line, error.nearest) == (problem, line, nearest)
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [
+        ("low: 20", 20.0, None),
+        ("high: 3", None, 3.0),
+        ("low: -5.5, high: 70", -5.5, 70.0),
+    ],
+)
+def test_limits_of_a_register(
+    tmp_path: Path, written: str, low: float | None, high: float | None
+) -> None:
+    hardware = load(tmp_path, TEXT.replace("address: 3", f"address: 3, {written}"))
+    register = hardware.transmitter.settings["registers"]["forward_w"]
+    assert (register["low"], register["high"]) == (low, high)
 
 
 def test_group_11a_with_its_aid(tmp_path: Path) -> None:

@@ -11,14 +11,16 @@ import pytest
 
 from loudspeaker.devices.simulated import MemoryTransmitter, StandingClock
 from loudspeaker.devices.transmitter.base import Transmitter
+from loudspeaker.devices.transmitter.limits import Limits
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter, Register
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.time import SystemTime
 from tests.devices.moments import NOON
 from tests.devices.pty_peer import wait_until
-from tests.devices.village import Village
+from tests.devices.village import NOMINAL_W, Village
 
 DEADMAN_S = 0.6
+LOW_W = 20.0
 CALL_LIMIT_S = 0.5
 
 
@@ -32,11 +34,14 @@ class Rig:
     """When carriers went away, in seconds after they had come."""
     break_it: Callable[[], None]
     mend_it: Callable[[], None]
+    set_forward_w: Callable[[float], None]
+    """Let so much power go out when keyed; its limit is LOW_W."""
 
 
 def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     clock = StandingClock(NOON)
-    transmitter = MemoryTransmitter(clock, deadman_s=DEADMAN_S)
+    limits = {"forward_w": Limits(low=LOW_W), "temperature_c": Limits(high=70.0)}
+    transmitter = MemoryTransmitter(clock, deadman_s=DEADMAN_S, limits=limits)
 
     def falls() -> list[float]:
         _ = transmitter.keyed  # settles a dead-man that is due
@@ -46,12 +51,16 @@ def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     def set_broken(problem: str | None) -> None:
         transmitter.broken = problem
 
+    def set_forward_w(watts: float) -> None:
+        transmitter.forward_w = watts
+
     yield Rig(
         transmitter,
         clock.advance_s,
         falls,
         lambda: set_broken("no answer"),
         lambda: set_broken(None),
+        set_forward_w,
     )
 
 
@@ -64,9 +73,9 @@ def _modbus(request: pytest.FixtureRequest) -> Iterator[Rig]:
         unit=1,
         relay=0,
         deadman_s=DEADMAN_S,
-        forward_w=Register(address=0, table="input", scale=0.1),
-        reflected_w=Register(address=1, table="input", scale=0.1),
-        temperature_c=Register(address=2, table="input", scale=0.1),
+        forward_w=Register(address=0, table="input", scale=0.1, low=LOW_W),
+        reflected_w=Register(address=1, table="input", scale=0.1, high=3.0),
+        temperature_c=Register(address=2, table="input", scale=0.1, high=70.0),
     )
     transmitter = ModbusTransmitter(settings, SystemTime())
     mark = village.mark
@@ -82,9 +91,11 @@ def _modbus(request: pytest.FixtureRequest) -> Iterator[Rig]:
         falls,
         lambda: village.signal(signal.SIGSTOP),
         lambda: village.signal(signal.SIGCONT),
+        village.set_forward_w,
     )
     village.signal(signal.SIGCONT)
-    transmitter.off()
+    village.set_forward_w(NOMINAL_W)
+    wait_until(lambda: _works(transmitter))
     transmitter.close()
 
 
@@ -112,6 +123,21 @@ def test_arming_keys_up(rig: Rig) -> None:
     reading = rig.transmitter.reading()
     assert reading.keyed is True
     assert reading.forward_w is None or reading.forward_w > 0
+
+
+def test_within_its_limits_it_has_no_alarms(rig: Rig) -> None:
+    assert rig.transmitter.reading().alarms == ()
+    rig.transmitter.arm()
+    assert rig.transmitter.reading().alarms == ()
+
+
+def test_too_little_power_is_an_alarm_only_while_keyed(rig: Rig) -> None:
+    rig.transmitter.arm()
+    rig.set_forward_w(15.0)
+    rig.transmitter.arm()
+    assert rig.transmitter.reading().alarms == ("forward_w 15 < 20",)
+    rig.transmitter.off()
+    assert rig.transmitter.reading().alarms == ()
 
 
 def test_it_falls_by_itself_after_the_deadman_s_time(rig: Rig) -> None:

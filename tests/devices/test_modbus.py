@@ -108,8 +108,53 @@ def test_meters_are_read_from_their_table_and_scaled(peer: PtyPeer) -> None:
     reading = transmitter.reading()
     transmitter.close()
     assert reading == Reading(keyed=True, forward_w=30.5, reflected_w=12 * 0.1)
-    coil, forward = frame(1, 1, bytes.fromhex("00000001")), frame(1, 4, bytes.fromhex("00000001"))
-    assert bytes(peer.received) == coil + forward + frame(1, 3, bytes.fromhex("00010001"))
+    forward, reflected = (frame(1, 4, bytes([0, 0, 0, 1])), frame(1, 3, bytes([0, 1, 0, 1])))
+    assert bytes(peer.received) == forward + reflected + frame(1, 1, bytes([0, 0, 0, 1]))
+
+
+def test_a_meter_may_show_less_than_nothing(peer: PtyPeer) -> None:
+    frost = Register(address=2, table="input", scale=0.1, signed=True, low=-5.0, high=70.0)
+    transmitter = ModbusTransmitter(settings(peer.link, temperature_c=frost), SystemTime())
+    reading = transmitter.reading()
+    transmitter.close()
+    assert (reading.temperature_c, reading.alarms) == (-1.0, ())
+
+
+@pytest.mark.parametrize(
+    ("word", "signed", "unsigned"),
+    [(0, 0, 0), (0x7FFF, 32767, 32767), (0x8000, -32768, 32768), (0xFFFF, -1, 65535)],
+)
+def test_words_with_and_without_sign(word: int, signed: int, unsigned: int) -> None:
+    assert Register(address=0, signed=True).value(word) == signed
+    assert Register(address=0).value(word) == unsigned
+
+
+def test_what_is_beyond_its_limit_is_named(peer: PtyPeer) -> None:
+    meters = {
+        "forward_w": Register(address=0, table="input", scale=0.1, low=40.0),
+        "reflected_w": Register(address=1, table="input", scale=0.1, high=1.0),
+    }
+    transmitter = ModbusTransmitter(settings(peer.link, **meters), SystemTime())
+    reading = transmitter.reading()
+    transmitter.close()
+    assert reading.alarms == ("forward_w 30.5 < 40", "reflected_w 1.2 > 1")
+
+
+def test_power_that_went_with_a_relay_that_falls_meanwhile_is_not_missing(peer: PtyPeer) -> None:
+    """Somebody switches off between two questions: the relay is asked last, and tells so."""
+    relay = [COIL_ON]
+
+    def falling(request: bytes) -> Iterable[Part]:
+        if request[1] == 1:
+            return [relay[0]]
+        relay[0] = COIL_OFF
+        return [frame(1, 4, bytes([2, 0, 0]))]
+
+    peer.script = falling
+    power = Register(address=0, table="input", low=20.0)
+    transmitter = ModbusTransmitter(settings(peer.link, forward_w=power), SystemTime())
+    assert transmitter.reading().alarms == ()
+    transmitter.close()
 
 
 def test_a_released_relay_reads_as_not_keyed(peer: PtyPeer, transmitter: ModbusTransmitter) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import wave
 from array import array
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from loudspeaker.bootstrap.init import init_home, write_alsa_config
 from loudspeaker.config.station import Profile
 from loudspeaker.system.home import Home
+from loudspeaker.village.modbus_frames import frame
 from tests.devices.disk import Disk
 from tests.devices.pty_peer import wait_until
+
+NOMINAL_W = 50.0
 
 
 class Village:
@@ -47,6 +52,21 @@ class Village:
     def port(self, name: str) -> Path:
         """Return the path of a port."""
         return self.home.village / "ports" / name
+
+    def set_forward_w(self, watts: float) -> None:
+        """Turn the transmitter's power down, as somebody beside it would."""
+        request = frame(1, 6, bytes([0, 4, 0, round(100 * watts / NOMINAL_W)]))
+        line = os.open(self.port("transmitter"), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        os.write(line, request)
+        answer = bytearray()
+
+        def answered() -> bool:
+            with suppress(BlockingIOError):
+                answer.extend(os.read(line, 256))
+            return request in answer  # late answers to a driver may come before it
+
+        wait_until(answered)
+        os.close(line)
 
     def events(self, *kinds: str, since: int = 0) -> list[dict[str, Any]]:
         """Return what the log says after a sequence number, whole lines only, by their time."""

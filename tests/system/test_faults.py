@@ -32,6 +32,15 @@ def test_a_fault_has_its_beginning_and_how_bad_it_is(faults: Faults) -> None:
     json.dumps(faults.listed())
 
 
+def test_setting_tells_how_bad_it_is(faults: Faults) -> None:
+    faults.set("sound", "device missing")
+    faults.set("points", "no port", Severity.WARNING)
+    assert {f["code"]: f["severity"] for f in faults.listed()} == {
+        "sound": "error",
+        "points": "warning",
+    }
+
+
 def test_a_fault_that_lasts_keeps_its_beginning_and_takes_the_newest_detail(
     faults: Faults, clock: StandingClock
 ) -> None:

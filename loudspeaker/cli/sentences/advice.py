@@ -20,6 +20,13 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("The transmitter does not answer"),
         N_("check its power, the cable to the relay and the port in the hardware file"),
     ),
+    "transmitter_alarm": (
+        N_("The transmitter works beyond a limit (announcements go out all the same)"),
+        N_(
+            "compare the measured value named here with its limit in the hardware file; check"
+            " output stage (forward_w), antenna and cable (reflected_w), cooling (temperature_c)"
+        ),
+    ),
     "points": (
         N_("Commands do not reach the points"),
         N_("check the RDS encoder's power and cable, and the port in the hardware file"),

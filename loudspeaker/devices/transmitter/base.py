@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+MEASURED = ("forward_w", "reflected_w", "temperature_c")
+_POWER = frozenset({"forward_w", "reflected_w"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -14,6 +17,13 @@ class Reading:
     forward_w: float | None = None
     reflected_w: float | None = None
     temperature_c: float | None = None
+    alarms: tuple[str, ...] = ()
+    """What is beyond its limit, each as ``forward_w 4.5 < 20``: measurement, value, limit."""
+
+    @property
+    def power_alarms(self) -> tuple[str, ...]:
+        """Return the alarms about power, which is 0 without a carrier and then tells nothing."""
+        return tuple(alarm for alarm in self.alarms if alarm.split()[0] in _POWER)
 
 
 class Transmitter(Protocol):

@@ -22,7 +22,8 @@ from pymodbus.exceptions import ConnectionException, ModbusException
 from pymodbus.pdu import ModbusPDU
 
 from loudspeaker.devices.backoff import Backoff
-from loudspeaker.devices.transmitter.base import Reading
+from loudspeaker.devices.transmitter.base import MEASURED, Reading
+from loudspeaker.devices.transmitter.limits import Limits, judged
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import TimeSource
 
@@ -33,6 +34,7 @@ ANSWER_TIMEOUT_S = 0.15
 CALL_LIMIT_S = 0.45  # of the half second that a call may take
 UNIT_S = 0.1
 _BITS_A_BYTE = 8  # the library gives every bit of the one byte
+_SIGN = 0x8000
 _FAILURES = (OSError, termios.error, ModbusException, struct.error, TypeError)
 
 
@@ -72,12 +74,17 @@ class _Client(ModbusSerialClient):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """Where one measurement stands."""
+class Register(Limits):
+    """Where one measurement stands, and within which limits it should be."""
 
     address: int
     table: str = "holding"
     scale: float = 1.0
+    signed: bool = False
+
+    def value(self, word: int) -> float:
+        """Return what a register's content means."""
+        return (word - ((word & _SIGN) << 1) * self.signed) * self.scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +100,12 @@ class ModbusSettings:
     forward_w: Register | None = None
     reflected_w: Register | None = None
     temperature_c: Register | None = None
+
+    @property
+    def registers(self) -> dict[str, Register]:
+        """Return those registers that there are, by what they measure."""
+        named = {name: getattr(self, name) for name in MEASURED}
+        return {name: register for name, register in named.items() if register}
 
 
 class ModbusTransmitter:
@@ -129,14 +142,20 @@ class ModbusTransmitter:
             raise self._failure(f"relay answers {answer}")
 
     def reading(self) -> Reading:
-        """Measure power and temperature, and ask whether the relay is on."""
-        settings, deadline = self._settings, _Deadline()
-        return Reading(
+        """Measure power and temperature, then ask whether the relay is on.
+
+        In this order a relay that falls meanwhile (``off`` from another thread) reads as off, and
+        power that went with it is not taken for power that is missing.
+        """
+        registers, deadline = self._settings.registers, _Deadline()
+        measured = {name: self._measure(found, deadline) for name, found in registers.items()}
+        reading = Reading(
             keyed=self._relay_is_on(deadline),
-            forward_w=self._measure(settings.forward_w, deadline),
-            reflected_w=self._measure(settings.reflected_w, deadline),
-            temperature_c=self._measure(settings.temperature_c, deadline),
+            forward_w=measured.get("forward_w"),
+            reflected_w=measured.get("reflected_w"),
+            temperature_c=measured.get("temperature_c"),
         )
+        return judged(reading, registers)
 
     def _relay_is_on(self, deadline: _Deadline) -> bool:
         from pymodbus.pdu.bit_message import ReadCoilsRequest  # noqa: PLC0415 - beside its use
@@ -148,14 +167,12 @@ class ModbusTransmitter:
             raise self._failure(f"relay state: {answer}")
         return bool(answer.bits[0])
 
-    def _measure(self, register: Register | None, deadline: _Deadline) -> float | None:
+    def _measure(self, register: Register, deadline: _Deadline) -> float:
         from pymodbus.pdu.register_message import (  # noqa: PLC0415 - beside its use
             ReadHoldingRegistersRequest,
             ReadInputRegistersRequest,
         )
 
-        if register is None:
-            return None
         kind = (
             ReadInputRegistersRequest if register.table == "input" else ReadHoldingRegistersRequest
         )
@@ -163,7 +180,7 @@ class ModbusTransmitter:
         answer = self._ask(request, deadline)
         if len(answer.registers) != 1:
             raise self._failure(f"register {register.address}: {answer}")
-        return float(answer.registers[0]) * register.scale
+        return register.value(answer.registers[0])
 
     def _ask(self, request: ModbusPDU, deadline: _Deadline) -> ModbusPDU:
         """Return the answer to this very function; DeviceFailure for anything else."""
