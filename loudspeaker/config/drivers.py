@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from loudspeaker.model.settings import (
     Misfit,
+    Scalar,
     Setting,
     Table,
     choice,
-    flag,
     hexadecimal,
     line_of_text,
     location,
@@ -67,6 +67,13 @@ _REGISTERS = Table(
 )
 
 
+def _retriggers(text: str) -> bool:
+    """Take only true: any other relay drops the carrier in the middle of an announcement."""
+    if text != "true":
+        raise ValueError(text)
+    return True
+
+
 _MODBUS = Table(
     (
         _PORT,
@@ -76,7 +83,7 @@ _MODBUS = Table(
         Setting("relay", whole(0, 255), default=0),
         # Re-armed every 0.5 s and never above the 3 s that carrier without sound may last.
         Setting("deadman_s", number(1, 2), default=2.0),
-        Setting("retrigger", flag()),
+        Setting("retrigger", Scalar("true", _retriggers)),
         Setting("registers", _REGISTERS, default=None),
     )
 )

@@ -20,6 +20,8 @@ from loudspeaker.cli.sentences.configuration import PROBLEMS
 from loudspeaker.cli.sentences.reasons import REASON_CODES, because, reason_advice
 from loudspeaker.cli.sentences.telling import SENTENCES, sentence
 from loudspeaker.cli.sentences.words import STATES
+from loudspeaker.config import shipped
+from loudspeaker.config.hardware import load_hardware
 from loudspeaker.config.problems import Problem
 from loudspeaker.model.announcement import ItemState, OccurrenceState
 
@@ -109,6 +111,29 @@ def test_a_configuration_error_begins_with_file_and_line() -> None:
     assert sentence(error).startswith(
         "/h/station.yaml:7: there is no key voise; did you mean voice?"
     )
+
+
+def test_a_relay_that_cannot_be_armed_again_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "thu.yaml"
+    text = shipped.find("hardware", "simulated").read_text()
+    path.write_text(text.replace("retrigger: true", "retrigger: false"))
+    line = 1 + text.splitlines().index("  retrigger: true")
+    with pytest.raises(errors.ConfigurationRefused) as caught:
+        load_hardware(path)
+
+    assert sentence(caught.value).startswith(
+        f"{path}:{line}: the value of retrigger does not fit; expected: true; found: false; check"
+        " that the relay stays closed without a gap"
+    )
+
+
+@pytest.mark.parametrize(("problem", "told"), [("missing_key", True), ("duplicate_key", False)])
+def test_what_to_do_about_a_key_is_told_where_its_value_is_wanted(problem: str, told: bool) -> None:
+    error = errors.ConfigurationRefused(
+        file="/h/x.yaml", line=7, problem=problem, nearest=None, key="retrigger"
+    )
+
+    assert ("relay" in sentence(error)) is told
 
 
 def test_a_past_time_tells_which_was_meant() -> None:

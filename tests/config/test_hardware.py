@@ -96,6 +96,8 @@ def test_ports_inside_the_home(tmp_path: Path) -> None:
         ("driver: portaudio", "driver: pulse", "unknown_name", 13, None),
         ("retrigger: true", "retriger: true", "unknown_key", 2, "retrigger"),
         (", retrigger: true", "", "missing_key", 2, None),
+        ("retrigger: true", "retrigger: false", "wrong_value", 2, None),
+        ("retrigger: true", "retrigger: yes", "wrong_value", 2, None),
         ("address: 3", "address: 3, low: 20, high: 10", "wrong_value", 2, None),
         ("address: 3", "address: 3, low: 20, high: 20", "wrong_value", 2, None),
         ("address: 3", "address: 3, low: nan", "wrong_value", 2, None),

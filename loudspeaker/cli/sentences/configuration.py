@@ -29,6 +29,14 @@ PROBLEMS: Mapping[Problem, str] = {
     Problem.DUPLICATE_NAME: N_("“{found}” stands twice under {key}"),
     Problem.NOT_ALLOWED: N_("{key} is not allowed like this on this station"),
 }
+_ADVICE: Mapping[str, str] = {
+    "retrigger": N_(
+        "check that the relay stays closed without a gap when it is armed again, then write true;"
+        " a relay that opens in between is of no use here: take another"
+    ),
+}
+"""What is to be done about a key before its value can be right."""
+_ABOUT_A_VALUE = frozenset({Problem.MISSING_KEY, Problem.WRONG_VALUE})
 _NO_HOME = "missing: run"
 
 
@@ -61,4 +69,6 @@ def _hints(error: ConfigurationRefused) -> list[str]:
         hints.append(_("expected: {expected}").format(expected=visible(error.expected)))
     if error.found and error.problem == Problem.WRONG_VALUE:
         hints.append(_("found: {found}").format(found=visible(error.found)))
+    if str(error.problem) in _ABOUT_A_VALUE and (advice := _ADVICE.get(str(error.key))):
+        hints.append(_(advice))
     return hints
