@@ -187,6 +187,8 @@ def test_an_emergency_waits_a_little_for_a_tone_that_is_being_made(
     assert "speech" in bench.fault_codes()
     monkeypatch.setattr("loudspeaker.station.sounds.TONE_PATIENCE_S", 10.0)
     bench.speech.fails.clear()
-    threading.Timer(0.05, sounds.prepare).start()
+    making = threading.Timer(0.05, sounds.prepare)
+    making.start()
     cue = sounds.opening(Priority.EMERGENCY)
+    making.join()  # it goes on with the chime, in a folder that ends with the test
     assert cue is not None
