@@ -36,10 +36,10 @@ class Watch:
         """Look at everything that is due to be looked at."""
         self._look_at_stop_file()
         self._look_at_clock()
-        self._look_at_day()
         now_ns = self._deck.time.mono_ns()
         if not on_air and now_ns >= self._next_devices_ns:
             self._next_devices_ns = now_ns + DEVICES_NS
+            self._look_at_day()
             self.devices_problem()
 
     def _look_at_stop_file(self) -> None:
@@ -69,16 +69,17 @@ class Watch:
         self._offset_ns = offset_ns
 
     def _look_at_day(self) -> None:
-        """Publish the end of the log once a day, for the day that is over."""
+        """Publish the end of the log once a day, for the day that is over, when the disk can."""
         today = iso(self._deck.time.wall())[:10]
         if today == self._day:
             return
         yesterday = iso(self._deck.time.wall() - timedelta(days=1))[:10]
-        self._day = today
         try:
             self._journal.publish_head(yesterday)
         except LoudspeakerError as error:
             self._faults.report("journal", str(error))
+        else:
+            self._day = today
 
     def devices_problem(self) -> Reason | None:
         """Ask every device how it is; report or clear its fault; return the gravest."""

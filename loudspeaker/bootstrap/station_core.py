@@ -21,6 +21,7 @@ from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.handover import Handover
+from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Making, Speech
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.own_chime import OwnChime, SoundReader
@@ -102,6 +103,19 @@ class Core:
     def records(self) -> Records:
         """What ``air`` reports."""
         return Records(self.asrun, self.items)
+
+    @cached_property
+    def heads(self) -> Heads:
+        """The published ends of the log."""
+        around = self.around
+        return Heads(
+            around.home.heads_file,
+            air=around.air,
+            taken=lambda: self.records.taken,
+            alarms=around.alarms,
+            faults=around.faults,
+            time=around.time,
+        )
 
     # --- the way to air -------------------------------------------------------------------------
 

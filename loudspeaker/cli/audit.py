@@ -17,6 +17,7 @@ from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.errors import ConfigurationRefused, IntegrityFailure, NotFound, UsageRefused
 from loudspeaker.store.asrun_file import read_lines
+from loudspeaker.store.heads_file import head_lines
 
 MOST_SHOWN = 20
 _HEAD = re.compile(r"([0-9]{1,12}):([0-9a-f]{64})")
@@ -96,13 +97,14 @@ def _published(call: Call, key: bytes | None) -> tuple[list[Head], list[Problem]
     """Return the heads of the home and those of them that are not what ``air`` sealed."""
     heads: list[Head] = []
     problems: list[Problem] = []
-    for number, line in enumerate(read_lines(call.home.heads_file), 1):
+    for number, raw in enumerate(head_lines(call.home.heads_file), 1):
+        line = raw.decode("utf-8", "replace")
         try:
             values = json.loads(line)
             heads.append(Head(seq=int(values["seq"]), hash=str(values["hash"])))
             sealed = f"{values['day']} {values['seq']} {values['hash']}"
             right = key is None or hmac.compare_digest(str(values["seal"]), seal_of(sealed, key))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             right = False
         if not right:
             problems.append(Problem(line=number, kind="head_seal", detail=visible(line)[:80]))

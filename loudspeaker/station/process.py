@@ -13,10 +13,10 @@ from typing import Protocol
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import ItemState, OccurrenceState
-from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.control import Control
 from loudspeaker.station.handover import Handover
+from loudspeaker.station.heads import Heads
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
@@ -25,7 +25,6 @@ from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
-from loudspeaker.store.heads_file import append_heads
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
 from loudspeaker.store.sqlite import Database
@@ -58,10 +57,9 @@ class StationProcess:
     items: Items
     made: MadeCues
     asrun: AsRunFile
-    heads_file: Path
     records: Records
     follower: Follower
-    air: Air
+    heads: Heads
     handover: Handover
     owing: Owing
     planner: Planner
@@ -120,17 +118,10 @@ class StationProcess:
             self._try(step)
 
     def tidy(self) -> None:
-        """Once an hour: clear out old sound, copy the published ends of the log."""
+        """Once an hour: clear out old sound."""
         self.alarms.ring("tidy", self.time.wall() + TIDY_AGAIN, self.tidy)
         self.faults.clear("storage")
         self._try(self.clear_out)
-        self._copy_heads()
-
-    def _copy_heads(self) -> None:
-        try:
-            append_heads(self.heads_file, self.air.heads())
-        except LoudspeakerError as error:
-            log.warning("the published heads are not copied: %s", error)
 
     def take_spool(self) -> None:
         """Take in what came while the station was down."""
@@ -147,7 +138,7 @@ class StationProcess:
         """Tell a restarted ``air`` what it has to know."""
         self.owing.pay()
         self.handover.again()
-        self._copy_heads()
+        self.heads.air_is_back()
 
     def end(self, server: Server) -> None:
         """Answer no more, ring no more, make no more; close."""

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.asrun import TERMINAL, line_of, verify
+from loudspeaker.errors import StorageFailure
 from loudspeaker.model import Priority
 from tests.air.bench import RATE, Bench, Killed
 
@@ -110,6 +111,23 @@ def test_the_head_is_published_once_a_day(bench: Bench) -> None:
     bench.run(3)
     (head,) = bench.journal.heads()
     assert (head["day"], head["seq"]) == ("2026-12-01", 2)
+
+
+def test_a_head_that_the_disk_refused_is_published_when_it_can_be(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_day: str) -> None:
+        raise StorageFailure(path="journal.db", problem="database or disk is full")
+
+    bench.offer(bench.rundown())
+    bench.run(20)
+    with monkeypatch.context() as disk:
+        disk.setattr(bench.journal, "publish_head", full)
+        bench.clock.advance_s(24 * 3600)
+        bench.run(3)
+    assert bench.journal.heads() == []
+    bench.run(20)
+    assert [head["day"] for head in bench.journal.heads()] == ["2026-12-01"]
 
 
 def test_the_days_minutes_are_counted(bench: Bench) -> None:

@@ -224,6 +224,29 @@ def test_a_head_that_somebody_else_sealed(
     assert [problem["kind"] for problem in told.document["problems"]] == ["head_seal"]
 
 
+def test_a_torn_end_of_the_heads_is_no_damage(
+    terminal: Terminal, records: list[dict[str, Any]]
+) -> None:
+    _publish(terminal.home, records[-1])
+    with terminal.home.heads_file.open("a") as stream:
+        stream.write('{"day": "2026-11-25", "se')
+
+    told = terminal.json("audit", "verify")
+
+    assert told.status == 0
+    assert told.document["unproved"] == []
+
+
+@pytest.mark.parametrize("line", ["not JSON", "[" * 100_000, '{"seq": 1}'])
+def test_a_whole_line_that_is_no_head_is_damage(
+    terminal: Terminal, records: list[dict[str, Any]], line: str
+) -> None:
+    assert records
+    terminal.home.heads_file.write_text(line + "\n")
+
+    assert terminal.json("audit", "verify").status == 6
+
+
 def test_many_problems_are_counted(terminal: Terminal, records: list[dict[str, Any]]) -> None:
     assert records
     terminal.home.asrun_log.write_text("rubbish\x1b\n" * 50)

@@ -71,6 +71,11 @@ class HandAlarms:
         return len(due)
 
 
+def head_of(day: str, seq: int = 0) -> dict[str, Any]:
+    """Return what ``air`` publishes of a day."""
+    return {"day": day, "seq": seq, "hash": "a", "seal": "b"}
+
+
 @dataclass
 class Airing:
     """What is on air, and until when."""
@@ -103,6 +108,7 @@ class FakeAir:
         self.appended: list[tuple[str, int]] = []
         self.on_air: Airing | None = None
         self.reloads = 0
+        self.published = [head_of("2026-11-30")]
         self.when_asked: Callable[[str], None] = lambda _op: None
 
     # --- the protocol ---------------------------------------------------------------------------
@@ -168,7 +174,7 @@ class FakeAir:
 
     def heads(self) -> list[dict[str, Any]]:
         self._ask("heads")
-        return [{"day": "2026-12-01", "seq": 1, "hash": "a", "seal": "b"}]
+        return list(self.published)
 
     def reload(self) -> None:
         self._ask("reload")

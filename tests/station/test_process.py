@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 
 from loudspeaker.errors import ProcessUnavailable, StorageFailure
-from loudspeaker.store.heads_file import read_heads
 from loudspeaker.system.channel import Client
 from loudspeaker.system.server import Server
 from loudspeaker.system.sockets import bind_unix
@@ -52,23 +50,6 @@ def test_a_step_that_fails_at_the_start_is_a_fault(
     assert "storage" in bench.fault_codes()
     process.tidy()
     assert "storage" not in bench.fault_codes()
-
-
-def test_the_heads_of_the_log_are_copied_once(bench: Bench) -> None:
-    bench.follow()
-    bench.process.tidy()
-    bench.air.restart()
-    bench.follow()
-    assert list(read_heads(bench.home.heads_file)) == bench.air.heads()
-
-
-def test_heads_that_cannot_be_had_are_had_later(bench: Bench) -> None:
-    bench.air.kill()
-    bench.process.tidy()
-    assert list(read_heads(bench.home.heads_file)) == []
-    bench.air.restart()
-    bench.advance(3601)
-    assert list(read_heads(bench.home.heads_file)) == bench.air.heads()
 
 
 def test_tidying_goes_on_though_it_fails(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,9 +100,3 @@ def test_the_whole_life_over_a_socket(bench: Bench, tmp_path: Path) -> None:
         client.call("queue")
     with pytest.raises(StorageFailure, match="closed"):
         bench.parts.items.counts()
-
-
-def test_what_is_kept_is_json(bench: Bench) -> None:
-    bench.follow()
-    (line,) = bench.home.heads_file.read_text("utf-8").splitlines()
-    assert json.loads(line)["day"] == "2026-12-01"

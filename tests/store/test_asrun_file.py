@@ -245,7 +245,7 @@ def test_reading_any_file_never_fails(lines: list[bytes]) -> None:
         for record in (*read_records(path), *newest_records(path, most=5)):
             assert isinstance(record["seq"], int)
         for head in read_heads(path):
-            assert isinstance(head["day"], str)
+            assert isinstance(head, dict)
 
 
 def test_the_newest_records(tmp_path: Path) -> None:
@@ -272,13 +272,54 @@ def test_each_day_once(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
-def test_a_torn_line_does_not_spoil_the_next(tmp_path: Path) -> None:
+TORN = (
+    b'{"day": "2026-12-02", "seq"',
+    b'{"day": "2026-12-02"}',
+    b"\0" * 40,
+    b'{"da\0\0\n',
+    b"\0\n",
+)
+
+
+@pytest.mark.parametrize("torn", TORN)
+def test_what_a_power_cut_left_is_no_head_and_is_cut_off(tmp_path: Path, torn: bytes) -> None:
     path = tmp_path / "heads.jsonl"
-    path.write_text('{"day": "2026-12-01", "seq"')
-    append_heads(path, [{"day": "2026-12-01", "seq": 1}])
-    assert list(read_heads(path)) == [{"day": "2026-12-01", "seq": 1}]
+    first, second = ({"day": f"2026-12-0{n}", "seq": n} for n in (1, 2))
+    append_heads(path, [first])
+    whole = path.read_bytes()
+    path.write_bytes(whole + torn)
+    assert list(read_heads(path)) == [first]
+    assert append_heads(path, [first, second]) == 1
+    assert path.read_bytes() == whole + json.dumps(second).encode() + b"\n"
+
+
+def test_a_head_that_was_changed_stays_and_the_true_one_comes_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "heads.jsonl"
+    true = {"day": "2026-12-01", "seq": 9}
+    path.write_text('{"day": "2026-12-01", "seq": 4}\nnot JSON\n7\n')
+    before = path.read_text()
+    assert append_heads(path, [true]) == 1
+    assert append_heads(path, [true]) == 0
+    assert path.read_text() == before + json.dumps(true) + "\n"
 
 
 def test_heads_on_a_bad_disk(tmp_path: Path) -> None:
     with pytest.raises(StorageFailure):
         append_heads(tmp_path / "missing" / "heads.jsonl", [{"day": "d"}])
+    with pytest.raises(StorageFailure):
+        append_heads(tmp_path, [{"day": "d"}])
+
+
+def test_a_full_disk_leaves_a_file_that_goes_on_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "heads.jsonl"
+    days = [{"day": f"2026-12-0{n}", "seq": n} for n in (1, 2, 3)]
+    append_heads(path, days[:1])
+    disk = Disk(room=40)
+    monkeypatch.setattr(os, "write", disk.write)
+    with pytest.raises(StorageFailure):
+        append_heads(path, days)
+    disk.room = 10_000
+    append_heads(path, days)
+    assert list(read_heads(path)) == days

@@ -55,6 +55,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("The as-run log cannot be written"),
         N_("make room on the disk; playout keeps the records until then"),
     ),
+    "heads": (
+        N_("The published heads of the as-run log cannot be written"),
+        N_("make room on the disk; playout keeps the heads until then"),
+    ),
     "owing": (
         N_("Playout did not take what the station had to tell it"),
         N_("it is told again by itself; if this stays, tell the administrator"),
