@@ -100,7 +100,7 @@ class PersonUnknown(PolicyRefused):
 
 @dataclass(eq=False)
 class SimulatedOnly(PolicyRefused):
-    """``--as`` (and other conveniences) exist in the simulated profile only."""
+    """``--as``, ``--voice tone`` and other conveniences are for the simulated profile only."""
 
     code = "simulated_only"
     option: str

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from loudspeaker.bootstrap.chimes import chime_names
+from loudspeaker.bootstrap.voices import check_voice
 from loudspeaker.config.hardware import HardwareConfig, load_hardware
 from loudspeaker.config.shipped import files, find
 from loudspeaker.config.station import StationConfig, check_names, load_station
@@ -32,6 +33,7 @@ def load_settings(home: Home) -> Settings:
         voices=files("voices", home.root),
         chimes=chime_names(home),
     )
+    check_voice(home, station)
     hardware = load_hardware(find("hardware", station.hardware, home.root))
     return Settings(station=station, hardware=hardware)
 

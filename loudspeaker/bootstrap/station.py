@@ -11,7 +11,7 @@ from functools import partial
 from loudspeaker.bootstrap.intake import Intake
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
-from loudspeaker.bootstrap.voices import EMBEDDED, voice_named
+from loudspeaker.bootstrap.voices import EMBEDDED, voice_for_air, voice_named
 from loudspeaker.clock import AlarmClock
 from loudspeaker.speech.cache import ClipCache
 from loudspeaker.speech.client import SpeechClient
@@ -101,7 +101,7 @@ class _Wiring:
                 faults=Faults(time),
                 air=AirClient(self._air_client),
                 speech=self._speech,
-                voices=partial(voice_named, home),
+                voices=lambda name: voice_for_air(home, name, live.now.station),
                 embedded=embedded,
                 intake=self._intake,
                 children=self.children,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.settings import Settings
-from loudspeaker.bootstrap.voices import has_model, voice_names
+from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
@@ -192,12 +192,13 @@ class Core:
     # --- drafts and the timetable ---------------------------------------------------------------
 
     def _facts(self) -> Facts:
-        home = self.around.home
+        home, station = self.around.home, self._station()
         return Facts(
-            station=self._station(),
+            station=station,
             plan=self._plan(),
             voices=voice_names(home),
             has_model=lambda voice: has_model(home, voice),
+            is_barred=lambda voice: is_barred(home, voice, station),
             chime_s=self.sounds.chime_s,
         )
 

@@ -35,7 +35,6 @@ def _examine(call: Call) -> Iterator[Finding]:
 def _examine_home(call: Call) -> Iterator[Finding]:
     from loudspeaker.bootstrap.init import require_home  # noqa: PLC0415
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415
-    from loudspeaker.bootstrap.voices import voice_names  # noqa: PLC0415
     from loudspeaker.cli.checkup import devices, processes, station  # noqa: PLC0415
     from loudspeaker.cli.sentences.telling import sentence  # noqa: PLC0415
 
@@ -46,11 +45,10 @@ def _examine_home(call: Call) -> Iterator[Finding]:
         yield fail("configuration", sentence(error), _("the other checks need it"))
         return
     yield ok("configuration", _("station.yaml and the hardware file are valid."))
-    voices = tuple(voice_names(call.home))
     yield from station.people(settings.station)
     yield from station.keys(call.home)
     yield from station.permissions(call.home)
-    yield from station.schedules(call.home, settings.hardware.points.plan, voices)
+    yield from station.schedules(call.home, settings)
     yield from devices.ports(call.home, settings)
     yield from devices.sound(call.home, settings)
     yield from processes.voice(call, settings.station)

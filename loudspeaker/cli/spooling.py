@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from loudspeaker.bootstrap.settings import load_settings
-from loudspeaker.bootstrap.voices import voice_names
+from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.cli.call import Call
 from loudspeaker.config.identity import identify, require
 from loudspeaker.errors import ProcessUnavailable
@@ -34,6 +34,7 @@ def spool(call: Call, request: dict[str, Any], unavailable: ProcessUnavailable) 
         station=settings.station,
         plan=settings.hardware.points.plan,
         voices=voice_names(call.home),
+        is_barred=lambda voice: is_barred(call.home, voice, settings.station),
     )
     drafting = Drafting(lambda: facts, SystemTime())
     draft = Draft(**{n: v for n, v in request.items() if n in Draft.__dataclass_fields__})

@@ -10,7 +10,7 @@ from typing import Any
 
 from loudspeaker.bootstrap.init import require_home
 from loudspeaker.bootstrap.settings import load_settings
-from loudspeaker.bootstrap.voices import voice_names
+from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.config.schedules import check_targets, load_schedule
 from loudspeaker.config.shipped import files
 from loudspeaker.errors import LoudspeakerError
@@ -42,7 +42,9 @@ class Timetable:
     def load(self, path: Path) -> Schedule:
         """Return one schedule; raise ConfigurationRefused for a bad file."""
         loaded = load_schedule(path)
-        check_targets(loaded, self.facts.plan, tuple(self.facts.voices))
+        check_targets(
+            loaded, self.facts.plan, tuple(self.facts.voices), is_barred=self.facts.is_barred
+        )
         return loaded.schedule
 
     def all(self) -> Iterator[Schedule]:
@@ -76,7 +78,10 @@ def timetable_of(home: Home) -> Timetable:
     require_home(home)
     settings = load_settings(home)
     facts = Facts(
-        station=settings.station, plan=settings.hardware.points.plan, voices=voice_names(home)
+        station=settings.station,
+        plan=settings.hardware.points.plan,
+        voices=voice_names(home),
+        is_barred=lambda voice: is_barred(home, voice, settings.station),
     )
     return Timetable(home=home, facts=facts, now=SystemTime().wall())
 

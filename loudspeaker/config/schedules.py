@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,8 +91,14 @@ def load_schedule(path: Path) -> ScheduleFile:
     return ScheduleFile(schedule=schedule, section=section)
 
 
-def check_targets(loaded: ScheduleFile, plan: PointPlan, voices: tuple[str, ...]) -> None:
-    """Refuse points, a zone or a voice that the station does not have."""
+def check_targets(
+    loaded: ScheduleFile,
+    plan: PointPlan,
+    voices: tuple[str, ...],
+    *,
+    is_barred: Callable[[str], bool],
+) -> None:
+    """Refuse points, a zone or a voice that the station does not have or may not use."""
     schedule, section = loaded.schedule, loaded.section
     if plan.unknown(schedule.points):
         expected = ", ".join(str(number) for number in plan.numbers)
@@ -102,6 +108,9 @@ def check_targets(loaded: ScheduleFile, plan: PointPlan, voices: tuple[str, ...]
         _refuse_name(section, "zone", names)
     if schedule.voice is not None and schedule.voice not in voices:
         _refuse_name(section, "voice", list(voices))
+    if schedule.voice is not None and is_barred(schedule.voice):
+        fit = ", ".join(voice for voice in voices if not is_barred(voice))
+        raise section.refused(Problem.NOT_ALLOWED, "voice", expected=fit)
 
 
 def _refuse_name(section: Section, key: str, known: list[str]) -> None:

@@ -69,7 +69,8 @@ _PIPER = Table(
 )
 
 ENGINES: Final[Mapping[str, Table]] = {"espeak": _ESPEAK, "piper": _PIPER, "tone": Table(())}
-
+TEST_ENGINES: Final = frozenset({"tone"})
+"""These make no speech: a real station never speaks with them."""
 
 VOICE_KEYS: Final = Chosen(key="engine", tables=ENGINES, common=_COMMON)
 

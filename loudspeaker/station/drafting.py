@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from loudspeaker.config.station import StationConfig
-from loudspeaker.errors import ModelMissing, NotFound, QuietHours, TimeRefused, UsageRefused
+from loudspeaker.errors import (
+    ModelMissing,
+    NotFound,
+    QuietHours,
+    SimulatedOnly,
+    TimeRefused,
+    UsageRefused,
+)
 from loudspeaker.model import PointPlan, Priority, TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.station.cues import AFTER_OPENING_MS, ATTENTION_S
@@ -49,6 +56,8 @@ class Facts:
     voices: Collection[str]
     has_model: Callable[[str], bool] = lambda _voice: True
     """Tells whether what a voice needs is installed."""
+    is_barred: Callable[[str], bool] = lambda _voice: False
+    """Tells whether a voice is for tests only and this is a real station."""
     chime_s: float = CHIME_S
 
 
@@ -151,10 +160,12 @@ def _repeat(repeat: int | None, station: StationConfig) -> int:
 
 
 def _voice(wanted: str | None, facts: Facts) -> str:
-    """Return the voice; one that was asked for by name must be able to speak."""
+    """Return the voice; one that was asked for by name must be able and allowed to speak."""
     name = wanted or facts.station.voice
     if name not in facts.voices:
         raise NotFound(kind="voice", name=name, known=sorted(facts.voices))
+    if wanted and facts.is_barred(name):
+        raise SimulatedOnly(option=f"--voice {name}")
     if wanted and not facts.has_model(name):
         raise ModelMissing(voice=name)
     return name

@@ -88,7 +88,7 @@ class Schedules:
     def _take(self, path: Path) -> Schedule:
         loaded = load_schedule(path)
         facts = self._facts()
-        check_targets(loaded, facts.plan, tuple(facts.voices))
+        check_targets(loaded, facts.plan, tuple(facts.voices), is_barred=facts.is_barred)
         schedule = loaded.schedule
         content = self._content(schedule)
         author = self._author(path)

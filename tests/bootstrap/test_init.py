@@ -11,10 +11,16 @@ import pytest
 from loudspeaker.bootstrap.init import init_home, require_home, write_alsa_config
 from loudspeaker.bootstrap.secrets import KEY_BYTES, make_key, read_key
 from loudspeaker.bootstrap.settings import LiveSettings, load_settings
-from loudspeaker.bootstrap.voices import EMBEDDED, has_model, voice_named, voice_names
+from loudspeaker.bootstrap.voices import (
+    EMBEDDED,
+    has_model,
+    voice_for_air,
+    voice_named,
+    voice_names,
+)
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.station import Profile
-from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.errors import ConfigurationRefused, SimulatedOnly
 from loudspeaker.store.schema import open_database
 from loudspeaker.system.home import Home
 
@@ -44,6 +50,55 @@ def test_made_once_and_then_left_as_it_is(tmp_path: Path, profile: Profile) -> N
     assert snapshot(home) == before
     assert load_settings(home).station.profile is profile
     require_home(home)
+
+
+def _real(home: Home, line: str) -> None:
+    init_home(home, Profile.STATION)
+    with home.station_file.open("a", encoding="utf-8") as stream:
+        stream.write(line)
+
+
+NOTES = "title: Nốt\nengine: tone\nlicence: {name: GPL-3.0-or-later, commercial: true}\n"
+
+
+@pytest.mark.parametrize("voice", ["tone", "own-notes"])
+def test_a_real_station_does_not_speak_in_notes(tmp_path: Path, voice: str) -> None:
+    home = Home(tmp_path)
+    _real(home, f"voice: {voice}\n")
+    (home.voices / "own-notes.yaml").write_text(NOTES, "utf-8")
+    with pytest.raises(ConfigurationRefused) as caught:
+        load_settings(home)
+    error = caught.value
+    lines = home.station_file.read_text("utf-8").splitlines()
+    assert (error.problem, error.key, error.found) == ("not_allowed", "voice", voice)
+    assert lines[error.line - 1] == f"voice: {voice}"
+    assert "vi-bac" in error.expected.split(", ")
+    assert not {"tone", "own-notes"} & set(error.expected.split(", "))
+
+
+def test_a_simulated_station_may_speak_in_notes(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    with home.station_file.open("a", encoding="utf-8") as stream:
+        stream.write("voice: tone\n")
+    station = load_settings(home).station
+    assert voice_for_air(home, station.voice, station).engine == "tone"
+
+
+def test_a_bad_voice_file_does_not_keep_a_real_station_from_starting(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    _real(home, "voice: own\n")
+    (home.voices / "own.yaml").write_text("engine: [\n", "utf-8")
+    station = load_settings(home).station
+    with pytest.raises(ConfigurationRefused):
+        voice_for_air(home, "own", station)
+
+
+def test_what_was_approved_in_notes_elsewhere_gets_no_voice_here(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.STATION)
+    with pytest.raises(SimulatedOnly):
+        voice_for_air(home, "tone", load_settings(home).station)
 
 
 def test_what_people_changed_stays(tmp_path: Path) -> None:

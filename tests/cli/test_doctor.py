@@ -98,10 +98,10 @@ def test_permissions(home: Home) -> None:
 
 
 def test_schedules(home: Home) -> None:
-    plan = load_settings(home).hardware.points.plan
-    assert _levels(station.schedules(home, plan, ("vi-bac",))) == [("schedules", Level.OK)]
+    settings = load_settings(home)
+    assert _levels(station.schedules(home, settings)) == [("schedules", Level.OK)]
     (home.schedules / "x.yaml").write_text("title: x")
-    assert _levels(station.schedules(home, plan, ("vi-bac",))) == [("schedules", Level.FAIL)]
+    assert _levels(station.schedules(home, settings)) == [("schedules", Level.FAIL)]
 
 
 def test_simulated_ports_come_with_the_station(home: Home) -> None:

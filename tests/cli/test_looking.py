@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
 
+from loudspeaker.config.identity import account_of
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering, hanging
 
@@ -165,6 +167,25 @@ def test_nobody_acts_as_another_on_a_real_station(
 
     assert told.status == 3
     assert told.error["code"] == "simulated_only"
+
+
+def test_a_voice_for_tests_is_refused_on_a_real_station_also_while_it_is_down(
+    terminal: Terminal,
+) -> None:
+    an = f"{{name: An, roles: [editor], os_user: {account_of(os.getuid())}}}"
+    text = f"name: Xã\nprofile: station\npeople: [{an}]\n"
+    terminal.home.station_file.write_text(text)
+
+    told = terminal("announce", "Họp.", "--voice", "tone")
+
+    assert told.status == 3
+    assert told.err.startswith("--voice tone works in the simulated profile only")
+    assert "loudspeaker voices list" in told.err
+    with terminal.home.station_file.open("a") as stream:
+        stream.write("voice: tone\n")
+    refused = terminal("points")
+    assert refused.status == 78
+    assert "voice is not allowed like this on this station" in refused.err
 
 
 def test_a_broken_configuration_names_file_and_line_on_standard_error(terminal: Terminal) -> None:

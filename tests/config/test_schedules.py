@@ -90,7 +90,7 @@ PLAN = PointPlan(
 
 @pytest.mark.parametrize("line", ["", "points: 1\n", "zone: thôn 1\n", "zone: 1\n", "voice: v\n"])
 def test_targets_that_exist(tmp_path: Path, line: str) -> None:
-    check_targets(load(tmp_path, LEAST + line), PLAN, ("v",))
+    check_targets(load(tmp_path, LEAST + line), PLAN, ("v",), is_barred=lambda _voice: False)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_targets_that_do_not_exist(
     tmp_path: Path, line: str, key: str, nearest: str | None
 ) -> None:
     with pytest.raises(ConfigurationRefused) as caught:
-        check_targets(load(tmp_path, LEAST + line), PLAN, ("v",))
+        check_targets(load(tmp_path, LEAST + line), PLAN, ("v",), is_barred=lambda _voice: False)
     error = caught.value
     assert (error.problem, error.line, error.key, error.nearest) == (
         "unknown_name",
@@ -113,6 +113,17 @@ def test_targets_that_do_not_exist(
         key,
         nearest,
     )
+
+
+def test_a_voice_that_the_station_may_not_use(tmp_path: Path) -> None:
+    loaded = load(tmp_path, LEAST + "voice: notes\n")
+    voices = ("notes", "v", "w")
+    check_targets(loaded, PLAN, voices, is_barred=lambda _voice: False)
+    with pytest.raises(ConfigurationRefused) as caught:
+        check_targets(loaded, PLAN, voices, is_barred=lambda voice: voice == "notes")
+    error = caught.value
+    assert (error.problem, error.line, error.key) == ("not_allowed", 4, "voice")
+    assert (error.found, error.expected) == ("notes", "v, w")
 
 
 def test_shipped_schedules_are_paused_examples() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from loudspeaker.config.identity import account_of
 from loudspeaker.errors import (
     NotFound,
     PersonUnknown,
@@ -491,6 +493,42 @@ def test_an_unknown_account_is_refused_on_a_real_station(folder: Any) -> None:
     with pytest.raises(SimulatedOnly):
         bench.ask("queue", "An")
     bench.kill()
+
+
+REAL = """\
+name: Xã
+profile: station
+people:
+  - {{name: An, roles: [editor, approver, admin], os_user: {account}}}
+"""
+
+
+@pytest.fixture
+def real_bench(folder: Path) -> Iterator[Bench]:
+    """A real station where whoever asks is An."""
+    bench = Bench(folder, station=REAL.format(account=account_of(12345)))
+    yield bench
+    bench.kill()
+
+
+def test_a_voice_for_tests_is_refused_on_a_real_station(real_bench: Bench) -> None:
+    with pytest.raises(SimulatedOnly) as caught:
+        real_bench.ask("announce", None, text=HELLO, voice="tone")
+    assert caught.value.option == "--voice tone"
+    made = real_bench.ask("announce", None, text=HELLO, voice="vi-nam")
+    with pytest.raises(SimulatedOnly):
+        real_bench.ask("edit", None, id=made["id"], voice="tone")
+    assert real_bench.ask("show", None, id=made["id"])["voice"] == "vi-nam"
+
+
+def test_a_schedule_with_a_voice_for_tests_is_not_taken_on_a_real_station(
+    real_bench: Bench,
+) -> None:
+    path = real_bench.home.schedules / "hop.yaml"
+    path.write_text('title: Họp\ncron: "0 7 * * *"\ntext: Họp.\nvoice: tone\n', "utf-8")
+    real_bench.ask("reload", None)
+    assert "schedules" in real_bench.fault_codes()
+    assert "hop" not in [row["name"] for row in real_bench.ask("schedules", None)]
 
 
 def test_is_approved_is_about_the_very_content(bench: Bench) -> None:

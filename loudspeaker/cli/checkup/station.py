@@ -6,6 +6,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from loudspeaker.bootstrap.settings import Settings
+from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import visible
@@ -16,7 +18,6 @@ from loudspeaker.config.schedules import check_targets, load_schedule
 from loudspeaker.config.shipped import files
 from loudspeaker.config.station import Advice, StationConfig
 from loudspeaker.errors import LoudspeakerError
-from loudspeaker.model import PointPlan
 from loudspeaker.system.home import Home
 
 _FOREIGN = stat.S_IRWXG | stat.S_IRWXO
@@ -89,13 +90,19 @@ def permissions(home: Home) -> Iterator[Finding]:
         yield ok("permissions", _("The home is closed to strangers."))
 
 
-def schedules(home: Home, plan: PointPlan, voices: tuple[str, ...]) -> Iterator[Finding]:
+def schedules(home: Home, settings: Settings) -> Iterator[Finding]:
     """Tell which schedule files are not taken."""
+    voices, plan = tuple(voice_names(home)), settings.hardware.points.plan
     found = files("schedules", home.root)
     bad = 0
     for path in found.values():
         try:
-            check_targets(load_schedule(path), plan, voices)
+            check_targets(
+                load_schedule(path),
+                plan,
+                voices,
+                is_barred=lambda voice: is_barred(home, voice, settings.station),
+            )
         except LoudspeakerError as error:
             bad += 1
             yield fail("schedules", sentence(error), _("loudspeaker schedule check {file}").format(

@@ -43,7 +43,12 @@ def person_unknown(error: PersonUnknown) -> str:
 
 
 def simulated_only(error: SimulatedOnly) -> str:
-    """Say where the option works."""
+    """Say where the option works, and what to do instead."""
+    if str(error.option).startswith("--voice"):
+        return _(
+            "{option} works in the simulated profile only: it makes a melody, no speech."
+            " Choose a voice that speaks: loudspeaker voices list"
+        ).format(option=visible(error.option))
     return _(
         "{option} works in the simulated profile only; on this station you act as the person your"
         " own account belongs to. Leave {option} out."
