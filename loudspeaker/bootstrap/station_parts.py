@@ -72,6 +72,7 @@ class Parts(Core):
             time=around.time,
             station=self._station,
             plan=self._plan,
+            resting=self.schedules.resting,
             speech=lambda: {"pids": around.children()},
         )
         upcoming = Upcoming(

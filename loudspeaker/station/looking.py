@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import Caller, PointPlan, TimeSource, iso
+from loudspeaker.model.announcement import Occurrence
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
@@ -32,12 +34,17 @@ class Looking:
     time: TimeSource
     station: Callable[[], StationConfig]
     plan: Callable[[], PointPlan]
+    resting: Callable[[], list[Occurrence]]
+    """Tells what people need not see: what is open of paused schedules."""
     speech: Callable[[], dict[str, Any]]
 
     def queue(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
         """Return open announcements, then those of the last day."""
         limit = given.whole_or_none(arguments, "limit")
-        return self.views.queue(limit=QUEUE_LIMIT if limit is None else max(0, limit))
+        return self.views.queue(
+            limit=QUEUE_LIMIT if limit is None else max(0, limit),
+            without={occurrence.id for occurrence in self.resting()},
+        )
 
     def show(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return everything about one announcement."""
@@ -60,10 +67,15 @@ class Looking:
             "air": air,
             "on_air": air["on_air"] if air else None,
             "stopped_since": air["stopped_since"] if air else None,
-            "counts": self.items.counts(),
+            "counts": self._counts(),
             "faults": self._all_faults(air),
             "speech": self.speech(),
         }
+
+    def _counts(self) -> dict[str, int]:
+        resting = Counter(occurrence.state.value for occurrence in self.resting())
+        counts = self.items.counts()
+        return {state: n for state in counts if (n := counts[state] - resting[state])}
 
     def list_faults(self, _caller: Caller, _arguments: Arguments) -> list[dict[str, Any]]:
         """Return what is wrong with playout and with the station."""

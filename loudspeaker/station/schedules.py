@@ -16,7 +16,7 @@ from loudspeaker.errors import LoudspeakerError, NotFound
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.station.drafting import Draft, Drafting, Facts
-from loudspeaker.station.endings import Endings
+from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.ids import id_of
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.store.items import Items
@@ -160,6 +160,12 @@ class Schedules:
         """Tell whether an item must wait because its schedule is paused."""
         name = item.schedule
         return name is not None and self._pauses.is_paused(name, self._loaded.get(name))
+
+    def resting(self) -> list[Occurrence]:
+        """Return what is open of paused schedules: it waits for nobody and for no time."""
+        paused = [item for item in self._items.standing() if self.held_back(item)]
+        each = (occurrence for item in paused for occurrence in self._items.occurrences_of(item.id))
+        return [occurrence for occurrence in each if occurrence.state in WITH_US]
 
     def all(self) -> Mapping[str, Standing]:
         """Return every schedule by name, with its item as it is now."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from loudspeaker.model import TimeSource, iso
@@ -58,13 +60,15 @@ class Views:
             "schedule": item.schedule,
         }
 
-    def queue(self, *, limit: int) -> list[dict[str, Any]]:
-        """Return open announcements by due time, then those of the last day."""
+    def queue(self, *, limit: int, without: Collection[str]) -> list[dict[str, Any]]:
+        """Return open announcements by due time, then those of the last day.
+
+        Occurrences of ``without`` are left out.
+        """
         since = self._time.wall() - RECENT
-        return [
-            self.row(item, occurrence)
-            for item, occurrence in self._items.listed(due_after=since, limit=limit)
-        ]
+        listed = self._items.listed(due_after=since, limit=limit + len(without))
+        shown = (pair for pair in listed if pair[1].id not in without)
+        return [self.row(item, occurrence) for item, occurrence in islice(shown, limit)]
 
     def details(self, filed: Filed, occurrences: list[Occurrence]) -> dict[str, Any]:
         """Return everything about one announcement."""

@@ -198,7 +198,7 @@ class Bench:
         return item_id
 
     def queue(self) -> list[dict[str, Any]]:
-        """Return the queue without the shipped schedule."""
+        """Return the queue without schedules."""
         return [row for row in self.ask("queue") if row["schedule"] is None]
 
     # --- looking --------------------------------------------------------------------------------

@@ -272,6 +272,37 @@ def test_a_pause_holds_while_the_file_is_broken(bench: Bench) -> None:
     assert aired(bench, item) == []
 
 
+def queued(bench: Bench) -> list[str]:
+    return [found["due"][11:16] if found["due"] else "" for found in bench.ask("queue")]
+
+
+def test_the_shipped_example_waits_for_nobody(bench: Bench) -> None:
+    (shipped,) = bench.ask("schedules")
+    assert (shipped["name"], shipped["paused"]) == ("ve-sinh-moi-truong", True)
+    assert queued(bench) == []
+    assert bench.ask("status")["counts"] == {}
+    bench.ask("unpause", "duyet", name=shipped["name"])
+    assert [found["id"] for found in bench.ask("queue")] == [shipped["id"]]
+    assert bench.ask("status")["counts"] == {"planned": 1}
+
+
+def test_what_is_planned_of_a_paused_schedule_is_in_no_queue(bench: Bench) -> None:
+    approved(bench, hours="13,15")
+    planned = ["", "13:00", "15:00"]
+    assert queued(bench) == planned
+    bench.ask("pause", "duyet", name="chieu")
+    assert queued(bench) == []
+    bench.ask("unpause", "duyet", name="chieu")
+    assert queued(bench) == planned
+
+
+def test_what_was_aired_of_a_paused_schedule_stays_in_the_queue(bench: Bench) -> None:
+    approved(bench, hours="13,15")
+    bench.until(hour(13) + timedelta(minutes=1))
+    bench.ask("pause", "duyet", name="chieu")
+    assert queued(bench) == ["13:00"]
+
+
 @pytest.mark.parametrize("person", ["soan", "xem"])
 def test_who_may_pause(bench: Bench, person: str) -> None:
     write(bench)
