@@ -11,8 +11,9 @@ from loudspeaker.bootstrap.children import Children
 from loudspeaker.bootstrap.devices import RATE_VARIABLE
 from loudspeaker.bootstrap.init import equip_village, require_home, write_alsa_config
 from loudspeaker.bootstrap.ready_note import ReadyNote
-from loudspeaker.bootstrap.settings import load_settings
+from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.bootstrap.village_keeper import VillageKeeper
+from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import UsageRefused
 from loudspeaker.model import TimeSource
 from loudspeaker.system.home import Home
@@ -84,21 +85,32 @@ class Supervisor:
         self._roll_call.close()
 
 
-def run_all(home: Home, *, rate: float, ready: Callable[[], None] = lambda: None) -> int:
-    """Be ``loudspeaker run``; raise HomeBusy when another one holds the home."""
+def run_all(
+    home: Home,
+    *,
+    rate: float,
+    configured: Callable[[StationConfig], None] = lambda _station: None,
+    ready: Callable[[], None] = lambda: None,
+) -> int:
+    """Be ``loudspeaker run``; raise HomeBusy when another one holds the home.
+
+    ``configured`` is told what ``station.yaml`` says before anything starts.
+    """
     require_home(home)
     lock = hold_lock(home.lock("run"), role="run", home=home.root)
     try:
-        return _supervisor(home, SystemTime(), rate=rate, ready=ready).run()
+        settings = load_settings(home)
+        configured(settings.station)
+        return _supervisor(home, settings, SystemTime(), rate=rate, ready=ready).run()
     finally:
         lock.release()
 
 
 def _supervisor(
-    home: Home, time: TimeSource, *, rate: float, ready: Callable[[], None]
+    home: Home, settings: Settings, time: TimeSource, *, rate: float, ready: Callable[[], None]
 ) -> Supervisor:
     note = ReadyNote(home.ready_file, started_mono_ns=time.mono_ns())
-    village = _village(home, time, rate=rate)
+    village = _village(home, settings, time, rate=rate)
     roll_call = RollCall()
     env = {"NOTIFY_SOCKET": roll_call.address, RATE_VARIABLE: f"{rate:g}"}
     return Supervisor(
@@ -110,9 +122,10 @@ def _supervisor(
     )
 
 
-def _village(home: Home, time: TimeSource, *, rate: float) -> VillageKeeper | None:
+def _village(
+    home: Home, settings: Settings, time: TimeSource, *, rate: float
+) -> VillageKeeper | None:
     """Equip the simulated profile with its village; a real station has none."""
-    settings = load_settings(home)
     if not settings.station.simulated:
         if rate != 1.0:
             raise UsageRefused(option="--rate", problem="simulated profile only")

@@ -26,6 +26,7 @@ def init(
     """Make the home; one that is there already stays as it is."""
     from loudspeaker.bootstrap.init import init_home  # noqa: PLC0415 - only this command needs it
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415
+    from loudspeaker.cli.advising import facts_of  # noqa: PLC0415
     from loudspeaker.config.station import Profile  # noqa: PLC0415
 
     call = current()
@@ -42,10 +43,7 @@ def init(
         "people": [
             {"name": person.name, "roles": sorted(person.roles)} for person in station.people
         ],
-        "warnings": [
-            {"advice": warning.advice.value, "file": warning.file, "line": warning.line}
-            for warning in station.warnings
-        ],
+        "warnings": facts_of(station),
     }
     show(document, _as_text)
 

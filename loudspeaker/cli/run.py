@@ -30,6 +30,7 @@ def run(
     """Run everything until SIGINT or SIGTERM."""
     from loudspeaker.bootstrap.logs import log_to_stderr  # noqa: PLC0415 - only this needs it
     from loudspeaker.bootstrap.supervisor import run_all  # noqa: PLC0415
+    from loudspeaker.cli.advising import note_advice  # noqa: PLC0415
     from loudspeaker.system.processes import name_process  # noqa: PLC0415
 
     del no_web
@@ -37,7 +38,7 @@ def run(
     call = current()
     name_process("run")
     log_to_stderr()
-    return run_all(call.home, rate=speed, ready=_tell_ready)
+    return run_all(call.home, rate=speed, configured=note_advice, ready=_tell_ready)
 
 
 def _tell_ready() -> None:

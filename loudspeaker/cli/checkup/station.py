@@ -8,6 +8,7 @@ from pathlib import Path
 
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import is_barred, voice_names
+from loudspeaker.cli.advising import facts_of
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import visible
@@ -36,9 +37,8 @@ def people(station: StationConfig) -> Iterator[Finding]:
             _("Nobody could approve what somebody else wrote."),
             _("enter an editor and a second person who approves under people in station.yaml"),
         )
-    for warning in station.warnings:
-        if warning.advice is not Advice.NO_SECOND_PERSON:
-            facts = {"advice": warning.advice, "file": warning.file, "line": warning.line}
+    for facts in facts_of(station):
+        if facts["advice"] != Advice.NO_SECOND_PERSON:
             yield warn("configuration", advice(facts), _("change the line if it is not meant"))
 
 
