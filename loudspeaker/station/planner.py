@@ -11,8 +11,8 @@ from loudspeaker.model.announcement import Item, ItemState, Occurrence, Occurren
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.handover import Handover
-from loudspeaker.station.rundowns import not_after
 from loudspeaker.store.items import Items
+from loudspeaker.timetable.lateness import last_start
 from loudspeaker.timetable.schedule import Schedule
 
 HAND_OVER_AHEAD = timedelta(seconds=60)
@@ -58,7 +58,12 @@ class Planner:
             self._alarms.ring(f"give {occurrence.id}", ahead, lambda: self.hand_over(occurrence.id))
 
     def _last_start(self, item: Item, due: datetime) -> datetime:
-        return not_after(item.content, due, grace_s=self._grace_s())
+        return last_start(
+            due,
+            grace=timedelta(seconds=self._grace_s()),
+            priority=item.content.priority,
+            not_after=item.content.not_after,
+        )
 
     def plan_all(self) -> None:
         """Set every alarm anew from the database, and look at the schedules."""

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from loudspeaker.model import Priority
-from loudspeaker.model.announcement import Content, Item, Occurrence
+from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.rundown import Cue, Rundown
-
-EMERGENCY_LIFE = timedelta(hours=24)
-
-
-def not_after(content: Content, due: datetime, *, grace_s: float) -> datetime:
-    """Return until when it may start: grace for ordinary items, a day for an emergency."""
-    ordinary = content.priority is not Priority.EMERGENCY
-    limit = due + (timedelta(seconds=grace_s) if ordinary else EMERGENCY_LIFE)
-    return limit if content.not_after is None else min(limit, content.not_after)
+from loudspeaker.timetable.lateness import last_start
 
 
 def rundown_of(
@@ -31,7 +22,12 @@ def rundown_of(
         title=content.title,
         priority=content.priority,
         due=occurrence.due,
-        not_after=not_after(content, occurrence.due, grace_s=grace_s),
+        not_after=last_start(
+            occurrence.due,
+            grace=timedelta(seconds=grace_s),
+            priority=content.priority,
+            not_after=content.not_after,
+        ),
         points=content.points,
         cues=tuple(cues),
         text_sha256=content.text_sha256(),

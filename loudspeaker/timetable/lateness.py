@@ -5,59 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from loudspeaker.model.priority import Priority
 from loudspeaker.timetable.schedule import Schedule
 
-ON_TIME = timedelta(seconds=1)
-
-
-class Verdict(StrEnum):
-    """What becomes of an item at this moment."""
-
-    EARLY = "early"
-    ON_TIME = "on_time"
-    LATE = "late"
-    MISSED = "missed"
-
-    @property
-    def may_air(self) -> bool:
-        """Tell whether it may begin now."""
-        return self in (Verdict.ON_TIME, Verdict.LATE)
+EMERGENCY_LIFE = timedelta(hours=24)
 
 
 def last_start(
-    due: datetime, *, grace: timedelta, priority: Priority, expires: datetime | None
-) -> datetime | None:
-    """Return the last moment at which the item may begin; None if there is no such limit.
+    due: datetime, *, grace: timedelta, priority: Priority, not_after: datetime | None
+) -> datetime:
+    """Return the last moment at which an item may begin; after it, it is missed.
 
-    Grace protects listeners from stale news; an emergency is never stale before it expires.
+    Grace protects listeners from stale news; an emergency is news for a day.  ``not_after`` is
+    what its author set.
     """
-    if priority is Priority.EMERGENCY:
-        return expires
-    return due + grace if expires is None else min(due + grace, expires)
-
-
-def judge(
-    due: datetime,
-    now: datetime,
-    *,
-    grace: timedelta,
-    priority: Priority = Priority.NORMAL,
-    expires: datetime | None = None,
-    on_time: timedelta = ON_TIME,
-) -> Verdict:
-    """Judge an item that is due at ``due`` and has not begun at ``now``.
-
-    It is missed *after* ``due + grace`` or ``expires``; at that moment it may still begin.
-    """
-    limit = last_start(due, grace=grace, priority=priority, expires=expires)
-    if limit is not None and now > limit:
-        return Verdict.MISSED
-    if now < due:
-        return Verdict.EARLY
-    return Verdict.ON_TIME if now - due <= on_time else Verdict.LATE
+    limit = due + (EMERGENCY_LIFE if priority is Priority.EMERGENCY else grace)
+    return limit if not_after is None else min(limit, not_after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

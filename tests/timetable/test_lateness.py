@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from loudspeaker.model import Priority
 from loudspeaker.timetable.lateness import (
     Occurrence,
-    Verdict,
     clashes,
-    judge,
     last_start,
     occurrences,
 )
@@ -24,75 +22,32 @@ GRACE = timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(
-    ("now", "verdict"),
-    [
-        ("2026-11-04 16:59:59.999999", Verdict.EARLY),
-        ("2026-11-04 17:00:00", Verdict.ON_TIME),
-        ("2026-11-04 17:00:01", Verdict.ON_TIME),
-        ("2026-11-04 17:00:01.000001", Verdict.LATE),
-        ("2026-11-04 17:10:00", Verdict.LATE),
-        ("2026-11-04 17:10:00.000001", Verdict.MISSED),
-        ("2026-11-05 17:00:00", Verdict.MISSED),
-    ],
+    ("priority", "minutes"),
+    [(Priority.NORMAL, 10), (Priority.PRIORITY, 10), (Priority.EMERGENCY, 24 * 60)],
 )
-def test_a_normal_item(now: str, verdict: Verdict) -> None:
-    assert judge(DUE, at(now), grace=GRACE) is verdict
-    assert verdict.may_air is (verdict in {Verdict.ON_TIME, Verdict.LATE})
+def test_news_grow_stale_and_an_emergency_in_a_day(priority: Priority, minutes: int) -> None:
+    limit = last_start(DUE, grace=GRACE, priority=priority, not_after=None)
+    assert limit == DUE + timedelta(minutes=minutes)
 
 
 def test_without_grace_only_its_moment_counts() -> None:
-    assert judge(DUE, DUE, grace=timedelta()) is Verdict.ON_TIME
-    late = DUE + timedelta(microseconds=1)
-    assert judge(DUE, late, grace=timedelta()) is Verdict.MISSED
-
-
-def test_an_item_that_expires_before_its_grace() -> None:
-    expires = DUE + timedelta(minutes=2)
-    assert judge(DUE, expires, grace=GRACE, expires=expires) is Verdict.LATE
-    later = expires + timedelta(seconds=1)
-    assert judge(DUE, later, grace=GRACE, expires=expires) is Verdict.MISSED
-
-
-def test_an_item_that_expires_before_it_is_due() -> None:
-    expires = DUE - timedelta(minutes=2)
-    now = DUE - timedelta(minutes=1)
-    assert judge(DUE, now, grace=GRACE, expires=expires) is Verdict.MISSED
-
-
-def test_an_emergency_has_no_grace() -> None:
-    now = DUE + timedelta(days=3)
-    emergency = Priority.EMERGENCY
-    assert judge(DUE, now, grace=GRACE, priority=emergency) is Verdict.LATE
-    assert judge(DUE, now, grace=GRACE, priority=emergency, expires=now) is Verdict.LATE
-    past = now - timedelta(seconds=1)
-    assert judge(DUE, now, grace=GRACE, priority=emergency, expires=past) is Verdict.MISSED
-    assert last_start(DUE, grace=GRACE, priority=emergency, expires=None) is None
-
-
-ORDER = [Verdict.EARLY, Verdict.ON_TIME, Verdict.LATE, Verdict.MISSED]
+    normal = Priority.NORMAL
+    assert last_start(DUE, grace=timedelta(), priority=normal, not_after=None) == DUE
 
 
 @given(
     moments,
     st.timedeltas(timedelta(), timedelta(days=2)),
     st.sampled_from(Priority),
-    st.none() | moments,
-    st.lists(moments, max_size=6),
+    moments,
 )
-def test_verdicts_only_move_forward(
-    due: datetime,
-    grace: timedelta,
-    priority: Priority,
-    expires: datetime | None,
-    nows: list[datetime],
+def test_an_author_shortens_the_limit_and_never_extends_it(
+    due: datetime, grace: timedelta, priority: Priority, not_after: datetime
 ) -> None:
-    verdicts = [
-        judge(due, now, grace=grace, priority=priority, expires=expires) for now in sorted(nows)
-    ]
-    assert verdicts == sorted(verdicts, key=ORDER.index)
-    limit = last_start(due, grace=grace, priority=priority, expires=expires)
-    for now, verdict in zip(sorted(nows), verdicts, strict=True):
-        assert (verdict is Verdict.MISSED) is (limit is not None and now > limit)
+    free = last_start(due, grace=grace, priority=priority, not_after=None)
+    assert due <= free
+    limited = last_start(due, grace=grace, priority=priority, not_after=not_after)
+    assert limited == min(free, not_after)
 
 
 def schedule(name: str, cron: str, priority: Priority = Priority.NORMAL) -> Schedule:
