@@ -11,8 +11,8 @@ from loudspeaker.bootstrap.secrets import make_key, read_key
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.identity import account_of
+from loudspeaker.config.problems import Problem, refused
 from loudspeaker.config.station import Profile
-from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors, write_durable
 from loudspeaker.system.home import Home
 
@@ -65,9 +65,7 @@ def _share(folder: Path) -> None:
 def require_home(home: Home) -> None:
     """Refuse a folder that ``init`` has not made: ConfigurationRefused on ``station.yaml``."""
     if not home.station_file.exists():
-        raise ConfigurationRefused(
-            file=str(home.station_file), line=0, problem="missing: run `loudspeaker init` first"
-        )
+        raise refused(Problem.NO_HOME, file=str(home.station_file), line=0)
 
 
 def equip_village(home: Home, settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.config.problems import Problem, refused
 from loudspeaker.system.files import SECRET_MODE, make_directory, write_durable
 
 KEY_BYTES = 32
@@ -23,8 +23,14 @@ def read_key(path: Path) -> bytes:
     """Return the key; ConfigurationRefused if the file is not what ``make_key`` wrote."""
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
-    except (OSError, ValueError) as error:
-        raise ConfigurationRefused(file=str(path), line=0, problem=str(error)) from error
+    except FileNotFoundError:
+        raise refused(Problem.MISSING_FILE, file=str(path), line=0) from None
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise refused(Problem.UNREADABLE_FILE, file=str(path), line=0, found=found) from error
+    except ValueError:
+        key = b""
     if len(key) != KEY_BYTES:
-        raise ConfigurationRefused(file=str(path), line=0, problem=f"{len(key)} bytes")
+        expected = f"{KEY_BYTES} bytes in hexadecimal"
+        raise refused(Problem.WRONG_VALUE, file=str(path), line=1, key=path.name, expected=expected)
     return key

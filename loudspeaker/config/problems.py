@@ -12,6 +12,7 @@ from loudspeaker.errors import ConfigurationRefused
 class Problem(StrEnum):
     """The words of ``ConfigurationRefused.problem``."""
 
+    NO_HOME = "no_home"
     MISSING_FILE = "missing_file"
     UNREADABLE_FILE = "unreadable_file"
     TOO_LARGE = "too_large"

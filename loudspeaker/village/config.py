@@ -7,17 +7,17 @@ never reads it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.config.problems import Problem
 from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
 from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
 from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
 from loudspeaker.radio.fragments import GroupForm, group_form
 from loudspeaker.village.encoder import Answers
+from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
 DIRECTORY = "village"
 FILE = "village.json"
@@ -86,36 +86,45 @@ def load_config(path: Path) -> VillageConfig:
     try:
         content = json.loads(path.read_bytes())
     except OSError as error:
-        raise _refused(path, error.strerror or str(error)) from error
-    except ValueError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        raise _refused(path, f"not JSON: {error}", line) from error
+        raise no_syntax(path, line, expected="JSON") from error
     try:
         return _village(content)
-    except (ValueError, TypeError, KeyError) as error:
-        raise _refused(path, str(error)) from error
-
-
-def _refused(path: Path, problem: str, line: int = 1) -> ConfigurationRefused:
-    return ConfigurationRefused(file=str(path), line=line, problem=problem)
+    except Unfit as error:
+        raise unfit(path, 1, error) from error
 
 
 def _village(content: Any) -> VillageConfig:
     _check_keys(content, known=_KEYS, required=_REQUIRED, where="file")
-    aid = content.get("aid")
     if not isinstance(content["points"], list):
-        raise TypeError("points: not a list")
+        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
     points = tuple(_point(entry) for entry in content["points"])
     numbers = [point.number for point in points]
     if len(set(numbers)) != len(numbers):
-        raise ValueError(f"a point number stands twice: {numbers}")
+        raise Unfit("points", "each number once", Problem.DUPLICATE_NAME)
     return VillageConfig(
         pi=_word(content["pi"], "pi"),
         unit=_number(content["unit"], "unit", 1, _MAX_UNIT),
-        form=group_form(content["group"], None if aid is None else _word(aid, "aid")),
+        form=_form(content["group"], content.get("aid")),
         points=points,
-        answers=Answers(content.get("answers", Answers.FULL)),
+        answers=_answers(content.get("answers", Answers.FULL)),
     )
+
+
+def _form(group: Any, aid: Any) -> GroupForm:
+    try:
+        return group_form(group, None if aid is None else _word(aid, "aid"))
+    except ValueError as error:
+        raise error if isinstance(error, Unfit) else Unfit("group", "6A or 11A") from error
+
+
+def _answers(value: Any) -> Answers:
+    try:
+        return Answers(value)
+    except ValueError as error:
+        raise Unfit("answers", ", ".join(Answers)) from error
 
 
 def _point(entry: Any) -> PointConfig:
@@ -134,31 +143,32 @@ def _point(entry: Any) -> PointConfig:
 
 def _check_keys(entry: Any, *, known: set[str], required: set[str], where: str) -> None:
     if not isinstance(entry, dict):
-        raise TypeError(f"{where}: not an object")
-    wrong = sorted(set(entry) - known) + sorted(required - set(entry))
-    if wrong:
-        raise ValueError(f"{where}: unknown or missing {wrong}")
+        raise Unfit(where, "an object", Problem.WRONG_SHAPE)
+    for key in sorted(set(entry) - known):
+        raise Unfit(key, ", ".join(sorted(known)), Problem.UNKNOWN_KEY)
+    for key in sorted(required - set(entry)):
+        raise Unfit(key, "", Problem.MISSING_KEY)
 
 
 def _number(value: Any, name: str, lowest: int, highest: int) -> int:
     if type(value) is not int or not lowest <= value <= highest:
-        raise ValueError(f"{name}: {value!r} is not within {lowest}-{highest}")
+        raise Unfit(name, f"{lowest}-{highest}")
     return value
 
 
-def _hex(value: Any, name: str, length: int, shown: Callable[[Any], str]) -> bytes:
+def _hex(value: Any, name: str, length: int) -> bytes:
     try:
         data = bytes.fromhex(value)
     except (TypeError, ValueError):
         data = b""
     if len(data) != length:
-        raise ValueError(f"{name}: {shown(value)} is not {length} bytes in hexadecimal")
+        raise Unfit(name, f"{length} bytes in hexadecimal")
     return data
 
 
 def _word(value: Any, name: str) -> int:
-    return int.from_bytes(_hex(value, name, 2, repr), "big")
+    return int.from_bytes(_hex(value, name, 2), "big")
 
 
 def _key(value: Any) -> bytes:
-    return _hex(value, "key", KEY_BYTES, lambda _: "what stands there")
+    return _hex(value, "keys", KEY_BYTES)

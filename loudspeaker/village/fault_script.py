@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.config.problems import Problem, refused
 from loudspeaker.radio.rds import Group, group_from_hex
+from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
 _SECOND_NS = 1_000_000_000
 _TIMING = {"do", "at", "when", "nth", "after", "for"}
@@ -35,9 +36,9 @@ class Planned:
 def _number(lowest: float, highest: float) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise TypeError(f"{value!r} is no number")
+            raise TypeError("a number")
         if not lowest <= value <= highest:
-            raise ValueError(f"{value} is not within {lowest:g}-{highest:g}")
+            raise ValueError(f"{lowest:g}-{highest:g}")
         return float(value)
 
     return read
@@ -45,20 +46,23 @@ def _number(lowest: float, highest: float) -> Callable[[Any], float]:
 
 def _points(value: Any) -> frozenset[int]:
     if not isinstance(value, list) or not all(type(number) is int for number in value):
-        raise TypeError(f"{value!r} is no list of point numbers")
+        raise TypeError("a list of point numbers")
     return frozenset(value)
 
 
 def _port(value: Any) -> str:
     if value not in {"transmitter", "encoder"}:
-        raise ValueError(f"{value!r} is neither transmitter nor encoder")
+        raise ValueError("transmitter or encoder")
     return str(value)
 
 
 def _groups(value: Any) -> tuple[Group, ...]:
     if not isinstance(value, list):
-        raise TypeError(f"{value!r} is no list of groups")
-    return tuple(group_from_hex(str(text)) for text in value)
+        raise TypeError("a list of groups")
+    try:
+        return tuple(group_from_hex(str(text)) for text in value)
+    except ValueError:
+        raise ValueError("groups of 16 hexadecimal digits") from None
 
 
 KINDS: dict[str, dict[str, Callable[[Any], Any]]] = {
@@ -86,8 +90,10 @@ def load_script(path: Path) -> tuple[Planned, ...]:
     """Read a script; ConfigurationRefused with the line of the entry that is wrong."""
     try:
         text = path.read_text("utf-8")
-    except (OSError, ValueError) as error:
-        raise ConfigurationRefused(file=str(path), line=1, problem=str(error)) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except ValueError as error:
+        raise refused(Problem.NOT_UTF8, file=str(path), line=1) from error
     entries = _json_lines(path, text) if path.suffix == ".jsonl" else _yaml(path, text)
     return tuple(_checked(path, line, entry) for line, entry in entries)
 
@@ -98,9 +104,8 @@ def _json_lines(path: Path, text: str) -> list[tuple[int, Any]]:
         if content.strip():
             try:
                 entries.append((line, json.loads(content)))
-            except ValueError as error:
-                problem = str(error)
-                raise ConfigurationRefused(file=str(path), line=line, problem=problem) from error
+            except (ValueError, RecursionError) as error:
+                raise no_syntax(path, line, expected="JSON") from error
     return entries
 
 
@@ -113,11 +118,12 @@ def _yaml(path: Path, text: str) -> list[tuple[int, Any]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise ConfigurationRefused(file=str(path), line=line, problem="not YAML") from error
+        raise no_syntax(path, line, expected="YAML") from error
     if tree is None:
         return []
     if not isinstance(entries, list):
-        raise ConfigurationRefused(file=str(path), line=1, problem="not a list")
+        whole = Unfit("faults", "a list", Problem.WRONG_SHAPE)
+        raise unfit(path, 1, whole)
     lines = (node.start_mark.line + 1 for node in tree.value)
     return list(zip(lines, entries, strict=True))
 
@@ -125,28 +131,39 @@ def _yaml(path: Path, text: str) -> list[tuple[int, Any]]:
 def _checked(path: Path, line: int, entry: Any) -> Planned:
     try:
         return _planned(entry)
-    except (ValueError, TypeError) as error:
-        raise ConfigurationRefused(file=str(path), line=line, problem=str(error)) from error
+    except Unfit as error:
+        raise unfit(path, line, error) from error
 
 
 def _planned(entry: Any) -> Planned:
-    if not isinstance(entry, dict) or entry.get("do") not in KINDS:
-        raise ValueError(f"no fault: {entry!r}; do is one of {sorted(KINDS)}")
-    kind = KINDS[entry["do"]]
-    unknown = set(entry) - _TIMING - set(kind)
-    if unknown or ("at" in entry) is ("when" in entry):
-        raise ValueError(f"either at or when, and no {sorted(map(str, unknown))}")
-    given = {name: kind[name](entry[name]) for name in kind if name in entry}
+    if not isinstance(entry, dict) or str(entry.get("do")) not in KINDS:
+        raise Unfit("do", ", ".join(sorted(KINDS)))
+    kind = KINDS[str(entry["do"])]
+    for name in sorted(map(str, set(entry) - _TIMING - set(kind))):
+        raise Unfit(name, ", ".join(sorted(_TIMING | set(kind))), Problem.UNKNOWN_KEY)
+    if ("at" in entry) is ("when" in entry):
+        raise Unfit("at", "either at or when")
+    given = {name: _read(entry, name, kind[name]) for name in kind if name in entry}
     return Planned(
-        do=entry["do"],
-        at_ns=_nanoseconds(entry.get("at")),
+        do=str(entry["do"]),
+        at_ns=_nanoseconds(entry, "at"),
         when=str(entry["when"]) if "when" in entry else None,
-        nth=int(_number(1, 1e6)(entry.get("nth", 1))),
-        after_ns=_nanoseconds(entry.get("after")) or 0,
-        for_ns=_nanoseconds(entry.get("for")),
+        nth=int(_read({"nth": 1, **entry}, "nth", _number(1, 1e6))),
+        after_ns=_nanoseconds(entry, "after") or 0,
+        for_ns=_nanoseconds(entry, "for"),
         options={**DEFAULTS.get(entry["do"], {}), **given},
     )
 
 
-def _nanoseconds(seconds: Any) -> int | None:
-    return None if seconds is None else round(_number(0, 1e7)(seconds) * _SECOND_NS)
+def _read(entry: Mapping[str, Any], name: str, read: Callable[[Any], Any]) -> Any:
+    try:
+        return read(entry[name])
+    except (ValueError, TypeError) as error:
+        raise Unfit(name, str(error)) from error
+
+
+def _nanoseconds(entry: Mapping[str, Any], name: str) -> int | None:
+    if entry.get(name) is None:
+        return None
+    seconds: float = _read(entry, name, _number(0, 1e7))
+    return round(seconds * _SECOND_NS)

@@ -151,8 +151,16 @@ def test_no_key_is_made_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "zz", "ab", "ă"])
 def test_a_key_that_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "x").write_text(text, "utf-8")
-    with pytest.raises(ConfigurationRefused):
+    with pytest.raises(ConfigurationRefused) as caught:
         read_key(tmp_path / "x")
+    assert (caught.value.problem, caught.value.found) == ("wrong_value", "")
+
+
+@pytest.mark.parametrize(("name", "problem"), [("x", "missing_file"), ("", "unreadable_file")])
+def test_a_key_that_cannot_be_read(tmp_path: Path, name: str, problem: str) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        read_key(tmp_path / name)
+    assert caught.value.problem == problem
 
 
 def test_a_real_station_belongs_to_the_account_itself(
@@ -168,8 +176,9 @@ def test_a_real_station_belongs_to_the_account_itself(
 
 
 def test_a_folder_that_is_no_home(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationRefused):
+    with pytest.raises(ConfigurationRefused) as caught:
         require_home(Home(tmp_path))
+    assert caught.value.problem == "no_home"
 
 
 def test_the_line_is_described_at_this_runs_pace(tmp_path: Path) -> None:

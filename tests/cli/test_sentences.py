@@ -136,6 +136,19 @@ def test_what_to_do_about_a_key_is_told_where_its_value_is_wanted(problem: str, 
     assert ("relay" in sentence(error)) is told
 
 
+@pytest.mark.parametrize("room", ["bootstrap", "village", "station", "air", "cli"])
+def test_what_is_wrong_with_a_file_is_said_in_words_of_the_configuration(room: str) -> None:
+    sources = (path.read_text("utf-8") for path in (PACKAGE / room).rglob("*.py"))
+
+    assert [source for source in sources if "ConfigurationRefused(" in source] == []
+
+
+def test_a_home_that_is_none_is_told_how_to_become_one() -> None:
+    error = errors.ConfigurationRefused(file="/h/station.yaml", line=0, problem=Problem.NO_HOME)
+
+    assert sentence(error).endswith("this is no station yet. Make it: loudspeaker init")
+
+
 def test_a_past_time_tells_which_was_meant() -> None:
     error = errors.TimeRefused(
         problem="past",

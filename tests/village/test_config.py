@@ -57,36 +57,47 @@ def _point(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "problem", "key"),
     [
-        "{",
-        "[]",
-        "{}",
-        _changed(pi="70011"),
-        _changed(pi=0x7001),
-        _changed(unit=0),
-        _changed(unit=True),
-        _changed(group="2A"),
-        _changed(answers="sometimes"),
-        _changed(colour="red"),
-        _changed(points={}),
-        _changed(points=[5]),
-        _changed(points=village_config(plan(), MASTER, PI)["points"] * 2),
-        _point(n=0),
-        _point(zone="1"),
-        _point(volume=101),
-        _point(keys={}),
-        _point(keys={"all": "00", "zone": "00", "point": "00"}),
+        ("{", "syntax", ""),
+        ("[" * 100_000, "syntax", ""),
+        ("[]", "wrong_shape", "file"),
+        ("{}", "missing_key", "group"),
+        (_changed(pi="70011"), "wrong_value", "pi"),
+        (_changed(pi=0x7001), "wrong_value", "pi"),
+        (_changed(unit=0), "wrong_value", "unit"),
+        (_changed(unit=True), "wrong_value", "unit"),
+        (_changed(group="2A"), "wrong_value", "group"),
+        (_changed(group="11A", aid="x"), "wrong_value", "aid"),
+        (_changed(answers="sometimes"), "wrong_value", "answers"),
+        (_changed(colour="red"), "unknown_key", "colour"),
+        (_changed(points={}), "wrong_shape", "points"),
+        (_changed(points=[5]), "wrong_shape", "point"),
+        (
+            _changed(points=village_config(plan(), MASTER, PI)["points"] * 2),
+            "duplicate_name",
+            "points",
+        ),
+        (_point(n=0), "wrong_value", "n"),
+        (_point(zone="1"), "wrong_value", "zone"),
+        (_point(volume=101), "wrong_value", "volume"),
+        (_point(keys={}), "missing_key", "all"),
+        (_point(keys={"all": "00", "zone": "00", "point": "00"}), "wrong_value", "keys"),
     ],
 )
-def test_anything_else_is_refused(tmp_path: Path, content: Any) -> None:
-    with pytest.raises(ConfigurationRefused):
+def test_anything_else_is_refused(tmp_path: Path, content: Any, problem: str, key: str) -> None:
+    with pytest.raises(ConfigurationRefused) as refusal:
         _load(tmp_path, content)
+    assert (refusal.value.problem, refusal.value.key) == (problem, key)
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationRefused, match="No such file"):
-        load_config(tmp_path / "village.json")
+@pytest.mark.parametrize(
+    ("name", "problem"), [("no.json", "missing_file"), ("", "unreadable_file")]
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, name: str, problem: str) -> None:
+    with pytest.raises(ConfigurationRefused) as refusal:
+        load_config(tmp_path / name)
+    assert refusal.value.problem == problem
 
 
 def test_keys_do_not_show_in_the_refusal(tmp_path: Path) -> None:

@@ -64,30 +64,35 @@ def test_an_empty_script_is_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("entry", "problem", "key"),
     [
-        "5",
-        "{}",
-        "{do: melt, at: 1}",
-        "{do: power_failure}",
-        "{do: power_failure, at: 1, when: rds}",
-        "{do: power_failure, at: -1}",
-        "{do: power_failure, at: soon}",
-        "{do: power_failure, at: true}",
-        "{do: power_failure, at: 1, colour: red}",
-        "{do: power_failure, when: rds, nth: 0}",
-        "{do: lose_groups, at: 1, percent: 101}",
-        "{do: lose_groups, at: 1, points: all}",
-        "{do: lose_groups, at: 1, points: ['1']}",
-        "{do: serial_garbage, at: 1, port: printer}",
-        "{do: foreign_carrier, at: 1, groups: ['7001']}",
-        "{do: foreign_carrier, at: 1, groups: 7001}",
+        ("5", "wrong_value", "do"),
+        ("{}", "wrong_value", "do"),
+        ("{do: [], at: 1}", "wrong_value", "do"),
+        ("{do: melt, at: 1}", "wrong_value", "do"),
+        ("{do: power_failure}", "wrong_value", "at"),
+        ("{do: power_failure, at: 1, when: rds}", "wrong_value", "at"),
+        ("{do: power_failure, at: -1}", "wrong_value", "at"),
+        ("{do: power_failure, at: soon}", "wrong_value", "at"),
+        ("{do: power_failure, at: true}", "wrong_value", "at"),
+        ("{do: power_failure, at: 1, for: x}", "wrong_value", "for"),
+        ("{do: power_failure, at: 1, colour: red}", "unknown_key", "colour"),
+        ("{do: power_failure, when: rds, nth: 0}", "wrong_value", "nth"),
+        ("{do: lose_groups, at: 1, percent: 101}", "wrong_value", "percent"),
+        ("{do: lose_groups, at: 1, points: all}", "wrong_value", "points"),
+        ("{do: lose_groups, at: 1, points: ['1']}", "wrong_value", "points"),
+        ("{do: serial_garbage, at: 1, port: printer}", "wrong_value", "port"),
+        ("{do: foreign_carrier, at: 1, groups: ['7001']}", "wrong_value", "groups"),
+        ("{do: foreign_carrier, at: 1, groups: 7001}", "wrong_value", "groups"),
     ],
 )
-def test_anything_else_is_refused_with_its_line(tmp_path: Path, entry: str) -> None:
+def test_anything_else_is_refused_with_its_line(
+    tmp_path: Path, entry: str, problem: str, key: str
+) -> None:
     with pytest.raises(ConfigurationRefused) as refusal:
         _load(tmp_path, f"- {{at: 0, do: encoder_ignore}}\n\n- {entry}\n")
-    assert refusal.value.line == 3
+    error = refusal.value
+    assert (error.line, error.problem, error.key) == (3, problem, key)
 
 
 @pytest.mark.parametrize("text", ["{at: 1}", "- [", "\0", "- !!python/object:os.system {}"])

@@ -10,6 +10,7 @@ from loudspeaker.config.problems import Problem
 from loudspeaker.errors import ConfigurationRefused
 
 PROBLEMS: Mapping[Problem, str] = {
+    Problem.NO_HOME: N_("{file} is missing: this is no station yet. Make it: loudspeaker init"),
     Problem.MISSING_FILE: N_("the file is missing"),
     Problem.UNREADABLE_FILE: N_("the file cannot be opened"),
     Problem.TOO_LARGE: N_("the file is too large"),
@@ -37,15 +38,12 @@ _ADVICE: Mapping[str, str] = {
 }
 """What is to be done about a key before its value can be right."""
 _ABOUT_A_VALUE = frozenset({Problem.MISSING_KEY, Problem.WRONG_VALUE})
-_NO_HOME = "missing: run"
 
 
 def refused(error: ConfigurationRefused) -> str:
     """Say file and line first, so that an editor can jump there."""
-    if str(error.problem).startswith(_NO_HOME):
-        return _("{file} is missing: this is no station yet. Make it: loudspeaker init").format(
-            file=visible(error.file)
-        )
+    if error.problem == Problem.NO_HOME:
+        return _(PROBLEMS[Problem.NO_HOME]).format(file=visible(error.file))
     place = f"{visible(error.file)}:{visible(error.line)}" if error.line else visible(error.file)
     details = "; ".join([_problem(error), *_hints(error)])
     return _("{place}: {details}. Correct the file and try again.").format(
