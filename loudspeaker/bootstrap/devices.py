@@ -112,13 +112,13 @@ def portaudio_problem(config: DriverConfig, home: Home) -> str | None:
     from loudspeaker.devices.sound.portaudio import load_library  # noqa: PLC0415 - by need
 
     try:
-        load_library(_alsa_config(config, home))
+        load_library(alsa_variable_of(config, home))
     except DeviceFailure as failure:
         return failure.problem
     return None
 
 
-def _alsa_config(config: DriverConfig, home: Home) -> str | None:
+def alsa_variable_of(config: DriverConfig, home: Home) -> str | None:
     """Return the value of ALSA_CONFIG_PATH; DeviceFailure if the file it names is missing."""
     if not config.settings["alsa_config"]:
         return None
@@ -162,7 +162,7 @@ def _make_portaudio(config: DriverConfig, home: Home, time: TimeSource, index: I
         latency_s=config.settings["latency_ms"] / 1000,
         index=index,
         clock=time,
-        alsa_config=lambda: _alsa_config(config, home),
+        alsa_config=lambda: alsa_variable_of(config, home),
     )
 
 

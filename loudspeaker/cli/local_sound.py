@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from loudspeaker.audio.pcm import Clip, to_int16_bytes
+from loudspeaker.bootstrap.devices import alsa_variable_of
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.cli.alsa_names import Unresolved, ends_of
 from loudspeaker.config.hardware import DriverConfig
@@ -49,10 +50,16 @@ def _same_name(device: str, programme: str) -> bool:
 
 
 def use_programme_names(settings: Settings, home: Home) -> None:
-    """Let ALSA know the same names here as in ``air``; not those of the village."""
+    """Let ALSA know the same names here as in ``air``; not those of the village.
+
+    Raises DeviceFailure if the file with the names is missing: PortAudio would abort the process.
+    """
     sound: DriverConfig = settings.hardware.sound
-    if not settings.station.simulated and sound.settings.get("alsa_config"):
-        os.environ["ALSA_CONFIG_PATH"] = str(sound.path("alsa_config", home.root))
+    if settings.station.simulated or sound.driver != "portaudio":
+        return
+    variable = alsa_variable_of(sound, home)
+    if variable is not None:
+        os.environ["ALSA_CONFIG_PATH"] = variable
 
 
 def find_output(device: str | None) -> str:

@@ -104,6 +104,12 @@ def test_schedules(home: Home) -> None:
     assert _levels(station.schedules(home, settings)) == [("schedules", Level.FAIL)]
 
 
+def test_the_simulated_sound_on_a_real_station_is_a_finding_and_no_crash(home: Home) -> None:
+    home.station_file.write_text("name: x\nprofile: station\n")
+
+    assert _levels(devices.sound(home, load_settings(home))) == [("sound", Level.FAIL)]
+
+
 def test_simulated_ports_come_with_the_station(home: Home) -> None:
     assert _levels(devices.ports(home, load_settings(home))) == [("ports", Level.OK)] * 2
 

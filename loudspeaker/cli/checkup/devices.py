@@ -10,6 +10,7 @@ from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.local_sound import find_output, quiet, use_programme_names
+from loudspeaker.cli.output import visible
 from loudspeaker.devices.sound.portaudio import load_library
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.home import Home
@@ -64,7 +65,11 @@ def sound(home: Home, settings: Settings) -> Iterator[Finding]:
     if settings.hardware.sound.driver != "portaudio":
         yield ok("sound", _("The programme goes into a file or pipe; no sound card is needed."))
         return
-    use_programme_names(settings, home)
+    try:
+        use_programme_names(settings, home)
+    except DeviceFailure as failure:
+        yield _without_names(failure)
+        return
     try:
         with quiet():
             load_library()
@@ -75,6 +80,14 @@ def sound(home: Home, settings: Settings) -> Iterator[Finding]:
         yield ok("sound", _("The sound library PortAudio is installed."))
     else:
         yield _programme_device(str(settings.hardware.sound.settings["device"]))
+
+
+def _without_names(failure: DeviceFailure) -> Finding:
+    return fail(
+        "sound",
+        _("The ALSA configuration {file} is missing.").format(file=visible(failure.device)),
+        _("correct alsa_config under sound in the hardware file, or hardware in station.yaml"),
+    )
 
 
 def _without_library(*, simulated: bool) -> Finding:
