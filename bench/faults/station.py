@@ -23,7 +23,9 @@ class Station:
     def __init__(self, home: Path, *, source: Path, rate: float) -> None:
         self.home = home
         self._rate = rate
+        self._source = source
         self._env = {**os.environ, "PYTHONPATH": str(source), "LANG": "en_US.UTF-8"}
+        self._env["PYTHONSAFEPATH"] = "1"  # or the source of the working directory would run
         self._process: subprocess.Popen[bytes] | None = None
         self._log = home.parent / f"{home.name}.log"
 
@@ -45,11 +47,19 @@ class Station:
 
     def init(self) -> None:
         """Make the home, with all hours allowed and the test voice."""
+        self.check_source()
         self.ask("init", "--profile", "simulated")
         file = self.home / "station.yaml"
         text = file.read_text(encoding="utf-8")
         text = text.replace('from: "05:00", to: "21:00"', 'from: "00:00", to: "24:00"')
         file.write_text(text + "\nvoice: tone\nchime: none\nrepeat: 1\n", encoding="utf-8")
+
+    def check_source(self) -> None:
+        """Make sure that it is the named source that is put to the test."""
+        words = [sys.executable, "-c", "import loudspeaker; print(loudspeaker.__file__)"]
+        found = subprocess.run(words, env=self._env, capture_output=True, check=False).stdout
+        if not Path(found.decode().strip()).is_relative_to(self._source.resolve()):
+            raise RuntimeError(f"{found.decode().strip()} would run, not {self._source}")
 
     # --- processes ------------------------------------------------------------------------------
 
