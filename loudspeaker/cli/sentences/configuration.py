@@ -46,8 +46,8 @@ def refused(error: ConfigurationRefused) -> str:
         return _(PROBLEMS[Problem.NO_HOME]).format(file=visible(error.file))
     place = f"{visible(error.file)}:{visible(error.line)}" if error.line else visible(error.file)
     details = "; ".join([_problem(error), *_hints(error)])
-    return _("{place}: {details}. Correct the file and try again.").format(
-        place=place, details=details
+    return _("{place}: {details} Correct the file and try again.").format(
+        place=place, details=details if details.endswith("?") else f"{details}."
     )
 
 
