@@ -1,6 +1,6 @@
 """From the approval that releases an announcement to its first sound.
 
-    python -m bench.first_sound [--voice vi-bac] [--piper-model FILE] [--runs 30]
+    python -m bench.first_sound [--voice vi-bac] [--piper-model FILE] [--runs 30] [--no-heard]
 
 Two figures, never mixed: (a) *speech latency*, until the first speech sample is handed to the sound
 driver, on a station without radio points and chime; (b) *heard latency*, until the first sample at
@@ -12,13 +12,25 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.faults.station import Station
 from bench.station import APPROVER, Bench, running, summary
 
 MS = 1e6
+MODEL_VOICE = "bench-model"
+MANIFEST = """\
+title: A model to measure
+engine: piper
+language: vi-VN
+licence: {name: none, commercial: false}
+model: {url: "https://voices.example/bench-model.onnx"}
+config: {url: "https://voices.example/bench-model.onnx.json"}
+"""
 
 
 def texts(runs: int) -> list[str]:
@@ -61,11 +73,9 @@ def heard_latency_ms(bench: Bench, text: str, priority: str) -> tuple[float, flo
     return (heard_ns - released_ns) / MS, (heard_ns - max(k for k in keyed if k < heard_ns)) / MS
 
 
-def measure_speech(voice: str, runs: int, *, prepare: Any = None) -> dict[str, Any]:
+def measure_speech(voice: str, runs: int, before: Callable[[Station], None]) -> dict[str, Any]:
     """Return figure (a) for fresh texts and for the same texts again (ready clips)."""
-    with running(voice=voice, hardware="bench") as bench:
-        if prepare is not None:
-            prepare(bench)
+    with running(voice=voice, hardware="bench", before=before) as bench:
         wanted = texts(runs)
         fresh = [speech_latency_ms(bench, text) for text in wanted]
         whole = bench.announce(wanted[0])
@@ -89,28 +99,39 @@ def measure_heard(voice: str, runs: int) -> dict[str, Any]:
     return found
 
 
-def install_model(model: Path) -> Any:
-    """Return what puts a Piper-shaped model into a home as an installed voice."""
+def installs(model: Path) -> Callable[[Station], None]:
+    """Return what puts a Piper model (with its .json beside it) into a home as a voice."""
 
-    def prepare(bench: Bench) -> None:
-        folder = bench.home.parent / "stick"
-        folder.mkdir()
-        shutil.copy(model, folder)
-        shutil.copy(f"{model}.json", folder)
-        bench.station.ask("voices", "install", "bench-model", "--from", str(folder))
+    def install(station: Station) -> None:
+        with tempfile.TemporaryDirectory() as stick:
+            for suffix in ("", ".json"):
+                shutil.copy(f"{model}{suffix}", f"{stick}/bench-model.onnx{suffix}")
+            voices = station.home / "voices"
+            voices.mkdir(exist_ok=True)
+            (voices / f"{MODEL_VOICE}.yaml").write_text(MANIFEST, encoding="utf-8")
+            station.ask("voices", "install", MODEL_VOICE, "--from", stick)
 
-    return prepare
+    return install
+
+
+def _nothing(_station: Station) -> None:
+    pass
 
 
 def main() -> None:
     """Print one JSON document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--voice", default="vi-bac")
+    parser.add_argument("--piper-model", type=Path, help="install this model and use it")
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--no-heard", action="store_true")
     chosen = parser.parse_args()
-    result = {"voice": chosen.voice, "speech": measure_speech(chosen.voice, chosen.runs)}
-    if not chosen.no_heard:
+    voice: str = chosen.voice
+    before: Callable[[Station], None] = _nothing
+    if chosen.piper_model:
+        voice, before = MODEL_VOICE, installs(chosen.piper_model)
+    result = {"voice": voice, "speech": measure_speech(voice, chosen.runs, before)}
+    if not (chosen.no_heard or chosen.piper_model):
         result["heard"] = measure_heard(chosen.voice, max(5, chosen.runs // 3))
     print(json.dumps(result, indent=1))
 

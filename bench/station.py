@@ -7,7 +7,7 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -100,12 +100,18 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
 
 @contextmanager
 def running(
-    *, rate: float = 1.0, voice: str, chime: str = "none", hardware: str = "simulated"
+    *,
+    rate: float = 1.0,
+    voice: str,
+    chime: str = "none",
+    hardware: str = "simulated",
+    before: Callable[[Station], None] = lambda _station: None,
 ) -> Iterator[Bench]:
-    """Run a station in a scratch home with all hours allowed."""
+    """Run a station in a scratch home with all hours allowed; ``before`` may prepare the home."""
     with tempfile.TemporaryDirectory(prefix="loudspeaker-bench-") as scratch:
         station = Station(Path(scratch) / "home", source=SOURCE, rate=rate)
         station.init()
+        before(station)
         file = station.home / "station.yaml"
         text = file.read_text(encoding="utf-8").replace("voice: tone", f"voice: {voice}")
         text = text.replace("chime: none", f"chime: {chime}")
