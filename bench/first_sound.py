@@ -96,7 +96,25 @@ def measure_heard(voice: str, runs: int) -> dict[str, Any]:
                 "heard_ms": summary([heard for heard, _ in pairs]),
                 "lead_in_ms": summary([lead_in for _, lead_in in pairs]),
             }
+        breaking_in = [break_in_ms(bench, text) for text in texts(runs)]
+        found["emergency_while_another_plays"] = {"heard_ms": summary(breaking_in)}
     return found
+
+
+def break_in_ms(bench: Bench, text: str) -> float:
+    """Return figure (b) of an emergency that breaks into an ordinary announcement."""
+    playing = bench.announce(" ".join([text] * 8))
+    bench.approve(playing["id"])
+    time.sleep(4.0)
+    urgent = bench.announce(text, priority="emergency")
+    released_ns = bench.approve(urgent["id"])
+    time.sleep(2.5)
+    heard_ns = bench.heard_ns(urgent["occurrence"])
+    for filed in (urgent, playing):
+        bench.client.call("cancel", id=filed["id"], **APPROVER)
+        bench.wait_until_over(filed["occurrence"])
+    time.sleep(2.0)
+    return (heard_ns - released_ns) / MS
 
 
 def installs(model: Path) -> Callable[[Station], None]:

@@ -1,4 +1,4 @@
-"""What an idle station costs: processor time and memory of station and air.
+"""How soon a station is ready, and what it costs idle: processor time and memory.
 
 python -m bench.idle [--seconds 120]
 """
@@ -42,6 +42,7 @@ def main() -> None:
         time.sleep(chosen.seconds)
         share = {r: 100 * (cpu_s(p) - before[r]) / chosen.seconds for r, p in pids.items()}
         result = {
+            "ready_s": round(bench.ready_s, 2),
             "cpu_percent": {role: round(value, 2) for role, value in share.items()},
             "station_and_air_percent": round(share["station"] + share["air"], 2),
             "rss_mb": {role: round(rss_mb(pid)) for role, pid in pids.items()},

@@ -23,8 +23,9 @@ APPROVER: dict[str, Any] = {"as": "duyet"}
 class Bench:
     """A running station, asked through its control socket."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, *, ready_s: float) -> None:
         self.station = station
+        self.ready_s = ready_s
         self.home = station.home
         self.client = Client(self.home / "run" / "control.sock", "station")
 
@@ -117,10 +118,10 @@ def running(
         text = text.replace("chime: none", f"chime: {chime}")
         text = text.replace("hardware: simulated", f"hardware: {hardware}")
         file.write_text(text, encoding="utf-8")
-        station.start()
+        ready_s = station.start()
         time.sleep(3.0)  # let the voices get warm
         try:
-            yield Bench(station)
+            yield Bench(station, ready_s=ready_s)
         finally:
             station.end()
 

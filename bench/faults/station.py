@@ -63,22 +63,18 @@ class Station:
 
     # --- processes ------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Start ``run`` and wait until it is ready."""
+    def start(self) -> float:
+        """Start ``run`` and wait until it is ready; return how long that took in seconds."""
+        begun = time.monotonic()
         words = [sys.executable, "-m", "loudspeaker", "run", "--home", str(self.home)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*words, "--rate", f"{self._rate:g}"], env=self._env, stdout=log, stderr=log
             )
-        self.wait_ready()
-
-    def wait_ready(self) -> float:
-        """Wait until ``run/ready.json`` is this run's; return how long that took."""
-        begun = time.monotonic()
         while time.monotonic() - begun < READY_S:
-            if self.pids().get("run") == (self._process.pid if self._process else 0):
+            if self.pids().get("run") == self._process.pid:
                 return time.monotonic() - begun
-            time.sleep(0.05)
+            time.sleep(0.02)
         raise RuntimeError(f"not ready after {READY_S} s: see {self._log}")
 
     def pids(self) -> dict[str, int]:
