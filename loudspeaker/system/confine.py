@@ -47,7 +47,8 @@ def confine(
         except (OSError, ValueError, AttributeError) as error:
             refused.append(f"{part}: {error}")
 
-    attempt("nice", lambda: os.setpriority(os.PRIO_PROCESS, 0, nice))
+    nicer = max(nice, os.getpriority(os.PRIO_PROCESS, 0))  # never back to a higher priority
+    attempt("nice", lambda: os.setpriority(os.PRIO_PROCESS, 0, nicer))
     attempt("core dumps", lambda: _limit(resource.RLIMIT_CORE, 0))
     if memory_bytes is not None:
         attempt("memory", lambda: _limit(resource.RLIMIT_AS, memory_bytes))
