@@ -1,47 +1,68 @@
-"""What is said sign by sign or part by part: telephone and document numbers, addresses."""
+"""What is said sign by sign: identity numbers, plates, classes, anything with a code's make."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from loudspeaker.text.found import Found, Kind, Read, Rule
-from loudspeaker.text.letters import spelled, word
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.letters import spelled
 from loudspeaker.text.numbers import cardinal, digits, number
-from loudspeaker.text.tables import ABBREVIATIONS, DOCUMENTS, SYMBOLS
 
-_CALLED = re.compile(
-    r"\b(?:gọi|điện thoại|đt|sđt|hotline|tổng đài|đường dây nóng|liên hệ)\W{0,3}(?:\w+\W+){0,2}$"
+_NAMED = re.compile(
+    r"\b(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|mã|mã số|mã otp|otp|mst"
+    r"|mã số thuế|mã hồ sơ|mã vạch|sê ri|seri|số hiệu|mang số|thẻ tai|thẻ số|số thẻ|hộ chiếu"
+    r"|bhxh|bhyt|bảo hiểm|vận đơn|công tơ|hợp đồng|mật khẩu)(?: số)?(?: [^\W\d]{1,6}){0,3}\W*$"
 )
-_NAMED = re.compile(r"\b(?:cccd|cmnd|căn cước|căn cước công dân|tài khoản|stk|mã|mã số)( số)?\W*$")
 _NAMED_LENGTH = 6
-_FEWEST_DIGITS, _MOST_DIGITS = 8, 13
+_LONGEST_COUNT = 3
+_FEWEST_CODE_DIGITS = 5
+_CLASSROOM = re.compile(r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà)$")
 
 
-def _telephone(found: Found) -> str | None:
-    read = digits(found.text)
-    if not _FEWEST_DIGITS <= len(read.split()) <= _MOST_DIGITS:
-        return None
-    return f"cộng {read}" if found.text.startswith("+") else read
-
-
-def _emergency_number(found: Found) -> str | None:
-    return digits(found.text) if _CALLED.search(found.before + " ") else None
+def _named(found: Found) -> str | None:
+    is_code = found.text.startswith("0") or len(found.text) > _LONGEST_COUNT
+    return digits(found.text) if is_code and _NAMED.search(found.before) else None
 
 
 def _identity(found: Found) -> str | None:
     return digits(found.text) if _NAMED.search(found.before + " ") else None
 
 
-def _document(found: Found) -> str:
-    parts = re.findall("[0-9]+/?|[^0-9/&-]+", found.text)
-    return " ".join(map(_document_part, parts))
+def mixed_text(text: str) -> str:
+    """Read capitals by their names and the counts between them."""
+    return " ".join(mixed_part(part) for part in re.findall(r"[0-9]+|[^\W\d_]+", text))
 
 
-def _document_part(part: str) -> str:
-    if part[0].isdigit():
-        return number(part.rstrip("/")) + " trên" * part.endswith("/")
-    return DOCUMENTS.get(part) or ABBREVIATIONS.get(part) or spelled(part)
+def _mixed(found: Found) -> str:
+    """Read a code of capitals and digits: a class, a room, a virus."""
+    return mixed_text(found.text)
+
+
+def mixed_part(part: str) -> str:
+    """Read one run of letters, or of digits: a count, or digit by digit if it is too long."""
+    if not part.isdigit():
+        return spelled(part)
+    return digits(part) if part.startswith("0") or len(part) > _LONGEST_COUNT else number(part)
+
+
+def _classroom(found: Found) -> str | None:
+    return _mixed(found) if _CLASSROOM.search(found.before) else None
+
+
+def _code(found: Found) -> str | None:
+    """Read what is a code by its name or its make: sign by sign."""
+    text = found.text
+    parts = re.findall(r"[0-9]+|[^\W\d_]+", text)
+    is_code = (
+        _NAMED.search(found.before)
+        or sum(map(str.isdigit, text)) >= _FEWEST_CODE_DIGITS
+        or any(part[0] == "0" and len(part) > 1 for part in parts)
+    )
+    if not is_code:
+        return None
+    return " ".join(digits(part) if part[0].isdigit() else spelled(part)
+                    for part in parts)  # fmt: skip
 
 
 def _plate(found: Found) -> str:
@@ -49,52 +70,35 @@ def _plate(found: Found) -> str:
     return f"{cardinal(int(province))} {spelled(series)} {digits(rest)}"
 
 
-_ADDRESS_SIGNS = {".": "chấm", "-": "gạch ngang", "_": "gạch dưới", "/": "gạch chéo"}
+def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
+    return Rule(
+        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
+    )
 
 
-def _address(found: Found) -> str:
-    text = re.sub("^https?://", "", found.text)
-    parts = re.findall(r"[0-9]+|[^\W\d_]+|.", text)
-    return " ".join(filter(None, map(_address_part, parts)))
-
-
-def _address_part(part: str) -> str:
-    if part.isdigit():
-        return digits(part)
-    return word(part) if part.isalpha() else _ADDRESS_SIGNS.get(part) or SYMBOLS.get(part, "")
-
-
-def _rule(name: str, pattern: str, read: Read) -> Rule:
-    return Rule(name=name, kind=Kind.CODE, pattern=pattern, read=read)
-
-
-_LABEL = r"[A-Za-z0-9_-]{1,40}"
-_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{0,5}}\.(?:vn|com|net|org|info|edu|gov)(?![\w-])"
+_LETTER, _DIGIT = Start.LETTER, Start.DIGIT
 _START = r"(?<![0-9.,/+])"
 _END = r"(?![0-9])"
-
-_KINDS = r"[A-ZĐ]{2,6}[a-z]?(?:[-&][A-ZĐ]{1,8}[a-z]?){0,4}"
-
-ADDRESSES: Final = (
-    _rule("mail_address", rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_DOMAIN}", _address),
-    _rule("web_address", rf"(?:https?://)?{_DOMAIN}(?:/[!-~]{{0,100}}[\w/])?", _address),
+PLATE: Final = _rule(
+    "plate",
+    _DIGIT,
+    r"(?<!\w)[0-9]{2}[A-ZĐ]{1,2}[0-9]? ?-? ?(?:[0-9]{3}\.?[0-9]{2}|[0-9]{4})" + _END,
+    _plate,
 )
-_PARTY_KINDS = r"[A-ZĐ]{2,4}/[A-ZĐ]{2,8}"
-DOCUMENT: Final = _rule(
-    "document",
-    rf"[0-9]{{1,5}}(?:/(?:[0-9]{{4}}/)?{_KINDS}|-{_PARTY_KINDS})(?![^\W\d_])",
-    _document,
-)
-NUMBERS: Final = (
-    _rule("plate", r"(?<!\w)[0-9]{2}[A-ZĐ]{1,2}[0-9]?-[0-9]{3}\.?[0-9]{2}" + _END, _plate),
-    _rule("telephone_abroad", r"\+[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){3,4}" + _END, _telephone),
-    _rule(
-        "telephone_area",
-        r"\(0[0-9]{1,4}\) ?[0-9]{1,4}(?:[ .-]?[0-9]{1,4}){1,3}" + _END,
-        _telephone,
-    ),
-    _rule("telephone", rf"{_START}0[0-9]{{1,4}}(?:[ .-]?[0-9]{{1,4}}){{2,4}}{_END}", _telephone),
-    _rule("service_number", rf"{_START}1[89]00[ .-]?[0-9]{{4,6}}{_END}", _telephone),
-    _rule("emergency_number", rf"{_START}11[1-9]{_END}", _emergency_number),
-    _rule("identity", rf"{_START}[0-9]{{{_NAMED_LENGTH},}}{_END}", _identity),
-)
+_PART = r"(?:[0-9]{1,14}|[A-ZĐ]{1,4})"
+CODE: Final = _rule(
+    "code", _DIGIT | _LETTER,
+    rf"(?<!\w)(?:(?=[^ ]{{0,20}}[0-9])(?=[^ ]{{0,20}}[A-ZĐ]){_PART}(?:[.-]?{_PART}){{1,9}}"
+    r"|[A-ZĐ]{1,3} [0-9]{5,9})(?!\w)", _code,
+)  # fmt: skip
+CLASSROOM: Final = _rule("classroom", _DIGIT, r"(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _classroom)
+NAMED: Final = (
+    _rule("identity", _DIGIT, rf"{_START}[0-9]{{{_NAMED_LENGTH},}}{_END}", _identity),
+    _rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3}){0,4}(?![\w/]|[.,-]\w)", _named,
+          often_none=True),
+)  # fmt: skip
+MIXED: Final = _rule(
+    "mixed", _DIGIT | _LETTER,
+    r"(?<!\w)(?:[0-9]{1,3}(?=[A-ZĐ]))?(?:[A-ZĐ]{1,3}[0-9]{1,4}){1,3}[A-ZĐ]?(?!\w)"
+    r"|(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _mixed,
+)  # fmt: skip

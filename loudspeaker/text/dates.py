@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import Found, Kind, Read, Rule
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
 from loudspeaker.text.numbers import cardinal
 
 _DAYS = 31
@@ -13,10 +13,25 @@ _MONTHS = 12
 _APRIL = 4
 _YEARS = range(1000, 3000)
 _ROUND_THE_CLOCK = "24/7"
-_AFTER_DAY = re.compile(r"\b(?:ngày|mùng|mồng|hôm)$")
-_OF_SOMETHING = re.compile(
-    r"(?:số|tổng|diện tích|dân số|hộ|đại biểu|thành viên|thời gian|ngày|giờ)\b"
+_AFTER_DAY = re.compile(
+    r"\b(?:ngày|mùng|mồng|hôm|rằm)(?: [0-9]{1,2}(?:, ?| và | & |, và ))*"
+    r"(?: [0-9]{1,2}(?:,| và| &|, và))?$"
 )
+_OF_SOMETHING = re.compile(
+    r"(?:số|tổng|diện tích|dân số|thời gian|ngày|giờ|chiều|quãng|lượng|kinh phí|khối lượng|giá trị"
+    r"|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân|cốc|bát|thìa|viên)\b"
+)
+_COUNTED = re.compile(
+    r"(?:hộ|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|đại biểu|chỉ tiêu|phiếu|người|điểm"
+    r"|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ|công trình"
+    r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
+    r"|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy|cử tri|cụ|chị|anh"
+    r"|thanh niên)\b(?! [0-9])"
+)
+_HOLIDAYS = frozenset({
+    "3-2", "8-3", "26-3", "30-4", "1-5", "19-5", "1-6", "27-7", "19-8", "2-9", "13-10", "20-10",
+    "18-11", "20-11", "22-12", "27-2",
+})  # fmt: skip
 _ADDRESS = re.compile(r"\b(?:số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
 _AFTER_QUARTER = re.compile(r"\bquý$")
 _AFTER_MONTH = re.compile(r"\btháng$")
@@ -43,7 +58,7 @@ def _date(
     if not _fits(day_of_month, month_number, year):
         return None
     words = [cardinal(day_of_month), "tháng", month(month_number)]
-    if not _AFTER_DAY.search(found.before):
+    if not (_AFTER_DAY.search(found.before) or _STREET.search(found.before)):
         words.insert(0, "ngày")
     return " ".join([*words, *([] if year is None else ["năm", cardinal(year)])])
 
@@ -55,21 +70,69 @@ def _fits(day_of_month: int, month_number: int, year: int | None) -> bool:
 
 def _day_and_month(found: Found) -> str | None:
     first, second = (int(part) for part in re.split("[/.]", found.text))
-    said_day = _AFTER_DAY.search(found.before)
-    if not said_day and _is_fraction(found, first, second):
-        return f"{cardinal(first)} phần {cardinal(second)}"
-    other = found.text == _ROUND_THE_CLOCK or _ADDRESS.search(found.before)
-    return None if other and not said_day else _date(found, first, second)
+    before, after = found.before, found.after
+    if not _AFTER_DAY.search(before):
+        if _COUNTED.match(after) or _NUMBERED.search(before):
+            return f"{cardinal(first)} trên {cardinal(second)}"
+        if _is_fraction(before, after, first, second):
+            return f"{cardinal(first)} phần {month(second)}"
+        if found.text == _ROUND_THE_CLOCK or _ADDRESS.search(before):
+            return None
+    return _date(found, first, second)
 
 
 def _day_dash_month(found: Found) -> str | None:
     """Read as a date only what cannot be a stretch of days: ``20-11``, not ``5-7``."""
     first, second = (int(part) for part in found.text.split("-"))
-    return _date(found, first, second) if first > second else None
+    said_day = _AFTER_DAY.search(found.before)
+    is_date = first > second if said_day else _is_holiday(found)
+    return _date(found, first, second) if is_date else None
 
 
-def _is_fraction(found: Found, first: int, second: int) -> bool:
-    return 0 < first < second and _OF_SOMETHING.match(found.after) is not None
+def _is_fraction(before: str, after: str, first: int, second: int) -> bool:
+    if not 0 < first < second:
+        return False
+    if _OF_SOMETHING.match(after) or _SHARE.search(before):
+        return True
+    if _REMEMBRANCE.search(before):
+        return False
+    is_small = second <= _LARGEST_SHARE and f"{first}-{second}" not in _HOLIDAYS
+    return is_small and _DATE_NEAR.search(before) is None and _DATE_BEHIND.match(after) is None
+
+
+_REMEMBRANCE = re.compile(
+    r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
+    r"|giải phóng|cao tuổi|thiếu nhi|môi trường|thầy thuốc|khuyết tật|toàn quốc"
+    r"|việt nam)(?: [^\W\d]+)*$"
+)
+_NUMBERED = re.compile(
+    r"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu)(?: [0-9]+/[0-9]+(?:, ?| và ))*(?: [0-9]+/[0-9]+(?:,| và))?$"
+)
+_PLAYED = re.compile(r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội)\b")
+_STRETCH_BEFORE = re.compile(
+    r"\b(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
+    r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại)$"
+)
+_STRETCH_BEHIND = re.compile(
+    r"(?:ngày|tháng|năm|tuần|giờ|phút|lần|tuổi|triệu|nghìn|tỷ|%|con|cây|cái|mũi|bao|lít|muỗng|viên"
+    r"|trang|mẫu|sào|bát|chén|kg|g|m|cm|km|ha|tấn|tạ|ml|độ|°|k|đ|đồng|giây|tiếng|buổi|đứa|đôi)\b"
+)
+_CELEBRATED = re.compile(
+    r"\b(?:lễ|dịp|mừng|niệm|việt nam|truyền thống|quốc tế|thành lập|liệt sĩ|nhà giáo|phụ nữ|đoàn"
+    r"|nhân|khánh|lao động|thiếu nhi|sáng|chiều|tối|đêm|sau|trước|hội|thầy thuốc|ngành)$"
+)
+_STREET = re.compile(r"\b(?:đường|phố|quảng trường|nhà máy|hợp tác xã|trường)$")
+_LARGEST_SHARE = 10
+_SHARE = re.compile(
+    r"\b(?:mất|chỉ|gần|hơn|quá|khoảng|còn|đạt|chiếm|trong đó|giảm|tăng|bằng|cạn|trộn|thêm|ngập"
+    r"|nhận|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến)$"
+)
+_DATE_NEAR = re.compile(
+    r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
+    r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng"
+    r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\()$"
+)
+_DATE_BEHIND = re.compile(r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])")
 
 
 def _days_of_month(found: Found) -> str | None:
@@ -77,8 +140,34 @@ def _days_of_month(found: Found) -> str | None:
     read = _date(found, last, month_number, *year)
     if read is None or not 1 <= first <= _DAYS:
         return None
+    if first > last:
+        return None
     begin = "" if _AFTER_DAY.search(found.before) else "ngày "
     return f"{begin}{cardinal(first)} đến {read.removeprefix('ngày ')}"
+
+
+def _is_holiday(found: Found) -> bool:
+    if found.text not in _HOLIDAYS:
+        return False
+    before, after = found.before, found.after
+    if _CELEBRATED.search(before):
+        return True
+    stretch = _STRETCH_BEFORE.search(before) or _STRETCH_BEHIND.match(after)
+    return not (stretch or _COUNTED.match(after) or _PLAYED.search(f"{before} {after}"))
+
+
+def _months_of_year(found: Found) -> str | None:
+    *listed, year = re.findall("[0-9]+", found.text)
+    if not _AFTER_MONTH.search(found.before) or int(listed[-1]) > _MONTHS:
+        return None
+    signs = re.findall(r"[0-9]([^0-9/]+)[0-9]", found.text)
+    words = [month(int(listed[0]))]
+    for sign, number in zip(signs, listed[1:], strict=True):
+        words += [_JOINED.get(sign.strip(), ""), month(int(number))]
+    return " ".join(filter(None, [*words, "năm", cardinal(int(year))]))
+
+
+_JOINED = {"-": "đến", "–": "đến", "—": "đến", "đến": "đến", "và": "và", "&": "và", ",": ""}
 
 
 def _month_and_year(found: Found) -> str | None:
@@ -98,7 +187,9 @@ _FOUR = "[0-9]{4}"
 
 
 def _rule(name: str, pattern: str, read: Read) -> Rule:
-    return Rule(name=name, kind=Kind.DATE, pattern=f"{_START}{pattern}{_END}", read=read)
+    return Rule(
+        name=name, kind=Kind.DATE, starts=Start.DIGIT, pattern=f"{_START}{pattern}{_END}", read=read
+    )
 
 
 _WHOLE = "|".join(_TWO + sign + _TWO + sign + _FOUR for sign in ("/", "-", r"\."))
@@ -106,8 +197,12 @@ RULES: Final = (
     _rule("date_whole", f"(?:{_WHOLE})", _whole),
     _rule("date_iso", f"{_FOUR}-[0-9]{{2}}-[0-9]{{2}}", _iso),
     _rule("days_of_month", f"{_TWO} ?[-–] ?{_TWO}/{_TWO}(?:/{_FOUR})?", _days_of_month),
+    _rule("days_to_day", f"{_TWO} (?:đến|tới) {_TWO}/{_TWO}(?:/{_FOUR})?", _days_of_month),
+    _rule(
+        "months_of_year", f"{_TWO}(?: ?[-–—] ?| đến | và | & |, ?){_TWO}/{_FOUR}", _months_of_year
+    ),
     _rule("month_and_year", f"{_TWO}/{_FOUR}", _month_and_year),
     _rule("day_and_month", f"{_TWO}/{_TWO}", _day_and_month),
-    _rule("day_dash_month", rf"(?<=ngày ){_TWO}-{_TWO}", _day_dash_month),
+    _rule("day_dash_month", rf"{_TWO}-{_TWO}(?! ?%)", _day_dash_month),
     _rule("day_dot_month", rf"(?<=ngày ){_TWO}\.{_TWO}", _day_and_month),
 )

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
+from typing import Final, NamedTuple
 
-_NEARBY = 32
+from loudspeaker.text.tables import Tables
+
+_NEARBY = 48
+LETTERS: Final = r"[^\W\d_²³½¼¾⅓⅔]"
 
 
 class Kind(StrEnum):
@@ -32,11 +36,19 @@ class Pause(StrEnum):
     PARAGRAPH = "paragraph"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A match and what stands around it, 32 characters on either side in small letters."""
+class Start(Flag):
+    """What a form begins with; only the rules for that are tried at a place."""
+
+    LETTER = auto()
+    DIGIT = auto()
+    SIGN = auto()
+
+
+class Found(NamedTuple):
+    """A match, what stands around it (48 characters on either side, in small letters), tables."""
 
     match: re.Match[str]
+    tables: Tables
 
     @property
     def text(self) -> str:
@@ -52,19 +64,36 @@ class Found:
     @property
     def after(self) -> str:
         """Return what stands behind, without space at its begin."""
-        end = self.match.end()
+        return self.behind(self.match.end() - self.match.start())
+
+    def behind(self, length: int) -> str:
+        """Return what stands behind the first ``length`` characters of the match."""
+        end = self.match.start() + length
         return self.match.string[end : end + _NEARBY].casefold().lstrip()
 
 
-Read = Callable[[Found], str | None]
+class Part(NamedTuple):
+    """The reading of only the first characters of a match."""
+
+    reading: str
+    length: int
+
+
+Read = Callable[[Found], str | Part | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A form and its reading; ``read`` returns None where the form means something else."""
+    """A form and its reading.
+
+    ``read`` returns None where the form means something else, a Part where less of it is meant.
+    ``often_none`` tells that this is usual, so that the rules behind it get a pattern of their own.
+    """
 
     name: str
     kind: Kind
+    starts: Start
     pattern: str
     read: Read
     pause: Pause | None = None
+    often_none: bool = False

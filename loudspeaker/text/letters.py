@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
-
-from loudspeaker.text.tables import FOREIGN
 
 _PLAIN: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
@@ -26,6 +25,7 @@ _NAMES: Final = dict(
     )
 )  # fmt: skip
 _RESPELLED: Final = {"f": "ph", "j": "gi", "w": "v", "z": "d", "ł": "l", "ø": "o", "ß": "ss"}
+_TAY_ONSETS: Final = re.compile("(?:b|m|p|ph)j")  # Bjoóc, Pjoỏng, Phja
 _LONGEST_SPELLED = 5
 _VOWELS: Final = frozenset("aeiouy")
 _SYLLABLE = re.compile(
@@ -34,14 +34,16 @@ _SYLLABLE = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
-def word(text: str) -> str:
-    """Read a run of letters: as a word if it can be one, else letter by letter.
+def word(text: str, known: Mapping[str, str]) -> str:
+    """Read a run of letters: as is known of it, as a word if it can be one, else spelled.
 
     Capitals that make no Vietnamese syllable are taken for an abbreviation and spelled.
     """
-    if text.casefold() in FOREIGN:
-        return FOREIGN[text.casefold()]
+    return known.get(text.casefold()) or known.get(read := _unknown(text), read)
+
+
+@lru_cache(maxsize=4096)
+def _unknown(text: str) -> str:
     small = _latin(text.casefold())
     if small is None:
         return STRANGE
@@ -50,7 +52,9 @@ def word(text: str) -> str:
     is_abbreviation = text.isupper() and 1 < len(text) <= _LONGEST_SPELLED
     if not has_vowel or (is_abbreviation and not _SYLLABLE.fullmatch(bare)):
         return spelled(small)
-    return "".join(_RESPELLED.get(letter, letter) for letter in small)
+    onset = _TAY_ONSETS.match(small)
+    kept = onset.group() if onset else ""
+    return kept + "".join(_RESPELLED.get(letter, letter) for letter in small[len(kept) :])
 
 
 def spelled(text: str) -> str:

@@ -10,7 +10,7 @@ DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy
 _GROUPS = ("", "nghìn", "triệu")
 _BILLION = 10**9
 _LARGEST = 10**18
-_LONGEST_FRACTION = 2
+_LONGEST_FRACTION = 3
 _AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _ROMAN_FORM = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
@@ -91,9 +91,11 @@ def _is_code(text: str) -> bool:
 
 
 def _fraction(text: str) -> str:
-    if len(text) > _LONGEST_FRACTION or text.startswith("0"):
+    if len(text) > _LONGEST_FRACTION:
         return digits(text)
-    return cardinal(int(text))
+    rest = text.lstrip("0")
+    zeros = [DIGITS[0]] * (len(text) - len(rest))
+    return " ".join([*zeros, *([cardinal(int(rest))] if rest else [])])
 
 
 def ordinal(number: int) -> str:

@@ -1,28 +1,60 @@
 """Text classified once, from left to right, and every piece read by the rule that knew it.
 
-Rules are tried in order at each place; every pattern is bounded or consumes what it looks at, so
-time grows with the length alone.
+At each place the rules for what stands there (a letter, a digit, a sign) are tried in order; every
+pattern is bounded or consumes what it looks at, so time grows with the length alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from loudspeaker.text import codes, dates, quantities, times, words
-from loudspeaker.text.found import Found, Kind, Pause, Rule
+from loudspeaker.text import (
+    addresses,
+    codes,
+    dates,
+    documents,
+    measures,
+    quantities,
+    ranges,
+    ratios,
+    roads,
+    romans,
+    telephones,
+    times,
+    words,
+)
+from loudspeaker.text.found import Found, Kind, Pause, Rule, Start
+from loudspeaker.text.tables import Tables
 
+# ``words.PLAIN`` is tried before all of these.
 RULES: Final[tuple[Rule, ...]] = (
     *words.BREAKS,
-    *codes.ADDRESSES,
+    *addresses.RULES,
+    roads.KILOMETRE,
+    roads.NAME,
+    documents.DOCUMENT,
+    codes.PLATE,
+    codes.CODE,
     words.ABBREVIATION,
-    codes.DOCUMENT,
+    words.COMPOUND,
+    words.ELIDED,
+    ratios.PROPORTION,
     *dates.RULES,
-    *codes.NUMBERS,
+    *telephones.RULES,
+    *codes.NAMED,
+    roads.HOUSE,
     *times.RULES,
+    codes.CLASSROOM,
+    *measures.RULES,
+    quantities.BELOW_ZERO,
+    *ranges.RULES,
+    *ratios.RULES,
     *quantities.RULES,
+    *romans.RULES,
+    codes.MIXED,
     words.WORD,
     *words.RESTS,
     words.OTHER,
@@ -51,38 +83,92 @@ class Span(NamedTuple):
         return self.rule.pause
 
 
-def read(text: str) -> Iterator[Span]:
+class _Stage:
+    """Consecutive rules for one kind of beginning, as one pattern."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        self._master = re.compile("|".join(f"({rule.pattern})" for rule in rules))
+
+    def read(self, text: str, start: int, tables: Tables) -> Span | None:
+        match = self._master.match(text, start)
+        if match is None or match.lastindex is None:
+            return None
+        index = match.lastindex - 1
+        return _span(match, self.rules[index], tables) or self._otherwise(match, index + 1, tables)
+
+    def _otherwise(self, match: re.Match[str], first: int, tables: Tables) -> Span | None:
+        """Return the span of the next rule of the stage that has a reading."""
+        for rule in self.rules[first:]:
+            found = _pattern(rule.pattern).match(match.string, match.start())
+            span = _span(found, rule, tables) if found else None
+            if span is not None:
+                return span
+        return None
+
+
+def _span(match: re.Match[str], rule: Rule, tables: Tables) -> Span | None:
+    reading = rule.read(Found(match, tables))
+    if reading is None:
+        return None
+    if isinstance(reading, str):
+        return Span(match.start(), match.end(), reading, rule)
+    return Span(match.start(), match.start() + reading.length, reading.reading, rule)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+@cache
+def _stages() -> tuple[tuple[_Stage, ...], ...]:
+    """Return the stages for each kind of beginning; the last one takes anything."""
+    found = []
+    for start in Start:
+        stages: list[list[Rule]] = [[]]
+        for rule in RULES:
+            if start in rule.starts:
+                stages[-1].append(rule)
+                stages += [[]] if rule.often_none else []
+        found.append(tuple(map(_Stage, stages)))
+    return tuple(found)
+
+
+def read(text: str, tables: Tables) -> Iterator[Span]:
     """Yield the spans of a prepared text in order; all but spaces is in exactly one."""
-    master = _master()
-    position = 0
-    while match := master.search(text, position):
-        assert match.lastindex is not None
-        rule = RULES[match.lastindex - 1]
-        reading = rule.read(Found(match))
-        if reading is None:
-            span = _other_reading(match, match.lastindex)
+    letters, digits, signs = _stages()
+    plain = _pattern(words.PLAIN.pattern).match
+    position, end = 0, len(text)
+    while position < end:
+        character = text[position]
+        if character == " ":
+            position += 1
+            continue
+        if character.isalpha():
+            match = plain(text, position)  # the way of most words, without any detour
+            reading = _plain_reading(match.group(), tables) if match else ""
+            if match and reading:
+                yield Span(position, match.end(), reading, words.PLAIN)
+                position = match.end()
+                continue
+            stages = letters
         else:
-            span = Span(match.start(), match.end(), reading, rule)
+            stages = digits if character in "0123456789" else signs
+        spans = (stage.read(text, position, tables) for stage in stages)
+        span = next(filter(None, spans))
         yield span
         position = span.end
 
 
-@cache
-def _master() -> re.Pattern[str]:
-    return re.compile("|".join(f"({rule.pattern})" for rule in RULES))
+def _plain_reading(word: str, tables: Tables) -> str:
+    memory = tables.memory
+    reading = memory.get(word)
+    if reading is None:
+        if len(memory) > _MOST_REMEMBERED:
+            memory.clear()
+        reading = memory[word] = words.plain_reading(word, tables)
+    return reading
 
 
-@cache
-def _single(index: int) -> re.Pattern[str]:
-    return re.compile(RULES[index].pattern)
-
-
-def _other_reading(match: re.Match[str], first: int) -> Span:
-    """Return the span of the next rule that has a reading; the last rule always has one."""
-    start = match.start()
-    for index in range(first, len(RULES)):
-        found = _single(index).match(match.string, start)
-        reading = RULES[index].read(Found(found)) if found else None
-        if found and reading is not None:
-            return Span(start, found.end(), reading, RULES[index])
-    raise AssertionError(match.string[start : start + 1])
+_MOST_REMEMBERED = 20_000

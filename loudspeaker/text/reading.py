@@ -6,19 +6,19 @@ import hashlib
 from dataclasses import dataclass
 
 from loudspeaker.errors import TextRefused
-from loudspeaker.text import reader, words
+from loudspeaker.text import words
 from loudspeaker.text.phrasing import sentences
 from loudspeaker.text.prepare import (
     LIMIT_CHARS,
     LONGEST_CHARS,
     Notice,
-    Prepared,
     Removed,
     clean,
     prepare,
 )
-from loudspeaker.text.reader import Span
+from loudspeaker.text.reader import Span, read
 from loudspeaker.text.script import Script
+from loudspeaker.text.shipped import shipped_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Reading:
 def read_text(text: str, *, limit_chars: int | None = None) -> Reading:
     """Read a text; raise TextRefused (``prepare``), also ``empty`` if nothing can be said."""
     prepared = prepare(text, limit_chars=limit_chars or LIMIT_CHARS)
-    spans = tuple(reader.read(prepared.text))
+    spans = tuple(read(prepared.text, shipped_tables()))
     script = Script(
         sentences=tuple(sentences(prepared.text, spans)),
         text_sha256=hashlib.sha256(prepared.text.encode()).hexdigest(),
@@ -52,5 +52,5 @@ def _silent_symbols(spans: tuple[Span, ...]) -> tuple[Notice, ...]:
 
 def speakable(text: str) -> str:
     """Return every reading of a text in one line; never raises."""
-    prepared: Prepared = clean(text[:LONGEST_CHARS])
-    return " ".join(span.reading for span in reader.read(prepared.text) if span.reading)
+    prepared = clean(text[:LONGEST_CHARS]).text
+    return " ".join(span.reading for span in read(prepared, shipped_tables()) if span.reading)

@@ -1,184 +1,155 @@
-"""What offices abbreviate, measure and mark with signs, and the words for it."""
+"""What offices abbreviate, measure and borrow, as data: tables are parsed here, not read.
+
+Every table is UTF-8 text with tabs between its columns and their names in the first line
+(``voices/vi/*.tsv``).
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from re import escape
+from typing import Final, NamedTuple
 
-# An entry never is a Vietnamese syllable, so that headings in capitals are read as words.
-ABBREVIATIONS: Final = {
-    "A/c": "anh chị",
-    "ANTT": "an ninh trật tự",
-    "ATGT": "an toàn giao thông",
-    "ATTP": "an toàn thực phẩm",
-    "BCĐ": "ban chỉ đạo",
-    "BCH": "ban chấp hành",
-    "BHXH": "bảo hiểm xã hội",
-    "BHYT": "bảo hiểm y tế",
-    "BQL": "ban quản lý",
-    "BS.": "bác sĩ",
-    "BTTTT": "bộ thông tin và truyền thông",
-    "CBCNVC": "cán bộ công nhân viên chức",
-    "CCCD": "căn cước công dân",
-    "CLB": "câu lạc bộ",
-    "CMND": "chứng minh nhân dân",
-    "Covid": "cô vít",
-    "COVID": "cô vít",
-    "DTTS": "dân tộc thiểu số",
-    "Đ/c": "đồng chí",
-    "đ/c": "đồng chí",
-    "ĐBQH": "đại biểu quốc hội",
-    "ĐT:": "điện thoại",
-    "ĐVTN": "đoàn viên thanh niên",
-    "GD&ĐT": "giáo dục và đào tạo",
-    "GD-ĐT": "giáo dục đào tạo",
-    "GDĐT": "giáo dục đào tạo",
-    "GPMB": "giải phóng mặt bằng",
-    "HĐND": "hội đồng nhân dân",
-    "HTX": "hợp tác xã",
-    "K/g": "kính gửi",
-    "KHKT": "khoa học kỹ thuật",
-    "KT-XH": "kinh tế xã hội",
-    "KT.": "ký thay",
-    "LĐ-TB&XH": "lao động thương binh và xã hội",
-    "LĐTBXH": "lao động thương binh và xã hội",
-    "LHPN": "liên hiệp phụ nữ",
-    "MTTQ": "mặt trận tổ quốc",
-    "NĐ": "nghị định",
-    "NN&PTNT": "nông nghiệp và phát triển nông thôn",
-    "NQ": "nghị quyết",
-    "NTM": "nông thôn mới",
-    "NVQS": "nghĩa vụ quân sự",
-    "OCOP": "ô cốp",
-    "PCCC": "phòng cháy chữa cháy",
-    "QĐ": "quyết định",
-    "QL": "quốc lộ",
-    "QPAN": "quốc phòng an ninh",
-    "SĐT": "số điện thoại",
-    "SN": "sinh năm",
-    "SXH": "sốt xuất huyết",
-    "T.Ư": "trung ương",
-    "T/M": "thay mặt",
-    "TDP": "tổ dân phố",
-    "TDTT": "thể dục thể thao",
-    "TH": "tiểu học",
-    "ThS.": "thạc sĩ",
-    "THCS": "trung học cơ sở",
-    "THPT": "trung học phổ thông",
-    "THPTQG": "trung học phổ thông quốc gia",
-    "TL.": "thừa lệnh",
-    "TM.": "thay mặt",
-    "TNCS": "thanh niên cộng sản",
-    "TNGT": "tai nạn giao thông",
-    "TP.": "thành phố",
-    "Tp.": "thành phố",
-    "TP": "thành phố",
-    "TS.": "tiến sĩ",
-    "TTg": "thủ tướng",
-    "TTHC": "thủ tục hành chính",
-    "TW": "trung ương",
-    "TX.": "thị xã",
-    "UBMTTQ": "ủy ban mặt trận tổ quốc",
-    "UBND": "ủy ban nhân dân",
-    "v.v": "vân vân",
-    "v.v.": "vân vân",
-    "VHTT": "văn hóa thể thao",
-    "VNeID": "vi en i đi",
-    "VSMT": "vệ sinh môi trường",
-    "Wi-Fi": "oai phai",
-    "XHCN": "xã hội chủ nghĩa",
-}
+NAMES: Final = ("abbreviations", "units", "documents", "foreign")
 
-DOCUMENTS: Final = {
-    "BC": "báo cáo",
-    "CP": "chính phủ",
-    "CT": "chỉ thị",
-    "GM": "giấy mời",
-    "KH": "kế hoạch",
-    "QH": "quốc hội",
-    "TB": "thông báo",
-    "TT": "thông tư",
-}
 
-# Read as units wherever they stand.
-UNITS: Final = {
-    "%": "phần trăm",
-    "‰": "phần nghìn",
-    "°C": "độ xê",
-    "°": "độ",
-    "cm": "xăng ti mét",
-    "mm": "mi li mét",
-    "dm": "đề xi mét",
-    "km": "ki lô mét",
-    "cm2": "xăng ti mét vuông",
-    "cm²": "xăng ti mét vuông",
-    "m2": "mét vuông",
-    "m²": "mét vuông",
-    "km2": "ki lô mét vuông",
-    "km²": "ki lô mét vuông",
-    "m3": "mét khối",
-    "m³": "mét khối",
-    "ha": "héc ta",
-    "kg": "ki lô gam",
-    "mg": "mi li gam",
-    "ml": "mi li lít",
-    "kV": "ki lô vôn",
-    "kW": "ki lô oát",
-    "kWh": "ki lô oát giờ",
-    "MHz": "mê ga héc",
-    "kHz": "ki lô héc",
-    "VNĐ": "đồng",
-    "VND": "đồng",
-    "USD": "đô la mỹ",
-}
+class Entry(NamedTuple):
+    """One meaning of an abbreviation; it holds between the words it names, if it names any."""
 
-# Single letters are units only behind a number or a slash.
-UNITS_BEHIND_NUMBERS: Final = {
-    "đ": "đồng",
-    "g": "gam",
-    "h": "giờ",
-    "k": "nghìn",
-    "l": "lít",
-    "m": "mét",
-    "s": "giây",
-    "V": "vôn",
-    "W": "oát",
-    "tr": "triệu",
-}
+    reading: str
+    kind: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
-SYMBOLS: Final = {
-    "&": "và",
-    "^": "mũ",
-    "+": "cộng",
-    "=": "bằng",
-    "@": "a còng",
-    "$": "đô la",
-    "€": "ơ rô",
-    "≤": "nhỏ hơn hoặc bằng",
-    "≥": "lớn hơn hoặc bằng",
-    "<": "nhỏ hơn",
-    ">": "lớn hơn",
-    "±": "cộng trừ",
-    "×": "nhân",
-    "÷": "chia",
-    "½": "một phần hai",
-    "¼": "một phần tư",
-    "¾": "ba phần tư",
-    "⅓": "một phần ba",
-    "⅔": "hai phần ba",
-    "²": "bình phương",
-    "³": "lập phương",
-    "~": "khoảng",
-}
+    def fits(self, before: str, after: str) -> bool:
+        """Tell whether small-letter surroundings, without space towards it, allow the meaning."""
+        if self.before and not _ends_with_word(before, self.before):
+            return False
+        return not self.after or after.startswith(self.after)
 
-FOREIGN: Final = {
-    "email": "i meo",
-    "facebook": "phây búc",
-    "gmail": "gi meo",
-    "internet": "in tơ nét",
-    "online": "on lai",
-    "video": "vi đi ô",
-    "website": "oép xai",
-    "wifi": "oai phai",
-    "youtube": "diu túp",
-    "zalo": "da lô",
-}
+
+def _ends_with_word(text: str, words: tuple[str, ...]) -> bool:
+    return any(
+        text.endswith(word) and not text[: -len(word)][-1:].isalnum() for word in words
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """Everything the rules look up; written form → reading."""
+
+    abbreviations: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    units_behind_numbers: Mapping[str, str] = field(default_factory=dict)
+    document_types: Mapping[str, str] = field(default_factory=dict)
+    issuers: Mapping[str, str] = field(default_factory=dict)
+    foreign: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def memory(self) -> dict[str, str]:
+        """Readings of ordinary words that were looked up with these tables."""
+        return {}
+
+    @cached_property
+    def abbreviation_prefixes(self) -> Prefixes:
+        """The written abbreviations, to be found at the beginning of a text."""
+        return Prefixes(self.abbreviations)
+
+    @cached_property
+    def unit_prefixes(self) -> Prefixes:
+        """The written units of both kinds, to be found at the beginning of a text."""
+        return Prefixes([*self.units, *self.units_behind_numbers])
+
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """Foreign words, and abbreviations known in small letters: long ones of one meaning."""
+        small = {
+            written.casefold(): entries[0].reading
+            for written, entries in self.abbreviations.items()
+            if len(written) >= _SURELY_SHORT and len(entries) == 1 and not _has_context(entries[0])
+        }
+        return {**small, **self.foreign}
+
+
+_SURELY_SHORT = 4
+
+
+def _has_context(entry: Entry) -> bool:
+    return bool(entry.before or entry.after)
+
+
+def make_tables(texts: Mapping[str, str]) -> Tables:
+    """Return the tables of ``NAMES`` → text; raise ValueError naming table and line."""
+    units = list(_rows(texts, "units", ("written", "reading", "after_number")))
+    documents = list(_rows(texts, "documents", ("written", "reading", "kind")))
+    return Tables(
+        abbreviations=_abbreviations(texts),
+        units={written: reading for written, reading, behind in units if behind == "no"},
+        units_behind_numbers={w: reading for w, reading, behind in units if behind == "yes"},
+        document_types={w: reading for w, reading, kind in documents if kind == "type"},
+        issuers={w: reading for w, reading, kind in documents if kind == "issuer"},
+        foreign={row[0]: row[1] for row in _rows(texts, "foreign", ("written", "reading"))},
+    )
+
+
+def _abbreviations(texts: Mapping[str, str]) -> dict[str, tuple[Entry, ...]]:
+    columns = ("written", "reading", "class", "before", "after")
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for written, reading, kind, before, after in _rows(texts, "abbreviations", columns):
+        found[written].append(Entry(reading, kind, _words(before), _words(after)))
+    return {written: tuple(sorted(e, key=_default_last)) for written, e in found.items()}
+
+
+def _default_last(entry: Entry) -> bool:
+    return not _has_context(entry)
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split("|")))
+
+
+def _rows(
+    texts: Mapping[str, str], name: str, columns: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    header, *lines = texts[name].splitlines()
+    if tuple(header.split("\t")) != columns:
+        raise ValueError(f"{name}:1: the columns are {', '.join(columns)}")
+    for number, line in enumerate(lines, start=2):
+        row = tuple(line.split("\t"))
+        if len(row) != len(columns) or not all(row[:2]):
+            raise ValueError(f"{name}:{number}: {len(columns)} columns are wanted")
+        yield row
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for the longest of a few words."""
+    return "|".join(escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+class Prefixes:
+    """Finds which known words a text begins with, the longest first, whatever their number."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        self._words = frozenset(words)
+        for word in self._words:
+            lengths[word[0]].add(len(word))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def of(self, text: str) -> Iterator[str]:
+        """Yield the known words at the beginning that end where no word goes on."""
+        for length in self._lengths.get(text[0], ()):
+            word = text[:length]
+            if (
+                len(word) == length
+                and word in self._words
+                and not _goes_on(word, text[length : length + 1])
+            ):
+                yield word
+
+
+def _goes_on(word: str, following: str) -> bool:
+    return word[-1].isalnum() and (following.isalnum() or following == "_")

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import Found, Kind, Read, Rule
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
 from loudspeaker.text.numbers import cardinal
 
 _LAST_HOUR = 24
 _LAST_MINUTE = 59
 
 
+_NO_CLOCK = re.compile(r"\b(?:tỷ lệ|tỉ lệ|pha|bản đồ|tỷ số|tỉ số)$")
+
+
 def _clock(found: Found) -> str | None:
+    if _NO_CLOCK.search(found.before):
+        return None
     hour, *rest = (int(part) for part in re.findall("[0-9]+", found.text))
     minute = rest[0] if rest else 0
     if hour > _LAST_HOUR or minute > _LAST_MINUTE:
@@ -22,13 +27,26 @@ def _clock(found: Found) -> str | None:
 
 
 def _rule(name: str, pattern: str, read: Read) -> Rule:
-    return Rule(name=name, kind=Kind.TIME, pattern=pattern, read=read)
+    return Rule(name=name, kind=Kind.TIME, starts=Start.DIGIT, pattern=pattern, read=read)
+
+
+def _clock_with_seconds(found: Found) -> str | None:
+    hour, minute, second = (int(part) for part in found.text.split(":"))
+    if hour > _LAST_HOUR or minute > _LAST_MINUTE or second > _LAST_MINUTE:
+        return None
+    return f"{cardinal(hour)} giờ {cardinal(minute)} phút {cardinal(second)} giây"
+
+
+def _round_the_clock(found: Found) -> str:
+    return "hai mươi tư trên hai mươi tư" + " giờ" * found.text.endswith("h")
 
 
 _HOUR = r"(?<![0-9.,:])[0-9]{1,2}"
 _END = r"(?![0-9]|[:.,][0-9])"
 
 RULES: Final = (
+    _rule("round_the_clock", r"(?<![0-9/])24/24 ?h?(?!\w)", _round_the_clock),
+    _rule("clock_seconds", rf"{_HOUR}:[0-9]{{2}}:[0-9]{{2}}{_END}", _clock_with_seconds),
     _rule("clock_colon", rf"{_HOUR}:[0-9]{{2}}{_END}", _clock),
     _rule("clock_h", rf"{_HOUR} ?[hH][0-9]{{2}}(?:['’′]| ?(?:phút|ph|p)(?!\w))?{_END}", _clock),
     _rule("clock_g", rf"{_HOUR}g[0-9]{{2}}{_END}", _clock),

@@ -196,7 +196,7 @@ CODES = [
         "căn cước công dân số không không sáu không chín không không không một hai ba bốn",
     ),
     ("mã số 007", "mã số không không bảy"),
-    ("Công văn số 123/UBND-VP", "công văn số một trăm hai mươi ba trên ủy ban nhân dân vê pê"),
+    ("Công văn số 123/UBND-VP", "công văn số một trăm hai mươi ba trên ủy ban nhân dân văn phòng"),
     ("Thông báo số 45/TB-UBND", "thông báo số bốn mươi lăm trên thông báo ủy ban nhân dân"),
     (
         "Nghị định số 15/2024/NĐ-CP",
@@ -378,7 +378,7 @@ SECOND_LOOK = [
     ("https://vihuong.gov.vn/a", "vihuong chấm gov chấm vê nờ gạch chéo a"),
     ("quốc lộ 3B", "quốc lộ ba bê"),
     ("Cúm A/H5N1", "cúm a hát năm nờ một"),
-    ("hộ nghèo ≥ 3 nhân khẩu", "hộ nghèo lớn hơn hoặc bằng ba nhân khẩu"),
+    ("hộ nghèo ≥ 3 nhân khẩu", "hộ nghèo từ ba nhân khẩu trở lên"),
     ("½ diện tích", "một phần hai diện tích"),
     ("①②③", "một hai ba"),
     ("１２３ người", "một trăm hai mươi ba người"),

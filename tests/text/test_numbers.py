@@ -99,7 +99,7 @@ def test_what_is_too_large_is_said_digit_by_digit() -> None:
         ("1,5", "một phẩy năm"),
         ("1,25", "một phẩy hai mươi lăm"),
         ("1,05", "một phẩy không năm"),
-        ("3,145", "ba phẩy một bốn năm"),
+        ("3,145", "ba phẩy một trăm bốn mươi lăm"),
         ("1.234,5", "một nghìn hai trăm ba mươi tư phẩy năm"),
         ("1" * 18, cardinal(int("1" * 18))),
         ("1" * 19, digits("1" * 19)),

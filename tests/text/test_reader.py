@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from loudspeaker.errors import TextRefused
 from loudspeaker.text import read_text, speakable
 from loudspeaker.text.found import Kind, Pause
-from loudspeaker.text.letters import _SYLLABLE, VIETNAMESE
+from loudspeaker.text.letters import VIETNAMESE
 from loudspeaker.text.prepare import LONGEST_CHARS, Removed, clean
-from loudspeaker.text.reader import RULES, read
-from loudspeaker.text.tables import ABBREVIATIONS
+from loudspeaker.text.reader import RULES, Span
+from loudspeaker.text.reader import read as read_with
+from loudspeaker.text.shipped import shipped_tables
 
 PIECES = [
     "UBND", "xã", "thôn", "1", "7h30", "07:30", "5/11", "5/11/2026", "ngày", "tháng", "quý", "năm",
@@ -27,6 +28,10 @@ office = st.lists(
     max_size=30,
 ).flatmap(lambda parts: st.sampled_from(["", " "]).map(lambda gap: gap.join(parts)))
 texts = st.text(max_size=100) | office | st.text(alphabet="0123456789/.,:- hđIVX%\n", max_size=60)
+
+
+def read(text: str) -> list[Span]:
+    return list(read_with(text, shipped_tables()))
 
 
 @given(texts)
@@ -51,7 +56,7 @@ def test_every_letter_and_digit_is_heard(text: str) -> None:
 @given(texts)
 def test_only_vietnamese_letters_are_said(text: str) -> None:
     said = speakable(text)
-    assert set(said) <= VIETNAMESE | {" "}
+    assert set(re.sub(r"\b(?:b|m|p|ph)j", "", said)) <= VIETNAMESE | {" "}, "Tày names: Bjoóc"
     assert said == " ".join(said.split())
 
 
@@ -76,13 +81,13 @@ def rules_of(text: str) -> list[tuple[str, str]]:
 
 def test_every_piece_names_its_rule() -> None:
     assert rules_of("Họp 7h30, 5/11: 12 hộ.") == [
-        ("Họp", "word"),
+        ("Họp", "plain"),
         ("7h30", "clock_h"),
         (",", "comma"),
         ("5/11", "day_and_month"),
         (":", "comma"),
         ("12", "number"),
-        ("hộ", "word"),
+        ("hộ", "plain"),
         (".", "sentence"),
     ]
     kinds = [span.kind for span in read("7h30 5/11 UBND 5kg &")]
@@ -116,11 +121,6 @@ def test_rule_names_are_unique() -> None:
 
 def test_no_rule_has_a_group_of_its_own() -> None:
     assert [rule.name for rule in RULES if re.compile(rule.pattern).groups] == []
-
-
-@pytest.mark.parametrize("text", [text for text in ABBREVIATIONS if text.isupper()])
-def test_no_abbreviation_is_a_syllable(text: str) -> None:
-    assert not _SYLLABLE.fullmatch(text.rstrip(".:").casefold())
 
 
 def test_silent_symbols_are_noticed() -> None:

@@ -1,0 +1,41 @@
+"""E-mail and web addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.letters import word
+from loudspeaker.text.numbers import digits
+from loudspeaker.text.tables import Tables
+
+_ADDRESS_SIGNS = {".": "chấm", "-": "gạch ngang", "_": "gạch dưới", "/": "gạch chéo", "@": "a còng"}
+
+
+def _address(found: Found) -> str:
+    text = re.sub(r"^(?:https?://)?(?:www\.)?", "", found.text)
+    parts = re.findall(r"[0-9]+|[^\W\d_]+|.", text)
+    return " ".join(filter(None, (_address_part(part, found.tables) for part in parts)))
+
+
+def _address_part(part: str, tables: Tables) -> str:
+    if part.isdigit():
+        return digits(part)
+    return word(part, tables.known) if part.isalpha() else _ADDRESS_SIGNS.get(part, "")
+
+
+def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
+    return Rule(
+        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
+    )
+
+
+_LABEL = r"[A-Za-z0-9_-]{1,40}"
+_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{0,5}}\.(?:vn|com|net|org|info|edu|gov)(?![\w-])"
+_BOTH = Start.LETTER | Start.DIGIT
+RULES: Final = (
+    _rule("mail_address", _BOTH, rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_DOMAIN}", _address),
+    _rule("web_address", _BOTH,
+          rf"(?:https?://)?{_DOMAIN}(?:/[!-~]{{0,100}}[\w/])?", _address),
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""Units and money, and the numbers whose reading they decide."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text import numbers
+from loudspeaker.text.found import LETTERS, Found, Kind, Part, Read, Rule, Start
+
+GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
+WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
+_WORD_END = r"(?!\w)"
+_HALF = "5"
+_AMOUNT = re.compile(r"[0-9] ?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|k|tr)$")
+_NO_COUNT = re.compile(r"\b(?:thôn|tổ|số|lớp|điểm|xóm|khối|phòng|điện thoại|gọi|mã|năm|tháng)$")
+_CURRENCIES = {"$": "đô la", "US$": "đô la mỹ", "€": "ơ rô", "£": "bảng anh", "¥": "yên"}
+_CURRENCY = re.compile(r"(US\$|[$€£¥])|([0-9.,]+)")
+
+
+def _unit(found: Found) -> Part | None:
+    """Read a unit; single letters are units only behind a number, an amount or a slash."""
+    tables = found.tables
+    for written in tables.unit_prefixes.of(found.text):
+        if written in tables.units:
+            return Part(tables.units[written], len(written))
+        before = found.before
+        if before[-1:].isdigit() or before[-1:] == "/" or _AMOUNT.search(before):
+            return Part(tables.units_behind_numbers[written], len(written))
+    return None
+
+
+def is_measured(found: Found) -> bool:
+    """Tell whether a unit stands behind."""
+    after = found.after
+    if _MEASURE.match(after):
+        return True
+    return bool(after) and next(found.tables.unit_prefixes.of(after), None) is not None
+
+
+def _metres(found: Found) -> str:
+    metres, parts = found.text.split("m")
+    read = numbers.digits(parts) if parts.startswith("0") else numbers.number(parts)
+    return f"{numbers.number(metres)} mét {read}"
+
+
+def _millions(found: Found) -> str:
+    whole, part = re.split("tr|triệu|tỷ|tỉ", found.text.replace(" ", ""))
+    unit = "tỷ" if re.search("tỷ|tỉ", found.text) else "triệu"
+    rest = "rưỡi" if part == _HALF else numbers.number(part)
+    return f"{numbers.number(whole)} {unit} {rest}"
+
+
+def _currency_before(found: Found) -> str:
+    (sign, _), (_, amount) = _CURRENCY.findall(found.text)
+    return f"{numbers.number(amount.rstrip('.,'))} {_CURRENCIES[sign]}"
+
+
+def _decimal_dot(found: Found) -> str | None:
+    if not is_measured(found):
+        return None
+    return numbers.number(found.text.replace(".", ","))
+
+
+def _spaced(found: Found) -> str | None:
+    if _NO_COUNT.search(found.before):
+        return None
+    return numbers.number(found.text.replace(" ", "."))
+
+
+def _at_least(found: Found) -> str:
+    return f"từ {_compared(found)} trở lên"
+
+
+def _at_most(found: Found) -> str:
+    return f"không quá {_compared(found)}"
+
+
+def _compared(found: Found) -> str:
+    amount, unit = _COMPARED.findall(found.text)[0]
+    tables = found.tables
+    said = tables.units.get(unit) or tables.units_behind_numbers.get(unit) or unit.casefold()
+    return f"{numbers.number(amount)} {said}".rstrip()
+
+
+def _rule(
+    name: str, kind: Kind, starts: Start, pattern: str, read: Read, *, often_none: bool = False
+) -> Rule:
+    return Rule(
+        name=name, kind=kind, starts=starts, pattern=pattern, read=read, often_none=often_none
+    )
+
+
+_DIGIT, _SIGN = Start.DIGIT, Start.SIGN
+_ALONE = r"(?<![\w.,])"
+_PAIRS = "nhân khẩu|học sinh|thành viên|tháng tuổi|đại biểu|triệu đồng|nghìn đồng|tỷ đồng"
+_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?{LETTERS}{{1,7}}[²³23]?(?!\w)| ?%)?"
+_COMPARED = re.compile(rf"({WRITTEN}) ?(.*)$")
+_MEASURE = re.compile(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
+RULES: Final = (
+    _rule("metres", Kind.NUMBER, _DIGIT,
+          rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
+    _rule("millions", Kind.NUMBER, _DIGIT,
+          rf"{_ALONE}[0-9]{{1,4}} ?(?:tr|triệu|tỷ|tỉ)[0-9]{{1,3}}{_WORD_END}", _millions),
+    _rule("spaced", Kind.NUMBER, _DIGIT,
+          rf"{_ALONE}[1-9][0-9]{{0,2}}(?: [0-9]{{3}}){{1,4}}(?:,[0-9]{{1,3}})?(?= ?{LETTERS})",
+          _spaced),
+    _rule("decimal_dot", Kind.NUMBER, _DIGIT,
+          rf"{_ALONE}[0-9]{{1,3}}\.[0-9]{{1,2}}(?= ?(?:{LETTERS}|[%°]))", _decimal_dot),
+    _rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
+          rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
+    _rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{WRITTEN}{_UNIT_WORD}", _at_least),
+    _rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{WRITTEN}{_UNIT_WORD}", _at_most),
+    _rule("unit", Kind.UNIT, Start.LETTER | _SIGN, r"(?<![^\W\d])[^\s0-9][^\n]{0,9}", _unit),
+)  # fmt: skip

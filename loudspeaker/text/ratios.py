@@ -1,0 +1,87 @@
+"""Two numbers that belong together: scores, proportions, formulas, sides."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text import numbers
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.measures import is_measured
+
+_FEWEST_IN_LIST = 2
+_LARGEST_SCORE = 30
+_SCORES = re.compile(
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|kết quả|chung cuộc|hiệp)\b[^,.;(]{0,30}$"
+)
+_GRADES = re.compile(
+    r"\b(?:hạng|bậc|cấp|huyết áp|thị lực|loại|trình độ|hệ|văn hóa|hiệu số)(?: [0-9]/[0-9] và)?$"
+)
+_MATCH = re.compile(r"trận|chung cuộc|sau loạt")
+_PROPORTIONS = re.compile(r"\b(?:tỷ lệ|tỉ lệ|pha|bản đồ|chọi)$")
+_NO_CLOCK = re.compile(r"[0-9]:[0-9]$|[0-9]:[0-9.]{3,}$")
+
+
+def _times(found: Found) -> str:
+    parts = re.split(" ?[x×] ?", found.text)
+    return " nhân ".join(map(numbers.number, parts))
+
+
+def _by(_: Found) -> str:
+    return "nhân"
+
+
+def _score(found: Found) -> str | None:
+    first, second = re.split(" ?[-–] ?", found.text)
+    falling = float(second.replace(",", ".")) <= float(first.replace(",", ".")) < _LARGEST_SCORE
+    falling = falling and not (found.before.endswith("từ") or is_measured(found))
+    is_match = _SCORES.search(found.before) and not is_measured(found)
+    if not (falling or is_match or _MATCH.match(found.after)):
+        return None
+    return f"{numbers.number(first)} {numbers.number(second)}"
+
+
+def _proportion(found: Found) -> str | None:
+    before, is_grade = found.before, "/" in found.text
+    if not (
+        _PROPORTIONS.search(before)
+        or (_GRADES.search(before) if is_grade else _NO_CLOCK.search(found.text))
+    ):
+        return None
+    return " trên ".join(map(numbers.number, re.split(" ?[:/] ?", found.text)))
+
+
+def _formula(found: Found) -> str | None:
+    parts = re.findall("[0-9]+", found.text)
+    if not (found.before.endswith("npk") or ("-" in found.text and len(parts) > _FEWEST_IN_LIST)):
+        return None
+    return " ".join(map(numbers.number, parts))
+
+
+def _rule(
+    name: str, kind: Kind, starts: Start, pattern: str, read: Read, *, often_none: bool = False
+) -> Rule:
+    return Rule(
+        name=name, kind=kind, starts=starts, pattern=pattern, read=read, often_none=often_none
+    )
+
+
+_DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
+_NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
+_ALONE = r"(?<![\w.,])"
+_WORD_END = r"(?!\w)"
+_SHORT = "[0-9]{1,3}"
+_ONE = r"[0-9]{1,6}(?:,[0-9])?"
+PROPORTION: Final = _rule(
+    "proportion", _NUMBER, _DIGIT,
+    rf"{_ALONE}(?:{_SHORT}/[0-9]{{1,5}}|{_SHORT} ?: ?(?:[0-9.]{{1,7}})?[0-9]){_WORD_END}",
+    _proportion, often_none=True,
+)  # fmt: skip
+RULES: Final = (
+    _rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",
+          _times),
+    _rule("by", _SYMBOL, _SIGN | _LETTER, r"(?<=[\w)] )[x×](?= [0-9])", _by),
+    _rule("formula", _NUMBER, _DIGIT, r"[0-9]{1,2}(?:[-.+][0-9]{1,2}){1,3}(?![-\w])", _formula),
+    _rule("score", _NUMBER, _DIGIT,
+          rf"{_ALONE}{_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,][0-9]| ?%)", _score),
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""Roads, kilometre posts and house numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text.codes import mixed_part
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.letters import spelled
+from loudspeaker.text.numbers import cardinal, number
+
+_ROADS = {
+    "QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
+    "ĐX": "đường xã", "CT": "cao tốc", "P": "phòng",
+}  # fmt: skip
+_HOUSE = re.compile(r"\b(?:số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|đường|phòng|thửa|lô)$")
+
+
+def _road_kilometre(found: Found) -> str:
+    return "ki lô mét " + " cộng ".join(map(number, re.findall("[0-9]+", found.text)))
+
+
+def _road(found: Found) -> str:
+    kind, *rest = re.findall("[A-ZĐ]+|[0-9]+", found.text)
+    return " ".join([_ROADS[kind], *map(mixed_part, rest)])
+
+
+def _house(found: Found) -> str | None:
+    if found.text.isdigit() or not _HOUSE.search(found.before):
+        return None
+    parts = re.findall(r"[0-9]+|[^\W\d_]|/", found.text)
+    return " ".join(map(_house_part, parts))
+
+
+def _house_part(part: str) -> str:
+    if part == "/":
+        return "trên"
+    return cardinal(int(part)) if part.isdigit() else spelled(part)
+
+
+def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
+    return Rule(
+        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
+    )
+
+
+_LETTER, _DIGIT = Start.LETTER, Start.DIGIT
+KILOMETRE: Final = _rule(
+    "road_kilometre", _LETTER, r"[Kk][Mm] ?[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w)", _road_kilometre
+)
+NAME: Final = _rule(
+    "road",
+    _LETTER,
+    r"(?<!\w)(?:(?:(?:QL|ĐT|TL|HL|ĐH|ĐX)|P(?=\.))[. ]{0,2}[0-9]{1,3}[A-ZĐ]?|CT[. ]{0,2}[0-9]{1,3})"
+    r"(?![\w/]|[.,][0-9])",
+    _road,
+)
+HOUSE: Final = _rule(
+    "house", _DIGIT,
+    r"(?<![\w.,/])[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[A-ZĐ]?(?![\w/,.]\w|\w)",
+    _house, often_none=True,
+)  # fmt: skip

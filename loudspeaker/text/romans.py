@@ -1,0 +1,48 @@
+"""Roman numerals, where they are numerals."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text import numbers
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+
+_ROMAN_TRIGGERS = re.compile(
+    r"\b(?:khóa|khoá|thế kỷ|thứ|quý|chương|phần|mục|điều|đại hội|kỳ|cấp|vùng|hạng|đợt|loại|tổ"
+    r"|nhóm|bảng|giai đoạn|độ|tiểu học|phụ lục|học kỳ|tập|bậc|khu vực|tầng|số|bia|vòng|khu|lớp"
+    r"|hệ|dân quân|nhiệm kỳ|lần|khối|tuyến|bước|ca|buồng|đội)"
+    r"(?: [ivx]{1,5}(?:, | và | & | ?[-–] ?))*(?: [ivx]{1,5}(?:,| và| &| ?[-–]))?$"
+)
+_WORDS = frozenset({"VI", "XI", "DI", "MI", "LI", "CI"})
+
+
+def _roman(found: Found) -> str | None:
+    letters, _, year = found.text.partition("/")
+    value = numbers.roman(letters)
+    if value is None:
+        return None
+    certain = len(letters) > 1 and letters not in _WORDS
+    if not certain and not _ROMAN_TRIGGERS.search(found.before):
+        return None
+    read = numbers.ordinal(value) if found.before.endswith("thứ") else numbers.cardinal(value)
+    return f"{read} năm {numbers.number(year)}" if year else read
+
+
+def _roman_item(found: Found) -> str | None:
+    value = numbers.roman(found.text)
+    return None if value is None else numbers.cardinal(value)
+
+
+def _rule(name: str, kind: Kind, starts: Start, pattern: str, read: Read) -> Rule:
+    return Rule(name=name, kind=kind, starts=starts, pattern=pattern, read=read)
+
+
+_DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
+_NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
+_WORD_END = r"(?!\w)"
+RULES: Final = (
+    _rule("roman", _NUMBER, _LETTER, r"(?<!\w)[IVXLC]{1,7}(?:/[0-9]{4})?" + _WORD_END, _roman),
+    _rule("roman_item", _NUMBER, _LETTER,
+          r"(?:(?<![^\n])|(?<=[;:.] ))[IVX]{1,7}(?=[.)/-][ ])", _roman_item),
+)  # fmt: skip

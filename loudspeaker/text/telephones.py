@@ -1,0 +1,69 @@
+"""Telephone numbers: digit by digit, however they are grouped."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.numbers import digits
+
+_CALLED = re.compile(
+    r"\b(?:gọi|điện thoại|đt|sđt|hotline|tổng đài|đường dây nóng|liên hệ)\W{0,3}(?:\w+\W+){0,2}$"
+)
+_TELEPHONE_NEARBY = re.compile(
+    r"\b(?:điện thoại|gọi|sđt|máy bàn|hotline|đường dây nóng|tổng đài)\b"
+)
+_DIALLED = re.compile(
+    r"\b(?:gọi|bấm|báo|quay|số|cứu|cháy|nóng|công an|hoặc|11[1-5](?:,| và| hoặc))$|:$"
+)
+_ENDS = re.compile(r"$|[.,;!)]|hoặc|ngay|để")
+_AMOUNTS_TO = re.compile(r"\b(?:là|có|được|tổng|cộng|gồm|đạt|còn|tăng|giảm|thứ|lớp|tổ|thôn)$")
+_PREFIX = re.compile(r"\b(?:đầu|đầu số)$")
+_FEWEST_DIGITS, _MOST_DIGITS = 8, 13
+
+
+def _telephone(found: Found) -> str | None:
+    read = digits(found.text)
+    if not _FEWEST_DIGITS <= len(read.split()) <= _MOST_DIGITS:
+        return None
+    return f"cộng {read}" if found.text.startswith("+") else read
+
+
+def _emergency_number(found: Found) -> str | None:
+    before, after = found.before, found.after
+    is_called = _CALLED.search(before + " ") or _DIALLED.search(before)
+    if is_called or (_ENDS.match(after) and not _AMOUNTS_TO.search(before)):
+        return digits(found.text)
+    return None
+
+
+def _short_telephone(found: Found) -> str | None:
+    return digits(found.text) if _TELEPHONE_NEARBY.search(found.before) else None
+
+
+def _prefix(found: Found) -> str | None:
+    return f"cộng {digits(found.text)}" if _PREFIX.search(found.before) else None
+
+
+def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
+    return Rule(
+        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
+    )
+
+
+_DIGIT, _SIGN = Start.DIGIT, Start.SIGN
+_START = r"(?<![0-9.,/+])"
+_END = r"(?![0-9])"
+RULES: Final = (
+    _rule("telephone_abroad", _SIGN, r"\+[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){3,4}" + _END, _telephone),
+    _rule("telephone_area", _SIGN,
+          r"\(0[0-9]{1,4}\) ?[0-9]{1,4}(?:[ .-]?[0-9]{1,4}){1,3}" + _END, _telephone),
+    _rule("telephone", _DIGIT, rf"{_START}0[0-9]{{1,4}}(?:[ .-]?[0-9]{{1,4}}){{2,4}}{_END}",
+          _telephone),
+    _rule("service_number", _DIGIT, rf"{_START}1[89]00[ .-]?[0-9]{{4,6}}{_END}", _telephone),
+    _rule("emergency_number", _DIGIT, rf"{_START}11[1-9]{_END}", _emergency_number),
+    _rule("telephone_prefix", _SIGN, r"\+[0-9]{1,3}(?![0-9])", _prefix),
+    _rule("short_telephone", _DIGIT, rf"{_START}[0-9](?:[ .][0-9]{{3}}){{2}}{_END}",
+          _short_telephone),
+)  # fmt: skip
