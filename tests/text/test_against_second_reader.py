@@ -1,0 +1,77 @@
+"""Every number, date and minute against a reader that was written the other way round."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from loudspeaker.text import speakable
+from loudspeaker.text.numbers import cardinal
+from tests.text import second_reader
+
+DATE_FORMS = (
+    "{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{y}", "{d}.{m}.{y}", "ngày {d}/{m}/{y}",
+    "ngày {d} tháng {m} năm {y}", "ngày {d:02}-{m:02}-{y}", "{y}-{m:02}-{d:02}",
+)  # fmt: skip
+
+
+def every_day() -> Iterator[date]:
+    """Yield every day of a hundred years."""
+    day = date(1950, 1, 1)
+    while day.year < 2050:
+        yield day
+        day += timedelta(days=1)
+
+
+@pytest.mark.slow
+def test_every_whole_number_up_to_a_million() -> None:
+    wrong = [n for n in range(1_000_001) if cardinal(n) != second_reader.cardinal(str(n))]
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_large_numbers() -> None:
+    dice = random.Random(1)
+    numbers = [dice.randrange(10 ** dice.randint(6, 18)) for _ in range(100_000)]
+    wrong = [n for n in numbers if cardinal(n) != second_reader.cardinal(str(n))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("power", range(3, 18))
+def test_around_each_power_of_ten(power: int) -> None:
+    for number in (10**power - 1, 10**power, 10**power + 1, 10**power + 1005, 4 * 10**power + 4):
+        assert cardinal(number) == second_reader.cardinal(str(number))
+
+
+@pytest.mark.slow
+def test_numbers_below_zero_and_with_dots_in_a_text() -> None:
+    dice = random.Random(2)
+    for number in dice.sample(range(1, 1_000_000), 5_000):
+        words = second_reader.cardinal(str(number))
+        dotted = f"{number:,}".replace(",", ".")
+        assert speakable(f"nhiệt độ −{number} độ") == f"nhiệt độ âm {words} độ"
+        assert speakable(f"có {dotted} cây") == f"có {words} cây"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", DATE_FORMS)
+def test_every_day_of_a_century(form: str) -> None:
+    days = list(every_day())
+    wrong = [
+        day for day in days
+        if speakable(form.format(d=day.day, m=day.month, y=day.year))
+        != second_reader.date(day.day, day.month, day.year)
+    ]  # fmt: skip
+    assert wrong == []
+
+
+@pytest.mark.parametrize("form", ["{h}h{m:02}", "{h:02}:{m:02}", "{h}g{m:02}", "{h} giờ {m:02}",
+                                  "{h}h{m:02}'", "{h:02}h{m:02}p"])  # fmt: skip
+def test_every_minute_of_a_day(form: str) -> None:
+    for minutes in range(24 * 60):
+        hour, minute = divmod(minutes, 60)
+        read = speakable("lúc " + form.format(h=hour, m=minute))
+        assert read == f"lúc {second_reader.clock(hour, minute)}"
