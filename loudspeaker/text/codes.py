@@ -7,13 +7,21 @@ from typing import Final
 
 from loudspeaker.text.found import Found, Kind, Read, Rule, Start
 from loudspeaker.text.letters import spelled
+from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import cardinal, digits, number
 
 _NAMED = re.compile(
-    r"\b(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|mã|mã số|mã otp|otp|mst"
-    r"|mã số thuế|mã hồ sơ|mã vạch|sê ri|seri|số hiệu|mang số|thẻ tai|thẻ số|số thẻ|hộ chiếu"
-    r"|bhxh|bhyt|bảo hiểm|vận đơn|công tơ|hợp đồng|mật khẩu)(?: số)?(?: [^\W\d]{1,6}){0,3}\W*$"
+    r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|mã|mã số|otp|mst|sê ri"
+    r"|seri|số hiệu|mang số|thẻ tai|hộ chiếu|mật khẩu|báo danh|số khung|số máy|bưu chính|mã vạch)"
+    r"(?: số)?"
+    r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
+    r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
+    r"|[^\W\d]{2,4})"
+    r"|(?:bhxh|bhyt|bảo hiểm|y tế|vận đơn|công tơ|hợp đồng|thẻ|sổ|biên lai|hóa đơn|phiếu|đơn"
+    r"|lệnh chuyển tiền|ngân hàng|hồ sơ) số|số (?:thẻ|sổ|tài khoản|cccd|hồ sơ|công tơ|lô))"
+    r"(?: là| mới)?\W*$"
 )
+_NAMED_FROM_AFAR = re.compile(r"\b(?:mã|otp)(?: [^\W\d]{1,6}){0,3}\W*$")
 _NAMED_LENGTH = 6
 _LONGEST_COUNT = 3
 _FEWEST_CODE_DIGITS = 5
@@ -21,8 +29,11 @@ _CLASSROOM = re.compile(r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà)
 
 
 def _named(found: Found) -> str | None:
-    is_code = found.text.startswith("0") or len(found.text) > _LONGEST_COUNT
-    return digits(found.text) if is_code and _NAMED.search(found.before) else None
+    text, before = found.text, found.before
+    if text.startswith("0"):
+        return digits(text) if _NAMED.search(before) or _NAMED_FROM_AFAR.search(before) else None
+    is_code = len(text) > _LONGEST_COUNT and _NAMED.search(before) and not is_measured(found)
+    return digits(text) if is_code else None
 
 
 def _identity(found: Found) -> str | None:

@@ -85,7 +85,8 @@ def _day_dash_month(found: Found) -> str | None:
     """Read as a date only what cannot be a stretch of days: ``20-11``, not ``5-7``."""
     first, second = (int(part) for part in found.text.split("-"))
     said_day = _AFTER_DAY.search(found.before)
-    is_date = first > second if said_day else _is_holiday(found)
+    dated = said_day or (_DATE_NEAR.search(found.before) and not _STRETCH_BEHIND.match(found.after))
+    is_date = (dated and first > second) or _is_holiday(found)
     return _date(found, first, second) if is_date else None
 
 

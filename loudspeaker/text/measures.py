@@ -13,7 +13,10 @@ WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
 _WORD_END = r"(?!\w)"
 _HALF = "5"
 _AMOUNT = re.compile(r"[0-9] ?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|k|tr)$")
-_NO_COUNT = re.compile(r"\b(?:thôn|tổ|số|lớp|điểm|xóm|khối|phòng|điện thoại|gọi|mã|năm|tháng)$")
+_NO_COUNT = re.compile(
+    r"\b(?:thôn|tổ|số|lớp|điểm|xóm|khối|phòng|điện thoại|gọi|mã|năm|tháng|ngày|lúc|đợt"
+    r"|kỳ|quý|vụ|lần|khóa|cấp|tập|bài|đội|khu|quận|phường|km|quốc lộ|ql|mùng|bão số)$"
+)
 _CURRENCIES = {"$": "đô la", "US$": "đô la mỹ", "€": "ơ rô", "£": "bảng anh", "¥": "yên"}
 _CURRENCY = re.compile(r"(US\$|[$€£¥])|([0-9.,]+)")
 
@@ -57,7 +60,7 @@ def _currency_before(found: Found) -> str:
 
 
 def _decimal_dot(found: Found) -> str | None:
-    if not is_measured(found):
+    if not (is_measured(found) or found.after[:1] in "-–"):
         return None
     return numbers.number(found.text.replace(".", ","))
 
@@ -106,7 +109,8 @@ RULES: Final = (
           rf"{_ALONE}[1-9][0-9]{{0,2}}(?: [0-9]{{3}}){{1,4}}(?:,[0-9]{{1,3}})?(?= ?{LETTERS})",
           _spaced),
     _rule("decimal_dot", Kind.NUMBER, _DIGIT,
-          rf"{_ALONE}[0-9]{{1,3}}\.[0-9]{{1,2}}(?= ?(?:{LETTERS}|[%°]))", _decimal_dot),
+          rf"{_ALONE}[0-9]{{1,3}}\.[0-9]{{1,2}}"
+          rf"(?= ?(?:{LETTERS}|[%°])|[-–][0-9]{{1,3}}\.[0-9])", _decimal_dot),
     _rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
           rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
     _rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{WRITTEN}{_UNIT_WORD}", _at_least),

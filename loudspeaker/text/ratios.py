@@ -81,7 +81,8 @@ RULES: Final = (
     _rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",
           _times),
     _rule("by", _SYMBOL, _SIGN | _LETTER, r"(?<=[\w)] )[x×](?= [0-9])", _by),
-    _rule("formula", _NUMBER, _DIGIT, r"[0-9]{1,2}(?:[-.+][0-9]{1,2}){1,3}(?![-\w])", _formula),
+    _rule("formula", _NUMBER, _DIGIT,
+          r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-.\w])", _formula),
     _rule("score", _NUMBER, _DIGIT,
           rf"{_ALONE}{_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,][0-9]| ?%)", _score),
 )  # fmt: skip

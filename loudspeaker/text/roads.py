@@ -47,7 +47,10 @@ def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: boo
 
 _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
 KILOMETRE: Final = _rule(
-    "road_kilometre", _LETTER, r"[Kk][Mm] ?[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w)", _road_kilometre
+    "road_kilometre",
+    _LETTER,
+    r"(?<![0-9/])(?<![0-9] )[Kk][Mm] ?[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w)",
+    _road_kilometre,
 )
 NAME: Final = _rule(
     "road",

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import digits
 
 _CALLED = re.compile(
@@ -14,11 +15,11 @@ _CALLED = re.compile(
 _TELEPHONE_NEARBY = re.compile(
     r"\b(?:điện thoại|gọi|sđt|máy bàn|hotline|đường dây nóng|tổng đài)\b"
 )
-_DIALLED = re.compile(
-    r"\b(?:gọi|bấm|báo|quay|số|cứu|cháy|nóng|công an|hoặc|11[1-5](?:,| và| hoặc))$|:$"
+_CALL_NEARBY = re.compile(
+    r"\b(?:gọi|bấm|báo (?:cháy|ngay|cho|công an|tin)|quay số|cứu hỏa|cấp cứu|đường dây nóng|hotline"
+    r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|liên hệ|lh|máy|hãy báo|thì báo)\b"
 )
-_ENDS = re.compile(r"$|[.,;!)]|hoặc|ngay|để")
-_AMOUNTS_TO = re.compile(r"\b(?:là|có|được|tổng|cộng|gồm|đạt|còn|tăng|giảm|thứ|lớp|tổ|thôn)$")
+_ENDS = re.compile(r"$|[.,;:!?)]|hoặc|và 11|ngay|để|nếu|khi")
 _PREFIX = re.compile(r"\b(?:đầu|đầu số)$")
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 13
 
@@ -31,15 +32,17 @@ def _telephone(found: Found) -> str | None:
 
 
 def _emergency_number(found: Found) -> str | None:
+    """Read 112, 114 and the like by digits only where somebody is called: else they count."""
     before, after = found.before, found.after
-    is_called = _CALLED.search(before + " ") or _DIALLED.search(before)
-    if is_called or (_ENDS.match(after) and not _AMOUNTS_TO.search(before)):
-        return digits(found.text)
-    return None
+    is_called = _CALLED.search(before + " ") or _CALL_NEARBY.search(before)
+    return digits(found.text) if is_called and _ENDS.match(after) else None
 
 
 def _short_telephone(found: Found) -> str | None:
-    return digits(found.text) if _TELEPHONE_NEARBY.search(found.before) else None
+    before = found.before
+    stands_alone = before.endswith("số") or _ENDS.match(found.after)
+    is_called = stands_alone and _TELEPHONE_NEARBY.search(before) and not is_measured(found)
+    return digits(found.text) if is_called else None
 
 
 def _prefix(found: Found) -> str | None:
@@ -62,7 +65,7 @@ RULES: Final = (
     _rule("telephone", _DIGIT, rf"{_START}0[0-9]{{1,4}}(?:[ .-]?[0-9]{{1,4}}){{2,4}}{_END}",
           _telephone),
     _rule("service_number", _DIGIT, rf"{_START}1[89]00[ .-]?[0-9]{{4,6}}{_END}", _telephone),
-    _rule("emergency_number", _DIGIT, rf"{_START}11[1-9]{_END}", _emergency_number),
+    _rule("emergency_number", _DIGIT, rf"{_START}11[1-9](?![0-9]|[.,][0-9])", _emergency_number),
     _rule("telephone_prefix", _SIGN, r"\+[0-9]{1,3}(?![0-9])", _prefix),
     _rule("short_telephone", _DIGIT, rf"{_START}[0-9](?:[ .][0-9]{{3}}){{2}}{_END}",
           _short_telephone),

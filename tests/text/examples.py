@@ -328,6 +328,21 @@ WHOLE = [
 
 # Found by reading aloud what the rules made of further texts.
 SECOND_LOOK = [
+    (
+        "16,5 độ Vĩ Bắc; 112,3 độ Kinh Đông",
+        ("mười sáu phẩy năm độ vĩ bắc một trăm mười hai phẩy ba độ kinh đông"),
+    ),
+    ("Gọi 115,5 điểm", "gọi một trăm mười lăm phẩy năm điểm"),
+    ("Thu 115.000đ, 113 suất", "thu một trăm mười lăm nghìn đồng một trăm mười ba suất"),
+    ("Tổng số: 115. Sĩ số 113", "tổng số một trăm mười lăm sĩ số một trăm mười ba"),
+    ("Chiều cao: 115 cm", "chiều cao một trăm mười lăm xăng ti mét"),
+    ("Cháy nhà: gọi 114 ngay", "cháy nhà gọi một một bốn ngay"),
+    (
+        "rộng 5 km2, 113 người/km2",
+        ("rộng năm ki lô mét vuông một trăm mười ba người trên ki lô mét vuông"),
+    ),
+    ("sóng cao 3.0-5.0m", "sóng cao ba phẩy không đến năm phẩy không mét"),
+    ("Trực: 112, 114, 115.", "trực một một hai một một bốn một một năm"),
     ("Điện thoại: (0209) 3 812 345", "điện thoại không hai không chín ba tám một hai ba bốn năm"),
     ("Nghị quyết 57-NQ/TW", "nghị quyết năm mươi bảy nghị quyết trung ương"),
     ("Chỉ thị 05-CT/TW", "chỉ thị năm chỉ thị trung ương"),

@@ -75,3 +75,35 @@ def test_every_minute_of_a_day(form: str) -> None:
         hour, minute = divmod(minutes, 60)
         read = speakable("lúc " + form.format(h=hour, m=minute))
         assert read == f"lúc {second_reader.clock(hour, minute)}"
+
+
+AMOUNTS = (
+    "Có {} hộ trong xã", "Tổng số: {}.", "Đã cấp thẻ BHYT cho {} người", "Mua bảo hiểm cho {} cháu",
+    "Số hộ ký hợp đồng là {} hộ", "Chi trả tài khoản cho {} cụ", "Bán điện thoại giá {} đồng",
+    "Đã gọi {} thanh niên khám sức khỏe", "Sổ mã vùng trồng: có {} cây", "Thu được {} kg thóc",
+    "Báo cáo: {} ca mắc mới", "Thôn có {} người, trong đó nữ nhiều hơn", "Diện tích {} m2",
+    "Liên hệ mua {} suất quà", "Trực tiếp hỗ trợ {} gia đình", "Biển báo cách {} mét", "Cao {} cm",
+    "Đường dài {} km, rộng năm mét", "Tiêm {} liều vắc xin", "Hòa {} gam thuốc", "Còn {} hồ sơ",
+    "Mật độ {} người/km2", "Tỷ lệ đạt {}%", "Năm nay tăng {} con lợn", "Sĩ số {}", "{} em dự thi",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", AMOUNTS)
+def test_an_amount_is_never_taken_for_a_code(sentence: str) -> None:
+    dice = random.Random(3)
+    before, after = (speakable(part) for part in sentence.replace("{}", "5 | 5").split("|"))
+    before, after = before.removesuffix(" năm"), after.removeprefix("năm ")
+    numbers = [*range(1, 400), *(dice.randrange(400, 10**7) for _ in range(200))]
+    for number in numbers:
+        for written in (str(number), f"{number:,}".replace(",", ".")):
+            words = second_reader.cardinal(str(number))
+            wanted = f"{before.removesuffix('năm').strip()} {words} {after.removeprefix('năm')}"
+            assert speakable(sentence.format(written)) == " ".join(wanted.split())
+
+
+def test_an_amount_with_decimals_keeps_them() -> None:
+    for whole in (1, 16, 112, 113, 114, 115, 985):
+        for tenth in range(10):
+            words = f"{second_reader.cardinal(str(whole))} phẩy {second_reader.ONES[tenth]}"
+            assert speakable(f"ở {whole},{tenth} độ Kinh Đông") == f"ở {words} độ kinh đông"
+            assert speakable(f"Trực bão, gió {whole},{tenth}") == f"trực bão gió {words}"
