@@ -172,10 +172,23 @@ HOSTILE = {
 }
 
 
+def cost_s(text: str, *, times: int = 3) -> float:
+    """Return the processor time of a reading, the best of some."""
+    best = 1e9
+    for _ in range(times):
+        began = time.process_time()
+        speakable(text)
+        best = min(best, time.process_time() - began)
+    return best
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_megabyte_of_anything_costs_little(name: str) -> None:
-    text = HOSTILE[name] * (1_000_000 // len(HOSTILE[name]))
-    began = time.process_time()
-    said = speakable(text)
-    assert time.process_time() - began < 1.0
-    assert len(said) <= 20 * LONGEST_CHARS
+def test_time_grows_with_the_length_alone(name: str) -> None:
+    eighth, quarter, megabyte = (
+        HOSTILE[name] * (length // len(HOSTILE[name]))
+        for length in (LONGEST_CHARS // 8, LONGEST_CHARS // 4, 1_000_000)
+    )
+    cost_of_quarter_s = cost_s(quarter)
+    assert cost_of_quarter_s < 4 * cost_s(eighth) + 0.05
+    assert cost_s(megabyte, times=1) < 12 * cost_of_quarter_s + 0.5, "what is too long is not read"
+    assert len(speakable(quarter)) <= 10 * LONGEST_CHARS
