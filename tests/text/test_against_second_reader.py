@@ -27,12 +27,14 @@ def every_day() -> Iterator[date]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_every_whole_number_up_to_a_million() -> None:
     wrong = [n for n in range(1_000_001) if cardinal(n) != second_reader.cardinal(str(n))]
     assert wrong == []
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_large_numbers() -> None:
     dice = random.Random(1)
     numbers = [dice.randrange(10 ** dice.randint(6, 18)) for _ in range(100_000)]
@@ -47,6 +49,7 @@ def test_around_each_power_of_ten(power: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_numbers_below_zero_and_with_dots_in_a_text() -> None:
     dice = random.Random(2)
     for number in dice.sample(range(1, 1_000_000), 5_000):
@@ -57,6 +60,7 @@ def test_numbers_below_zero_and_with_dots_in_a_text() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("form", DATE_FORMS)
 def test_every_day_of_a_century(form: str) -> None:
     days = list(every_day())
