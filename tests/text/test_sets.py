@@ -1,7 +1,7 @@
 """Two halves of sentences with their readings (``docs/reference/reading.md`` is the agreement).
 
-``seen_*`` is what the rules were written with.  ``unseen_*`` was written and corrected by others
-and is only scored: do not read it, or it measures nothing any more.
+``seen_*`` is what the rules were written with.  ``unseen_*`` was written and corrected without
+sight of them and is only scored: do not read it, or it measures nothing any more.
 """
 
 from __future__ import annotations
