@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import word
 from loudspeaker.text.numbers import digits
 from loudspeaker.text.tables import Tables
@@ -25,17 +25,11 @@ def _address_part(part: str, tables: Tables) -> str:
     return word(part, tables.known) if part.isalpha() else _ADDRESS_SIGNS.get(part, "")
 
 
-def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
-    return Rule(
-        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
-    )
-
-
 _LABEL = r"[A-Za-z0-9_-]{1,40}"
 _DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{0,5}}\.(?:vn|com|net|org|info|edu|gov)(?![\w-])"
 _BOTH = Start.LETTER | Start.DIGIT
 RULES: Final = (
-    _rule("mail_address", _BOTH, rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_DOMAIN}", _address),
-    _rule("web_address", _BOTH,
+    code_rule("mail_address", _BOTH, rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_DOMAIN}", _address),
+    code_rule("web_address", _BOTH,
           rf"(?:https?://)?{_DOMAIN}(?:/[!-~]{{0,100}}[\w/])?", _address),
 )  # fmt: skip

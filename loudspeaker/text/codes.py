@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import cardinal, digits, number
@@ -81,34 +81,28 @@ def _plate(found: Found) -> str:
     return f"{cardinal(int(province))} {spelled(series)} {digits(rest)}"
 
 
-def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
-    return Rule(
-        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
-    )
-
-
 _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
 _START = r"(?<![0-9.,/+])"
 _END = r"(?![0-9])"
-PLATE: Final = _rule(
+PLATE: Final = code_rule(
     "plate",
     _DIGIT,
     r"(?<!\w)[0-9]{2}[A-ZĐ]{1,2}[0-9]? ?-? ?(?:[0-9]{3}\.?[0-9]{2}|[0-9]{4})" + _END,
     _plate,
 )
 _PART = r"(?:[0-9]{1,14}|[A-ZĐ]{1,4})"
-CODE: Final = _rule(
+CODE: Final = code_rule(
     "code", _DIGIT | _LETTER,
     rf"(?<!\w)(?:(?=[^ ]{{0,20}}[0-9])(?=[^ ]{{0,20}}[A-ZĐ]){_PART}(?:[.-]?{_PART}){{1,9}}"
     r"|[A-ZĐ]{1,3} [0-9]{5,9})(?!\w)", _code,
 )  # fmt: skip
-CLASSROOM: Final = _rule("classroom", _DIGIT, r"(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _classroom)
+CLASSROOM: Final = code_rule("classroom", _DIGIT, r"(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _classroom)
 NAMED: Final = (
-    _rule("identity", _DIGIT, rf"{_START}[0-9]{{{_NAMED_LENGTH},}}{_END}", _identity),
-    _rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3}){0,4}(?![\w/]|[.,-]\w)", _named,
+    code_rule("identity", _DIGIT, rf"{_START}[0-9]{{{_NAMED_LENGTH},}}{_END}", _identity),
+    code_rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3}){0,4}(?![\w/]|[.,-]\w)", _named,
           often_none=True),
 )  # fmt: skip
-MIXED: Final = _rule(
+MIXED: Final = code_rule(
     "mixed", _DIGIT | _LETTER,
     r"(?<!\w)(?:[0-9]{1,3}(?=[A-ZĐ]))?(?:[A-ZĐ]{1,3}[0-9]{1,4}){1,3}[A-ZĐ]?(?!\w)"
     r"|(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _mixed,

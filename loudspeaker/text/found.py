@@ -97,3 +97,19 @@ class Rule:
     read: Read
     pause: Pause | None = None
     often_none: bool = False
+
+
+def make_rule(
+    name: str, kind: Kind, starts: Start, pattern: str, read: Read, *, often_none: bool = False
+) -> Rule:
+    """Return a rule, in the order in which tables of rules are read."""
+    return Rule(
+        name=name, kind=kind, starts=starts, pattern=pattern, read=read, often_none=often_none
+    )
+
+
+def code_rule(
+    name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False
+) -> Rule:
+    """Return a rule for a code."""
+    return make_rule(name, Kind.CODE, starts, pattern, read, often_none=often_none)

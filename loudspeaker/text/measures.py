@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
-from loudspeaker.text.found import LETTERS, Found, Kind, Part, Read, Rule, Start
+from loudspeaker.text.found import LETTERS, Found, Kind, Part, Start, make_rule
 
 GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
 WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
@@ -86,14 +86,6 @@ def _compared(found: Found) -> str:
     return f"{numbers.number(amount)} {said}".rstrip()
 
 
-def _rule(
-    name: str, kind: Kind, starts: Start, pattern: str, read: Read, *, often_none: bool = False
-) -> Rule:
-    return Rule(
-        name=name, kind=kind, starts=starts, pattern=pattern, read=read, often_none=often_none
-    )
-
-
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
 _ALONE = r"(?<![\w.,])"
 _PAIRS = "nhân khẩu|học sinh|thành viên|tháng tuổi|đại biểu|triệu đồng|nghìn đồng|tỷ đồng"
@@ -101,19 +93,19 @@ _UNIT_WORD = rf"(?: (?:{_PAIRS})| ?{LETTERS}{{1,7}}[²³23]?(?!\w)| ?%)?"
 _COMPARED = re.compile(rf"({WRITTEN}) ?(.*)$")
 _MEASURE = re.compile(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
 RULES: Final = (
-    _rule("metres", Kind.NUMBER, _DIGIT,
+    make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
-    _rule("millions", Kind.NUMBER, _DIGIT,
+    make_rule("millions", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}} ?(?:tr|triệu|tỷ|tỉ)[0-9]{{1,3}}{_WORD_END}", _millions),
-    _rule("spaced", Kind.NUMBER, _DIGIT,
+    make_rule("spaced", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[1-9][0-9]{{0,2}}(?: [0-9]{{3}}){{1,4}}(?:,[0-9]{{1,3}})?(?= ?{LETTERS})",
           _spaced),
-    _rule("decimal_dot", Kind.NUMBER, _DIGIT,
+    make_rule("decimal_dot", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,3}}\.[0-9]{{1,2}}"
           rf"(?= ?(?:{LETTERS}|[%°])|[-–][0-9]{{1,3}}\.[0-9])", _decimal_dot),
-    _rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
+    make_rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
           rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
-    _rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{WRITTEN}{_UNIT_WORD}", _at_least),
-    _rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{WRITTEN}{_UNIT_WORD}", _at_most),
-    _rule("unit", Kind.UNIT, Start.LETTER | _SIGN, r"(?<![^\W\d])[^\s0-9][^\n]{0,9}", _unit),
+    make_rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{WRITTEN}{_UNIT_WORD}", _at_least),
+    make_rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{WRITTEN}{_UNIT_WORD}", _at_most),
+    make_rule("unit", Kind.UNIT, Start.LETTER | _SIGN, r"(?<![^\W\d])[^\s0-9][^\n]{0,9}", _unit),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 
 from loudspeaker.text import numbers
 from loudspeaker.text.dates import month
-from loudspeaker.text.found import LETTERS, Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.measures import WRITTEN
 from loudspeaker.text.tables import any_of
 
@@ -78,16 +78,14 @@ def _symbol(found: Found) -> str:
     return SYMBOLS[found.text]
 
 
-def _rule(name: str, kind: Kind, starts: Start, pattern: str, read: Read) -> Rule:
-    return Rule(name=name, kind=kind, starts=starts, pattern=pattern, read=read)
-
-
 _DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
 _NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
-BELOW_ZERO: Final = _rule("below_zero", _NUMBER, _SIGN, rf"(?<![\w/.,%])[-−]{WRITTEN}", _below_zero)
+BELOW_ZERO: Final = make_rule(
+    "below_zero", _NUMBER, _SIGN, rf"(?<![\w/.,%])[-−]{WRITTEN}", _below_zero
+)
 RULES: Final = (
-    _rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w./])", _weekday),
-    _rule("number", _NUMBER, _DIGIT, WRITTEN, _number),
-    _rule("slash", _SYMBOL, _SIGN, "/", _slash),
-    _rule("symbol", _SYMBOL, _SIGN, any_of(SYMBOLS), _symbol),
+    make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w./])", _weekday),
+    make_rule("number", _NUMBER, _DIGIT, WRITTEN, _number),
+    make_rule("slash", _SYMBOL, _SIGN, "/", _slash),
+    make_rule("symbol", _SYMBOL, _SIGN, any_of(SYMBOLS), _symbol),
 )  # fmt: skip

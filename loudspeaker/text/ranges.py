@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import LETTERS, Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 
 _AMOUNT_BEFORE = re.compile(rf"[0-9](?: ?(?:{LETTERS}{{1,6}}|[%°]c?))?$")
 _WEEKDAY_BEFORE = re.compile(r"\b(?:thứ \w+|t[2-7])$")
@@ -30,20 +30,16 @@ def _days_to(found: Found) -> str | None:
     return "đến" if weekdays or days or roads else None
 
 
-def _rule(name: str, kind: Kind, starts: Start, pattern: str, read: Read) -> Rule:
-    return Rule(name=name, kind=kind, starts=starts, pattern=pattern, read=read)
-
-
-_DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
-_NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
+_SIGN = Start.SIGN
+_SYMBOL = Kind.SYMBOL
 RULES: Final = (
-    _rule("to", _SYMBOL, _SIGN,
+    make_rule("to", _SYMBOL, _SIGN,
           r"(?:(?<=[0-9%'])|(?<=[0-9%'] )|(?<=°C)|(?<=°C ))[-–—] ?(?=[0-9])", _to),
-    _rule("amount_to", _SYMBOL, _SIGN,
+    make_rule("amount_to", _SYMBOL, _SIGN,
           r"(?<= )[-–—](?= ?[0-9])|(?<=\w)[-–—](?= ?[0-9])", _amount_to),
-    _rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _to),
-    _rule("codes_to", _SYMBOL, _SIGN, r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])", _to),
-    _rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _to),
-    _rule("days_to", _SYMBOL, _SIGN, r"(?<= )[-–—](?= )", _days_to),
-    _rule("weekdays_to", _SYMBOL, _SIGN, r"(?<=T[2-7])[-–—](?=T[2-7]|CN)", _to),
+    make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _to),
+    make_rule("codes_to", _SYMBOL, _SIGN, r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])", _to),
+    make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _to),
+    make_rule("days_to", _SYMBOL, _SIGN, r"(?<= )[-–—](?= )", _days_to),
+    make_rule("weekdays_to", _SYMBOL, _SIGN, r"(?<=T[2-7])[-–—](?=T[2-7]|CN)", _to),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
-from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.measures import is_measured
 
 _FEWEST_IN_LIST = 2
@@ -58,31 +58,23 @@ def _formula(found: Found) -> str | None:
     return " ".join(map(numbers.number, parts))
 
 
-def _rule(
-    name: str, kind: Kind, starts: Start, pattern: str, read: Read, *, often_none: bool = False
-) -> Rule:
-    return Rule(
-        name=name, kind=kind, starts=starts, pattern=pattern, read=read, often_none=often_none
-    )
-
-
 _DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
 _NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
 _ALONE = r"(?<![\w.,])"
 _WORD_END = r"(?!\w)"
 _SHORT = "[0-9]{1,3}"
 _ONE = r"[0-9]{1,6}(?:,[0-9])?"
-PROPORTION: Final = _rule(
+PROPORTION: Final = make_rule(
     "proportion", _NUMBER, _DIGIT,
     rf"{_ALONE}(?:{_SHORT}/[0-9]{{1,5}}|{_SHORT} ?: ?(?:[0-9.]{{1,7}})?[0-9]){_WORD_END}",
     _proportion, often_none=True,
 )  # fmt: skip
 RULES: Final = (
-    _rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",
+    make_rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",
           _times),
-    _rule("by", _SYMBOL, _SIGN | _LETTER, r"(?<=[\w)] )[x×](?= [0-9])", _by),
-    _rule("formula", _NUMBER, _DIGIT,
+    make_rule("by", _SYMBOL, _SIGN | _LETTER, r"(?<=[\w)] )[x×](?= [0-9])", _by),
+    make_rule("formula", _NUMBER, _DIGIT,
           r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-.\w])", _formula),
-    _rule("score", _NUMBER, _DIGIT,
+    make_rule("score", _NUMBER, _DIGIT,
           rf"{_ALONE}{_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,][0-9]| ?%)", _score),
 )  # fmt: skip

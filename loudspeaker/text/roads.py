@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text.codes import mixed_part
-from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.numbers import cardinal, number
 
@@ -39,27 +39,21 @@ def _house_part(part: str) -> str:
     return cardinal(int(part)) if part.isdigit() else spelled(part)
 
 
-def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
-    return Rule(
-        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
-    )
-
-
 _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
-KILOMETRE: Final = _rule(
+KILOMETRE: Final = code_rule(
     "road_kilometre",
     _LETTER,
     r"(?<![0-9/])(?<![0-9] )[Kk][Mm] ?[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w)",
     _road_kilometre,
 )
-NAME: Final = _rule(
+NAME: Final = code_rule(
     "road",
     _LETTER,
     r"(?<!\w)(?:(?:(?:QL|ĐT|TL|HL|ĐH|ĐX)|P(?=\.))[. ]{0,2}[0-9]{1,3}[A-ZĐ]?|CT[. ]{0,2}[0-9]{1,3})"
     r"(?![\w/]|[.,][0-9])",
     _road,
 )
-HOUSE: Final = _rule(
+HOUSE: Final = code_rule(
     "house", _DIGIT,
     r"(?<![\w.,/])[0-9]{1,4}(?:/[0-9]{1,4}){0,3}[A-ZĐ]?(?![\w/,.]\w|\w)",
     _house, often_none=True,

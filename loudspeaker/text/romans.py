@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
-from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import Found, Kind, Start, make_rule
 
 _ROMAN_TRIGGERS = re.compile(
     r"\b(?:khóa|khoá|thế kỷ|thứ|quý|chương|phần|mục|điều|đại hội|kỳ|cấp|vùng|hạng|đợt|loại|tổ"
@@ -34,15 +34,11 @@ def _roman_item(found: Found) -> str | None:
     return None if value is None else numbers.cardinal(value)
 
 
-def _rule(name: str, kind: Kind, starts: Start, pattern: str, read: Read) -> Rule:
-    return Rule(name=name, kind=kind, starts=starts, pattern=pattern, read=read)
-
-
-_DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
-_NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
+_LETTER = Start.LETTER
+_NUMBER = Kind.NUMBER
 _WORD_END = r"(?!\w)"
 RULES: Final = (
-    _rule("roman", _NUMBER, _LETTER, r"(?<!\w)[IVXLC]{1,7}(?:/[0-9]{4})?" + _WORD_END, _roman),
-    _rule("roman_item", _NUMBER, _LETTER,
+    make_rule("roman", _NUMBER, _LETTER, r"(?<!\w)[IVXLC]{1,7}(?:/[0-9]{4})?" + _WORD_END, _roman),
+    make_rule("roman_item", _NUMBER, _LETTER,
           r"(?:(?<![^\n])|(?<=[;:.] ))[IVX]{1,7}(?=[.)/-][ ])", _roman_item),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import digits
 
@@ -49,24 +49,20 @@ def _prefix(found: Found) -> str | None:
     return f"cộng {digits(found.text)}" if _PREFIX.search(found.before) else None
 
 
-def _rule(name: str, starts: Start, pattern: str, read: Read, *, often_none: bool = False) -> Rule:
-    return Rule(
-        name=name, kind=Kind.CODE, starts=starts, pattern=pattern, read=read, often_none=often_none
-    )
-
-
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
 _START = r"(?<![0-9.,/+])"
 _END = r"(?![0-9])"
 RULES: Final = (
-    _rule("telephone_abroad", _SIGN, r"\+[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){3,4}" + _END, _telephone),
-    _rule("telephone_area", _SIGN,
+    code_rule("telephone_abroad", _SIGN,
+          r"\+[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){3,4}" + _END, _telephone),
+    code_rule("telephone_area", _SIGN,
           r"\(0[0-9]{1,4}\) ?[0-9]{1,4}(?:[ .-]?[0-9]{1,4}){1,3}" + _END, _telephone),
-    _rule("telephone", _DIGIT, rf"{_START}0[0-9]{{1,4}}(?:[ .-]?[0-9]{{1,4}}){{2,4}}{_END}",
+    code_rule("telephone", _DIGIT, rf"{_START}0[0-9]{{1,4}}(?:[ .-]?[0-9]{{1,4}}){{2,4}}{_END}",
           _telephone),
-    _rule("service_number", _DIGIT, rf"{_START}1[89]00[ .-]?[0-9]{{4,6}}{_END}", _telephone),
-    _rule("emergency_number", _DIGIT, rf"{_START}11[1-9](?![0-9]|[.,][0-9])", _emergency_number),
-    _rule("telephone_prefix", _SIGN, r"\+[0-9]{1,3}(?![0-9])", _prefix),
-    _rule("short_telephone", _DIGIT, rf"{_START}[0-9](?:[ .][0-9]{{3}}){{2}}{_END}",
+    code_rule("service_number", _DIGIT, rf"{_START}1[89]00[ .-]?[0-9]{{4,6}}{_END}", _telephone),
+    code_rule("emergency_number", _DIGIT,
+          rf"{_START}11[1-9](?![0-9]|[.,][0-9])", _emergency_number),
+    code_rule("telephone_prefix", _SIGN, r"\+[0-9]{1,3}(?![0-9])", _prefix),
+    code_rule("short_telephone", _DIGIT, rf"{_START}[0-9](?:[ .][0-9]{{3}}){{2}}{_END}",
           _short_telephone),
 )  # fmt: skip

@@ -21,31 +21,10 @@ def _abbreviation(found: Found) -> Part | None:
     return None
 
 
-_HEADS = frozenset(
-    {
-        "ban",
-        "bộ",
-        "cục",
-        "đài",
-        "đảng",
-        "đoàn",
-        "đội",
-        "hạt",
-        "hội",
-        "khoa",
-        "khu",
-        "nhà",
-        "phòng",
-        "quỹ",
-        "số",
-        "sở",
-        "thẻ",
-        "tổ",
-        "trạm",
-        "trường",
-        "viện",
-    }
-)
+_HEADS = frozenset({
+    "ban", "bộ", "cục", "đài", "đảng", "đoàn", "đội", "hạt", "hội", "khoa", "khu", "nhà", "phòng",
+    "quỹ", "số", "sở", "thẻ", "tổ", "trạm", "trường", "viện",
+})  # fmt: skip
 
 
 def _not_twice(reading: str, before: str) -> str:
@@ -59,10 +38,6 @@ def plain_reading(text: str, tables: Tables) -> str:
     if text in tables.units or text in tables.units_behind_numbers or text in tables.abbreviations:
         return ""
     return word(text.casefold(), tables.known)
-
-
-def _plain(found: Found) -> str | None:
-    return plain_reading(found.text, found.tables) or None
 
 
 def _word(found: Found) -> str:
@@ -105,7 +80,7 @@ PLAIN: Final = Rule(
     kind=Kind.WORD,
     starts=Start.LETTER,
     pattern=rf"(?<!\w){LETTERS}{_SMALL}{{1,6}}(?:{_NOT_MORE})",
-    read=_plain,
+    read=_word,
 )
 COMPOUND: Final = Rule(
     name="compound", kind=Kind.WORD, starts=Start.LETTER,
