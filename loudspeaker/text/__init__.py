@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from loudspeaker.text.reading import Reading
+    from loudspeaker.text.reading import Manner, Reading
     from loudspeaker.text.script import Script
 
 __all__ = ["make_script", "read_text", "speakable"]
@@ -25,13 +25,20 @@ def speakable(text: str) -> str:
     return reading.speakable(text)
 
 
-def read_text(text: str, *, limit_chars: int | None = None) -> Reading:
-    """Return script, spans and notices of a text; raise TextRefused if it cannot be announced."""
+def read_text(
+    text: str, *, limit_chars: int | None = None, manner: Manner | None = None
+) -> Reading:
+    """Return script, spans and notices of a text; raise TextRefused if it cannot be announced.
+
+    ``manner`` is the commune's own words and the voice's region; the shipped one without it.
+    """
     from loudspeaker.text import reading  # noqa: PLC0415
 
-    return reading.read_text(text, limit_chars=limit_chars)
+    return reading.read_text(text, limit_chars=limit_chars, manner=manner)
 
 
-def make_script(text: str, *, limit_chars: int | None = None) -> Script:
+def make_script(
+    text: str, *, limit_chars: int | None = None, manner: Manner | None = None
+) -> Script:
     """Return the script of a text; raise TextRefused if it cannot be announced."""
-    return read_text(text, limit_chars=limit_chars).script
+    return read_text(text, limit_chars=limit_chars, manner=manner).script

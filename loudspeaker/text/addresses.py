@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import Found, Start, code_rule
+from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.letters import word
 from loudspeaker.text.numbers import digits
 from loudspeaker.text.tables import Tables
@@ -26,10 +26,14 @@ def _address_part(part: str, tables: Tables) -> str:
 
 
 _LABEL = r"[A-Za-z0-9_-]{1,40}"
-_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{0,5}}\.(?:vn|com|net|org|info|edu|gov)(?![\w-])"
+_ENDS = "vn|com|net|org|info|edu|gov|xyz|top|biz|asia|io|me|app|shop|online|site"
+_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{0,5}}\.(?:{_ENDS})(?![\w-])"
+_ANY_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{1,5}}"
 _BOTH = Start.LETTER | Start.DIGIT
 RULES: Final = (
-    code_rule("mail_address", _BOTH, rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_DOMAIN}", _address),
-    code_rule("web_address", _BOTH,
-          rf"(?:https?://)?{_DOMAIN}(?:/[!-~]{{0,100}}[\w/])?", _address),
+    make_rule("mail_address", Kind.ADDRESS, _BOTH,
+          rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_DOMAIN}", _address),
+    make_rule("web_address", Kind.ADDRESS, _BOTH,
+          rf"(?:https?://{_ANY_DOMAIN}|www\.{_ANY_DOMAIN}|{_DOMAIN})(?:/[!-~]{{0,100}}[\w/])?",
+          _address),
 )  # fmt: skip

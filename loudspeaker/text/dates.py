@@ -25,6 +25,7 @@ _COUNTED = re.compile(
     r"(?:hộ|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|đại biểu|chỉ tiêu|phiếu|người|điểm"
     r"|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ|công trình"
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
+    r"|con|cây|cái|chiếc|bộ|ao|bể|cầu|cống|cột|xe|thuyền|đập|hồ|nvh|giống|bao"
     r"|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy|cử tri|cụ|chị|anh"
     r"|thanh niên)\b(?! [0-9])"
 )
@@ -72,11 +73,15 @@ def _day_and_month(found: Found) -> str | None:
     first, second = (int(part) for part in re.split("[/.]", found.text))
     before, after = found.before, found.after
     if not _AFTER_DAY.search(before):
-        if _COUNTED.match(after) or _NUMBERED.search(before):
+        if _ADDRESS.search(before) and not _OF_SOMETHING.match(after):
+            return None
+        if _is_portion(after, first, second):
+            return f"{cardinal(first)} phần {month(second)}"
+        if _counts(after) or _NUMBERED.search(before):
             return f"{cardinal(first)} trên {cardinal(second)}"
         if _is_fraction(before, after, first, second):
             return f"{cardinal(first)} phần {month(second)}"
-        if found.text == _ROUND_THE_CLOCK or _ADDRESS.search(before):
+        if found.text == _ROUND_THE_CLOCK:
             return None
     return _date(found, first, second)
 
@@ -88,6 +93,25 @@ def _day_dash_month(found: Found) -> str | None:
     dated = said_day or (_DATE_NEAR.search(found.before) and not _STRETCH_BEHIND.match(found.after))
     is_date = (dated and first > second) or _is_holiday(found)
     return _date(found, first, second) if is_date else None
+
+
+def _is_portion(after: str, first: int, second: int) -> bool:
+    return 0 < first < second <= _LARGEST_PORTION and _PORTION.match(after) is not None
+
+
+_PAYS = re.compile(
+    r"(?:xã|huyện|tỉnh|nhà nước|gia đình|thôn|hộ|trường)"
+    r" (?:hỗ trợ|tự|lo|chịu|đóng|góp|chi|vay|trả)\b"
+)
+
+
+def _counts(after: str) -> bool:
+    """Tell whether things are counted behind, and they are not who pays the share."""
+    return _COUNTED.match(after) is not None and _PAYS.match(after) is None
+
+
+_LARGEST_PORTION = 4
+_PORTION = re.compile(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả)\b")
 
 
 def _is_fraction(before: str, after: str, first: int, second: int) -> bool:
@@ -147,6 +171,35 @@ def _days_of_month(found: Found) -> str | None:
     return f"{begin}{cardinal(first)} đến {read.removeprefix('ngày ')}"
 
 
+def _days_listed(found: Found) -> str | None:
+    """Read days in a row without the spaces that should stand there: ``ngày 5,6/11``."""
+    if not _AFTER_DAY.search(found.before):
+        return None
+    *days, last, rest = re.split("[,/]", found.text, maxsplit=found.text.count(",") + 1)
+    month_number, *year = (int(part) for part in rest.split("/"))
+    read = _date(found, int(last), month_number, *year)
+    if read is None or not all(1 <= int(each) <= _DAYS for each in days):
+        return None
+    return " ".join([*(cardinal(int(each)) for each in days), read.removeprefix("ngày ")])
+
+
+def _month_alone(found: Found) -> str | None:
+    """Read ``T11/2026`` and ``T10``: what cannot be a weekday is a month."""
+    number, *year = (int(part) for part in re.findall("[0-9]+", found.text))
+    if not 1 <= number <= _MONTHS or (not year and number in _WEEKDAYS):
+        return None
+    if not year and _PLACE_BEFORE.search(found.before):
+        return None
+    return " ".join(["tháng", month(number), *(f"năm {cardinal(each)}" for each in year)])
+
+
+_WEEKDAYS = range(2, 8)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:phòng|lô|nhà|tòa|toà|khu|dãy|cột|tuyến|đường|xe|máy|biến áp|trạm|tầng|giống|mã|lớp|áo|số"
+    r"|điểm|tổ|cọc|mốc|hầm|ga)$"
+)
+
+
 def _is_holiday(found: Found) -> bool:
     if found.text not in _HOLIDAYS:
         return False
@@ -196,6 +249,7 @@ def _rule(name: str, pattern: str, read: Read) -> Rule:
 _WHOLE = "|".join(_TWO + sign + _TWO + sign + _FOUR for sign in ("/", "-", r"\."))
 RULES: Final = (
     _rule("date_whole", f"(?:{_WHOLE})", _whole),
+    _rule("days_listed", rf"{_TWO}(?:, ?{_TWO}){{1,6}}/{_TWO}(?:/{_FOUR})?", _days_listed),
     _rule("date_iso", f"{_FOUR}-[0-9]{{2}}-[0-9]{{2}}", _iso),
     _rule("days_of_month", f"{_TWO} ?[-–] ?{_TWO}/{_TWO}(?:/{_FOUR})?", _days_of_month),
     _rule("days_to_day", f"{_TWO} (?:đến|tới) {_TWO}/{_TWO}(?:/{_FOUR})?", _days_of_month),
@@ -205,5 +259,12 @@ RULES: Final = (
     _rule("month_and_year", f"{_TWO}/{_FOUR}", _month_and_year),
     _rule("day_and_month", f"{_TWO}/{_TWO}", _day_and_month),
     _rule("day_dash_month", rf"{_TWO}-{_TWO}(?! ?%)", _day_dash_month),
+    Rule(
+        name="month_alone",
+        kind=Kind.DATE,
+        starts=Start.LETTER,
+        pattern=rf"(?<!\w)T\.?[0-9]{{1,2}}(?:/{_FOUR})?(?![\w/.-])",
+        read=_month_alone,
+    ),
     _rule("day_dot_month", rf"(?<=ngày ){_TWO}\.{_TWO}", _day_and_month),
 )

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     DATE = "date"
     TIME = "time"
     CODE = "code"
+    ADDRESS = "address"
+    MARK = "mark"
     SYMBOL = "symbol"
     PUNCTUATION = "punctuation"
 
@@ -32,7 +34,9 @@ class Pause(StrEnum):
     """How the voice rests after a piece."""
 
     COMMA = "comma"
+    CLAUSE = "clause"
     SENTENCE = "sentence"
+    ITEM = "item"
     PARAGRAPH = "paragraph"
 
 
@@ -97,6 +101,29 @@ class Rule:
     read: Read
     pause: Pause | None = None
     often_none: bool = False
+
+
+class Span(NamedTuple):
+    """A piece of the prepared text and its reading in small letters, empty for a silent one.
+
+    A comma in a reading is a short rest.  A named tuple because there is
+    one for every word of every text.
+    """
+
+    start: int
+    end: int
+    reading: str
+    rule: Rule
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the piece is."""
+        return self.rule.kind
+
+    @property
+    def pause(self) -> Pause | None:
+        """Return how the voice rests after it."""
+        return self.rule.pause
 
 
 def make_rule(

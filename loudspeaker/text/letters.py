@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from loudspeaker.text.spelling import has_shape, without_tones
+
 _PLAIN: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 VIETNAMESE: Final = frozenset(
@@ -19,8 +21,8 @@ STRANGE: Final = "ký tự lạ"
 _NAMES: Final = dict(
     zip(
         "abcdđefghijklmnopqrstuvwxyz",
-        ["a", "bê", "xê", "dê", "đê", "e", "ép", "giê", "hát", "i", "gi", "ca", "lờ", "mờ", "nờ",
-         "o", "pê", "quy", "rờ", "ét", "tê", "u", "vê", "vê kép", "ích", "i", "dét"],
+        ["a", "bê", "xê", "dê", "đê", "e", "ép", "giê", "hát", "i", "gi", "ca", "lờ", "mờ",
+         "nờ", "o", "pê", "quy", "rờ", "ét", "tê", "u", "vê", "vê kép", "ích", "i", "dét"],
         strict=True,
     )
 )  # fmt: skip
@@ -28,18 +30,25 @@ _RESPELLED: Final = {"f": "ph", "j": "gi", "w": "v", "z": "d", "ł": "l", "ø": 
 _TAY_ONSETS: Final = re.compile("(?:b|m|p|ph)j")  # Bjoóc, Pjoỏng, Phja
 _LONGEST_SPELLED = 5
 _VOWELS: Final = frozenset("aeiouy")
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
-    r"[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[ckmnpt])?"
-)
 
 
 def word(text: str, known: Mapping[str, str]) -> str:
-    """Read a run of letters: as is known of it, as a word if it can be one, else spelled.
-
-    Capitals that make no Vietnamese syllable are taken for an abbreviation and spelled.
-    """
+    """Read a run of letters: as is known of it, as a word if it can be one, else spelled."""
     return known.get(text.casefold()) or known.get(read := _unknown(text), read)
+
+
+@lru_cache(maxsize=4096)
+def is_spelled(text: str) -> bool:
+    """Tell whether letters that nothing is known of are said one by one.
+
+    Capitals that make no Vietnamese syllable are taken for an abbreviation.
+    """
+    small = _latin(text.casefold())
+    if small is None:
+        return False
+    is_abbreviation = text.isupper() and 1 < len(text) <= _LONGEST_SPELLED
+    has_tone = without_tones(small) != small
+    return not has_vowel(small) or (is_abbreviation and not has_tone and not has_shape(small))
 
 
 @lru_cache(maxsize=4096)
@@ -47,14 +56,16 @@ def _unknown(text: str) -> str:
     small = _latin(text.casefold())
     if small is None:
         return STRANGE
-    bare = _without_tones(small)
-    has_vowel = not _VOWELS.isdisjoint(_without_marks(bare))
-    is_abbreviation = text.isupper() and 1 < len(text) <= _LONGEST_SPELLED
-    if not has_vowel or (is_abbreviation and not _SYLLABLE.fullmatch(bare)):
+    if is_spelled(text):
         return spelled(small)
     onset = _TAY_ONSETS.match(small)
     kept = onset.group() if onset else ""
     return kept + "".join(_RESPELLED.get(letter, letter) for letter in small[len(kept) :])
+
+
+def has_vowel(text: str) -> bool:
+    """Tell whether a word can be said at all."""
+    return not _VOWELS.isdisjoint(_without_marks(text))
 
 
 def spelled(text: str) -> str:
@@ -86,8 +97,3 @@ def _vietnamese(letter: str) -> str | None:
 def _without_marks(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def _without_tones(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))

@@ -7,6 +7,7 @@ from typing import Final
 
 from loudspeaker.text import numbers
 from loudspeaker.text.found import LETTERS, Found, Kind, Part, Start, make_rule
+from loudspeaker.text.tables import Tables
 
 GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
 WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
@@ -21,6 +22,9 @@ _CURRENCIES = {"$": "đô la", "US$": "đô la mỹ", "€": "ơ rô", "£": "b�
 _CURRENCY = re.compile(r"(US\$|[$€£¥])|([0-9.,]+)")
 
 
+_SECONDS_BEFORE = re.compile(r'^[^"]*(?<![0-9])[0-9]{1,2}$')
+
+
 def _unit(found: Found) -> Part | None:
     """Read a unit; single letters are units only behind a number, an amount or a slash."""
     tables = found.tables
@@ -28,6 +32,8 @@ def _unit(found: Found) -> Part | None:
         if written in tables.units:
             return Part(tables.units[written], len(written))
         before = found.before
+        if written == '"' and not _SECONDS_BEFORE.search(before):
+            continue  # the end of a quotation
         if before[-1:].isdigit() or before[-1:] == "/" or _AMOUNT.search(before):
             return Part(tables.units_behind_numbers[written], len(written))
     return None
@@ -48,8 +54,9 @@ def _metres(found: Found) -> str:
 
 
 def _millions(found: Found) -> str:
-    whole, part = re.split("tr|triệu|tỷ|tỉ", found.text.replace(" ", ""))
-    unit = "tỷ" if re.search("tỷ|tỉ", found.text) else "triệu"
+    whole, part = re.split("tr|triệu|tỷ|tỉ|k", found.text.replace(" ", ""))
+    is_billion = re.search("tỷ|tỉ", found.text)
+    unit = "tỷ" if is_billion else "nghìn" if "k" in found.text else "triệu"
     rest = "rưỡi" if part == _HALF else numbers.number(part)
     return f"{numbers.number(whole)} {unit} {rest}"
 
@@ -60,7 +67,8 @@ def _currency_before(found: Found) -> str:
 
 
 def _decimal_dot(found: Found) -> str | None:
-    if not (is_measured(found) or found.after[:1] in "-–"):
+    is_range = _RANGE_BEHIND.match(found.after)
+    if not (is_measured(found) or is_range):
         return None
     return numbers.number(found.text.replace(".", ","))
 
@@ -81,28 +89,36 @@ def _at_most(found: Found) -> str:
 
 def _compared(found: Found) -> str:
     amount, unit = _COMPARED.findall(found.text)[0]
-    tables = found.tables
-    said = tables.units.get(unit) or tables.units_behind_numbers.get(unit) or unit.casefold()
+    said = " trên ".join(_unit_named(part, found.tables) for part in unit.split("/"))
     return f"{numbers.number(amount)} {said}".rstrip()
+
+
+def _unit_named(unit: str, tables: Tables) -> str:
+    return tables.units.get(unit) or tables.units_behind_numbers.get(unit) or unit.casefold()
 
 
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
 _ALONE = r"(?<![\w.,])"
 _PAIRS = "nhân khẩu|học sinh|thành viên|tháng tuổi|đại biểu|triệu đồng|nghìn đồng|tỷ đồng"
-_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?{LETTERS}{{1,7}}[²³23]?(?!\w)| ?%)?"
+_ONE_WORD = rf"{LETTERS}{{1,7}}[²³23]?(?!\w)"
+_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%)?(?:/{_ONE_WORD})?"
+_RANGE_BEHIND = re.compile(
+    rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"
+)
 _COMPARED = re.compile(rf"({WRITTEN}) ?(.*)$")
 _MEASURE = re.compile(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
 RULES: Final = (
     make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
     make_rule("millions", Kind.NUMBER, _DIGIT,
-          rf"{_ALONE}[0-9]{{1,4}} ?(?:tr|triệu|tỷ|tỉ)[0-9]{{1,3}}{_WORD_END}", _millions),
+          rf"{_ALONE}[0-9]{{1,4}}(?: ?(?:tr|triệu|tỷ|tỉ)[0-9]{{1,3}}|k[0-9]){_WORD_END}",
+          _millions),
     make_rule("spaced", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[1-9][0-9]{{0,2}}(?: [0-9]{{3}}){{1,4}}(?:,[0-9]{{1,3}})?(?= ?{LETTERS})",
           _spaced),
     make_rule("decimal_dot", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,3}}\.[0-9]{{1,2}}"
-          rf"(?= ?(?:{LETTERS}|[%°])|[-–][0-9]{{1,3}}\.[0-9])", _decimal_dot),
+          rf"(?= ?(?:{LETTERS}|[%°])| ?[-–] ?[0-9])", _decimal_dot),
     make_rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
           rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
     make_rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{WRITTEN}{_UNIT_WORD}", _at_least),

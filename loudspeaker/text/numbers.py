@@ -11,6 +11,8 @@ _GROUPS = ("", "nghìn", "triệu")
 _BILLION = 10**9
 _LARGEST = 10**18
 _LONGEST_FRACTION = 3
+_TELEPHONE_DIGITS = (10, 11)
+_JOINED_TO_NEXT = re.compile(r"(?<=[. -][0-9])[. -](?=[0-9]{3})")  # the 3 of 0209.3.871.234
 _AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _ROMAN_FORM = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
@@ -19,6 +21,24 @@ _ROMAN_FORM = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 def digits(text: str) -> str:
     """Read digit by digit; everything else in ``text`` is left out."""
     return " ".join(DIGITS[int(digit)] for digit in text if digit in "0123456789")
+
+
+def in_groups(text: str) -> str:
+    """Read digit by digit with a short rest between groups: as they are written, else in threes.
+
+    A telephone number without groups begins with the four digits of its network or province.
+    """
+    groups = re.findall("[0-9]+", _JOINED_TO_NEXT.sub("", text))
+    if len(groups) == 1:
+        first = 4 if text.startswith("0") and len(groups[0]) in _TELEPHONE_DIGITS else 0
+        groups = [groups[0][:first], *_in_threes(groups[0][first:])]
+    return ", ".join(filter(None, map(digits, groups)))
+
+
+def _in_threes(text: str) -> list[str]:
+    """Return groups of three digits, the last ones of two or four, never of one."""
+    cuts = range(0, max(len(text) - 1, 1), 3)
+    return [text[cut : None if cut == cuts[-1] else cut + 3] for cut in cuts]
 
 
 def cardinal(number: int) -> str:

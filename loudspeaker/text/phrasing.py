@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from loudspeaker.text.found import Pause
-from loudspeaker.text.reader import Span
+from loudspeaker.text import marks
+from loudspeaker.text.found import Pause, Span
 from loudspeaker.text.script import FIRST_SYLLABLES, MOST_SYLLABLES, Phrase, Sentence
 
-PAUSE_MS: Final = {Pause.COMMA: 250, Pause.SENTENCE: 550, Pause.PARAGRAPH: 900}
+PAUSE_MS: Final = {
+    Pause.COMMA: 250,
+    Pause.CLAUSE: 400,
+    Pause.SENTENCE: 550,
+    Pause.ITEM: 650,
+    Pause.PARAGRAPH: 900,
+}
+LONGEST_PAUSE_MS: Final = 10_000
+_WITHIN_SENTENCE: Final = frozenset({Pause.COMMA, Pause.CLAUSE})
+_SHORTEST_CLAUSE: Final = 5  # syllables; after fewer a colon is only a comma
 
 # Words before which a long clause may be cut without sounding torn.
 _CONNECTIVES: Final = frozenset({
@@ -17,28 +26,46 @@ _CONNECTIVES: Final = frozenset({
     "mà", "nếu", "ngày", "nhằm", "những", "như", "phải", "sẽ", "tại", "theo", "thì", "trong",
     "trước", "từ", "và", "vào", "về", "vì", "với",
 })  # fmt: skip
+# How an announcement calls people to listen; said slower, within its first sentences.
+_OPENINGS: Final = (("alô",), ("a", "lô"), ("kính", "thưa"), ("kính", "gửi"), ("loa", "loa"))
+_OPENING_SENTENCES: Final = 4
 
 
 class _Piece(NamedTuple):
-    """Words of one reading, which stay together, and whether a comma follows."""
+    """Words of one reading, which stay together, and how the voice rests after them."""
 
     words: tuple[str, ...]
     start: int
     end: int
-    comma: bool = False
+    rest: Pause | None = None
+    silence_ms: int = 0
 
 
 class _Ending(NamedTuple):
     mark: str
     pause: Pause
+    silence_ms: int = 0
+
+    @property
+    def pause_ms(self) -> int:
+        return PAUSE_MS[self.pause] + self.silence_ms
 
 
 def sentences(text: str, spans: Iterable[Span]) -> Iterator[Sentence]:
     """Yield the sentences of the prepared text's spans; the first phrase of all is short."""
     limit = FIRST_SYLLABLES
-    for pieces, ending in _gathered(text, spans):
-        yield Sentence(phrases=tuple(_phrases(pieces, ending, limit)))
+    for number, (pieces, ending) in enumerate(_gathered(text, spans)):
+        opens = number < _OPENING_SENTENCES and _is_opening(pieces)
+        yield Sentence(phrases=tuple(_phrases(pieces, ending, limit, opens=opens)))
         limit = MOST_SYLLABLES
+
+
+def _is_opening(pieces: Sequence[_Piece]) -> bool:
+    words = tuple(word for piece in pieces[:2] for word in piece.words)
+    return any(words[: len(opening)] == opening for opening in _OPENINGS)
+
+
+# --- spans to pieces ------------------------------------------------------------------------------
 
 
 def _gathered(text: str, spans: Iterable[Span]) -> Iterator[tuple[list[_Piece], _Ending]]:
@@ -49,64 +76,102 @@ def _gathered(text: str, spans: Iterable[Span]) -> Iterator[tuple[list[_Piece], 
             if ending:
                 yield pieces, ending
                 pieces, ending = [], None
+            if span.rule is marks.AGAIN:
+                _rest(pieces, Pause.COMMA)
             pieces.extend(_pieces(span))
-        elif pieces and span.pause is Pause.COMMA and not ending:
-            pieces[-1] = pieces[-1]._replace(comma=True)
-        elif pieces and span.pause and span.pause is not Pause.COMMA:
-            mark = ending.mark if ending else _mark(text[span.start : span.end])
-            ending = _Ending(mark, _longer(span.pause, ending))
+        elif pieces and span.rule is marks.REST:
+            silence_ms = marks.rest_ms(text[span.start : span.end])
+            if ending:
+                ending = ending._replace(silence_ms=ending.silence_ms + silence_ms)
+            else:
+                pieces[-1] = pieces[-1]._replace(silence_ms=pieces[-1].silence_ms + silence_ms)
+        elif span.pause in _WITHIN_SENTENCE and not ending:
+            _rest(pieces, span.pause)
+        elif pieces and span.pause and span.pause not in _WITHIN_SENTENCE:
+            ending = _later(ending, span.pause, text[span.start : span.end])
     if pieces:
         yield pieces, ending or _Ending(".", Pause.SENTENCE)
 
 
+def _rest(pieces: list[_Piece], pause: Pause | None) -> None:
+    """Let the voice rest after the last piece, if there is one."""
+    if pieces and pause:
+        rest = _longer(pause, pieces[-1].rest)
+        pieces[-1] = pieces[-1]._replace(rest=rest)
+
+
 def _pieces(span: Span) -> Iterator[_Piece]:
-    words = span.reading.split()
-    for start in range(0, len(words), FIRST_SYLLABLES):
-        yield _Piece(tuple(words[start : start + FIRST_SYLLABLES]), span.start, span.end)
+    """Yield a reading as pieces: it may be cut at its commas, and where it is too long."""
+    words: list[str] = []
+    for word in span.reading.split():
+        words.append(word.rstrip(","))
+        comma = word.endswith(",")
+        if comma or len(words) == FIRST_SYLLABLES:
+            rest = Pause.COMMA if comma else None
+            yield _Piece(tuple(words), span.start, span.end, rest)
+            words = []
+    if words:
+        yield _Piece(tuple(words), span.start, span.end)
 
 
-def _mark(written: str) -> str:
-    return next((sign for sign in written if sign in "?!"), ".")
+def _later(ending: _Ending | None, pause: Pause, written: str) -> _Ending:
+    if ending:
+        return ending._replace(pause=_longer(pause, ending.pause))
+    return _Ending(next((sign for sign in written if sign in "?!"), "."), pause)
 
 
-def _longer(pause: Pause, ending: _Ending | None) -> Pause:
-    return max((pause, *([ending.pause] if ending else [])), key=lambda each: PAUSE_MS[each])
+def _longer(pause: Pause, other: Pause | None) -> Pause:
+    return pause if other is None else max((pause, other), key=PAUSE_MS.__getitem__)
 
 
-def _phrases(pieces: Sequence[_Piece], ending: _Ending, limit: int) -> Iterator[Phrase]:
+# --- pieces to phrases ----------------------------------------------------------------------------
+
+
+def _phrases(
+    pieces: Sequence[_Piece], ending: _Ending, limit: int, *, opens: bool
+) -> Iterator[Phrase]:
     start = 0
     while start < len(pieces):
         end = _end_of_phrase(pieces, start, limit)
-        yield _phrase(pieces[start:end], ending if end == len(pieces) else None)
+        last = ending if end == len(pieces) else None
+        yield _phrase(pieces[start:end], last, emphasis=opens and start == 0)
         start, limit = end, MOST_SYLLABLES
 
 
 def _end_of_phrase(pieces: Sequence[_Piece], start: int, limit: int) -> int:
     """Return where the phrase from ``start`` ends: at most ``limit`` syllables, at least a piece.
 
-    After a comma if there is one, else before a connective of the second half.
+    At a silence or a clause's end; else after a comma, else before a connective of the second half.
     """
-    most = start + 1
-    syllables = len(pieces[start].words)
-    while most < len(pieces) and syllables + len(pieces[most].words) <= limit:
+    most, syllables = start, 0
+    while most < len(pieces) and (most == start or syllables + len(pieces[most].words) <= limit):
         syllables += len(pieces[most].words)
         most += 1
+        if _must_end(pieces[most - 1], syllables):
+            return most
     if most == len(pieces):
         return most
-    commas = (end for end in range(most, start, -1) if pieces[end - 1].comma)
+    commas = (end for end in range(most, start, -1) if pieces[end - 1].rest)
     middle = (start + most) // 2
     joints = (end for end in range(most, middle, -1) if pieces[end].words[0] in _CONNECTIVES)
     return next(commas, None) or next(joints, most)
 
 
-def _phrase(pieces: Sequence[_Piece], ending: _Ending | None) -> Phrase:
+def _must_end(piece: _Piece, syllables: int) -> bool:
+    ends_clause = piece.rest is Pause.CLAUSE and syllables >= _SHORTEST_CLAUSE
+    return ends_clause or piece.silence_ms > 0
+
+
+def _phrase(pieces: Sequence[_Piece], ending: _Ending | None, *, emphasis: bool) -> Phrase:
     *inner, last = pieces
-    texts = [" ".join(piece.words) + "," * piece.comma for piece in inner]
-    mark = ending.mark if ending else "," * last.comma
-    pause_ms = PAUSE_MS[ending.pause] if ending else PAUSE_MS[Pause.COMMA] * last.comma
+    texts = [" ".join(piece.words) + "," * bool(piece.rest) for piece in inner]
+    mark = ending.mark if ending else "," * bool(last.rest)
+    rest_ms = PAUSE_MS[last.rest] if last.rest else 0
+    pause_ms = ending.pause_ms if ending else rest_ms
     return Phrase(
         text=" ".join([*texts, " ".join(last.words) + mark]),
-        pause_ms=pause_ms,
+        pause_ms=min(pause_ms + last.silence_ms, LONGEST_PAUSE_MS),
         start=pieces[0].start,
         end=last.end,
+        emphasis=emphasis,
     )

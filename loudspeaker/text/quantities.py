@@ -35,6 +35,7 @@ SYMBOLS: Final = {
     "³": "lập phương",
     "~": "khoảng",
     "≈": "khoảng",
+    "№": "số",
 }
 _WEEKDAYS = re.compile(
     r"\bthứ (?:[2-7](?:, ?| và |,? ))+$|\bthứ (?:[2-7](?:, ?| và ))*[2-7](?:,| và)$"
@@ -44,6 +45,10 @@ _MONTHS = re.compile(
 )
 _COLD = re.compile(r"\b(?:từ|xuống|dưới|đến|còn|là|khoảng|độ)$")
 _DEGREES = re.compile("°|độ")
+_AMOUNT_BEHIND = re.compile(r"(?:[0-9]|\s?[+-]?[0-9])")
+_TELEPHONE_BEFORE = re.compile(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
+_CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-eđ]\b")
+_CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-eđ]$")
 _BEHIND_AMOUNT = re.compile(
     rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?)){{0,3}}(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
 )
@@ -61,7 +66,10 @@ def _number(found: Found) -> str:
 
 
 def _below_zero(found: Found) -> str | None:
-    if found.text[0] == "-" and not (_COLD.search(found.before) or _DEGREES.match(found.after)):
+    is_share = found.after.startswith("%") and not found.before[-1:].isalnum()
+    if found.text[0] == "-" and not (
+        is_share or _COLD.search(found.before) or _DEGREES.match(found.after)
+    ):
         return None
     return f"âm {numbers.number(found.text[1:])}"
 
@@ -71,11 +79,26 @@ def _weekday(found: Found) -> str:
 
 
 def _slash(found: Found) -> str:
+    is_class = _CLASS_BEFORE.search(found.before) and _CLASS_BEHIND.match(found.after)
+    if is_class or _TELEPHONE_BEFORE.search(found.before):
+        return ""
     return "trên" if _BEHIND_AMOUNT.search(found.before) else ""
 
 
 def _symbol(found: Found) -> str:
-    return SYMBOLS[found.text]
+    compares = found.text in "<>"
+    return "" if compares and not _AMOUNT_BEHIND.match(found.after) else SYMBOLS[found.text]
+
+
+def _key(found: Found) -> str:
+    return {"#": "thăng", "*": "sao"}[found.text]
+
+
+def _service_code(found: Found) -> str:
+    signs = {"#": "thăng", "*": "sao"}
+    return " ".join(
+        signs.get(p) or numbers.digits(p) for p in re.findall("[0-9]+|[*#]", found.text)
+    )
 
 
 _DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
@@ -86,6 +109,10 @@ BELOW_ZERO: Final = make_rule(
 RULES: Final = (
     make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w./])", _weekday),
     make_rule("number", _NUMBER, _DIGIT, WRITTEN, _number),
+    make_rule("service_code", _SYMBOL, _SIGN,
+              r"\*[0-9]{1,6}(?:\*[0-9]{1,20}){0,4}#", _service_code),
+    make_rule("key", _SYMBOL, _SIGN, r"(?:(?<=phím )|(?<=dấu )|(?<=nút ))[#*](?!\w)", _key),
+    make_rule("arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}", lambda _: ""),
     make_rule("slash", _SYMBOL, _SIGN, "/", _slash),
     make_rule("symbol", _SYMBOL, _SIGN, any_of(SYMBOLS), _symbol),
 )  # fmt: skip

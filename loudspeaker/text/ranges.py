@@ -30,16 +30,31 @@ def _days_to(found: Found) -> str | None:
     return "đến" if weekdays or days or roads else None
 
 
+def _roads_to(found: Found) -> str | None:
+    return "đến" if _ROAD_BEFORE.search(found.before) else None
+
+
+def _alike_to(found: Found) -> str | None:
+    """Read a dash between two of a kind: ``lớp 1–lớp 5``."""
+    before, after = found.before.split()[-2:], found.after.split()[:1]
+    return "đến" if before[:1] == after else None
+
+
 _SIGN = Start.SIGN
 _SYMBOL = Kind.SYMBOL
 RULES: Final = (
     make_rule("to", _SYMBOL, _SIGN,
-          r"(?:(?<=[0-9%'])|(?<=[0-9%'] )|(?<=°C)|(?<=°C ))[-–—] ?(?=[0-9])", _to),
+          r"(?:(?<=[0-9%'])|(?<=[0-9%'] )|(?<=°C)|(?<=°C ))[-–—→~] ?(?=[0-9])", _to),
     make_rule("amount_to", _SYMBOL, _SIGN,
           r"(?<= )[-–—](?= ?[0-9])|(?<=\w)[-–—](?= ?[0-9])", _amount_to),
     make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _to),
     make_rule("codes_to", _SYMBOL, _SIGN, r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])", _to),
     make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _to),
+    make_rule("roads_to", _SYMBOL, _SIGN, r"(?:(?<=[0-9])|(?<=[0-9] ))[-–—→] ?(?=[Kk][Mm] ?[0-9])",
+              _roads_to),
+    make_rule("alike_to", _SYMBOL, _SIGN,
+              rf"(?<=[0-9])[-–—→](?={LETTERS}+ [0-9])|(?<=[0-9] )→ ?(?={LETTERS}+ [0-9])",
+              _alike_to),
     make_rule("days_to", _SYMBOL, _SIGN, r"(?<= )[-–—](?= )", _days_to),
     make_rule("weekdays_to", _SYMBOL, _SIGN, r"(?<=T[2-7])[-–—](?=T[2-7]|CN)", _to),
 )  # fmt: skip

@@ -12,13 +12,17 @@ from loudspeaker.text.measures import is_measured
 _FEWEST_IN_LIST = 2
 _LARGEST_SCORE = 30
 _SCORES = re.compile(
-    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|kết quả|chung cuộc|hiệp)\b[^,.;(]{0,30}$"
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|kết quả|chung cuộc|hiệp)\b[^,.;(0-9]{0,30}"
+    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:, | và | & ))*(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:,| và))?$"
 )
 _GRADES = re.compile(
     r"\b(?:hạng|bậc|cấp|huyết áp|thị lực|loại|trình độ|hệ|văn hóa|hiệu số)(?: [0-9]/[0-9] và)?$"
 )
 _MATCH = re.compile(r"trận|chung cuộc|sau loạt")
-_PROPORTIONS = re.compile(r"\b(?:tỷ lệ|tỉ lệ|pha|bản đồ|chọi)$")
+_PROPORTIONS = re.compile(
+    r"\b(?:tỷ lệ|tỉ lệ|pha|bản đồ|chọi)(?: khoảng)?$"
+    r"|\b(?:tỷ lệ|tỉ lệ)\b[^,.;0-9]{0,30} (?:là|bằng|đạt)$"
+)
 _NO_CLOCK = re.compile(r"[0-9]:[0-9]$|[0-9]:[0-9.]{3,}$")
 
 
@@ -43,12 +47,29 @@ def _score(found: Found) -> str | None:
 
 def _proportion(found: Found) -> str | None:
     before, is_grade = found.before, "/" in found.text
+    parts = [numbers.number(part) for part in re.split(" ?[:/] ?", found.text)]
+    if not is_grade and _SCORES.search(before):
+        return " ".join(parts)
+    if len(parts) > _FEWEST_IN_LIST:
+        return " ".join(parts) if _PROPORTIONS.search(before) else None
     if not (
         _PROPORTIONS.search(before)
+        or before.endswith("trộn") > is_grade
         or (_GRADES.search(before) if is_grade else _NO_CLOCK.search(found.text))
     ):
         return None
-    return " trên ".join(map(numbers.number, re.split(" ?[:/] ?", found.text)))
+    return " trên ".join(parts)
+
+
+def _halves(found: Found) -> str | None:
+    """Read a proportion of a hundred parts: ``tỷ lệ 60-40``."""
+    first, second = (int(part) for part in re.split("[-–/]", found.text))
+    if first + second != _WHOLE or not _PROPORTIONS.search(found.before):
+        return None
+    return f"{numbers.cardinal(first)} {numbers.cardinal(second)}"
+
+
+_WHOLE = 100
 
 
 def _formula(found: Found) -> str | None:
@@ -66,7 +87,9 @@ _SHORT = "[0-9]{1,3}"
 _ONE = r"[0-9]{1,6}(?:,[0-9])?"
 PROPORTION: Final = make_rule(
     "proportion", _NUMBER, _DIGIT,
-    rf"{_ALONE}(?:{_SHORT}/[0-9]{{1,5}}|{_SHORT} ?: ?(?:[0-9.]{{1,7}})?[0-9]){_WORD_END}",
+    rf"{_ALONE}(?:{_SHORT}/(?:[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+|[0-9]{{1,5}})"
+    rf"|{_SHORT} ?: ?[0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,2}}(?: ?: ?{_SHORT}(?![.:]?[0-9])){{0,2}})"
+    rf"{_WORD_END}",
     _proportion, often_none=True,
 )  # fmt: skip
 RULES: Final = (
@@ -75,6 +98,8 @@ RULES: Final = (
     make_rule("by", _SYMBOL, _SIGN | _LETTER, r"(?<=[\w)] )[x×](?= [0-9])", _by),
     make_rule("formula", _NUMBER, _DIGIT,
           r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-.\w])", _formula),
+    make_rule("halves", _NUMBER, _DIGIT,
+              rf"{_ALONE}[0-9]{{1,2}}[-–][0-9]{{1,2}}(?![\w/%-]|[.,][0-9])", _halves),
     make_rule("score", _NUMBER, _DIGIT,
           rf"{_ALONE}{_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,][0-9]| ?%)", _score),
 )  # fmt: skip

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from loudspeaker.text import (
     addresses,
     codes,
     dates,
     documents,
+    marks,
     measures,
     quantities,
     ranges,
@@ -26,18 +27,21 @@ from loudspeaker.text import (
     times,
     words,
 )
-from loudspeaker.text.found import Found, Kind, Pause, Rule, Start
+from loudspeaker.text.found import Found, Rule, Span, Start
 from loudspeaker.text.tables import Tables
 
 # ``words.PLAIN`` is tried before all of these.
 RULES: Final[tuple[Rule, ...]] = (
     *words.BREAKS,
     *addresses.RULES,
+    words.LEXICON,
     roads.KILOMETRE,
     roads.NAME,
     documents.DOCUMENT,
+    codes.HEALTH_CARD,
     codes.PLATE,
     codes.CODE,
+    words.ADMINISTRATIVE,
     words.ABBREVIATION,
     words.COMPOUND,
     words.ELIDED,
@@ -55,32 +59,13 @@ RULES: Final[tuple[Rule, ...]] = (
     *quantities.RULES,
     *romans.RULES,
     codes.MIXED,
+    words.TELEX,
+    words.SPELLED,
     words.WORD,
+    *marks.RULES,
     *words.RESTS,
     words.OTHER,
 )
-
-
-class Span(NamedTuple):
-    """A piece of the prepared text and its reading in small letters, empty for a silent one.
-
-    A named tuple because there is one for every word of every text.
-    """
-
-    start: int
-    end: int
-    reading: str
-    rule: Rule
-
-    @property
-    def kind(self) -> Kind:
-        """Return what the piece is."""
-        return self.rule.kind
-
-    @property
-    def pause(self) -> Pause | None:
-        """Return how the voice rests after it."""
-        return self.rule.pause
 
 
 class _Stage:
@@ -137,6 +122,11 @@ def _stages() -> tuple[tuple[_Stage, ...], ...]:
 
 def read(text: str, tables: Tables) -> Iterator[Span]:
     """Yield the spans of a prepared text in order; all but spaces is in exactly one."""
+    spans = _spans(text, tables)
+    return marks.said_twice(spans) if "{" in text else spans
+
+
+def _spans(text: str, tables: Tables) -> Iterator[Span]:
     letters, digits, signs = _stages()
     plain = _pattern(words.PLAIN.pattern).match
     position, end = 0, len(text)

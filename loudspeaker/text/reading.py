@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from loudspeaker.errors import TextRefused
 from loudspeaker.text import words
+from loudspeaker.text.found import Span
 from loudspeaker.text.phrasing import sentences
 from loudspeaker.text.prepare import (
     LIMIT_CHARS,
@@ -16,9 +18,11 @@ from loudspeaker.text.prepare import (
     clean,
     prepare,
 )
-from loudspeaker.text.reader import Span, read
+from loudspeaker.text.reader import read
 from loudspeaker.text.script import Script
 from loudspeaker.text.shipped import shipped_tables
+from loudspeaker.text.tables import Tables
+from loudspeaker.text.wording import NORTHERN, Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +35,40 @@ class Reading:
     script: Script
 
 
-def read_text(text: str, *, limit_chars: int | None = None) -> Reading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a text is read: by which tables, in the number words of which region."""
+
+    tables: Tables
+    wording: Wording = NORTHERN
+
+
+def shipped_manner() -> Manner:
+    """Return the manner of a station without words of its own."""
+    return Manner(tables=shipped_tables())
+
+
+def read_text(
+    text: str, *, limit_chars: int | None = None, manner: Manner | None = None
+) -> Reading:
     """Read a text; raise TextRefused (``prepare``), also ``empty`` if nothing can be said."""
+    manner = manner or shipped_manner()
     prepared = prepare(text, limit_chars=limit_chars or LIMIT_CHARS)
-    spans = tuple(read(prepared.text, shipped_tables()))
+    spans = tuple(_read(prepared.text, manner))
     script = Script(
         sentences=tuple(sentences(prepared.text, spans)),
         text_sha256=hashlib.sha256(prepared.text.encode()).hexdigest(),
+        sounds=manner.tables.lexicon.sounds_in(span.reading for span in spans),
     )
     if not script.sentences:
         raise TextRefused(problem="empty", length=len(text))
     notices = (*prepared.notices, *_silent_symbols(spans))
     return Reading(text=prepared.text, spans=spans, notices=notices, script=script)
+
+
+def _read(text: str, manner: Manner) -> Iterable[Span]:
+    spans = read(text, manner.tables)
+    return spans if manner.wording == NORTHERN else manner.wording.of(text, spans)
 
 
 def _silent_symbols(spans: tuple[Span, ...]) -> tuple[Notice, ...]:
@@ -53,4 +79,5 @@ def _silent_symbols(spans: tuple[Span, ...]) -> tuple[Notice, ...]:
 def speakable(text: str) -> str:
     """Return every reading of a text in one line; never raises."""
     prepared = clean(text[:LONGEST_CHARS]).text
-    return " ".join(span.reading for span in read(prepared, shipped_tables()) if span.reading)
+    readings = (span.reading for span in read(prepared, shipped_tables()) if span.reading)
+    return " ".join(readings).replace(",", "")

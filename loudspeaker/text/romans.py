@@ -11,8 +11,8 @@ from loudspeaker.text.found import Found, Kind, Start, make_rule
 _ROMAN_TRIGGERS = re.compile(
     r"\b(?:khóa|khoá|thế kỷ|thứ|quý|chương|phần|mục|điều|đại hội|kỳ|cấp|vùng|hạng|đợt|loại|tổ"
     r"|nhóm|bảng|giai đoạn|độ|tiểu học|phụ lục|học kỳ|tập|bậc|khu vực|tầng|số|bia|vòng|khu|lớp"
-    r"|hệ|dân quân|nhiệm kỳ|lần|khối|tuyến|bước|ca|buồng|đội)"
-    r"(?: [ivx]{1,5}(?:, | và | & | ?[-–] ?))*(?: [ivx]{1,5}(?:,| và| &| ?[-–]))?$"
+    r"|hệ|dân quân|nhiệm kỳ|lần|khối|tuyến|bước|ca|buồng|đội|báo động|bđ|kì)"
+    r"(?:(?: ?, ?| ?[-–→/] ?| và | & | đến | |: ?)[ivx]{1,5})*(?: ?,|:| ?[-–→/]| và| &| đến)?$"
 )
 _WORDS = frozenset({"VI", "XI", "DI", "MI", "LI", "CI"})
 

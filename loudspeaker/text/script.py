@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 FORM: Final = 1
@@ -22,13 +22,15 @@ SYLLABLES_A_SECOND: Final = 4.2
 class Phrase:
     """Spoken words in small letters with pause marks, and the silence behind them.
 
-    ``start`` and ``end`` are positions in the prepared text.
+    ``start`` and ``end`` are positions in the prepared text; ``emphasis`` is for the words that
+    call people to listen.
     """
 
     text: str
     pause_ms: int
     start: int
     end: int
+    emphasis: bool = False
 
     @property
     def syllables(self) -> int:
@@ -50,10 +52,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """A whole announcement; ``text_sha256`` is of the prepared text, UTF-8."""
+    """A whole announcement; ``text_sha256`` is of the prepared text, UTF-8.
+
+    ``sounds`` are hints for engines, from the commune's own words: reading → engine → sounds.
+    """
 
     sentences: tuple[Sentence, ...]
     text_sha256: str
+    sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def phrases(self) -> Iterator[Phrase]:
@@ -83,14 +89,14 @@ class Script:
 
     def to_values(self) -> dict[str, Any]:
         """Return JSON-ready values."""
-        return {
+        values: dict[str, Any] = {
             "form": FORM,
             "text_sha256": self.text_sha256,
-            "sentences": [
-                [[p.text, p.pause_ms, p.start, p.end] for p in sentence.phrases]
-                for sentence in self.sentences
-            ],
+            "sentences": [[_row(phrase) for phrase in s.phrases] for s in self.sentences],
         }
+        if self.sounds:
+            values["sounds"] = {reading: dict(hints) for reading, hints in self.sounds.items()}
+        return values
 
 
 def script_from_values(values: Mapping[str, Any]) -> Script:
@@ -102,13 +108,30 @@ def script_from_values(values: Mapping[str, Any]) -> Script:
             Sentence(phrases=tuple(_phrase(row) for row in rows)) for rows in values["sentences"]
         ),
         text_sha256=str(values["text_sha256"]),
+        sounds=_sounds(values.get("sounds", {})),
     )
 
 
+def _sounds(values: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {
+        str(reading): {str(engine): str(hint) for engine, hint in hints.items()}
+        for reading, hints in values.items()
+    }
+
+
+def _row(phrase: Phrase) -> list[Any]:
+    row = [phrase.text, phrase.pause_ms, phrase.start, phrase.end]
+    return [*row, True] if phrase.emphasis else row
+
+
 def _phrase(row: Sequence[Any]) -> Phrase:
-    text, pause_ms, start, end = row
-    if not isinstance(text, str) or not all(
-        isinstance(number, int) and number >= 0 for number in (pause_ms, start, end)
+    text, pause_ms, start, end, *emphasis = row
+    if (
+        emphasis not in ([], [True])
+        or not isinstance(text, str)
+        or not all(isinstance(number, int) and number >= 0 for number in (pause_ms, start, end))
     ):
         raise ValueError(f"phrase {row!r}"[:100])
-    return Phrase(text=text, pause_ms=pause_ms, start=start, end=end)
+    return Phrase(
+        text=text, pause_ms=pause_ms, start=start, end=end, emphasis=bool(emphasis)
+    )  # fmt: skip

@@ -13,6 +13,10 @@ from functools import cached_property
 from re import escape
 from typing import Final, NamedTuple
 
+from loudspeaker.text.lexicon import Lexicon
+from loudspeaker.text.prefixes import Prefixes
+from loudspeaker.text.spelling import both_placements
+
 NAMES: Final = ("abbreviations", "units", "documents", "foreign")
 
 
@@ -47,6 +51,7 @@ class Tables:
     document_types: Mapping[str, str] = field(default_factory=dict)
     issuers: Mapping[str, str] = field(default_factory=dict)
     foreign: Mapping[str, str] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     @cached_property
     def memory(self) -> dict[str, str]:
@@ -108,7 +113,7 @@ def _default_last(entry: Entry) -> bool:
 
 
 def _words(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, cell.split("|")))
+    return tuple(form for word in cell.split("|") if word for form in both_placements(word))
 
 
 def _rows(
@@ -127,29 +132,3 @@ def _rows(
 def any_of(words: Iterable[str]) -> str:
     """Return a pattern for the longest of a few words."""
     return "|".join(escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-class Prefixes:
-    """Finds which known words a text begins with, the longest first, whatever their number."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
-        self._words = frozenset(words)
-        for word in self._words:
-            lengths[word[0]].add(len(word))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-
-    def of(self, text: str) -> Iterator[str]:
-        """Yield the known words at the beginning that end where no word goes on."""
-        for length in self._lengths.get(text[0], ()):
-            word = text[:length]
-            if (
-                len(word) == length
-                and word in self._words
-                and not _goes_on(word, text[length : length + 1])
-            ):
-                yield word
-
-
-def _goes_on(word: str, following: str) -> bool:
-    return word[-1].isalnum() and (following.isalnum() or following == "_")

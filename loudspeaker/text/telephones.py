@@ -7,7 +7,7 @@ from typing import Final
 
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.measures import is_measured
-from loudspeaker.text.numbers import digits
+from loudspeaker.text.numbers import digits, in_groups
 
 _CALLED = re.compile(
     r"\b(?:gọi|điện thoại|đt|sđt|hotline|tổng đài|đường dây nóng|liên hệ)\W{0,3}(?:\w+\W+){0,2}$"
@@ -20,20 +20,24 @@ _CALL_NEARBY = re.compile(
     r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|liên hệ|lh|máy|hãy báo|thì báo)\b"
 )
 _ENDS = re.compile(r"$|[.,;:!?)]|hoặc|và 11|ngay|để|nếu|khi")
+_HOTLINE = re.compile(r"\b(?:đường dây nóng|hotline|tổng đài)(?: số)?:?$")
+_OR_TELEPHONE = re.compile(r"(?:hoặc|,|và|/|-) ?[^0-9]{0,30}0[0-9]{2,4}[ .]?[0-9]")
 _PREFIX = re.compile(r"\b(?:đầu|đầu số)$")
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 13
 
 
 def _telephone(found: Found) -> str | None:
-    read = digits(found.text)
-    if not _FEWEST_DIGITS <= len(read.split()) <= _MOST_DIGITS:
+    if not _FEWEST_DIGITS <= sum(map(str.isdigit, found.text)) <= _MOST_DIGITS:
         return None
+    read = in_groups(found.text)
     return f"cộng {read}" if found.text.startswith("+") else read
 
 
 def _emergency_number(found: Found) -> str | None:
     """Read 112, 114 and the like by digits only where somebody is called: else they count."""
     before, after = found.before, found.after
+    if _HOTLINE.search(before) or _OR_TELEPHONE.match(after):
+        return digits(found.text)
     is_called = _CALLED.search(before + " ") or _CALL_NEARBY.search(before)
     return digits(found.text) if is_called and _ENDS.match(after) else None
 
@@ -42,7 +46,7 @@ def _short_telephone(found: Found) -> str | None:
     before = found.before
     stands_alone = before.endswith("số") or _ENDS.match(found.after)
     is_called = stands_alone and _TELEPHONE_NEARBY.search(before) and not is_measured(found)
-    return digits(found.text) if is_called else None
+    return in_groups(found.text) if is_called else None
 
 
 def _prefix(found: Found) -> str | None:
@@ -50,13 +54,15 @@ def _prefix(found: Found) -> str | None:
 
 
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
-_START = r"(?<![0-9.,/+])"
+_START = r"(?:(?<![0-9.,/+])|(?<=[0-9]{3}/))"
 _END = r"(?![0-9])"
 RULES: Final = (
     code_rule("telephone_abroad", _SIGN,
           r"\+[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){3,4}" + _END, _telephone),
     code_rule("telephone_area", _SIGN,
           r"\(0[0-9]{1,4}\) ?[0-9]{1,4}(?:[ .-]?[0-9]{1,4}){1,3}" + _END, _telephone),
+    code_rule("telephone_from_abroad", _SIGN,
+          r"\(\+?84[ .-]?[0-9]{1,4}\)(?:[ .-]?[0-9]{1,4}){2,4}" + _END, _telephone),
     code_rule("telephone", _DIGIT, rf"{_START}0[0-9]{{1,4}}(?:[ .-]?[0-9]{{1,4}}){{2,4}}{_END}",
           _telephone),
     code_rule("service_number", _DIGIT, rf"{_START}1[89]00[ .-]?[0-9]{{4,6}}{_END}", _telephone),

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text.found import Found, Kind, Read, Rule, Start
+from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import cardinal
 
 _LAST_HOUR = 24
@@ -24,6 +25,28 @@ def _clock(found: Found) -> str | None:
         return None
     read = f"{cardinal(hour)} giờ"
     return f"{read} {cardinal(minute)} phút" if minute else read
+
+
+def _clock_spaced(found: Found) -> str | None:
+    """Read ``7h 30``, unless what follows is a number of something."""
+    return None if is_measured(found) or _COUNTED_BEHIND.match(found.after) else _clock(found)
+
+
+def _clock_g(found: Found) -> str | None:
+    """Read ``5g`` as an hour only beside words or times that say so: it may be five grams."""
+    said = _HOUR_BEFORE.search(found.before) or _HOUR_BEHIND.match(found.after)
+    return _clock(found) if said else None
+
+
+_HOUR_BEFORE = re.compile(
+    r"\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm|[0-9]{1,2}g[0-9]{2} ?(?:đến|-|–))$"
+)
+_HOUR_BEHIND = re.compile(
+    r"(?:đến|-|–) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"
+)
+_COUNTED_BEHIND = re.compile(
+    r"(?:người|hộ|em|cháu|con|cây|đại biểu|đội|xe|suất|bao|thanh niên|học sinh|hội viên|cái)\b"
+)
 
 
 def _rule(name: str, pattern: str, read: Read) -> Rule:
@@ -49,7 +72,9 @@ RULES: Final = (
     _rule("clock_seconds", rf"{_HOUR}:[0-9]{{2}}:[0-9]{{2}}{_END}", _clock_with_seconds),
     _rule("clock_colon", rf"{_HOUR}:[0-9]{{2}}{_END}", _clock),
     _rule("clock_h", rf"{_HOUR} ?[hH][0-9]{{2}}(?:['’′]| ?(?:phút|ph|p)(?!\w))?{_END}", _clock),
+    _rule("clock_h_spaced", rf"{_HOUR} ?[hH] [0-9]{{2}}(?![\w%/.,:])", _clock_spaced),
     _rule("clock_g", rf"{_HOUR}g[0-9]{{2}}{_END}", _clock),
+    _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
     _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _clock),
     _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút)?(?![0-9\w%/])", _clock),
 )

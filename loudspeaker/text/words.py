@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from loudspeaker.text.found import LETTERS, Found, Kind, Part, Pause, Rule, Start
-from loudspeaker.text.letters import VIETNAMESE, word
+from loudspeaker.text.letters import VIETNAMESE, is_spelled, word
+from loudspeaker.text.lexicon import LONGEST_WRITTEN, key_of
 from loudspeaker.text.tables import Tables
+from loudspeaker.text.telex import decoded
 
 _SMALL: Final = "[" + "".join(sorted(VIETNAMESE)) + "]"
 
@@ -15,12 +18,18 @@ def _abbreviation(found: Found) -> Part | None:
     tables = found.tables
     for written in tables.abbreviation_prefixes.of(found.text):
         before, after = found.before, found.behind(len(written))
+        if written in _INITIALS and _PERSON.search(before):
+            continue
         for entry in tables.abbreviations[written]:
             if entry.fits(before, after):
                 return Part(_not_twice(entry.reading, before), len(written))
     return None
 
 
+_INITIALS = frozenset({"P.", "Q.", "H.", "T.", "X.", "KT."})
+_PERSON = re.compile(
+    r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|dì|bạn|chồng|vợ|con|mẹ|bố)(?: [^\W\d]+){0,2}$"
+)
 _HEADS = frozenset({
     "ban", "bộ", "cục", "đài", "đảng", "đoàn", "đội", "hạt", "hội", "khoa", "khu", "nhà", "phòng",
     "quỹ", "số", "sở", "thẻ", "tổ", "trạm", "trường", "viện",
@@ -37,11 +46,45 @@ def plain_reading(text: str, tables: Tables) -> str:
     """Return how an ordinary word is read; empty where it could be more than a word."""
     if text in tables.units or text in tables.units_behind_numbers or text in tables.abbreviations:
         return ""
-    return word(text.casefold(), tables.known)
+    small = text.casefold()
+    if key_of(small) in tables.lexicon.first_words or _typed(small, tables):
+        return ""
+    return "" if is_spelled(small) and small not in tables.known else word(small, tables.known)
+
+
+def _of_the_commune(found: Found) -> Part | None:
+    entry = found.tables.lexicon.at(found.text)
+    return Part(entry.reading, len(entry.written)) if entry else None
+
+
+def _typed(small: str, tables: Tables) -> str | None:
+    return None if small in tables.known else decoded(small)
+
+
+def _telex(found: Found) -> str | None:
+    return None if found.text.isupper() else _typed(found.text.casefold(), found.tables)
 
 
 def _word(found: Found) -> str:
+    if found.text == "Y" and found.after[:1] in ".,;)":  # an initial, not a name such as Y Moan
+        return "i"
     return word(found.text, found.tables.known)
+
+
+def _spelled(found: Found) -> str | None:
+    known = found.text.casefold() in found.tables.known
+    return word(found.text, found.tables.known) if is_spelled(found.text) and not known else None
+
+
+def _administrative(found: Found) -> str | None:
+    """Read ``H.`` behind a comma and before a name as a district's word, not as an initial."""
+    before = found.before
+    is_address = before.endswith(",") and not _INITIAL_BEFORE.search(before)
+    return _ADMINISTRATIVE[found.text[0]] if is_address else None
+
+
+_ADMINISTRATIVE = {"H": "huyện", "T": "tỉnh", "X": "xã", "P": "phường", "Q": "quận"}
+_INITIAL_BEFORE = re.compile(r"\b[a-zđ]\.,$")
 
 
 def _compound(found: Found) -> str | None:
@@ -65,6 +108,11 @@ def _rest(name: str, pattern: str, pause: Pause | None) -> Rule:
 
 
 _LONGEST_WRITTEN = 24
+LEXICON: Final = Rule(
+    name="lexicon", kind=Kind.WORD, starts=Start.LETTER,
+    pattern=rf"(?<!\w){LETTERS}[^\n]{{0,{LONGEST_WRITTEN - 1}}}", read=_of_the_commune,
+    often_none=True,
+)  # fmt: skip
 ABBREVIATION: Final = Rule(
     name="abbreviation",
     kind=Kind.ABBREVIATION,
@@ -73,6 +121,10 @@ ABBREVIATION: Final = Rule(
     read=_abbreviation,
     often_none=True,
 )
+ADMINISTRATIVE: Final = Rule(
+    name="administrative", kind=Kind.ABBREVIATION, starts=Start.LETTER,
+    pattern=rf"(?<!\w)[HTXPQ]\.(?= ?[A-ZĐÀ-Ỹ]{LETTERS})", read=_administrative, often_none=True,
+)  # fmt: skip
 # Most words: a Vietnamese syllable's letters, nothing behind that could make them something else.
 _NOT_MORE = r"(?![\w.@/&+-]|://)|(?=\.(?:\s|$))"
 PLAIN: Final = Rule(
@@ -91,18 +143,31 @@ ELIDED: Final = Rule(
     name="elided", kind=Kind.WORD, starts=Start.LETTER,
     pattern=rf"(?<!\w)[BDĐHKLMNPRST]['’]{LETTERS}+", read=_elided,
 )  # fmt: skip
+TELEX: Final = Rule(
+    name="telex", kind=Kind.WORD, starts=Start.LETTER, pattern=rf"{LETTERS}{{2,9}}(?!\w)",
+    read=_telex, often_none=True,
+)  # fmt: skip
+SPELLED: Final = Rule(
+    name="spelled", kind=Kind.ABBREVIATION, starts=Start.LETTER, pattern=f"{LETTERS}+",
+    read=_spelled, often_none=True,
+)  # fmt: skip
 WORD: Final = Rule(
     name="word", kind=Kind.WORD, starts=Start.LETTER, pattern=f"{LETTERS}+", read=_word
 )
+_BULLETS = "-–—•*+▪●○■□◦➢➤✓✔→>"
+_NUMBERING = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[a-zđA-ZĐ]|[IVX]{1,5})[.)] "
+_ITEM = rf"[{_BULLETS}]|{_NUMBERING}"
 BREAKS: Final = (
     _rest("paragraph", r"\n(?: *\n)+ *", Pause.PARAGRAPH),
+    _rest("list_item", rf"\n *(?={_ITEM})", Pause.ITEM),
     _rest("line", r"\n *", Pause.SENTENCE),
-    _rest("bullet", rf"(?<![^\n])[-–—•*+▪●○■□◦➢➤✓✔→>]+(?=\s|{LETTERS})", None),
+    _rest("bullet", rf"(?<![^\n])[{_BULLETS}]+(?=\s|{LETTERS})", None),
     _rest("item", r"(?<=[0-9IVX])/(?= )", Pause.COMMA),
 )
 RESTS: Final = (
     _rest("sentence", r"[.!?…]+", Pause.SENTENCE),
-    _rest("comma", r"[,;:()\[\]{}]+", Pause.COMMA),
+    _rest("comma", r"[,()\[\]{]+", Pause.COMMA),
+    _rest("clause", r"[;:][,;:()\[\]{]*", Pause.CLAUSE),
     _rest("dash", r"(?<= )[-–—]+(?= )", Pause.COMMA),
     _rest("silent", r"[-–—'’′\"“”‘«»_]+", None),
 )

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import TextRefused
 from loudspeaker.text import read_text, speakable
-from loudspeaker.text.found import Kind, Pause
+from loudspeaker.text.found import Kind, Pause, Span
 from loudspeaker.text.letters import VIETNAMESE
 from loudspeaker.text.prepare import LONGEST_CHARS, Removed, clean
-from loudspeaker.text.reader import RULES, Span
+from loudspeaker.text.reader import RULES
 from loudspeaker.text.reader import read as read_with
 from loudspeaker.text.shipped import shipped_tables
 
@@ -85,7 +85,7 @@ def test_every_piece_names_its_rule() -> None:
         ("7h30", "clock_h"),
         (",", "comma"),
         ("5/11", "day_and_month"),
-        (":", "comma"),
+        (":", "clause"),
         ("12", "number"),
         ("hộ", "plain"),
         (".", "sentence"),

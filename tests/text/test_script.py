@@ -37,8 +37,8 @@ def test_sentences_and_paragraphs() -> None:
     assert rows("THÔNG BÁO\n\nKính thưa bà con! Có họp không?\n- Một;\n- Hai, ba") == [
         ("thông báo.", 900),
         ("kính thưa bà con!", 550),
-        ("có họp không?", 550),
-        ("một.", 550),
+        ("có họp không?", 650),
+        ("một.", 650),
         ("hai, ba.", 550),
     ]
 

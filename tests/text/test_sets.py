@@ -29,8 +29,8 @@ class Sentence(NamedTuple):
 
 def sentences(half: str) -> list[Sentence]:
     rows = []
-    for part in "ab":
-        lines = (SETS / f"{half}_{part}.tsv").read_text("utf-8").splitlines()
+    for path in sorted(SETS.glob(f"{half}_*.tsv")):
+        lines = path.read_text("utf-8").splitlines()
         assert lines[0].split("\t") == ["class", "written", "reading"]
         rows += [Sentence(*line.replace("\\n", "\n").split("\t")) for line in lines[1:]]
     return rows

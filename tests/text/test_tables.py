@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from loudspeaker.text import speakable
 from loudspeaker.text.letters import VIETNAMESE
+from loudspeaker.text.prefixes import Prefixes
 from loudspeaker.text.reader import read
 from loudspeaker.text.shipped import shipped_tables
-from loudspeaker.text.tables import NAMES, Entry, Prefixes, Tables, any_of, make_tables
+from loudspeaker.text.tables import NAMES, Entry, Tables, any_of, make_tables
 
 HEADERS = {
     "abbreviations": "written\treading\tclass\tbefore\tafter",
