@@ -171,6 +171,20 @@ class TextRefused(ContentRefused):
 
 
 @dataclass(eq=False)
+class WordRefused(ContentRefused):
+    """A word that cannot be one of the commune's own; ``problem`` says why.
+
+    A word of ``text.lexicon_check.Problem``, ``known`` (it is read as ``reading`` already), or
+    ``full`` (there are ``reading`` of them).
+    """
+
+    code = "word_refused"
+    written: str
+    problem: str
+    reading: str = ""
+
+
+@dataclass(eq=False)
 class TimeRefused(ContentRefused):
     """A time that is ``unreadable``, ``far`` (years ahead) or ``past``.
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from loudspeaker.bootstrap.chimes import own_chimes
+from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
 from loudspeaker.config.station import StationConfig
@@ -200,6 +201,14 @@ class Core:
             has_model=lambda voice: has_model(home, voice),
             is_barred=lambda voice: is_barred(home, voice, station),
             chime_s=self.sounds.chime_s,
+            manner=self.manners.manner,
+        )
+
+    @cached_property
+    def manners(self) -> LiveManners:
+        """How texts are read here."""
+        return LiveManners(
+            self.around.home, lambda problem: self.around.faults.set("lexicon", problem)
         )
 
     @cached_property

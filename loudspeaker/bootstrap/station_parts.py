@@ -13,6 +13,7 @@ from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.looking import Looking
+from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.process import Follower, StationProcess
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.views import Views
@@ -86,6 +87,11 @@ class Parts(Core):
             writing=Writing(self.desk, views),
             looking=looking,
             upcoming=upcoming,
+            own_words=OwnWords(
+                around.home.lexicon_file,
+                tables=lambda: self.manners.tables,
+                changed=self._words_changed,
+            ),
             station=self._station,
             reload=self.reload,
         )
@@ -126,11 +132,23 @@ class Parts(Core):
             open_server=open_server,
         )
 
+    def _words_changed(self) -> list[str]:
+        """Take new words into use; return the schedules that must be approved again for it."""
+        before = self._approved_schedules()
+        self.manners.load()
+        self.schedules.load()
+        self.planner.plan_all()
+        return sorted(before - self._approved_schedules())
+
+    def _approved_schedules(self) -> frozenset[str]:
+        return frozenset(item.schedule for item, _ in self.schedules.active() if item.schedule)
+
     def reload(self) -> None:
         """Read configuration and schedules again, and let ``air`` do so; a bad file is a fault."""
         faults = self.around.faults
         problem = self.around.reload()
         faults.set("configuration", str(problem) if problem else None)
+        self.manners.load()
         try:
             self.schedules.load()
             self.planner.plan_all()

@@ -162,6 +162,13 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker schedule next --hours 48",
         panel=STATION,
     ),
+    "lexicon": Command(
+        module="lexicon",
+        function=GROUP,
+        does=N_("The commune's own words and how they are read."),
+        example='loudspeaker lexicon add "Pù Cà" "pù cà"',
+        panel=STATION,
+    ),
     "voices": Command(
         module="voices",
         function=GROUP,

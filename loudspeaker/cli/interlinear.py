@@ -11,6 +11,7 @@ from typing import Any
 
 from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import is_terminal, say, visible
+from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.sentences.words import word
 from loudspeaker.cli.shown_item import show_reading
@@ -25,6 +26,8 @@ _COLOURS: Mapping[str, str] = {
     "date": "32",
     "time": "32",
     "code": "33",
+    "address": "33",
+    "mark": "34",
     "symbol": "31",
 }
 _KINDS: Mapping[str, str] = {
@@ -35,6 +38,8 @@ _KINDS: Mapping[str, str] = {
     "date": N_("date"),
     "time": N_("time"),
     "code": N_("code"),
+    "address": N_("address"),
+    "mark": N_("mark"),
     "symbol": N_("symbol"),
     "punctuation": N_("punctuation"),
 }
@@ -55,6 +60,7 @@ def show_script(document: dict[str, Any], *, explain: bool) -> None:
     show_reading(document["script"])
     length = duration(document["duration_estimate_s"])
     say(_("Read once it takes about {duration}.").format(duration=length))
+    show_findings(document["audit"], most=None)
     for notice in document["notices"]:
         template = _NOTICES.get(notice["what"], "{n}")
         say(_("Note: {text}").format(text=_(template).format(n=notice["count"])))

@@ -9,6 +9,7 @@ from typing import Any
 from loudspeaker.audio.pcm import Clip
 from loudspeaker.audio.wav import to_wav
 from loudspeaker.bootstrap.init import require_home
+from loudspeaker.bootstrap.manners import manner_of
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.bootstrap.voices import voice_names
 from loudspeaker.cli.call import Call
@@ -44,9 +45,9 @@ def announcement(call: Call, item: str, *, voice: str | None) -> Wanted:
 def text(call: Call, written: str, *, voice: str | None, chime: bool) -> Wanted:
     """Return a text (``-`` for standard input) as an ordinary announcement of it would sound."""
     station = settings_of(call).station
-    script = make_script(need_source(written, None), limit_chars=station.text_limit_chars)
+    limit, manner = station.text_limit_chars, manner_of(call.home, voice or station.voice)
     return Wanted(
-        script=script,
+        script=make_script(need_source(written, None), limit_chars=limit, manner=manner),
         voice=_known_voice(call, voice or station.voice),
         priority=Priority.NORMAL,
         chime=station.chime if chime else None,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import show
 from loudspeaker.cli.text_source import need_source
+from loudspeaker.errors import NotFound
+from loudspeaker.system.time import SystemTime
 
 if TYPE_CHECKING:
-    from loudspeaker.text.reading import Reading
+    from loudspeaker.text.reading import Manner, Reading
 
 
 def script(
@@ -25,6 +29,10 @@ def script(
         Path | None,
         typer.Option("--file", metavar=_("FILE"), help=_("Read the text from a UTF-8 file.")),
     ] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(metavar=_("VOICE"), help=_("In the number words of this voice's region.")),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", metavar="", help=_("Name the rule that read each piece."))
     ] = False,
@@ -33,12 +41,34 @@ def script(
     from loudspeaker.cli.interlinear import show_script  # noqa: PLC0415 - rich, and the rules
     from loudspeaker.text import read_text  # noqa: PLC0415
 
-    document = script_document(read_text(need_source(text, file)))
+    manner, limit_chars = _station_manner(voice)
+    reading = read_text(need_source(text, file), manner=manner, limit_chars=limit_chars)
+    document = script_document(reading, manner, today=SystemTime().wall().date())
     show(document, lambda found: show_script(found, explain=explain))
 
 
-def script_document(reading: Reading) -> dict[str, Any]:
-    """Return a reading as JSON-ready values."""
+def _station_manner(voice: str | None) -> tuple[Manner, int | None]:
+    """Return how this station reads, and the longest text; the shipped ways without a station."""
+    from loudspeaker.bootstrap.manners import manner_of  # noqa: PLC0415 - reads YAML
+    from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415
+    from loudspeaker.bootstrap.voices import EMBEDDED, voice_names  # noqa: PLC0415
+
+    home = current().home
+    if voice is not None and voice not in (known := voice_names(home)):
+        raise NotFound(kind="voice", name=voice, known=known)
+    if not home.station_file.exists():
+        return manner_of(home, voice or EMBEDDED), None
+    station = load_settings(home).station
+    return manner_of(home, voice or station.voice), station.text_limit_chars
+
+
+def script_document(
+    reading: Reading, manner: Manner, *, today: date | None = None
+) -> dict[str, Any]:
+    """Return a reading and what should be looked at, as JSON-ready values."""
+    from loudspeaker.text.audit import audit  # noqa: PLC0415 - the rules
+
+    findings = audit(reading, manner.tables, today=today)
     return {
         "text": reading.text,
         "script": reading.script.spoken,
@@ -57,5 +87,6 @@ def script_document(reading: Reading) -> dict[str, Any]:
             for span in reading.spans
         ],
         "phrases": [asdict(phrase) for phrase in reading.script.phrases],
+        "audit": [asdict(finding) for finding in findings],
         "notices": [{"what": each.what.value, "count": each.count} for each in reading.notices],
     }

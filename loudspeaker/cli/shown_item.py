@@ -8,6 +8,7 @@ from typing import Any
 from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import say, visible
 from loudspeaker.cli.places import points_in_words
+from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration, moment
 from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
 
@@ -36,6 +37,7 @@ def show_item(row: dict[str, Any]) -> None:
         say(f"{_INDENT}{name.ljust(width)}  {value}")
     say(_("How it will be read:"))
     show_reading(row["script"])
+    show_findings(row.get("audit", ()))
 
 
 def _length(row: dict[str, Any]) -> str:

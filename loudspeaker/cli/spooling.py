@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from typing import Any
 
+from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.cli.call import Call
@@ -35,6 +37,7 @@ def spool(call: Call, request: dict[str, Any], unavailable: ProcessUnavailable) 
         plan=settings.hardware.points.plan,
         voices=voice_names(call.home),
         is_barred=lambda voice: is_barred(call.home, voice, settings.station),
+        manner=LiveManners(call.home).manner,
     )
     drafting = Drafting(lambda: facts, SystemTime())
     draft = Draft(**{n: v for n, v in request.items() if n in Draft.__dataclass_fields__})
@@ -58,6 +61,7 @@ def _row(item_id: str, content: Content, caller: Caller, drafting: Drafting) -> 
         "voice": content.voice,
         "author": caller.name,
         "script": script_of(content).spoken,
+        "audit": [asdict(finding) for finding in drafting.audit(content)],
         "duration_estimate_s": round(drafting.duration_s(content), 1),
         "accepted_at": iso(SystemTime().wall()),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.bootstrap.init import require_home
+from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.config.schedules import check_targets, load_schedule
@@ -82,6 +83,7 @@ def timetable_of(home: Home) -> Timetable:
         plan=settings.hardware.points.plan,
         voices=voice_names(home),
         is_barred=lambda voice: is_barred(home, voice, settings.station),
+        manner=LiveManners(home).manner,
     )
     return Timetable(home=home, facts=facts, now=SystemTime().wall())
 

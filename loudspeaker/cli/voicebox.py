@@ -21,7 +21,7 @@ from loudspeaker.bootstrap.voices import EMBEDDED, voice_named
 from loudspeaker.model import Priority
 from loudspeaker.speech.cache import ClipCache
 from loudspeaker.speech.client import SpeechClient
-from loudspeaker.speech.phrases import Phrase
+from loudspeaker.speech.phrases import of_script
 from loudspeaker.speech.rendered import SoundFile
 from loudspeaker.station.cues import AFTER_OPENING_MS
 from loudspeaker.station.sounds import ATTENTION_S
@@ -81,7 +81,7 @@ def render(home: Home, wanted: Wanted) -> Clip:
 
     Raises what ``SpeechClient.clip`` does and ConfigurationRefused for an unknown voice.
     """
-    phrases = tuple(Phrase(text=p.text, pause_ms=p.pause_ms) for p in wanted.script.phrases)
+    phrases = of_script(wanted.script)
     with open_voicebox(home) as box:
         opening = _opening(box.client, wanted)
         speech = box.client.clip(phrases, voice_named(home, wanted.voice)).file

@@ -15,12 +15,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from loudspeaker.config.problems import Problem, refused
 from loudspeaker.config.reader import Section, read_table
-from loudspeaker.config.strict_yaml import Entries, Items, load, parse
+from loudspeaker.config.strict_yaml import Entries, Items, Node, Written, load, parse
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model.settings import ListOf, Setting, Table, line_of_text
 from loudspeaker.text.lexicon import Entry, Lexicon, key_of
@@ -57,16 +58,16 @@ def load_lexicon(path: Path, tables: Tables) -> Lexicon:
     """Return the lexicon of a file, an empty one if there is none; ConfigurationRefused."""
     if not path.exists():
         return Lexicon()
-    return _lexicon(read_table(load(path), LEXICON_KEYS, file=str(path)), tables)
+    return _lexicon(load(path), tables, file=str(path))
 
 
 def parse_lexicon(text: str, tables: Tables, *, file: str) -> Lexicon:
     """Return the lexicon of a file's text; ConfigurationRefused."""
-    node = parse(text.encode(), file=file)
-    return _lexicon(read_table(node, LEXICON_KEYS, file=file), tables)
+    return _lexicon(parse(text.encode(), file=file), tables, file=file)
 
 
-def _lexicon(section: Section, tables: Tables) -> Lexicon:
+def _lexicon(node: Node, tables: Tables, *, file: str) -> Lexicon:
+    section = read_table(_with_words(node), LEXICON_KEYS, file=file)
     entries: dict[str, Entry] = {}
     for row in section["words"]:
         entry = _entry(row)
@@ -77,6 +78,17 @@ def _lexicon(section: Section, tables: Tables) -> Lexicon:
             raise row.refused(Problem.DUPLICATE_NAME, "written", expected="each once")
         entries[_identity(entry)] = entry
     return Lexicon(entries.values())
+
+
+def _with_words(node: Node) -> Node:
+    """Take ``words:`` with nothing behind it for no words: the last one was taken out."""
+    if not isinstance(node, Entries):
+        return node
+    return replace(node, pairs=tuple(pair for pair in node.pairs if not _is_nothing(pair[1])))
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, Written) and not node.text and not node.quoted
 
 
 def _identity(entry: Entry) -> str:

@@ -14,6 +14,7 @@ from loudspeaker.model.settings import (
     Chosen,
     Setting,
     Table,
+    choice,
     file_name,
     flag,
     https_address,
@@ -22,6 +23,9 @@ from loudspeaker.model.settings import (
     sha256,
     whole,
 )
+
+THOUSANDS: Final = ("nghìn", "ngàn")
+ZERO_TENS: Final = ("linh", "lẻ")
 
 _LICENCE = Table(
     (
@@ -37,6 +41,8 @@ _COMMON = Table(
         Setting("language", line_of_text(20), default="vi"),
         Setting("licence", _LICENCE),
         Setting("gain_db", number(-40, 40), default=None),
+        Setting("thousand", choice(THOUSANDS), default=THOUSANDS[0]),
+        Setting("zero_tens", choice(ZERO_TENS), default=ZERO_TENS[0]),
     )
 )
 

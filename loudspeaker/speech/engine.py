@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from loudspeaker.audio.pcm import Clip
@@ -17,11 +17,13 @@ class SpeechSettings:
     """Wishes for one rendering; ``pace`` is a factor on the voice's own, larger is faster.
 
     ``streamed`` False tells an engine that only the whole is of use: small first chunks cost a
-    neural voice about a tenth of its speed.
+    neural voice about a tenth of its speed.  ``sounds`` tells how certain words sound: words →
+    engine → its notation; an engine without such hints speaks the words.
     """
 
     pace: float = 1.0
     streamed: bool = True
+    sounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not SLOWEST_PACE <= self.pace <= FASTEST_PACE:

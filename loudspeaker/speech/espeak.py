@@ -15,7 +15,7 @@ from loudspeaker.errors import SpeechFailure
 from loudspeaker.speech.engine import SpeechSettings
 from loudspeaker.speech.espeak_library import LOCK, EspeakLibrary, espeak_library
 from loudspeaker.speech.manifest import Voice
-from loudspeaker.speech.spoken import clean, has_words
+from loudspeaker.speech.spoken import clean, has_words, with_sounds
 
 SLOWEST_WPM = 80  # what espeak-ng accepts
 FASTEST_WPM = 450
@@ -75,7 +75,9 @@ class EspeakEngine:
         if not has_words(words):
             return
         library = self._loaded()
-        with closing(_Synthesis(library, self._voice, words, settings)) as synthesis:
+        pieces = with_sounds(words, settings.sounds, "espeak")
+        written = "".join(f"[[{sounds}]]" if sounds else text for text, sounds in pieces)
+        with closing(_Synthesis(library, self._voice, written, settings)) as synthesis:
             for samples in synthesis:
                 yield Clip(samples=from_int16_bytes(samples), rate_hz=library.rate_hz)
 

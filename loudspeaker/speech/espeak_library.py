@@ -24,6 +24,7 @@ _SYNCHRONOUS = 2
 _DO_NOT_EXIT = 0x8000
 _CHARS_UTF8 = 1
 _END_PAUSE = 0x1000
+_PHONEMES = 0x100
 _POSITION_CHARACTER = 1
 _NEEDED = ("phontab", "phonindex", "phondata", "intonations", "vi_dict")
 
@@ -102,7 +103,10 @@ class EspeakLibrary:
             self._c.espeak_SetParameter(number, value, 0)
 
     def synthesise(self, text: str, on_samples: OnSamples) -> None:
-        """Speak the text, giving samples as they come; raise SpeechFailure."""
+        """Speak the text, giving samples as they come; raise SpeechFailure.
+
+        ``[[…]]`` in it are sounds in the library's own notation.
+        """
         trouble: list[BaseException] = []
 
         def take(samples: ctypes._Pointer[ctypes.c_short], count: int, _events: int) -> int:
@@ -115,8 +119,9 @@ class EspeakLibrary:
         callback = _SynthCallback(take)
         self._c.espeak_SetSynthCallback(callback)
         spoken = text.encode()
+        flags = _CHARS_UTF8 | _END_PAUSE | (_PHONEMES if "[[" in text else 0)
         status = self._c.espeak_Synth(
-            spoken, len(spoken) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8 | _END_PAUSE, None, None
+            spoken, len(spoken) + 1, 0, _POSITION_CHARACTER, 0, flags, None, None
         )
         if trouble:
             raise trouble[0]

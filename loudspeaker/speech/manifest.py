@@ -9,7 +9,7 @@ from typing import Any
 
 FASTEST_TO_START_EARLY = 0.8  # seconds of work for a second of speech
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_COMMON = frozenset({"title", "language", "licence", "engine", "gain_db"})
+_COMMON = frozenset({"title", "language", "licence", "engine", "gain_db", "thousand", "zero_tens"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

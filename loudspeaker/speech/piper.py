@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from loudspeaker.speech.piper_graph import (
     WholeGraph,
     find_split,
 )
-from loudspeaker.speech.spoken import clean, has_words
+from loudspeaker.speech.spoken import clean, has_words, with_sounds
 
 PIECE_S = 10.0
 _PHONEMES_A_SECOND = 24.0  # of a Vietnamese announcer, with stresses, tones and spaces
@@ -110,7 +110,8 @@ class PiperEngine:
         loaded = self._ready()
         try:
             scales = self._scales(loaded.config, settings)
-            for numbers in _numbers(loaded.config, words, scales.length):
+            pieces = list(with_sounds(words, settings.sounds, "piper"))
+            for numbers in _numbers(loaded.config, pieces, scales.length):
                 yield from self._sound(loaded, numbers, scales, streamed=settings.streamed)
         except Exception as error:  # foreign files, and libraries without a common exception
             raise self._failure(error) from error
@@ -169,13 +170,26 @@ def _load(files: PiperFiles) -> _Loaded:
     return _Loaded(config=config, graph=graph)
 
 
-def _numbers(config: PiperConfig, text: str, length_scale: float) -> Iterator[list[int]]:
-    """Yield the numbers of each piece."""
+def _numbers(
+    config: PiperConfig, pieces: Sequence[tuple[str, str | None]], length_scale: float
+) -> Iterator[list[int]]:
+    """Yield the numbers of each piece that is short enough for the model."""
     longest = max(1, round(PIECE_S * _PHONEMES_A_SECOND / length_scale))
-    for sentence in _phonemes(config, text):
+    for sentence in _sounded(config, pieces):
         for piece in cut_phonemes(sentence, longest):
             if has_words("".join(piece)):
                 yield phonemes_to_ids(piece, config.phoneme_id_map)
+
+
+def _sounded(config: PiperConfig, pieces: Sequence[tuple[str, str | None]]) -> list[list[str]]:
+    """Return the phonemes of each sentence, those of hints taken as they are."""
+    sentences: list[list[str]] = [[]]
+    for text, sounds in pieces:
+        first, *others = [list(sounds)] if sounds else _phonemes(config, text) or [[]]
+        gap = [" "] if sentences[-1] and first else []
+        sentences[-1] += [*gap, *first]
+        sentences += others
+    return [sentence for sentence in sentences if sentence]
 
 
 def _phonemes(config: PiperConfig, text: str) -> list[list[str]]:

@@ -11,7 +11,7 @@ from loudspeaker.audio.finish import FinishedClip, Piece, finish, finish_phrase
 from loudspeaker.audio.pcm import Clip, concatenate, silence
 from loudspeaker.audio.wav import to_wav
 from loudspeaker.errors import SoundRefused, SpeechFailure
-from loudspeaker.speech.engine import Engine, SpeechSettings
+from loudspeaker.speech.engine import FASTEST_PACE, SLOWEST_PACE, Engine, SpeechSettings
 from loudspeaker.speech.phrases import Phrase
 from loudspeaker.speech.rendered import RenderedClip, SoundFile
 from loudspeaker.speech.spoken import has_words
@@ -63,7 +63,9 @@ class Renderer:
             yield index, store(self._folder, Clip(samples=samples, rate_hz=finished.clip.rate_hz))
 
     def _speech(self, phrase: Phrase, settings: SpeechSettings) -> Clip:
-        chunks = list(self._engine.speak(phrase.text, replace(settings, streamed=False)))
+        pace = min(max(settings.pace * phrase.pace, SLOWEST_PACE), FASTEST_PACE)
+        own = replace(settings, pace=pace, sounds=phrase.sounds, streamed=False)
+        chunks = list(self._engine.speak(phrase.text, own))
         if not chunks:
             raise SpeechFailure(voice=self._voice, problem="empty")
         samples = concatenate(chunk.samples for chunk in chunks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 
 from loudspeaker.errors import TextRefused
 
@@ -24,6 +25,27 @@ def clean(text: str) -> str:
     composed = _MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
     visible = "".join(map(_visible, composed))
     return " ".join(_BRACKETS.sub(" ", visible).split())
+
+
+def with_sounds(
+    text: str, sounds: Mapping[str, Mapping[str, str]], engine: str
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the pieces of a cleaned text in order, each with its sounds where a hint tells them.
+
+    The longest words with a hint for ``engine`` win; brackets in a hint are dropped.
+    """
+    hints = {words: hint[engine] for words, hint in sounds.items() if hint.get(engine)}
+    if not hints:
+        yield text, None
+        return
+    longest_first = sorted(map(re.escape, hints), key=len, reverse=True)
+    pattern = rf"(?<!\w)({'|'.join(longest_first)})(?!\w)"
+    for piece in re.split(pattern, text):
+        if piece:
+            yield piece, hints[piece].translate(_NO_BRACKETS) if piece in hints else None
+
+
+_NO_BRACKETS = str.maketrans("", "", "[]")
 
 
 def has_words(text: str) -> bool:

@@ -12,6 +12,7 @@ from loudspeaker.model import Caller, Role
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.looking import Looking, point_rows
+from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.writing import Writing
@@ -31,6 +32,7 @@ class Control:
         writing: Writing,
         looking: Looking,
         upcoming: Upcoming,
+        own_words: OwnWords,
         station: Callable[[], StationConfig],
         reload: Callable[[], None],
     ) -> None:
@@ -53,6 +55,9 @@ class Control:
             "next": upcoming.next,
             "pause": upcoming.pause,
             "unpause": upcoming.unpause,
+            "lexicon": own_words.listed,
+            "lexicon_add": own_words.add,
+            "lexicon_remove": own_words.remove,
             "reload": self.reload,
         }
 

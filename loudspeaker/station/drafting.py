@@ -13,14 +13,18 @@ from loudspeaker.errors import (
     NotFound,
     QuietHours,
     SimulatedOnly,
+    TextRefused,
     TimeRefused,
     UsageRefused,
 )
-from loudspeaker.model import PointPlan, Priority, TimeSource, from_iso, iso
+from loudspeaker.model import STATION_ZONE, PointPlan, Priority, TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.station.cues import AFTER_OPENING_MS, ATTENTION_S
 from loudspeaker.text import read_text
+from loudspeaker.text.audit import audit
+from loudspeaker.text.findings import Finding
 from loudspeaker.text.prepare import clean
+from loudspeaker.text.reading import Manner, Reading, shipped_manner
 from loudspeaker.text.script import Script, script_from_values
 from loudspeaker.timetable.when import read_when
 
@@ -59,6 +63,8 @@ class Facts:
     is_barred: Callable[[str], bool] = lambda _voice: False
     """Tells whether a voice is for tests only and this is a real station."""
     chime_s: float = CHIME_S
+    manner: Callable[[str], Manner] = lambda _voice: shipped_manner()
+    """Tells how a text is read for a voice."""
 
 
 class Drafting:
@@ -71,7 +77,7 @@ class Drafting:
     def content(self, draft: Draft) -> Content:
         """Return the content; raise what is wrong with it, the text before the circumstances."""
         facts = self._facts()
-        reading = read_text(draft.text, limit_chars=facts.station.text_limit_chars)
+        reading = self._reading(draft.text, draft.voice or facts.station.voice)
         priority = _priority(draft.priority)
         due = self._due(draft, priority)
         content = Content(
@@ -88,6 +94,20 @@ class Drafting:
         if due is not None and not draft.kept:
             self.check_hours(content, due)
         return content
+
+    def _reading(self, text: str, voice: str) -> Reading:
+        facts = self._facts()
+        limit = facts.station.text_limit_chars
+        return read_text(text, limit_chars=limit, manner=facts.manner(voice))
+
+    def audit(self, content: Content) -> tuple[Finding, ...]:
+        """Return what should be looked at before the content is approved, as of today."""
+        tables = self._facts().manner(content.voice).tables
+        today = self._time.wall().astimezone(STATION_ZONE).date()
+        try:
+            return audit(self._reading(content.text, content.voice), tables, today=today)
+        except TextRefused:  # a smaller limit than when it was written
+            return ()
 
     def _due(self, draft: Draft, priority: Priority) -> datetime | None:
         if draft.at is None:

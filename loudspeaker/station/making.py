@@ -13,7 +13,7 @@ from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue
 from loudspeaker.speech.early import EarlySpeech, OnPhrase
 from loudspeaker.speech.manifest import Voice, may_start_early
-from loudspeaker.speech.phrases import Phrase
+from loudspeaker.speech.phrases import Phrase, of_script
 from loudspeaker.speech.rendered import RenderedClip, RenderedPhrase
 from loudspeaker.station.approval import is_approved
 from loudspeaker.station.cues import repeats, with_opening
@@ -234,8 +234,7 @@ class Making:
 
 def phrases_of(item: Item) -> tuple[Phrase, ...]:
     """Return what the voice has to say."""
-    script = script_of(item.content)
-    return tuple(Phrase(text=phrase.text, pause_ms=phrase.pause_ms) for phrase in script.phrases)
+    return of_script(script_of(item.content))
 
 
 def _seconds_of(cues: Sequence[Cue]) -> float:

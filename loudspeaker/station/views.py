@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -37,6 +38,7 @@ class Views:
             "script": script_of(item.content).spoken,
             "duration_estimate_s": round(self._drafting.duration_s(item.content), 1),
             "accepted_at": iso(item.accepted_at),
+            "audit": [asdict(finding) for finding in self._drafting.audit(item.content)],
         }
 
     def row(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:

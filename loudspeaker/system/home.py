@@ -18,6 +18,11 @@ class Home:
         return self.root / "station.yaml"
 
     @property
+    def lexicon_file(self) -> Path:
+        """The commune's own words and how they are read."""
+        return self.root / "lexicon.yaml"
+
+    @property
     def run(self) -> Path:
         """Sockets, locks and readiness: worth nothing after a restart."""
         return self.root / "run"

@@ -8,8 +8,6 @@ from typing import Final
 
 from loudspeaker.text.found import Kind, Span
 
-THOUSANDS: Final = ("nghìn", "ngàn")
-ZERO_TENS: Final = ("linh", "lẻ")
 _SAID_BY_RULES: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.UNIT, Kind.CODE})
 
 
@@ -17,8 +15,8 @@ _SAID_BY_RULES: Final = frozenset({Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.UNIT,
 class Wording:
     """A region's words; what people wrote out themselves is never changed."""
 
-    thousand: str = THOUSANDS[0]
-    zero_tens: str = ZERO_TENS[0]
+    thousand: str = "nghìn"
+    zero_tens: str = "linh"
 
     def of(self, text: str, spans: Iterable[Span]) -> Iterator[Span]:
         """Yield the spans of a text with the numbers among them in this region's words."""

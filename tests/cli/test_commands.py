@@ -17,12 +17,13 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
-    *("schedule", "voices", "village", "doctor", "reload"),
+    *("schedule", "voices", "lexicon", "village", "doctor", "reload"),
 }
 BELOW = {
     "audit": ("verify",),
     "schedule": ("list", "next", "check", "pause", "resume"),
     "voices": ("list", "install", "test"),
+    "lexicon": ("list", "add", "remove"),
 }
 ALL = [(name,) for name in COMMANDS] + [(top, sub) for top in BELOW for sub in BELOW[top]]
 

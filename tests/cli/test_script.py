@@ -13,6 +13,7 @@ from loudspeaker.cli.interlinear import show_script
 from loudspeaker.cli.script import script_document
 from loudspeaker.errors import TextRefused
 from loudspeaker.text import read_text
+from loudspeaker.text.reading import shipped_manner
 from tests.cli.conftest import Terminal
 
 TEXT = "UBND xã họp lúc 19h30 (thứ Sáu).\n1. Tiêm 2,5ml vắc-xin. ☎"
@@ -87,7 +88,7 @@ def test_any_text_that_can_be_read_can_be_shown(text: str) -> None:
         reading = read_text(text)
     except TextRefused:
         return
-    document = script_document(reading)
+    document = script_document(reading, shipped_manner())
 
     show_script(document, explain=True)
 

@@ -19,6 +19,7 @@ ACTIONS = [
     *("announce", "edit", "approve", "reject", "cancel"),
     *("queue", "show", "why", "status", "faults", "points"),
     *("schedules", "next", "pause", "unpause", "reload"),
+    *("lexicon", "lexicon_add", "lexicon_remove"),
 ]
 VALUES = st.one_of(
     st.none(),
@@ -33,7 +34,7 @@ NAMES = st.sampled_from(
     [
         *("id", "text", "title", "at", "points", "zone", "priority", "repeat", "voice"),
         *("not_after", "key", "why", "name", "hours", "limit", "now", "as", "kept"),
-        "content_sha256",
+        *("content_sha256", "written", "reading", "espeak", "piper", "replace"),
     ]
 )
 

@@ -95,6 +95,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("A schedule file is not taken"),
         N_("check it with loudspeaker schedule check"),
     ),
+    "lexicon": (
+        N_("lexicon.yaml is not taken; the words before it are still in force"),
+        N_("correct the file, then loudspeaker reload"),
+    ),
     "configuration": (
         N_("The configuration is not taken; the old one is still in force"),
         N_("correct the file, then loudspeaker reload"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.errors import FileRefused, SoundRefused, TextRefused, TimeRefused
+from loudspeaker.errors import FileRefused, SoundRefused, TextRefused, TimeRefused, WordRefused
 
 _PLACE = re.compile(r"(line|byte) ([0-9]+)")
 _FILES: Mapping[str, str] = {
@@ -16,6 +16,28 @@ _FILES: Mapping[str, str] = {
     "not_a_file": N_("{path} is a folder or a device. Give the name of a file."),
     "outside_home": N_("{path} is outside the station's folders. Copy the file into the home."),
     "too_large": N_("{path} is too large. An announcement is at most a few pages of text."),
+}
+_WORDS: Mapping[str, str] = {
+    "empty": N_("Write the word, and how it is read."),
+    "too_long": N_("This is too long for a word: at most 60 characters written, 200 read."),
+    "no_letter_first": N_(
+        "A word of one's own begins with a letter; “{written}” does not."
+        " Numbers, dates and times are read by rules."
+    ),
+    "shadows_number": N_(
+        "“{written}” is or holds a number, a date or a time. These are always read by rules, so"
+        " that no entry can change an amount: choose a word without one."
+    ),
+    "unspeakable": N_(
+        "“{reading}” cannot be spoken: write Vietnamese syllables in letters, everything written"
+        " out, such as “xê đê i tê”."
+    ),
+    "sounds": N_("These sounds are not in the engine's notation, or hold brackets."),
+    "known": N_(
+        "“{written}” is there already and read “{reading}”."
+        " To change it, add --replace; to take it out: loudspeaker lexicon remove."
+    ),
+    "full": N_("There are {reading} words already. Take out what is not used."),
 }
 _SOUNDS: Mapping[str, str] = {
     "empty": N_("there is no sound in it"),
@@ -51,6 +73,16 @@ def text_refused(error: TextRefused) -> str:
             " Save the document as plain text (UTF-8) and give that file."
         ).format(where=_where(error.where))
     return _("The text cannot be read out: {problem}.").format(problem=visible(error.problem))
+
+
+def word_refused(error: WordRefused) -> str:
+    """Say why this is no word of one's own."""
+    known = _WORDS.get(str(error.problem))
+    if known is None:
+        return _("This cannot be a word of one's own: {problem}.").format(
+            problem=visible(error.problem)
+        )
+    return _(known).format(written=visible(error.written), reading=visible(error.reading))
 
 
 def _where(place: object) -> str:

@@ -22,6 +22,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.ProgrammeDevice: policy.programme_device,
     errors.Stopped: policy.stopped,
     errors.TextRefused: content.text_refused,
+    errors.WordRefused: content.word_refused,
     errors.TimeRefused: content.time_refused,
     errors.FileRefused: content.file_refused,
     errors.SoundRefused: content.sound_refused,
