@@ -12,7 +12,7 @@ from loudspeaker.text.prepare import (
     LIMIT_CHARS,
     LONGEST_CHARS,
     Notice,
-    Removed,
+    Noticed,
     clean,
     prepare,
 )
@@ -47,7 +47,7 @@ def read_text(text: str, *, limit_chars: int | None = None) -> Reading:
 
 def _silent_symbols(spans: tuple[Span, ...]) -> tuple[Notice, ...]:
     count = sum(1 for span in spans if span.rule is words.OTHER)
-    return (Notice(what=Removed.SYMBOL, count=count),) if count else ()
+    return (Notice(what=Noticed.SYMBOL, count=count),) if count else ()
 
 
 def speakable(text: str) -> str:

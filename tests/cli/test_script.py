@@ -61,6 +61,13 @@ def test_hidden_characters_are_counted(nowhere: Terminal) -> None:
     assert "Note: hidden characters left out: 2" in told.out
 
 
+def test_an_old_font_is_told(nowhere: Terminal) -> None:
+    told = nowhere("script", "Th«ng b¸o häp th«n")
+
+    assert "thông báo họp thôn" in told.out.casefold()
+    assert "Note: letters of an old font (TCVN3, VNI) rewritten in Unicode: 4" in told.out
+
+
 def test_a_file_and_an_empty_text(nowhere: Terminal, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Mời họp")
 
