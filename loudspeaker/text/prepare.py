@@ -72,12 +72,30 @@ def _check_is_text(text: str) -> None:
 
 
 def decode(data: bytes) -> str:
-    """Return a UTF-8 file's text; raise TextRefused (``not_text``) telling the byte."""
+    """Return a file's text: UTF-8, or what ``files`` knows besides, still to be prepared.
+
+    Raises TextRefused (``not_text``) telling the first byte that is not UTF-8, or byte 0 where it
+    is another program's document.
+    """
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = f"byte {error.start}"
-        raise TextRefused(problem="not_text", length=len(data), where=where) from None
+        return _older_text(data, error.start)
+    if text.startswith(_DOCUMENTS):
+        raise TextRefused(problem="not_text", length=len(data), where="byte 0")
+    return text
+
+
+_DOCUMENTS = ("%PDF-", "{\\rtf", "PK\x03\x04", "GIF8")
+
+
+def _older_text(data: bytes, wrong: int) -> str:
+    from loudspeaker.text.files import older_text  # noqa: PLC0415 - hardly ever needed
+
+    text = older_text(data)
+    if text is None:
+        raise TextRefused(problem="not_text", length=len(data), where=f"byte {wrong}")
+    return text
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")

@@ -107,7 +107,7 @@ def test_lines_of_a_pasted_page_are_joined() -> None:
 def test_files_are_utf8() -> None:
     assert decode("\ufeffThông báo".encode()) == "Thông báo"
     with pytest.raises(TextRefused) as caught:
-        decode(b"Th\xf4ng b\xe1o")
+        decode(b"Th\xf4ng\xff b\xe1o")
     assert (caught.value.problem, caught.value.where) == ("not_text", "byte 2")
 
 
