@@ -44,6 +44,7 @@ _KINDS: Mapping[str, str] = {
     "punctuation": N_("punctuation"),
 }
 _NOTICES: Mapping[str, str] = {
+    "converted": N_("letters of an old font (TCVN3, VNI) rewritten in Unicode: {n}"),
     "control": N_("control characters left out: {n}"),
     "hidden": N_("hidden characters left out: {n}"),
     "mark": N_("stray accents left out: {n}"),

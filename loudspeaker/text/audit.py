@@ -12,11 +12,14 @@ from loudspeaker.text.audit_dates import date_findings
 from loudspeaker.text.findings import Concern, Finding
 from loudspeaker.text.found import Kind, Span
 from loudspeaker.text.reading import Reading
-from loudspeaker.text.spelling import has_shape, is_syllable
+from loudspeaker.text.spelling import without_tones
 from loudspeaker.text.tables import Tables
 
-# Finals and beginnings of Tày, Nùng, Dao and Tây Nguyên names, which people here do say.
-_OF_THE_REGION: Final = re.compile(r"(?:[bpm]j|phj|sl|hr|kr|đr|br|ml|pl)?[^\W\d_]{1,6}k?")
+# Names in Tày, Nùng, Dao and of the Tây Nguyên, which people here do say: Bjoóc, Slưn, Lắk.
+_OF_THE_REGION: Final = re.compile(
+    "(?:[bpm]j|phj|sl|hr|kr|đr|br|ml|pl|ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
+    "[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnptk])?"
+)
 _BRACES: Final = re.compile(r"\{[^{}\n]{0,220}\}")
 _LONG_BARE_NUMBER: Final = re.compile(r"[0-9]{7,}|0[0-9]{2,}")
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
@@ -79,16 +82,8 @@ def _of_abbreviation(written: str, span: Span, tables: Tables) -> tuple[Concern 
 def _of_word(written: str, span: Span) -> Concern | None:
     if span.reading != written.casefold():
         return Concern.FOREIGN
-    is_said = is_syllable(span.reading) or _is_of_the_region(span.reading)
-    return None if is_said or len(written) == 1 else Concern.STRANGE
-
-
-def _is_of_the_region(word: str) -> bool:
-    """Tell a name such as Bjoóc, Slưn or Lắk: a syllable but for its begin or its end."""
-    if not _OF_THE_REGION.fullmatch(word):
-        return False
-    rest = re.sub(r"^(?:[bpm]j|phj|sl|hr|kr|đr|br|ml|pl)", "l", word)
-    return has_shape(re.sub(r"k$", "c", rest))
+    is_name = _OF_THE_REGION.fullmatch(without_tones(span.reading))
+    return None if is_name or len(written) == 1 else Concern.STRANGE
 
 
 def _is_unclassed(text: str, written: str, span: Span) -> bool:

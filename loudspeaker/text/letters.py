@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from loudspeaker.text.spelling import has_shape, without_tones
+from loudspeaker.text.spelling import without_tones
+from loudspeaker.text.syllables import has_shape
 
 _PLAIN: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,9 +17,10 @@ _BINARY_SHARE = 0.1
 _LONGEST_FORM = 4  # times as long may a text be before marks are joined to their letters
 
 
-class Removed(StrEnum):
-    """What was taken out of a text, or could not be said."""
+class Noticed(StrEnum):
+    """What was rewritten in a text, taken out of it, or could not be said."""
 
+    CONVERTED = "converted"
     CONTROL = "control"
     HIDDEN = "hidden"
     MARK = "mark"
@@ -30,9 +30,9 @@ class Removed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """How many characters of a kind are not heard; shown to who writes and who approves."""
+    """How many characters are not heard, or not as they came; shown to writer and approver."""
 
-    what: Removed
+    what: Noticed
     count: int
 
 
@@ -72,33 +72,57 @@ def _check_is_text(text: str) -> None:
 
 
 def decode(data: bytes) -> str:
-    """Return a UTF-8 file's text; raise TextRefused (``not_text``) telling the byte."""
+    """Return a file's text: UTF-8, or what ``files`` knows besides, still to be prepared.
+
+    Raises TextRefused (``not_text``) telling the first byte that is not UTF-8, or byte 0 where it
+    is another program's document.
+    """
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = f"byte {error.start}"
-        raise TextRefused(problem="not_text", length=len(data), where=where) from None
+        return _older_text(data, error.start)
+    if text.startswith(_DOCUMENTS):
+        raise TextRefused(problem="not_text", length=len(data), where="byte 0")
+    return text
 
 
-_SAME = str.maketrans({"\t": " ", "º": "°", "˚": "°", "℃": "°C"})
+_DOCUMENTS = ("%PDF-", "{\\rtf", "PK\x03\x04", "GIF8")
+
+
+def _older_text(data: bytes, wrong: int) -> str:
+    from loudspeaker.text.files import older_text  # noqa: PLC0415 - hardly ever needed
+
+    text = older_text(data)
+    if text is None:
+        raise TextRefused(problem="not_text", length=len(data), where=f"byte {wrong}")
+    return text
+
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028]|\u2029")
 # A line of a pasted page is cut wherever its edge was; such a break ends no sentence.
 _WRAPPED = re.compile(r"(?<=[^\n]{50}[^\n.!?:;]) ?\n ?(?=[^\W\d_])")
-_HARMLESS = re.compile(
-    r"[\n -~\xa0-\xac\xae-\xb8\xba-\u02ff\u1ea0-\u1eff\u2010-\u2027\u2030-\u203a]*"
+# What most texts consist of; nothing of it is changed or means anything else.
+_ORDINARY = re.compile(
+    "[\n -_a-~\xa0°±²³ÀÁÂÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9’“”•…]*"
 )
+_CROWDED = re.compile(r"[,;:](?<=[^\W\d_].)(?=[0-9])")  # Thời gian:7h30
+_OLD_VOWEL = re.compile("[âùÂÙ](?<=[aeoAEO].)")  # two letters that old fonts alone write
 
 
 def clean(text: str) -> Prepared:
     """Return any text without what cannot be said; never raises."""
-    composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text.translate(_SAME)))
-    notices: Counter[Removed] = Counter()
-    if not _HARMLESS.fullmatch(composed):
-        composed = "".join(_kept(composed, notices))
-    lines = _SPACES.sub(" ", composed).split("\n")
-    joined = _WRAPPED.sub(_unwrapped, "\n".join(line.strip() for line in lines))
+    unix = text.replace("\r\n", "\n") if "\r" in text else text
+    composed = unicodedata.normalize("NFC", unix)
+    notices: Counter[Noticed] = Counter()
+    if not _ORDINARY.fullmatch(composed) or _OLD_VOWEL.search(composed):
+        from loudspeaker.text.mending import mended  # noqa: PLC0415 - few texts need it
+
+        composed = mended(composed, notices)
+    spaced = _CROWDED.sub(r"\g<0> ", composed)
+    if "  " in spaced or "\xa0" in spaced:
+        spaced = _SPACES.sub(" ", spaced)
+    joined = _WRAPPED.sub(_unwrapped, "\n".join(map(str.strip, spaced.split("\n"))))
     found = tuple(Notice(what=what, count=count) for what, count in sorted(notices.items()))
     return Prepared(text=joined.strip(), notices=found)
 
@@ -106,41 +130,3 @@ def clean(text: str) -> Prepared:
 def _unwrapped(line_break: re.Match[str]) -> str:
     goes_on = line_break.string[line_break.end()].islower()
     return " " if goes_on else "\n"
-
-
-_KEPT_NUMBERS = frozenset("²³½¼¾⅓⅔")
-
-
-def _has_plain_form(character: str, category: str) -> bool:
-    """Tell Roman numerals, numbers in circles, and letters of full width."""
-    if "\uff00" <= character <= "\uffef":
-        return True
-    return category in {"Nl", "No"} and character not in _KEPT_NUMBERS
-
-
-_REMOVED = {
-    "Cc": Removed.CONTROL,
-    "Cf": Removed.HIDDEN,
-    "Cs": Removed.UNKNOWN,
-    "Co": Removed.UNKNOWN,
-    "Cn": Removed.UNKNOWN,
-    "Mn": Removed.MARK,
-    "Mc": Removed.MARK,
-    "Me": Removed.MARK,
-}
-
-
-def _kept(text: str, notices: Counter[Removed]) -> Iterator[str]:
-    for character in text:
-        category = unicodedata.category(character)
-        if character == "\n":
-            yield character
-        elif category in _REMOVED:
-            notices[_REMOVED[category]] += 1
-        elif category == "Nd":
-            yield str(unicodedata.digit(character))
-        elif _has_plain_form(character, category):
-            plain = unicodedata.normalize("NFKC", character).replace("\u2044", "/")
-            yield f" {plain} " if category == "No" else plain
-        else:
-            yield " " if character.isspace() else character

@@ -14,7 +14,7 @@ from loudspeaker.text.prepare import (
     LIMIT_CHARS,
     LONGEST_CHARS,
     Notice,
-    Removed,
+    Noticed,
     clean,
     prepare,
 )
@@ -73,7 +73,7 @@ def _read(text: str, manner: Manner) -> Iterable[Span]:
 
 def _silent_symbols(spans: tuple[Span, ...]) -> tuple[Notice, ...]:
     count = sum(1 for span in spans if span.rule is words.OTHER)
-    return (Notice(what=Removed.SYMBOL, count=count),) if count else ()
+    return (Notice(what=Noticed.SYMBOL, count=count),) if count else ()
 
 
 def speakable(text: str) -> str:

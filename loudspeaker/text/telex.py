@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from loudspeaker.text.spelling import is_syllable
+from loudspeaker.text.syllables import is_syllable
 
 _TONES: Final = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _KEYS: Final = (

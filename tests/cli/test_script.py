@@ -62,6 +62,14 @@ def test_hidden_characters_are_counted(nowhere: Terminal) -> None:
     assert "Note: hidden characters left out: 2" in told.out
 
 
+def test_an_old_font_is_told(nowhere: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Th«ng b¸o häp th«n".encode("cp1252"))
+    told = nowhere("script", "--file", str(tmp_path / "a.txt"))
+
+    assert "thông báo họp thôn" in told.out.casefold()
+    assert "Note: letters of an old font (TCVN3, VNI) rewritten in Unicode: 4" in told.out
+
+
 def test_a_file_and_an_empty_text(nowhere: Terminal, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Mời họp")
 

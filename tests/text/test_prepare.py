@@ -12,7 +12,7 @@ from loudspeaker.text.prepare import (
     LIMIT_CHARS,
     LONGEST_CHARS,
     Notice,
-    Removed,
+    Noticed,
     clean,
     decode,
     prepare,
@@ -25,7 +25,7 @@ def refusal(text: str) -> TextRefused:
     return caught.value
 
 
-def noticed(text: str) -> dict[Removed, int]:
+def noticed(text: str) -> dict[Noticed, int]:
     return {notice.what: notice.count for notice in clean(text).notices}
 
 
@@ -66,7 +66,7 @@ def test_what_is_not_text_is_refused(text: str, line: int) -> None:
 def test_a_few_control_characters_are_taken_out() -> None:
     prepared = prepare("Kính gửi\x07 bà con nhân dân")
     assert prepared.text == "Kính gửi bà con nhân dân"
-    assert prepared.notices == (Notice(what=Removed.CONTROL, count=1),)
+    assert prepared.notices == (Notice(what=Noticed.CONTROL, count=1),)
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_a_few_control_characters_are_taken_out() -> None:
     [
         ("thôn\u00a01", "thôn 1", {}),
         ("thôn\u2009\u202f1", "thôn 1", {}),
-        ("thôn\u200b một", "thôn một", {Removed.HIDDEN: 1}),
-        ("\u202ethôn\u202c", "thôn", {Removed.HIDDEN: 2}),
-        ("\ufeffthôn", "thôn", {Removed.HIDDEN: 1}),
-        ("th\u00adôn", "thôn", {Removed.HIDDEN: 1}),
-        ("x\u0301\u0301", "x", {Removed.MARK: 2}),
-        ("\ue000a\U0010ffff\ud800", "a", {Removed.UNKNOWN: 3}),
+        ("thôn\u200b một", "thôn một", {Noticed.HIDDEN: 1}),
+        ("\u202ethôn\u202c", "thôn", {Noticed.HIDDEN: 2}),
+        ("\ufeffthôn", "thôn", {Noticed.HIDDEN: 1}),
+        ("th\u00adôn", "thôn", {Noticed.HIDDEN: 1}),
+        ("x\u0301\u0301", "x", {Noticed.MARK: 2}),
+        ("\ue000a\U0010ffff\ud800", "a", {Noticed.UNKNOWN: 3}),
         ("a\r\nb\rc\u2028d\x85e", "a\nb\nc\nd\ne", {}),
         ("a\tb", "a b", {}),
         ("  a  \n  b  ", "a\nb", {}),
@@ -90,7 +90,7 @@ def test_a_few_control_characters_are_taken_out() -> None:
         ("35℃", "35°C", {}),
     ],
 )
-def test_clean(text: str, prepared: str, removed: dict[Removed, int]) -> None:
+def test_clean(text: str, prepared: str, removed: dict[Noticed, int]) -> None:
     assert clean(text).text == prepared
     assert noticed(text) == removed
 
@@ -107,8 +107,20 @@ def test_lines_of_a_pasted_page_are_joined() -> None:
 def test_files_are_utf8() -> None:
     assert decode("\ufeffThông báo".encode()) == "Thông báo"
     with pytest.raises(TextRefused) as caught:
-        decode(b"Th\xf4ng b\xe1o")
+        decode(b"Th\xf4ng\xff b\xe1o")
     assert (caught.value.problem, caught.value.where) == ("not_text", "byte 2")
+
+
+def test_old_fonts_are_rewritten_with_a_notice() -> None:
+    prepared = prepare("Kính gửi:\r\nTh«ng b¸o häp th«n \u200b 5")
+    assert prepared.text == "Kính gửi:\nThông báo họp thôn 5"
+    assert prepared.notices == (
+        Notice(what=Noticed.CONVERTED, count=4),
+        Notice(what=Noticed.HIDDEN, count=1),
+    )
+    assert prepare("Thoâng baùo").text == "Thông báo"
+    assert noticed("Thoâng baùo") == {Noticed.CONVERTED: 2}
+    assert noticed("Kính gửi «Quan trọng», 5 µm, Müller") == {}
 
 
 def test_the_bounds() -> None:

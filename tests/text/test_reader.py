@@ -11,7 +11,7 @@ from loudspeaker.errors import TextRefused
 from loudspeaker.text import read_text, speakable
 from loudspeaker.text.found import Kind, Pause, Span
 from loudspeaker.text.letters import VIETNAMESE
-from loudspeaker.text.prepare import LONGEST_CHARS, Removed, clean
+from loudspeaker.text.prepare import LONGEST_CHARS, Noticed, clean
 from loudspeaker.text.reader import RULES
 from loudspeaker.text.reader import read as read_with
 from loudspeaker.text.shipped import shipped_tables
@@ -125,7 +125,7 @@ def test_no_rule_has_a_group_of_its_own() -> None:
 
 def test_silent_symbols_are_noticed() -> None:
     reading = read_text("📢 Thông báo § 5")
-    assert [(notice.what, notice.count) for notice in reading.notices] == [(Removed.SYMBOL, 2)]
+    assert [(notice.what, notice.count) for notice in reading.notices] == [(Noticed.SYMBOL, 2)]
     assert read_text("Thông báo.").notices == ()
 
 

@@ -27,9 +27,9 @@ class Sentence(NamedTuple):
     reading: str
 
 
-def sentences(half: str) -> list[Sentence]:
+def sentences(half: str, parts: str = "*") -> list[Sentence]:
     rows = []
-    for path in sorted(SETS.glob(f"{half}_*.tsv")):
+    for path in sorted(SETS.glob(f"{half}_{parts}.tsv")):
         lines = path.read_text("utf-8").splitlines()
         assert lines[0].split("\t") == ["class", "written", "reading"]
         rows += [Sentence(*line.replace("\\n", "\n").split("\t")) for line in lines[1:]]
