@@ -113,7 +113,7 @@ _OLD_VOWEL = re.compile("[âùÂÙ](?<=[aeoAEO].)")  # two letters that old font
 def clean(text: str) -> Prepared:
     """Return any text without what cannot be said; never raises."""
     unix = text.replace("\r\n", "\n") if "\r" in text else text
-    composed = unicodedata.normalize("NFC", unix)
+    composed = unix if _ORDINARY.fullmatch(unix) else _composed(unix)
     notices: Counter[Noticed] = Counter()
     if not _ORDINARY.fullmatch(composed) or _OLD_VOWEL.search(composed):
         from loudspeaker.text.mending import mended  # noqa: PLC0415 - few texts need it
@@ -122,9 +122,43 @@ def clean(text: str) -> Prepared:
     spaced = _CROWDED.sub(r"\g<0> ", composed)
     if "  " in spaced or "\xa0" in spaced:
         spaced = _SPACES.sub(" ", spaced)
+    if " /" in spaced or "/ " in spaced or " ," in spaced:
+        spaced = _SPLIT_DATE.sub(_whole_date, _SPLIT_LIST.sub(", ", spaced))
     joined = _WRAPPED.sub(_unwrapped, "\n".join(map(str.strip, spaced.split("\n"))))
     found = tuple(Notice(what=what, count=count) for what, count in sorted(notices.items()))
     return Prepared(text=joined.strip(), notices=found)
+
+
+_SPLIT_LIST = re.compile(r"(?<=[0-9]) ,(?=[0-9]{1,2}/)")  # ngày 5 ,6/11
+_SPLIT_DATE = re.compile(
+    r"(?P<day>\bngày |(?<![0-9/]))(?P<first>[0-9]{1,3})(?P<sign> /| ?/ )(?P<second>[0-9]{1,3})"
+    r"(?P<year> ?/ ?[0-9]{4})?(?![0-9/])"
+)
+
+
+def _whole_date(split: re.Match[str]) -> str:
+    """Close up ``30 /11`` and ``ngày 5 / 11``; what stands apart elsewhere may be a numbering."""
+    is_slip = split["sign"] == " /" or split["day"] or split["year"]
+    return split.group().replace(" /", "/").replace("/ ", "/") if is_slip else split.group()
+
+
+def _composed(text: str) -> str:
+    """Return NFC; long runs of marks are cut first, for putting them in order is quadratic."""
+    return unicodedata.normalize("NFC", _UNUSUAL_RUN.sub(_without_surplus, text))
+
+
+_UNUSUAL_RUN = re.compile(r"[^\w\s\x00-\x7f]{9,}")  # marks are no letters; so are emoji
+_MOST_MARKS = 8  # on one letter; Vietnamese has two
+
+
+def _without_surplus(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run.group():
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _unwrapped(line_break: re.Match[str]) -> str:

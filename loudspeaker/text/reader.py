@@ -69,27 +69,32 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 class _Stage:
-    """Consecutive rules for one kind of beginning, as one pattern."""
+    """Consecutive rules for one kind of beginning, as one pattern.
+
+    Where a rule finds no reading those behind it are tried, again as one pattern.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
-        self._master = re.compile("|".join(f"({rule.pattern})" for rule in rules))
+        self._patterns: list[re.Pattern[str] | None] = [None] * len(rules)
 
     def read(self, text: str, start: int, tables: Tables) -> Span | None:
-        match = self._master.match(text, start)
-        if match is None or match.lastindex is None:
-            return None
-        index = match.lastindex - 1
-        return _span(match, self.rules[index], tables) or self._otherwise(match, index + 1, tables)
-
-    def _otherwise(self, match: re.Match[str], first: int, tables: Tables) -> Span | None:
-        """Return the span of the next rule of the stage that has a reading."""
-        for rule in self.rules[first:]:
-            found = _pattern(rule.pattern).match(match.string, match.start())
-            span = _span(found, rule, tables) if found else None
+        first = 0
+        while first < len(self.rules):
+            match = (self._patterns[first] or self._compiled(first)).match(text, start)
+            if match is None or match.lastindex is None:
+                return None
+            first += match.lastindex
+            span = _span(match, self.rules[first - 1], tables)
             if span is not None:
                 return span
         return None
+
+    def _compiled(self, first: int) -> re.Pattern[str]:
+        """Return the pattern of the rules from ``first`` on, made when it is first needed."""
+        pattern = re.compile("|".join(f"({rule.pattern})" for rule in self.rules[first:]))
+        self._patterns[first] = pattern
+        return pattern
 
 
 def _span(match: re.Match[str], rule: Rule, tables: Tables) -> Span | None:
@@ -145,10 +150,12 @@ def _spans(text: str, tables: Tables) -> Iterator[Span]:
             stages = letters
         else:
             stages = digits if character in "0123456789" else signs
-        spans = (stage.read(text, position, tables) for stage in stages)
-        span = next(filter(None, spans))
-        yield span
-        position = span.end
+        for stage in stages:
+            span = stage.read(text, position, tables)
+            if span is not None:
+                yield span
+                position = span.end
+                break
 
 
 def _plain_reading(word: str, tables: Tables) -> str:

@@ -113,6 +113,8 @@ def _default_last(entry: Entry) -> bool:
 
 
 def _words(cell: str) -> tuple[str, ...]:
+    if not cell:
+        return ()
     return tuple(form for word in cell.split("|") if word for form in both_placements(word))
 
 

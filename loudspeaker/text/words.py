@@ -53,7 +53,8 @@ def plain_reading(text: str, tables: Tables) -> str:
 
 
 def _of_the_commune(found: Found) -> Part | None:
-    entry = found.tables.lexicon.at(found.text)
+    lexicon = found.tables.lexicon
+    entry = lexicon.at(found.text) if lexicon.entries else None
     return Part(entry.reading, len(entry.written)) if entry else None
 
 
