@@ -32,7 +32,7 @@ _ANY_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{1,5}}"
 _BOTH = Start.LETTER | Start.DIGIT
 RULES: Final = (
     make_rule("mail_address", Kind.ADDRESS, _BOTH,
-          rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_DOMAIN}", _address),
+          rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_ANY_DOMAIN}", _address),
     make_rule("web_address", Kind.ADDRESS, _BOTH,
           rf"(?:https?://{_ANY_DOMAIN}|www\.{_ANY_DOMAIN}|{_DOMAIN})(?:/[!-~]{{0,100}}[\w/])?",
           _address),

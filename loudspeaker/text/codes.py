@@ -12,8 +12,8 @@ from loudspeaker.text.numbers import cardinal, digits, in_groups, number
 
 _NAMED = re.compile(
     r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|mã|mã số|otp|mst|sê ri"
-    r"|seri|số hiệu|mang số|thẻ tai|hộ chiếu|mật khẩu|báo danh|số khung|số máy|bưu chính|mã vạch)"
-    r"(?: số)?"
+    r"|seri|số hiệu|imei|mang số|thẻ tai|hộ chiếu|mật khẩu|báo danh|số khung|số máy|bưu chính"
+    r"|mã vạch)(?: số)?"
     r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
     r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
     r"|[^\W\d]{2,4})"
@@ -25,6 +25,11 @@ _NAMED_FROM_AFAR = re.compile(r"\b(?:mã|otp)(?: [^\W\d]{1,6}){0,3}\W*$")
 _NAMED_LENGTH = 6
 _LONGEST_COUNT = 3
 _LONG_NUMBER = 7
+_LONGEST_TAIL = 5
+# A plate's end, a candidate, a feeder line, a variety of rice: never a count.
+_IN_DIGITS = re.compile(
+    r"\b(?:đuôi|báo danh|sbd|nhị ưu|bắc ưu|tạp giao|(?<!tỉnh )(?<!hương )(?<!quốc )(?<!đại )lộ)$"
+)
 _LONG_NUMBERED = re.compile(r"(?<!tổng )(?<!con )(?<!có )(?<!là )(?<!sĩ )(?<!dân )(?<!một )\bsố$")
 _SENT_TO = re.compile(r"\bsoạn(?: tin)?\b.{1,30}\bgửi(?: tới| đến)?$")
 _FEWEST_CODE_DIGITS = 5
@@ -35,6 +40,8 @@ def _named(found: Found) -> str | None:
     text, before = found.text, found.before
     if text == "06" and before.endswith("đề án"):
         return digits(text)  # a programme of the state, known by this name
+    if text.isdigit() and len(text) <= _LONGEST_TAIL and _IN_DIGITS.search(before):
+        return digits(text)
     if text.startswith("0"):
         return in_groups(text) if _NAMED.search(before) or _NAMED_FROM_AFAR.search(before) else None
     if len(text) <= _LONGEST_COUNT or is_measured(found):
@@ -48,6 +55,13 @@ def _identity(found: Found) -> str | None:
     before = found.before + " "
     is_named = _NAMED.search(before) or _LONG_NUMBERED.search(found.before)
     return in_groups(found.text) if is_named and not is_measured(found) else None
+
+
+def _dotted(found: Found) -> str | None:
+    return in_groups(found.text) if _DOTTED_NAME.search(found.before) else None
+
+
+_DOTTED_NAME = re.compile(r"\b(?:mst|mã số thuế|stk|tài khoản|cccd|căn cước|bhxh|bhyt)(?: số)?:?$")
 
 
 def _room(found: Found) -> str | None:
@@ -66,8 +80,13 @@ def mixed_text(text: str) -> str:
 
 
 def _mixed(found: Found) -> str:
-    """Read a code of capitals and digits: a class, a room, a virus."""
+    """Read a code of capitals and digits: a class, a room, a virus, a variety of rice."""
+    if _RICE.fullmatch(found.text):
+        return f"{spelled(found.text[:3])} {digits(found.text[3:])}"
     return mixed_text(found.text)
+
+
+_RICE = re.compile("[A-ZĐ]{3}[0-9]{3}")
 
 
 def mixed_part(part: str) -> str:
@@ -83,28 +102,62 @@ def _classroom(found: Found) -> str | None:
 
 _CLOCK = re.compile(r"[0-9]{1,2}[HG][0-9]{2}")
 _MONTH = re.compile(r"T[0-9]{1,2}")
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*([A-ZĐ]{1,3}[23]?)|[0-9]+([A-ZĐ]{1,3}[23]?)")
+_STRETCH = re.compile(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,2})[-–]([0-9]{0,2}\2[0-9]{1,2})")
+_VARIETY = re.compile(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
 
 
 def _code(found: Found) -> str | None:
     """Read what is a code by its name or its make: sign by sign."""
     text = found.text
-    if _CLOCK.fullmatch(text) or _MONTH.fullmatch(text):
-        return None
     parts = re.findall(r"[0-9]+|[^\W\d_]+", text)
-    is_code = (
-        _NAMED.search(found.before)
-        or sum(map(str.isdigit, text)) >= _FEWEST_CODE_DIGITS
-        or any(part[0] == "0" and len(part) > 1 for part in parts)
-    )
-    if not is_code:
+    if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
+        return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
+    if _is_no_code(found, parts):
         return None
-    return " ".join(digits(part) if part[0].isdigit() else spelled(part)
-                    for part in parts)  # fmt: skip
+    count = sum(map(str.isdigit, text))
+    begins_with_zero = any(part[0] == "0" and len(part) > 1 for part in parts)
+    is_named = _NAMED.search(found.before) is not None
+    is_made_so = count >= _FEWEST_CODE_DIGITS or begins_with_zero
+    if not (is_named or is_made_so or _VARIETY.fullmatch(text)):
+        return None
+    said = _sign_by_sign if is_made_so else mixed_part
+    return " ".join(map(said, parts))
+
+
+def _is_no_code(found: Found, parts: list[str]) -> bool:
+    """Tell times, months, amounts with their unit, and words with a number behind them."""
+    text, tables = found.text, found.tables
+    if _CLOCK.fullmatch(text) or _MONTH.fullmatch(text):
+        return True
+    amount = _AMOUNT.fullmatch(text)
+    if amount and (amount[1] in tables.units or amount[1] in tables.units_behind_numbers):
+        return True
+    is_word = " " in text and parts[0] in tables.abbreviations
+    return is_word and not found.before.endswith(("số", "seri", "sê ri", "mã"))
+
+
+def _sign_by_sign(part: str) -> str:
+    return digits(part) if part[0].isdigit() else spelled(part)
 
 
 def _plate(found: Found) -> str:
     province, series, rest = re.split(r"([A-ZĐ]{1,2})", found.text, maxsplit=1)
-    return f"{cardinal(int(province))} {spelled(series)} {digits(rest)}"
+    return f"{cardinal(int(province.strip('-')))} {spelled(series)} {digits(rest)}"
+
+
+def _army_plate(found: Found) -> str | None:
+    if not found.before.endswith(("biển đỏ", "biển số", "biển", "xe")):
+        return None
+    return f"{spelled(found.text[:2])} {digits(found.text[2:])}"
+
+
+def _serial(found: Found) -> str | None:
+    """Read a code in letters of any case where one is named: ``97015k2m8``."""
+    before = found.before
+    if not (_NAMED.search(before) or _NAMED_FROM_AFAR.search(before)):
+        return None
+    return " ".join(map(_sign_by_sign, re.findall("[0-9]+|[A-Za-z]+", found.text)))
 
 
 _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
@@ -117,21 +170,39 @@ HEALTH_CARD: Final = code_rule(
 PLATE: Final = code_rule(
     "plate",
     _DIGIT,
-    r"(?<!\w)[0-9]{2}[A-ZĐ]{1,2}[0-9]? ?[-–—]? ?(?:[0-9]{3}\.?[0-9]{2}|[0-9]{4})" + _END,
+    r"(?<!\w)[0-9]{2}-?[A-ZĐ]{1,2}[0-9]? ?[-–—]? ?(?:[0-9]{3}\.?[0-9]{2}|[0-9]{4})" + _END,
     _plate,
 )
 _PART = r"(?:[0-9]{1,14}|[A-ZĐ]{1,4})"
 CODE: Final = code_rule(
     "code", _DIGIT | _LETTER,
-    rf"(?<!\w)(?:(?=[^ ]{{0,20}}[0-9])(?=[^ ]{{0,20}}[A-ZĐ]){_PART}(?:[.-]?{_PART}){{1,9}}"
-    r"|[A-ZĐ]{1,3} [0-9]{5,9})(?!\w)", _code,
+    rf"(?<!\w)(?:(?=\S{{0,20}}[0-9])(?=\S{{0,20}}[A-ZĐ]){_PART}(?:[.-]?{_PART}){{1,9}}"
+    r"|[A-ZĐ]{1,3} [0-9]{5,9})(?![\w/])", _code,
 )  # fmt: skip
 CLASSROOM: Final = code_rule("classroom", _DIGIT, r"(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _classroom)
+ARMY_PLATE: Final = code_rule(
+    "army_plate", _LETTER, r"(?<!\w)[A-Z]{2} ?[0-9]{2}-[0-9]{2}(?![\w.-])", _army_plate,
+    often_none=True,
+)  # fmt: skip
+PARCEL: Final = code_rule(
+    "parcel", _LETTER, r"(?<!\w)[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?VN(?!\w)",
+    lambda found: f"{spelled(found.text[:2])} {in_groups(found.text)}, {spelled('VN')}",
+)  # fmt: skip
+SERIAL: Final = code_rule(
+    "serial", _DIGIT | _LETTER,
+    r"(?<!\w)(?=[0-9A-Za-z-]{0,12}[0-9])(?=[0-9A-Z-]{0,12}[a-z])"
+    r"[0-9A-Za-z]{2,14}(?:-[0-9A-Za-z]{1,14}){0,3}(?!\w)",
+    _serial, often_none=True,
+)  # fmt: skip
 NAMED: Final = (
     code_rule("identity", _DIGIT,
-              rf"{_START}[0-9]{{{_NAMED_LENGTH},}}(?:-[0-9]{{3}})?{_END}", _identity),
+              rf"{_START}[0-9]{{{_NAMED_LENGTH},}}(?:-[0-9]{{3}}|(?: [0-9]{{2,4}}){{1,4}})?{_END}",
+              _identity,
+              often_none=True),
+    code_rule("dotted_identity", _DIGIT,
+              rf"{_START}[0-9]{{3,4}}(?:\.[0-9]{{3}}){{2,3}}(?![0-9.]|,[0-9])", _dotted),
     code_rule("room", _DIGIT, rf"{_START}[0-9]{{1,2}}\.[0-9]{{2}}{_END}", _room),
-    code_rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3}){0,4}(?![\w/]|[.,-]\w)", _named,
+    code_rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3,6}){0,4}(?![\w/]|[.,-]\w)", _named,
           often_none=True),
 )  # fmt: skip
 MIXED: Final = code_rule(

@@ -14,18 +14,20 @@ _APRIL = 4
 _YEARS = range(1000, 3000)
 _ROUND_THE_CLOCK = "24/7"
 _AFTER_DAY = re.compile(
-    r"\b(?:ngày|mùng|mồng|hôm|rằm)(?: [0-9]{1,2}(?:, ?| và | & |, và ))*"
-    r"(?: [0-9]{1,2}(?:,| và| &|, và))?$"
+    r"\b(?:ngày|mùng|mồng|hôm|rằm)(?: [0-9]{1,2}(?:, ?| và | & |, và | hoặc ))*"
+    r"(?: [0-9]{1,2}(?:,| và| &|, và| hoặc))?$"
 )
 _OF_SOMETHING = re.compile(
     r"(?:số|tổng|diện tích|dân số|thời gian|ngày|giờ|chiều|quãng|lượng|kinh phí|khối lượng|giá trị"
-    r"|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân|cốc|bát|thìa|viên)\b"
+    r"|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân|cốc|bát|thìa|viên|bể"
+    r"|thùng|bình|chậu|xô)\b"
 )
 _COUNTED = re.compile(
     r"(?:hộ|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|đại biểu|chỉ tiêu|phiếu|người|điểm"
     r"|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ|công trình"
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
-    r"|con|cây|cái|chiếc|bộ|ao|bể|cầu|cống|cột|xe|thuyền|đập|hồ|nvh|giống|bao"
+    r"|con|cây|cái|chiếc|bộ|ao|cầu|xứ đồng|cánh đồng|mũi|mẫu|cuộc|đơn|lượt|cống|cột|xe"
+    r"|thuyền|đập|hồ|nvh|giống|bao"
     r"|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy|cử tri|cụ|chị|anh"
     r"|thanh niên)\b(?! [0-9])"
 )
@@ -34,7 +36,8 @@ _HOLIDAYS = frozenset({
     "18-11", "20-11", "22-12", "27-2",
 })  # fmt: skip
 _ADDRESS = re.compile(r"\b(?:số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
-_AFTER_QUARTER = re.compile(r"\bquý$")
+_AFTER_TERM = re.compile(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ)$")
+_AFTER_SERIES = re.compile(r"\b(?:số|phụ lục|mẫu)$")
 _AFTER_MONTH = re.compile(r"\btháng$")
 
 
@@ -117,14 +120,16 @@ _PORTION = re.compile(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gó
 def _is_fraction(before: str, after: str, first: int, second: int) -> bool:
     if not 0 < first < second:
         return False
-    if _OF_SOMETHING.match(after) or _SHARE.search(before):
+    if _OF_SOMETHING.match(after) or (_SHARE.search(before) and not _UNTIL.search(before)):
         return True
-    if _REMEMBRANCE.search(before):
+    if any(said.search(before) for said in (_REMEMBRANCE, _DAY_SAID, _UNTIL)):
         return False
     is_small = second <= _LARGEST_SHARE and f"{first}-{second}" not in _HOLIDAYS
     return is_small and _DATE_NEAR.search(before) is None and _DATE_BEHIND.match(after) is None
 
 
+_DAY_SAID = re.compile(r"\bngày [^.;]{0,30} (?:là|vào|trước|sau)$")
+_UNTIL = re.compile(r"(?:^|[,.;:(] ?)(?:đến|tới)$")
 _REMEMBRANCE = re.compile(
     r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
     r"|giải phóng|cao tuổi|thiếu nhi|môi trường|thầy thuốc|khuyết tật|toàn quốc"
@@ -154,7 +159,7 @@ _SHARE = re.compile(
 )
 _DATE_NEAR = re.compile(
     r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
-    r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng"
+    r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất"
     r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\()$"
 )
 _DATE_BEHIND = re.compile(r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])")
@@ -186,15 +191,17 @@ def _days_listed(found: Found) -> str | None:
 def _month_alone(found: Found) -> str | None:
     """Read ``T11/2026`` and ``T10``: what cannot be a weekday is a month."""
     number, *year = (int(part) for part in re.findall("[0-9]+", found.text))
-    if not 1 <= number <= _MONTHS or (not year and number in _WEEKDAYS):
+    is_weekday = not year and number in _WEEKDAYS and not _MONTHLY.search(found.before)
+    if not 1 <= number <= _MONTHS or is_weekday:
         return None
-    if not year and _PLACE_BEFORE.search(found.before):
+    if not year and PLACE_BEFORE.search(found.before):
         return None
     return " ".join(["tháng", month(number), *(f"năm {cardinal(each)}" for each in year)])
 
 
 _WEEKDAYS = range(2, 8)
-_PLACE_BEFORE = re.compile(
+_MONTHLY = re.compile(r"\b(?:tiền điện|tiền nước|lương|lương hưu|học phí|cước|quỹ|trợ cấp|lịch)$")
+PLACE_BEFORE = re.compile(
     r"\b(?:phòng|lô|nhà|tòa|toà|khu|dãy|cột|tuyến|đường|xe|máy|biến áp|trạm|tầng|giống|mã|lớp|áo|số"
     r"|điểm|tổ|cọc|mốc|hầm|ga)$"
 )
@@ -226,15 +233,15 @@ _JOINED = {"-": "đến", "–": "đến", "—": "đến", "đến": "đến", 
 
 def _month_and_year(found: Found) -> str | None:
     month_number, year = (int(part) for part in found.text.split("/"))
-    if _AFTER_QUARTER.search(found.before):
+    if _AFTER_TERM.search(found.before):
         return f"{cardinal(month_number)} năm {cardinal(year)}"
-    if not _fits(1, month_number, year) or _ADDRESS.search(found.before):
+    if not _fits(1, month_number, year) or _AFTER_SERIES.search(found.before):
         return None
     begin = "" if _AFTER_MONTH.search(found.before) else "tháng "
     return f"{begin}{month(month_number)} năm {cardinal(year)}"
 
 
-_START = r"(?<![0-9/.])"
+_START = r"(?:(?<![0-9/.])|(?<=[0-9][hHg]/))"
 _END = r"(?![0-9]|[/.][0-9])"
 _TWO = "[0-9]{1,2}"
 _FOUR = "[0-9]{4}"
@@ -263,7 +270,7 @@ RULES: Final = (
         name="month_alone",
         kind=Kind.DATE,
         starts=Start.LETTER,
-        pattern=rf"(?<!\w)T\.?[0-9]{{1,2}}(?:/{_FOUR})?(?![\w/.-])",
+        pattern=rf"(?<!\w)T\.?[0-9]{{1,2}}(?:/{_FOUR})?(?![\w/-]|\.\w)",
         read=_month_alone,
     ),
     _rule("day_dot_month", rf"(?<=ngày ){_TWO}\.{_TWO}", _day_and_month),

@@ -15,11 +15,24 @@ def _document(found: Found) -> str:
     words: list[str] = []
     first = True
     for part, sign in re.findall("([^/-]+)([/-]?)", found.text):
-        words.append(_document_part(part, found.tables, is_type=first))
+        said = _by_surroundings(part, found) if part in _AMBIGUOUS else None
+        words.append(said or _document_part(part, found.tables, is_type=first))
         first = first and part.isdigit()
         if sign == "/" and part.isdigit():
             words.append("trên")
     return " ".join(words)
+
+
+_AMBIGUOUS = frozenset({"QĐ", "BCH"})
+_RULING = re.compile(r"\bquy định(?: số)?$")
+_HEADQUARTERS = re.compile(r"\b(?:ban chỉ huy|bch pctt|quân sự|công điện|thiên tai|pctt|pclb)\b")
+
+
+def _by_surroundings(part: str, found: Found) -> str | None:
+    if part == "QĐ":
+        return "quy định" if _RULING.search(found.before) else None
+    is_command = _HEADQUARTERS.search(f"{found.before} {found.after}") or "CĐ-" in found.text
+    return "ban chỉ huy" if is_command else None
 
 
 def _document_part(part: str, tables: Tables, *, is_type: bool) -> str:

@@ -61,9 +61,10 @@ class Found(NamedTuple):
 
     @property
     def before(self) -> str:
-        """Return what stands before, without space at its end."""
+        """Return what stands before on the line, without space at its end."""
         start = self.match.start()
-        return self.match.string[max(0, start - _NEARBY) : start].casefold().rstrip()
+        line = self.match.string[max(0, start - _NEARBY) : start].rpartition("\n")[2]
+        return line.casefold().rstrip()
 
     @property
     def after(self) -> str:
@@ -71,9 +72,10 @@ class Found(NamedTuple):
         return self.behind(self.match.end() - self.match.start())
 
     def behind(self, length: int) -> str:
-        """Return what stands behind the first ``length`` characters of the match."""
+        """Return what stands on the line behind the first ``length`` characters of the match."""
         end = self.match.start() + length
-        return self.match.string[end : end + _NEARBY].casefold().lstrip()
+        line = self.match.string[end : end + _NEARBY].partition("\n")[0]
+        return line.casefold().lstrip()
 
 
 class Part(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Final
 
 from loudspeaker.text import numbers
 from loudspeaker.text.found import LETTERS, Found, Kind, Part, Start, make_rule
+from loudspeaker.text.letters import word
 from loudspeaker.text.tables import Tables
 
 GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
@@ -53,6 +54,29 @@ def _metres(found: Found) -> str:
     return f"{numbers.number(metres)} mét {read}"
 
 
+def _height(found: Found) -> str | None:
+    metres, parts = found.text.split("m")
+    is_height = _HEIGHT.search(found.before)
+    return f"{numbers.number(metres)} mét {numbers.number(parts)}" if is_height else None
+
+
+_HEIGHT = re.compile(r"\b(?:cao|cao từ|cao trên|cao khoảng)$|[0-9]m ?[-–]$")
+
+
+def _thousands_too(found: Found) -> str:
+    """Read ``1tr250k``."""
+    whole, part = re.split("tr|k", found.text)[:2]
+    return f"{numbers.number(whole)} triệu {numbers.number(part)} nghìn"
+
+
+def _age(found: Found) -> str | None:
+    is_person = found.before.endswith("(") and _PERSON.search(found.before)
+    return f"{numbers.number(found.text.rstrip('t '))} tuổi" if is_person else None
+
+
+_PERSON = re.compile(r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|bé|học sinh)\b")
+
+
 def _millions(found: Found) -> str:
     whole, part = re.split("tr|triệu|tỷ|tỉ|k", found.text.replace(" ", ""))
     is_billion = re.search("tỷ|tỉ", found.text)
@@ -90,24 +114,29 @@ def _at_most(found: Found) -> str:
 def _compared(found: Found) -> str:
     amount, unit = _COMPARED.findall(found.text)[0]
     said = " trên ".join(_unit_named(part, found.tables) for part in unit.split("/"))
-    return f"{numbers.number(amount)} {said}".rstrip()
+    return " ".join([numbers.number(amount), *said.split()])
 
 
 def _unit_named(unit: str, tables: Tables) -> str:
-    return tables.units.get(unit) or tables.units_behind_numbers.get(unit) or unit.casefold()
+    known = tables.units.get(unit) or tables.units_behind_numbers.get(unit)
+    return known or " ".join(word(part, tables.known) for part in unit.split())
 
 
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
 _ALONE = r"(?<![\w.,])"
 _PAIRS = "nhân khẩu|học sinh|thành viên|tháng tuổi|đại biểu|triệu đồng|nghìn đồng|tỷ đồng"
-_ONE_WORD = rf"{LETTERS}{{1,7}}[²³23]?(?!\w)"
-_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%)?(?:/{_ONE_WORD})?"
+_ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
+_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%)?(?:/{_ONE_WORD}){{0,3}}"
 _RANGE_BEHIND = re.compile(
     rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"
 )
 _COMPARED = re.compile(rf"({WRITTEN}) ?(.*)$")
 _MEASURE = re.compile(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
 RULES: Final = (
+    make_rule("height", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-2]m[23](?![\w/])", _height),
+    make_rule("thousands_too", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-9]{1,4}tr[0-9]{1,3}k(?!\w)",
+              _thousands_too),
+    make_rule("age", Kind.NUMBER, _DIGIT, r"(?<=\()[0-9]{1,3} ?t(?=\))", _age),
     make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
     make_rule("millions", Kind.NUMBER, _DIGIT,
@@ -123,5 +152,7 @@ RULES: Final = (
           rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
     make_rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{WRITTEN}{_UNIT_WORD}", _at_least),
     make_rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{WRITTEN}{_UNIT_WORD}", _at_most),
+    make_rule("price_by", Kind.UNIT, Start.LETTER, rf"(?<![\w/])đ/(?={LETTERS}|[0-9])",
+          lambda _: "đồng trên"),
     make_rule("unit", Kind.UNIT, Start.LETTER | _SIGN, r"(?<![^\W\d])[^\s0-9][^\n]{0,9}", _unit),
 )  # fmt: skip

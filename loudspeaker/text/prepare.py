@@ -100,6 +100,7 @@ def _older_text(data: bytes, wrong: int) -> str:
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
+_CELLS = re.compile(r"(?<=\S)[ \xa0]*\t[\t \xa0]*(?=\S)")  # a table's columns
 # A line of a pasted page is cut wherever its edge was; such a break ends no sentence.
 _WRAPPED = re.compile(r"(?<=[^\n]{50}[^\n.!?:;]) ?\n ?(?=[^\W\d_])")
 # What most texts consist of; nothing of it is changed or means anything else.
@@ -107,19 +108,22 @@ _ORDINARY = re.compile(
     "[\n -_a-~\xa0°±²³ÀÁÂÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9’“”•…]*"
 )
 _CROWDED = re.compile(r"[,;:](?<=[^\W\d_].)(?=[0-9])")  # Thời gian:7h30
+_STRAY_DOT = re.compile(r"\.(?<=[0-9]\.)(?=[đĐ](?!\w))")  # 1.500.000.đ
 _OLD_VOWEL = re.compile("[âùÂÙ](?<=[aeoAEO].)")  # two letters that old fonts alone write
 
 
 def clean(text: str) -> Prepared:
     """Return any text without what cannot be said; never raises."""
     unix = text.replace("\r\n", "\n") if "\r" in text else text
+    if "\t" in unix:
+        unix = _CELLS.sub(" | ", unix)
     composed = unix if _ORDINARY.fullmatch(unix) else _composed(unix)
     notices: Counter[Noticed] = Counter()
     if not _ORDINARY.fullmatch(composed) or _OLD_VOWEL.search(composed):
         from loudspeaker.text.mending import mended  # noqa: PLC0415 - few texts need it
 
         composed = mended(composed, notices)
-    spaced = _CROWDED.sub(r"\g<0> ", composed)
+    spaced = _STRAY_DOT.sub("", _CROWDED.sub(r"\g<0> ", composed))
     if "  " in spaced or "\xa0" in spaced:
         spaced = _SPACES.sub(" ", spaced)
     if " /" in spaced or "/ " in spaced or " ," in spaced:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
-from loudspeaker.text.dates import month
+from loudspeaker.text.dates import PLACE_BEFORE, month
 from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.measures import WRITTEN
 from loudspeaker.text.tables import any_of
@@ -45,8 +45,12 @@ _MONTHS = re.compile(
 )
 _COLD = re.compile(r"\b(?:từ|xuống|dưới|đến|còn|là|khoảng|độ)$")
 _DEGREES = re.compile("°|độ")
-_AMOUNT_BEHIND = re.compile(r"(?:[0-9]|\s?[+-]?[0-9])")
+_AMOUNT_BEHIND = re.compile(r"(?:cấp |mức |độ |báo động |bđ)?\s?[+-]?[0-9]")
 _TELEPHONE_BEFORE = re.compile(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
+_HOUR_BEFORE = re.compile(r"[0-9] ?(?:h|g|giờ)$")
+_DAY_BEHIND = re.compile(r"[0-9]{1,2}/[0-9]{1,2}\b")
+_COUNT_BEFORE = re.compile(r"[0-9.]+ (?:hộ|người|khẩu|thôn|lớp|học sinh|đảng viên|trẻ|em|cháu)$")
+_COUNT_BEHIND = re.compile(r"[0-9.]+ [^\W\d]+")
 _CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-eđ]\b")
 _CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-eđ]$")
 _BEHIND_AMOUNT = re.compile(
@@ -66,21 +70,27 @@ def _number(found: Found) -> str:
 
 
 def _below_zero(found: Found) -> str | None:
-    is_share = found.after.startswith("%") and not found.before[-1:].isalnum()
+    before = found.before
+    is_share = (found.after.startswith("%") and not before[-1:].isalnum()) or before.endswith("|")
     if found.text[0] == "-" and not (
-        is_share or _COLD.search(found.before) or _DEGREES.match(found.after)
+        is_share or _COLD.search(before) or _DEGREES.match(found.after)
     ):
         return None
     return f"âm {numbers.number(found.text[1:])}"
 
 
-def _weekday(found: Found) -> str:
+def _weekday(found: Found) -> str | None:
+    if found.text != "CN" and PLACE_BEFORE.search(found.before):
+        return None
     return "chủ nhật" if found.text == "CN" else f"thứ {numbers.ordinal(int(found.text[1]))}"
 
 
 def _slash(found: Found) -> str:
     is_class = _CLASS_BEFORE.search(found.before) and _CLASS_BEHIND.match(found.after)
-    if is_class or _TELEPHONE_BEFORE.search(found.before):
+    before, after = found.before, found.after
+    is_silent = is_class or _TELEPHONE_BEFORE.search(before)
+    is_silent = is_silent or (_HOUR_BEFORE.search(before) and _DAY_BEHIND.match(after))
+    if is_silent or (_COUNT_BEFORE.search(before) and _COUNT_BEHIND.match(after)):
         return ""
     return "trên" if _BEHIND_AMOUNT.search(found.before) else ""
 
@@ -107,7 +117,7 @@ BELOW_ZERO: Final = make_rule(
     "below_zero", _NUMBER, _SIGN, rf"(?<![\w/.,%])[-−]{WRITTEN}", _below_zero
 )
 RULES: Final = (
-    make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w./])", _weekday),
+    make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)", _weekday),
     make_rule("number", _NUMBER, _DIGIT, WRITTEN, _number),
     make_rule("service_code", _SYMBOL, _SIGN,
               r"\*[0-9]{1,6}(?:\*[0-9]{1,20}){0,4}#", _service_code),

@@ -14,8 +14,13 @@ _ROAD_BEFORE = re.compile(r"\bkm ?[0-9]+(?:\+[0-9]+)?$")
 _DATE_BEFORE = re.compile(r"\bngày [0-9./]+$")
 
 
-def _to(_: Found) -> str:
-    return "đến"
+def _to(found: Found) -> str:
+    two_telephones = _TELEPHONE_BEFORE.search(found.before) and _TELEPHONE_BEHIND.match(found.after)
+    return "" if two_telephones else "đến"
+
+
+_TELEPHONE_BEFORE = re.compile(r"[0-9](?:[ .]?[0-9]{3}){2}$")
+_TELEPHONE_BEHIND = re.compile(r"\(?(?:\+84|0[0-9])[0-9]")
 
 
 def _amount_to(found: Found) -> str | None:

@@ -12,16 +12,20 @@ from loudspeaker.text.measures import is_measured
 _FEWEST_IN_LIST = 2
 _LARGEST_SCORE = 30
 _SCORES = re.compile(
-    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|kết quả|chung cuộc|hiệp)\b[^,.;(0-9]{0,30}"
-    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:, | và | & ))*(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:,| và))?$"
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|kết quả|chung cuộc|hiệp)\b"
+    r"[^,.;(0-9]{0,30}"
+    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;] | và | & | \())*"
+    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;]| và| \())?$"
 )
 _GRADES = re.compile(
-    r"\b(?:hạng|bậc|cấp|huyết áp|thị lực|loại|trình độ|hệ|văn hóa|hiệu số)(?: [0-9]/[0-9] và)?$"
+    r"\b(?:hạng|bậc|cấp|huyết áp|loại|trình độ|hệ|văn hóa|hiệu số|thương binh|bệnh binh)"
+    r"(?: [0-9]/[0-9](?: và|,))?$|\bthị lực[^.;]{0,25}$"
 )
 _MATCH = re.compile(r"trận|chung cuộc|sau loạt")
 _PROPORTIONS = re.compile(
     r"\b(?:tỷ lệ|tỉ lệ|pha|bản đồ|chọi)(?: khoảng)?$"
-    r"|\b(?:tỷ lệ|tỉ lệ)\b[^,.;0-9]{0,30} (?:là|bằng|đạt)$"
+    r"|\b(?:tỷ lệ|tỉ lệ)\b[^,.;]{0,30} (?:là|bằng|đạt)$"
+    r"|\b(?:tỷ lệ|tỉ lệ) [^\W\d]+/[^\W\d]+$"
 )
 _NO_CLOCK = re.compile(r"[0-9]:[0-9]$|[0-9]:[0-9.]{3,}$")
 
@@ -35,14 +39,22 @@ def _by(_: Found) -> str:
     return "nhân"
 
 
+def _value(written: str) -> float:
+    return float(written.replace(".", "").replace(",", "."))
+
+
 def _score(found: Found) -> str | None:
     first, second = re.split(" ?[-–] ?", found.text)
-    falling = float(second.replace(",", ".")) <= float(first.replace(",", ".")) < _LARGEST_SCORE
+    falling = _value(second) <= _value(first) < _LARGEST_SCORE
     falling = falling and not (found.before.endswith("từ") or is_measured(found))
     is_match = _SCORES.search(found.before) and not is_measured(found)
     if not (falling or is_match or _MATCH.match(found.after)):
         return None
     return f"{numbers.number(first)} {numbers.number(second)}"
+
+
+_SECONDS = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){2}")
+_DECIMAL_WHOLE = re.compile("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
 
 
 def _proportion(found: Found) -> str | None:
@@ -51,10 +63,12 @@ def _proportion(found: Found) -> str | None:
     if not is_grade and _SCORES.search(before):
         return " ".join(parts)
     if len(parts) > _FEWEST_IN_LIST:
-        return " ".join(parts) if _PROPORTIONS.search(before) else None
+        is_time = _SECONDS.fullmatch(found.text) and not _PROPORTIONS.search(before)
+        return None if is_time else " ".join(parts)
     if not (
         _PROPORTIONS.search(before)
-        or before.endswith("trộn") > is_grade
+        or before.endswith(("trộn", "=")) > is_grade
+        or _DECIMAL_WHOLE.search(found.text)
         or (_GRADES.search(before) if is_grade else _NO_CLOCK.search(found.text))
     ):
         return None
@@ -84,10 +98,10 @@ _NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
 _ALONE = r"(?<![\w.,])"
 _WORD_END = r"(?!\w)"
 _SHORT = "[0-9]{1,3}"
-_ONE = r"[0-9]{1,6}(?:,[0-9])?"
+_ONE = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]{1,6})(?:,[0-9]{1,2})?(?![0-9])"
 PROPORTION: Final = make_rule(
     "proportion", _NUMBER, _DIGIT,
-    rf"{_ALONE}(?:{_SHORT}/(?:[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+|[0-9]{{1,5}})"
+    rf"{_ALONE}(?:{_SHORT}/(?:[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+|[0-9]{{1,5}}(?:,[0-9]{{1,2}}(?![/0-9]))?)"
     rf"|{_SHORT} ?: ?[0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,2}}(?: ?: ?{_SHORT}(?![.:]?[0-9])){{0,2}})"
     rf"{_WORD_END}",
     _proportion, often_none=True,

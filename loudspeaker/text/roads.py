@@ -14,16 +14,23 @@ _ROADS = {
     "QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
     "ĐX": "đường xã", "CT": "cao tốc", "P": "phòng",
 }  # fmt: skip
-_HOUSE = re.compile(r"\b(?:số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|đường|phòng|thửa|lô)$")
+_HOUSE = re.compile(r"\b(?:số hiệu|số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|đường|phòng|thửa|lô)$")
 
 
 def _road_kilometre(found: Found) -> str:
     return "ki lô mét " + " cộng ".join(map(number, re.findall("[0-9]+", found.text)))
 
 
-def _road(found: Found) -> str:
+def _road(found: Found) -> str | None:
     kind, *rest = re.findall("[A-ZĐ]+|[0-9]+", found.text)
+    no_road = {"CT": _FORM, "P": _MODEL}.get(kind)
+    if no_road and no_road.search(found.before):
+        return None
     return " ".join([_ROADS[kind], *map(mixed_part, rest)])
+
+
+_FORM = re.compile(r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu)(?: số)?$")
+_MODEL = re.compile(r"\b(?:vitamin|nhóm|loại|pin|model|máy|gen|giống)$")
 
 
 def _house(found: Found) -> str | None:
@@ -49,7 +56,8 @@ KILOMETRE: Final = code_rule(
 NAME: Final = code_rule(
     "road",
     _LETTER,
-    r"(?<!\w)(?:(?:(?:QL|ĐT|TL|HL|ĐH|ĐX)|P(?=\.))[. ]{0,2}[0-9]{1,3}[A-ZĐ]?|CT[. ]{0,2}[0-9]{1,3})"
+    r"(?<!\w)(?:(?:QL|ĐT|TL|HL|ĐH|ĐX|P(?=\.?[0-9]))[. ]{0,2}[0-9]{1,3}[A-ZĐ]?"
+    r"|CT[. ]{0,2}[0-9]{1,3})"
     r"(?![\w/]|[.,][0-9])",
     _road,
 )

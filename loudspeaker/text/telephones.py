@@ -13,11 +13,11 @@ _CALLED = re.compile(
     r"\b(?:gọi|điện thoại|đt|sđt|hotline|tổng đài|đường dây nóng|liên hệ)\W{0,3}(?:\w+\W+){0,2}$"
 )
 _TELEPHONE_NEARBY = re.compile(
-    r"\b(?:điện thoại|gọi|sđt|máy bàn|hotline|đường dây nóng|tổng đài)\b"
+    r"\b(?:điện thoại|gọi|sđt|máy bàn|hotline|đường dây nóng|tổng đài|mã vùng|số bàn)\b"
 )
 _CALL_NEARBY = re.compile(
     r"\b(?:gọi|bấm|báo (?:cháy|ngay|cho|công an|tin)|quay số|cứu hỏa|cấp cứu|đường dây nóng|hotline"
-    r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|liên hệ|lh|máy|hãy báo|thì báo)\b"
+    r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|cứu nạn|liên hệ|lh|máy|hãy báo|thì báo)\b"
 )
 _ENDS = re.compile(r"$|[.,;:!?)]|hoặc|và 11|ngay|để|nếu|khi")
 _HOTLINE = re.compile(r"\b(?:đường dây nóng|hotline|tổng đài)(?: số)?:?$")
@@ -36,6 +36,8 @@ def _telephone(found: Found) -> str | None:
 def _emergency_number(found: Found) -> str | None:
     """Read 112, 114 and the like by digits only where somebody is called: else they count."""
     before, after = found.before, found.after
+    if before.endswith("thứ tự"):
+        return None
     if _HOTLINE.search(before) or _OR_TELEPHONE.match(after):
         return digits(found.text)
     is_called = _CALLED.search(before + " ") or _CALL_NEARBY.search(before)
@@ -67,7 +69,7 @@ RULES: Final = (
           _telephone),
     code_rule("service_number", _DIGIT, rf"{_START}1[89]00[ .-]?[0-9]{{4,6}}{_END}", _telephone),
     code_rule("emergency_number", _DIGIT,
-          rf"{_START}11[1-9](?![0-9]|[.,][0-9])", _emergency_number),
+          rf"{_START}(?:11[1-9]|10[0-9]{{2}})(?![0-9]|[.,][0-9])", _emergency_number),
     code_rule("telephone_prefix", _SIGN, r"\+[0-9]{1,3}(?![0-9])", _prefix),
     code_rule("short_telephone", _DIGIT, rf"{_START}[0-9](?:[ .][0-9]{{3}}){{2}}{_END}",
           _short_telephone),

@@ -76,5 +76,5 @@ RULES: Final = (
     _rule("clock_g", rf"{_HOUR}g[0-9]{{2}}{_END}", _clock),
     _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
     _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _clock),
-    _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút)?(?![0-9\w%/])", _clock),
+    _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![0-9\w%/])", _clock),
 )

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text.found import LETTERS, Found, Kind, Part, Pause, Rule, Start
-from loudspeaker.text.letters import VIETNAMESE, is_spelled, word
+from loudspeaker.text.letters import VIETNAMESE, is_spelled, spelled, word
 from loudspeaker.text.lexicon import LONGEST_WRITTEN, key_of
 from loudspeaker.text.tables import Tables
 from loudspeaker.text.telex import decoded
@@ -18,7 +18,7 @@ def _abbreviation(found: Found) -> Part | None:
     tables = found.tables
     for written in tables.abbreviation_prefixes.of(found.text):
         before, after = found.before, found.behind(len(written))
-        if written in _INITIALS and _PERSON.search(before):
+        if _is_initials(written, found, before):
             continue
         for entry in tables.abbreviations[written]:
             if entry.fits(before, after):
@@ -26,9 +26,18 @@ def _abbreviation(found: Found) -> Part | None:
     return None
 
 
-_INITIALS = frozenset({"P.", "Q.", "H.", "T.", "X.", "KT."})
+def _is_initials(written: str, found: Found, before: str) -> bool:
+    """Tell letters that stand for a person's names: ``anh Q.``, ``cháu T.T.Y``, ``Cứ A Tr``."""
+    if written in _INITIALS and _PERSON.search(before):
+        return True
+    return "." in written and _MORE_INITIALS.match(found.text[len(written) :]) is not None
+
+
+_INITIALS = frozenset({"P.", "Q.", "H.", "T.", "X.", "KT.", "Tr", "Th", "Tr.", "Th.", "Ph", "Kh"})
+_MORE_INITIALS = re.compile(r"\.?[A-ZĐ](?![^\W\d])")
 _PERSON = re.compile(
     r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|dì|bạn|chồng|vợ|con|mẹ|bố)(?: [^\W\d]+){0,2}$"
+    r"|\b(?:thị|văn)$"
 )
 _HEADS = frozenset({
     "ban", "bộ", "cục", "đài", "đảng", "đoàn", "đội", "hạt", "hội", "khoa", "khu", "nhà", "phòng",
@@ -67,9 +76,18 @@ def _telex(found: Found) -> str | None:
 
 
 def _word(found: Found) -> str:
-    if found.text == "Y" and found.after[:1] in ".,;)":  # an initial, not a name such as Y Moan
-        return "i"
-    return word(found.text, found.tables.known)
+    return "i" if _is_letter_y(found) else word(found.text, found.tables.known)
+
+
+def _is_letter_y(found: Found) -> bool:
+    """Tell an initial from a name such as Y Moan."""
+    stands_alone = found.after[:1] in ".,;)" or found.before.endswith(".")
+    return found.text == "Y" and stands_alone
+
+
+def _short_name(found: Found) -> str | None:
+    """Read the beginning of a name as letters: ``Lục Thị Gi.``, ``Hoàng Gia Kh``."""
+    return spelled(found.text) if _PERSON.search(found.before) else None
 
 
 def _spelled(found: Found) -> str | None:
@@ -81,10 +99,12 @@ def _administrative(found: Found) -> str | None:
     """Read ``H.`` behind a comma and before a name as a district's word, not as an initial."""
     before = found.before
     is_address = before.endswith(",") and not _INITIAL_BEFORE.search(before)
+    is_address = is_address or (found.text[0] in "HX" and before.endswith(_TOWARDS))
     return _ADMINISTRATIVE[found.text[0]] if is_address else None
 
 
 _ADMINISTRATIVE = {"H": "huyện", "T": "tỉnh", "X": "xã", "P": "phường", "Q": "quận"}
+_TOWARDS = ("đi", "đến", "về", "ở", "tại", "từ", "thuộc")
 _INITIAL_BEFORE = re.compile(r"\b[a-zđ]\.,$")
 
 
@@ -118,7 +138,7 @@ ABBREVIATION: Final = Rule(
     name="abbreviation",
     kind=Kind.ABBREVIATION,
     starts=Start.LETTER,
-    pattern=rf"(?<!\w){LETTERS}[^\n]{{0,{_LONGEST_WRITTEN - 1}}}",
+    pattern=rf"(?<!\w)(?<![A-ZĐ]\.){LETTERS}[^\n]{{0,{_LONGEST_WRITTEN - 1}}}",
     read=_abbreviation,
     often_none=True,
 )
@@ -148,6 +168,11 @@ TELEX: Final = Rule(
     name="telex", kind=Kind.WORD, starts=Start.LETTER, pattern=rf"{LETTERS}{{2,9}}(?!\w)",
     read=_telex, often_none=True,
 )  # fmt: skip
+SHORT_NAME: Final = Rule(
+    name="short_name", kind=Kind.WORD, starts=Start.LETTER,
+    pattern=r"(?<!\w)(?:Ch|Gi|Kh|Ng|Nh|Ph|Qu|Th|Tr)(?=\.|[,;)]|$|\n| (?![A-ZĐÀ-Ỹ]))",
+    read=_short_name, often_none=True,
+)  # fmt: skip
 SPELLED: Final = Rule(
     name="spelled", kind=Kind.ABBREVIATION, starts=Start.LETTER, pattern=f"{LETTERS}+",
     read=_spelled, often_none=True,
@@ -169,6 +194,8 @@ RESTS: Final = (
     _rest("sentence", r"[.!?…]+", Pause.SENTENCE),
     _rest("comma", r"[,()\[\]{]+", Pause.COMMA),
     _rest("clause", r"[;:][,;:()\[\]{]*", Pause.CLAUSE),
+    _rest("cell", r"\|(?:[ |]*\|)?", Pause.CLAUSE),
+    _rest("rule_off", r"={2,}|_{2,}|\*{2,}|#{2,}|~{2,}|-{4,}", None),
     _rest("dash", r"(?<= )[-–—]+(?= )", Pause.COMMA),
     _rest("silent", r"[-–—'’′\"“”‘«»_]+", None),
 )

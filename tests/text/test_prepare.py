@@ -81,7 +81,7 @@ def test_a_few_control_characters_are_taken_out() -> None:
         ("x\u0301\u0301", "x", {Noticed.MARK: 2}),
         ("\ue000a\U0010ffff\ud800", "a", {Noticed.UNKNOWN: 3}),
         ("a\r\nb\rc\u2028d\x85e", "a\nb\nc\nd\ne", {}),
-        ("a\tb", "a b", {}),
+        ("a\tb", "a | b", {}),
         ("  a  \n  b  ", "a\nb", {}),
         ("٣٤", "34", {}),
         ("Ⅳ", "IV", {}),
