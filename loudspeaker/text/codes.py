@@ -96,6 +96,15 @@ def mixed_part(part: str) -> str:
     return digits(part) if part.startswith("0") or len(part) > _LONGEST_COUNT else number(part)
 
 
+def _copies(found: Found) -> str | None:
+    """Read how many copies are kept, at the end of a letter: ``Lưu: VT (2b)``."""
+    is_kept = found.before.endswith("(") and _KEPT.search(found.before)
+    return f"{number(found.text[:-1])} bản" if is_kept else None
+
+
+_KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
+
+
 def _classroom(found: Found) -> str | None:
     return _mixed(found) if _CLASSROOM.search(found.before) else None
 
@@ -179,6 +188,7 @@ CODE: Final = code_rule(
     rf"(?<!\w)(?:(?=\S{{0,20}}[0-9])(?=\S{{0,20}}[A-ZĐ]){_PART}(?:[.-]?{_PART}){{1,9}}"
     r"|[A-ZĐ]{1,3} [0-9]{5,9})(?![\w/])", _code,
 )  # fmt: skip
+COPIES: Final = code_rule("copies", _DIGIT, r"(?<=\()[0-9]{1,2}b(?=\))", _copies)
 CLASSROOM: Final = code_rule("classroom", _DIGIT, r"(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _classroom)
 ARMY_PLATE: Final = code_rule(
     "army_plate", _LETTER, r"(?<!\w)[A-Z]{2} ?[0-9]{2}-[0-9]{2}(?![\w.-])", _army_plate,

@@ -55,6 +55,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *codes.NAMED,
     roads.HOUSE,
     *times.RULES,
+    codes.COPIES,
     codes.CLASSROOM,
     *measures.RULES,
     quantities.BELOW_ZERO,

@@ -184,6 +184,7 @@ _BULLETS = "-–—•*+▪●○■□◦➢➤✓✔→>"
 _NUMBERING = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[a-zđA-ZĐ]|[IVX]{1,5})[.)] "
 _ITEM = rf"[{_BULLETS}]|{_NUMBERING}"
 BREAKS: Final = (
+    _rest("rule_off", r"(?:={2,}|_{2,}|\*{2,}|#{2,}|~{2,}|-{4,})(?!>)", None),
     _rest("paragraph", r"\n(?: *\n)+ *", Pause.PARAGRAPH),
     _rest("list_item", rf"\n *(?={_ITEM})", Pause.ITEM),
     _rest("line", r"\n *", Pause.SENTENCE),
@@ -195,7 +196,6 @@ RESTS: Final = (
     _rest("comma", r"[,()\[\]{]+", Pause.COMMA),
     _rest("clause", r"[;:][,;:()\[\]{]*", Pause.CLAUSE),
     _rest("cell", r"\|(?:[ |]*\|)?", Pause.CLAUSE),
-    _rest("rule_off", r"={2,}|_{2,}|\*{2,}|#{2,}|~{2,}|-{4,}", None),
     _rest("dash", r"(?<= )[-–—]+(?= )", Pause.COMMA),
     _rest("silent", r"[-–—'’′\"“”‘«»_]+", None),
 )
