@@ -222,3 +222,25 @@ def test_espeak_is_started_once_in_a_process_whoever_needs_it_first(order: tuple
         assert len(lengths) == 10
         for way in zip(*lengths, strict=True):
             assert max(way) - min(way) < 1_500
+
+
+# --- hints ----------------------------------------------------------------------------------------
+
+
+def test_a_hint_replaces_the_words_it_is_for() -> None:
+    hinted = SpeechSettings(sounds={"pù cà": {"espeak": "ma:2 ma:2 ma:2 ma:2 ma:2 ma:2 ma:2"}})
+    engine = EspeakEngine(OFFERED[0])
+    text = "thôn pù cà họp"
+    plain = sum(len(chunk.samples) for chunk in engine.speak(text, PLAIN))
+    longer = sum(len(chunk.samples) for chunk in engine.speak(text, hinted))
+    assert longer > plain + 5_000
+    other = sum(len(chunk.samples) for chunk in engine.speak("thôn pù càn họp", hinted))
+    assert abs(other - plain) < 5_000, "whole words only"
+
+
+@pytest.mark.parametrize("sounds", ["", "[[x]]", "???", "a" * 200, "*(){};:'\"\\"])
+def test_no_hint_breaks_speech(sounds: str) -> None:
+    hinted = SpeechSettings(sounds={"bà con": {"espeak": sounds}})
+    assert any(
+        len(chunk.samples) for chunk in EspeakEngine(OFFERED[0]).speak("mời bà con họp", hinted)
+    )

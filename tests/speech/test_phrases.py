@@ -8,14 +8,18 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import TextRefused
 from loudspeaker.speech.phrases import (
+    EMPHASIS_PACE,
     LONGEST_PAUSE_MS,
     Phrase,
     check_phrases,
     estimate_s,
     from_messages,
+    of_script,
     to_messages,
 )
 from loudspeaker.speech.spoken import LONGEST_TEXT
+from loudspeaker.text.script import Phrase as ScriptPhrase
+from loudspeaker.text.script import Script, Sentence
 
 some_phrases = st.lists(
     st.builds(
@@ -63,3 +67,23 @@ def test_nothing_and_too_much_are_refused(texts: list[str], problem: str) -> Non
 
 def test_one_word_is_enough() -> None:
     check_phrases([Phrase(text="..."), Phrase(text="chào")])
+
+
+def test_a_script_s_opening_is_slower_and_hints_go_where_they_belong() -> None:
+    opening = ScriptPhrase(text="kính thưa bà con,", pause_ms=250, start=0, end=4, emphasis=True)
+    rest = ScriptPhrase(text="thôn pù cà họp.", pause_ms=550, start=5, end=9)
+    script = Script(
+        sentences=(Sentence(phrases=(opening, rest)),),
+        text_sha256="",
+        sounds={"pù cà": {"espeak": "x"}},
+    )
+    slow, plain = of_script(script)
+    assert (slow.text, slow.pause_ms, slow.pace) == (opening.text, 250, EMPHASIS_PACE)
+    assert (plain.pace, plain.sounds) == (1.0, {"pù cà": {"espeak": "x"}})
+    assert slow.sounds == {}
+
+
+@pytest.mark.parametrize("pace", [0.5, 1.5, float("nan")])
+def test_a_phrase_is_never_much_slower_or_faster_than_the_rest(pace: float) -> None:
+    with pytest.raises(ValueError, match="pace"):
+        Phrase(text="a", pace=pace)

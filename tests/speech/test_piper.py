@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from piper.config import PiperConfig
 
 from loudspeaker.audio.pcm import Samples
 from loudspeaker.errors import ModelMissing, SpeechFailure
@@ -157,3 +159,24 @@ def test_the_engine_can_be_made_without_installing(folder: Path) -> None:
     files = piper.PiperFiles(model=folder / MODEL_FILE, config=folder / CONFIG_FILE)
     engine = PiperEngine("bench", piper.PiperSpeech(), files)
     assert engine.rate_hz == 22_050
+
+
+def test_a_hint_is_taken_as_phonemes(folder: Path) -> None:
+    hinted = SpeechSettings(sounds={"pù cà": {"piper": "maːmaːmaːmaː"}})
+    text = "thôn pù cà họp."
+
+    def length(settings: SpeechSettings) -> int:
+        engine = make(piper_voice(folder.name), folder)
+        return sum(len(chunk.samples) for chunk in engine.speak(text, settings))
+
+    assert length(hinted) > length(PLAIN)
+    assert length(SpeechSettings(sounds={"pù cà": {"espeak": "ma"}})) == length(PLAIN)
+
+
+def test_a_hint_stands_between_the_phonemes_of_its_sentence(folder: Path) -> None:
+    config = PiperConfig.from_dict(json.loads((folder / CONFIG_FILE).read_bytes()))
+    (sentence,) = piper._sounded(config, [("thôn ", None), ("pù cà", "XYZ"), (" họp.", None)])
+    before, hint, after = "".join(sentence).partition("XYZ")
+    assert before.strip()
+    assert hint
+    assert after.strip(" .")

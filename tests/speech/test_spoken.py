@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.errors import TextRefused
-from loudspeaker.speech.spoken import LONGEST_TEXT, clean, has_words, syllables
+from loudspeaker.speech.spoken import LONGEST_TEXT, clean, has_words, syllables, with_sounds
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,31 @@ def test_syllables(text: str, count: int) -> None:
 @pytest.mark.parametrize(("text", "expected"), [("a", True), ("7", True), ("—…♪", False)])
 def test_has_words(text: str, *, expected: bool) -> None:
     assert has_words(text) is expected
+
+
+# --- hints ----------------------------------------------------------------------------------------
+
+SOUNDS = {"pù cà": {"espeak": "a", "piper": "b"}, "pù cà trên": {"espeak": "c"}}
+
+
+def test_words_with_a_hint_are_pieces_of_their_own() -> None:
+    pieces = list(with_sounds("thôn pù cà trên và pù cà.", SOUNDS, "espeak"))
+    assert pieces == [
+        ("thôn ", None),
+        ("pù cà trên", "c"),
+        (" và ", None),
+        ("pù cà", "a"),
+        (".", None),
+    ]
+    assert list(with_sounds("pù cà trên", SOUNDS, "piper")) == [("pù cà", "b"), (" trên", None)]
+    assert list(with_sounds("pù càn", SOUNDS, "piper")) == [("pù càn", None)]
+    assert list(with_sounds("pù cà", SOUNDS, "tone")) == [("pù cà", None)]
+
+
+def test_brackets_in_a_hint_are_dropped() -> None:
+    assert list(with_sounds("pù", {"pù": {"espeak": "[[x]]"}}, "espeak")) == [("pù", "x")]
+
+
+@given(st.text(max_size=60), st.dictionaries(st.text(min_size=1, max_size=6), st.just({"e": "x"})))
+def test_nothing_of_the_text_is_lost(text: str, sounds: dict[str, dict[str, str]]) -> None:
+    assert "".join(piece for piece, _ in with_sounds(text, sounds, "e")) == text
