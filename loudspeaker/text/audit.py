@@ -20,6 +20,7 @@ _OF_THE_REGION: Final = re.compile(
     "(?:[bpm]j|phj|sl|hr|kr|đr|br|ml|pl|ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
     "[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnptk])?"
 )
+_SAID_BY_ALL: Final = frozenset({"alô"})
 _BRACES: Final = re.compile(r"\{[^{}\n]{0,220}\}")
 _LONG_BARE_NUMBER: Final = re.compile(r"[0-9]{7,}|0[0-9]{2,}")
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
@@ -80,10 +81,11 @@ def _of_abbreviation(written: str, span: Span, tables: Tables) -> tuple[Concern 
 
 
 def _of_word(written: str, span: Span) -> Concern | None:
-    if span.reading != written.casefold():
+    if span.reading.replace(" ", "") != written.casefold().replace("-", ""):
         return Concern.FOREIGN
-    is_name = _OF_THE_REGION.fullmatch(without_tones(span.reading))
-    return None if is_name or len(written) == 1 else Concern.STRANGE
+    is_name = all(_OF_THE_REGION.fullmatch(without_tones(w)) for w in span.reading.split())
+    is_said = is_name or len(written) == 1 or span.reading in _SAID_BY_ALL
+    return None if is_said else Concern.STRANGE
 
 
 def _is_unclassed(text: str, written: str, span: Span) -> bool:

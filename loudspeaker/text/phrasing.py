@@ -79,6 +79,8 @@ def _gathered(text: str, spans: Iterable[Span]) -> Iterator[tuple[list[_Piece], 
             if span.rule is marks.AGAIN:
                 _rest(pieces, Pause.COMMA)
             pieces.extend(_pieces(span))
+            if span.rule is marks.AGAIN:
+                _rest(pieces, Pause.COMMA)
         elif pieces and span.rule is marks.REST:
             silence_ms = marks.rest_ms(text[span.start : span.end])
             if ending:

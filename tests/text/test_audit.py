@@ -51,6 +51,7 @@ def test_what_is_to_be_looked_at(text: str, concern: Concern, piece: str) -> Non
     "text",
     [
         "Mời bà con họp thôn lúc 19h30 ngày 5/12/2026 tại nhà văn hóa.",
+        "Alô, alô, mời bà con tiêm vắc-xin.",
         "Bản Bjoóc, Păc Ngòi, Slưn, Đắk Lắk.",
         "1.1. Thành phần: 12.500 đồng, 1.250 hộ, 05 thành viên.",
         "Đạt 19/19 tiêu chí, 3/4 số hộ, 31/31 thôn.",

@@ -21,7 +21,7 @@ def test_what_is_in_a_repeat_mark_is_said_twice() -> None:
 
 def test_the_voice_rests_before_it_says_it_again() -> None:
     (text, _), *_ = rows("Họp {lặp: thôn Nà Ít} nhé.")
-    assert text == "họp thôn nà ít, thôn nà ít nhé."
+    assert text == "họp thôn nà ít, thôn nà ít, nhé."
 
 
 def test_every_repeated_piece_keeps_its_place() -> None:
