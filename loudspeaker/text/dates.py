@@ -18,8 +18,8 @@ _AFTER_DAY = re.compile(
     r"(?: [0-9]{1,2}(?:,| và| &|, và| hoặc))?$"
 )
 _OF_SOMETHING = re.compile(
-    r"(?:số|tổng|diện tích|dân số|thời gian|ngày|giờ|chiều|quãng|lượng|kinh phí|khối lượng|giá trị"
-    r"|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân|cốc|bát|thìa|viên|bể"
+    r"(?:là người|số|tổng|diện tích|dân số|thời gian|ngày|giờ|chiều|quãng|lượng|kinh phí"
+    r"|khối lượng|giá trị|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân|cốc|bát|thìa|viên|bể"
     r"|thùng|bình|chậu|xô)\b"
 )
 _COUNTED = re.compile(
@@ -151,7 +151,10 @@ _CELEBRATED = re.compile(
     r"\b(?:lễ|dịp|mừng|niệm|việt nam|truyền thống|quốc tế|thành lập|liệt sĩ|nhà giáo|phụ nữ|đoàn"
     r"|nhân|khánh|lao động|thiếu nhi|sáng|chiều|tối|đêm|sau|trước|hội|thầy thuốc|ngành)$"
 )
-_STREET = re.compile(r"\b(?:đường|phố|quảng trường|nhà máy|hợp tác xã|trường)$")
+_STREET = re.compile(
+    r"\b(?:đường|phố|quảng trường|nhà máy|hợp tác xã|trường|htx|thpt|thcs|tượng đài|công viên"
+    r"|nông trường|lâm trường|bệnh viện|rạp)$"
+)
 _LARGEST_SHARE = 10
 _SHARE = re.compile(
     r"\b(?:mất|chỉ|gần|hơn|quá|khoảng|còn|đạt|chiếm|trong đó|giảm|tăng|bằng|cạn|trộn|thêm|ngập"
@@ -160,7 +163,7 @@ _SHARE = re.compile(
 _DATE_NEAR = re.compile(
     r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
     r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất"
-    r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\()$"
+    r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\(|[0-9](?:h[0-9]{0,2}| giờ| phút),?)$"
 )
 _DATE_BEHIND = re.compile(r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])")
 

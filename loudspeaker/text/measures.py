@@ -45,7 +45,11 @@ def is_measured(found: Found) -> bool:
     after = found.after
     if _MEASURE.match(after):
         return True
-    return bool(after) and next(found.tables.unit_prefixes.of(after), None) is not None
+    written = found.match.string[found.match.end() :][:_LONGEST_UNIT].lstrip(" ")
+    return bool(after) and next(found.tables.unit_prefixes.of(written), None) is not None
+
+
+_LONGEST_UNIT = 12
 
 
 def _metres(found: Found) -> str:

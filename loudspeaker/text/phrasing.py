@@ -76,23 +76,41 @@ def _gathered(text: str, spans: Iterable[Span]) -> Iterator[tuple[list[_Piece], 
             if ending:
                 yield pieces, ending
                 pieces, ending = [], None
-            if span.rule is marks.AGAIN:
-                _rest(pieces, Pause.COMMA)
-            pieces.extend(_pieces(span))
-            if span.rule is marks.AGAIN:
-                _rest(pieces, Pause.COMMA)
-        elif pieces and span.rule is marks.REST:
-            silence_ms = marks.rest_ms(text[span.start : span.end])
-            if ending:
-                ending = ending._replace(silence_ms=ending.silence_ms + silence_ms)
-            else:
-                pieces[-1] = pieces[-1]._replace(silence_ms=pieces[-1].silence_ms + silence_ms)
-        elif span.pause in _WITHIN_SENTENCE and not ending:
-            _rest(pieces, span.pause)
-        elif pieces and span.pause and span.pause not in _WITHIN_SENTENCE:
-            ending = _later(ending, span.pause, text[span.start : span.end])
+            _say(pieces, span)
+        elif pieces:
+            ending = _rested(pieces, ending, span, text[span.start : span.end])
     if pieces:
         yield pieces, ending or _Ending(".", Pause.SENTENCE)
+
+
+def _say(pieces: list[_Piece], span: Span) -> None:
+    """Add a reading; one that is said again has rests around it."""
+    if span.rule is marks.AGAIN:
+        _rest(pieces, Pause.COMMA)
+    pieces.extend(_pieces(span))
+    if span.rule is marks.AGAIN:
+        _rest(pieces, Pause.COMMA)
+
+
+def _rested(
+    pieces: list[_Piece], ending: _Ending | None, span: Span, written: str
+) -> _Ending | None:
+    """Let a silent span rest the voice; return how the sentence ends, if it does."""
+    if span.rule is marks.REST:
+        return _silent(pieces, ending, marks.rest_ms(written))
+    if span.pause in _WITHIN_SENTENCE and not ending:
+        _rest(pieces, span.pause)
+    elif span.pause and span.pause not in _WITHIN_SENTENCE:
+        return _later(ending, span.pause, written)
+    return ending
+
+
+def _silent(pieces: list[_Piece], ending: _Ending | None, silence_ms: int) -> _Ending | None:
+    """Add a silence behind the sentence that has ended, else behind the last piece."""
+    if ending:
+        return ending._replace(silence_ms=ending.silence_ms + silence_ms)
+    pieces[-1] = pieces[-1]._replace(silence_ms=pieces[-1].silence_ms + silence_ms)
+    return None
 
 
 def _rest(pieces: list[_Piece], pause: Pause | None) -> None:

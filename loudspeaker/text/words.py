@@ -55,10 +55,15 @@ def plain_reading(text: str, tables: Tables) -> str:
     """Return how an ordinary word is read; empty where it could be more than a word."""
     if text in tables.units or text in tables.units_behind_numbers or text in tables.abbreviations:
         return ""
+    if text in _SHORT_NAMES:
+        return ""
     small = text.casefold()
     if key_of(small) in tables.lexicon.first_words or _typed(small, tables):
         return ""
     return "" if is_spelled(small) and small not in tables.known else word(small, tables.known)
+
+
+_SHORT_NAMES = frozenset({"Gi", "Qu"})
 
 
 def _of_the_commune(found: Found) -> Part | None:
@@ -99,12 +104,14 @@ def _administrative(found: Found) -> str | None:
     """Read ``H.`` behind a comma and before a name as a district's word, not as an initial."""
     before = found.before
     is_address = before.endswith(",") and not _INITIAL_BEFORE.search(before)
-    is_address = is_address or (found.text[0] in "HX" and before.endswith(_TOWARDS))
+    is_address = is_address or (
+        before.endswith(_TOWARDS) and (found.text[0] in "HX" or before.endswith("quê"))
+    )
     return _ADMINISTRATIVE[found.text[0]] if is_address else None
 
 
 _ADMINISTRATIVE = {"H": "huyện", "T": "tỉnh", "X": "xã", "P": "phường", "Q": "quận"}
-_TOWARDS = ("đi", "đến", "về", "ở", "tại", "từ", "thuộc")
+_TOWARDS = ("quê", "đi", "đến", "về", "ở", "tại", "từ", "thuộc")
 _INITIAL_BEFORE = re.compile(r"\b[a-zđ]\.,$")
 
 

@@ -1,0 +1,41 @@
+"""Classes, rooms, and how many copies are kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text.codes import mixed_text
+from loudspeaker.text.found import Found, Start, code_rule
+from loudspeaker.text.numbers import digits, number
+
+_CLASS = re.compile(r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu)$")
+_ROOM = re.compile(r"\b(?:phòng|căn hộ|căn)(?: số)?$")
+_KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
+
+
+def _class(found: Found) -> str | None:
+    """Read a number and a letter where something is named so; a zero before it is silent."""
+    return mixed_text(found.text.lstrip("0")) if _CLASS.search(found.before) else None
+
+
+def _room(found: Found) -> str | None:
+    if not _ROOM.search(found.before):
+        return None
+    floor, room = found.text.split(".")
+    return f"{number(floor)} {digits(room) if room[0] == '0' else number(room)}"
+
+
+def _copies(found: Found) -> str | None:
+    """Read how many copies are kept, at the end of a letter: ``Lưu: VT (2b)``."""
+    is_kept = found.before.endswith("(") and _KEPT.search(found.before)
+    return f"{number(found.text[:-1])} bản" if is_kept else None
+
+
+CLASS: Final = code_rule(
+    "classroom", Start.DIGIT, r"(?<!\w)[0-9]{1,3}[A-ZĐ](?!\w)", _class, often_none=True
+)
+ROOM: Final = code_rule(
+    "room", Start.DIGIT, r"(?<![0-9.,/+])[0-9]{1,2}\.[0-9]{2}(?![0-9])", _room, often_none=True
+)
+COPIES: Final = code_rule("copies", Start.DIGIT, r"(?<=\()[0-9]{1,2}b(?=\))", _copies)

@@ -1,0 +1,76 @@
+"""Numbers of persons, accounts, cards and letters: digit by digit, because they are named so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from loudspeaker.text import naming
+from loudspeaker.text.found import Found, Start, code_rule
+from loudspeaker.text.letters import spelled
+from loudspeaker.text.measures import is_measured
+from loudspeaker.text.numbers import digits, in_groups
+
+_LONGEST_COUNT = 3
+_LONGEST_SHORT = 5
+_LONG_NUMBER = 7
+_PROGRAMME = "đề án"
+
+
+def _named(found: Found) -> str | None:
+    text, before = found.text, found.before
+    if text == "06" and before.endswith(_PROGRAMME):
+        return digits(text)  # a programme of the state, known by this name
+    if is_measured(found) and not text.startswith("0"):
+        return None
+    if text.isdigit() and len(text) <= _LONGEST_SHORT and naming.is_said_in_digits(before):
+        return digits(text)
+    return in_groups(text) if _is_code(text, before) else None
+
+
+def _is_code(text: str, before: str) -> bool:
+    if text.startswith("0"):
+        return naming.is_named(before) or naming.is_named_from_afar(before)
+    if len(text) <= _LONGEST_COUNT:
+        return False
+    is_long = len(text) >= _LONG_NUMBER and text.isdigit() and naming.is_numbered(before)
+    is_told = before.endswith(" là") and naming.is_named_from_afar(before)
+    return is_long or is_told or naming.is_named(before) or naming.is_sent_to(before)
+
+
+def _identity(found: Found) -> str | None:
+    before = found.before
+    is_code = naming.is_named(before + " ") or naming.is_numbered(before)
+    return in_groups(found.text) if is_code and not is_measured(found) else None
+
+
+def _dotted(found: Found) -> str | None:
+    return in_groups(found.text) if naming.may_have_dots(found.before) else None
+
+
+def _health_card(found: Found) -> str:
+    return f"{spelled(found.text[:2])}, {in_groups(found.text[2:])}"
+
+
+def _parcel(found: Found) -> str:
+    return f"{spelled(found.text[:2])} {in_groups(found.text)}, {spelled(found.text[-2:])}"
+
+
+_LETTER, _DIGIT = Start.LETTER, Start.DIGIT
+_START = r"(?<![0-9.,/+])"
+HEALTH_CARD: Final = code_rule(
+    "health_card", _LETTER,
+    r"(?<!\w)[A-Z]{2} ?[0-9] ?[0-9]{2} ?[0-9]{2} ?[0-9]{3} ?[0-9]{5}(?!\w)", _health_card,
+)  # fmt: skip
+PARCEL: Final = code_rule(
+    "parcel", _LETTER, r"(?<!\w)[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?VN(?!\w)", _parcel,
+)  # fmt: skip
+NAMED: Final = (
+    code_rule("identity", _DIGIT,
+              rf"{_START}[0-9]{{6,}}(?:-[0-9]{{3}}|(?: [0-9]{{2,4}}){{1,4}})?(?![0-9])", _identity,
+              often_none=True),
+    code_rule("dotted_identity", _DIGIT,
+              rf"{_START}[0-9]{{1,6}}(?:\.[0-9]{{1,6}}){{2,5}}(?![0-9.]|,[0-9])", _dotted,
+              often_none=True),
+    code_rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3,6}){0,4}(?![\w/]|[.,-]\w)", _named,
+              often_none=True),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Words that say of the number behind them that it is a code, said digit by digit."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NAMED: Final = re.compile(
+    r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|mã|mã số|otp|mst|sê ri"
+    r"|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|báo danh|số khung"
+    r"|số máy|bưu chính|mã vạch)(?: số)?"
+    r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
+    r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
+    r"|[^\W\d]{2,4})"
+    r"|(?:bhxh|bhyt|bảo hiểm|y tế|vận đơn|công tơ|hợp đồng|sổ|biên lai|hóa đơn|phiếu|đơn"
+    r"|lệnh chuyển tiền|ngân hàng|hồ sơ|thẻ(?: [^\W\d]+){0,3}) số"
+    r"|số (?:thẻ|sổ|tài khoản|cccd|hồ sơ|công tơ|lô))"
+    r"(?: là| mới)?[\s:.#(\"“]*$"
+)
+_FROM_AFAR: Final = re.compile(
+    r"\b(?:mã|otp)(?: [^\W\d]{1,6}){0,3}[\s:.#(\"“]*$"
+    r"|\b(?:mã pin|mã otp|mật khẩu|mã)(?: [^\W\d]+){0,8} là$"
+)
+# A plate's end, a candidate, a feeder line, a variety of rice: never a count, however short.
+_SHORT: Final = re.compile(
+    r"\b(?:đuôi|số cuối|báo danh|sbd|mã đề|vé số|số tai|nhị ưu|bắc ưu|tạp giao"
+    r"|(?<!tỉnh )(?<!hương )(?<!quốc )(?<!đại )lộ)$"
+)
+# Many digits in one go behind "số" or "lô" are no count either.
+_NUMBERED: Final = re.compile(
+    r"(?<!tổng )(?<!con )(?<!có )(?<!là )(?<!sĩ )(?<!dân )(?<!một )\bsố$|\blô$"
+)
+_SENT_TO: Final = re.compile(r"\bsoạn(?: tin)?\b.{1,30}\bgửi(?: tới| đến)?$")
+_DOTTED: Final = re.compile(
+    r"\b(?:mst|mã số thuế|stk|tài khoản|cccd|căn cước|bhxh|bhyt|thẻ(?: [^\W\d]+){1,3} số)"
+    r"(?: số)?:?$"
+)
+
+
+def is_named(before: str) -> bool:
+    """Tell whether the words directly before name a code."""
+    return _NAMED.search(before) is not None
+
+
+def is_named_from_afar(before: str) -> bool:
+    """Tell whether a code is spoken of, with a few words in between."""
+    return _FROM_AFAR.search(before) is not None
+
+
+def is_said_in_digits(before: str) -> bool:
+    """Tell whether even two digits are said one by one."""
+    return _SHORT.search(before) is not None
+
+
+def is_numbered(before: str) -> bool:
+    """Tell whether a long number here is the number of something."""
+    return _NUMBERED.search(before) is not None
+
+
+def is_sent_to(before: str) -> bool:
+    """Tell a message's address: ``soạn tin UH gửi 1405``."""
+    return _SENT_TO.search(before) is not None
+
+
+def may_have_dots(before: str) -> bool:
+    """Tell whether dots in the number here only group it."""
+    return _DOTTED.search(before) is not None
