@@ -42,7 +42,7 @@ def audit(reading: Reading, tables: Tables, *, today: date | None = None) -> tup
 
 
 def _dates(spans: Sequence[Span]) -> set[int]:
-    return {s.start for s in spans if s.kind is Kind.DATE and "tháng" in s.reading}
+    return {span.start for span in spans if span.kind is Kind.DATE}
 
 
 def _of_span(text: str, span: Span, tables: Tables) -> Finding | None:

@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
+from loudspeaker.text.dates import month
 from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.measures import is_measured
+from loudspeaker.text.shares import Pair, pair_of
 
 _FEWEST_IN_LIST = 2
 _LARGEST_SCORE = 30
@@ -75,6 +77,16 @@ def _proportion(found: Found) -> str | None:
     return " trên ".join(parts)
 
 
+def _pair(found: Found) -> str | None:
+    first, second = (int(part) for part in found.text.split("/"))
+    kind = pair_of(first, second, found.before, found.after)
+    if kind is Pair.SHARE:
+        return f"{numbers.cardinal(first)} phần {month(second)}"
+    if kind is Pair.COUNT:
+        return f"{numbers.cardinal(first)} trên {numbers.cardinal(second)}"
+    return None
+
+
 def _halves(found: Found) -> str | None:
     """Read a proportion of a hundred parts: ``tỷ lệ 60-40``."""
     first, second = (int(part) for part in re.split("[-–/]", found.text))
@@ -105,6 +117,10 @@ PROPORTION: Final = make_rule(
     rf"|{_SHORT} ?: ?[0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,2}}(?: ?: ?{_SHORT}(?![.:]?[0-9])){{0,2}})"
     rf"{_WORD_END}",
     _proportion, often_none=True,
+)  # fmt: skip
+PAIR: Final = make_rule(
+    "pair", _NUMBER, _DIGIT, r"(?<![0-9/.])[0-9]{1,2}/[0-9]{1,2}(?![0-9]|[/.][0-9])", _pair,
+    often_none=True,
 )  # fmt: skip
 RULES: Final = (
     make_rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",

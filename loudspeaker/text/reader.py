@@ -54,6 +54,8 @@ RULES: Final[tuple[Rule, ...]] = (
     words.COMPOUND,
     words.ELIDED,
     ratios.PROPORTION,
+    *dates.WHOLE,
+    ratios.PAIR,
     *dates.RULES,
     *telephones.RULES,
     *identities.NAMED,

@@ -1,0 +1,137 @@
+"""``3/4`` and ``20-11``: a share, a count, an address or a day, by what stands around them.
+
+All surroundings are small letters of the same line, without space towards the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Final
+
+_LARGEST_PORTION = 4
+_LARGEST_SHARE = 10
+_ROUND_THE_CLOCK = (24, 7)
+
+AFTER_DAY: Final = re.compile(
+    r"\b(?:ngày|mùng|mồng|hôm|rằm)(?: [0-9]{1,2}(?:, ?| và | & |, và | hoặc ))*"
+    r"(?: [0-9]{1,2}(?:,| và| &|, và| hoặc))?$"
+)
+
+# --- what shares, counts and addresses stand beside -----------------------------------------------
+
+_OF_SOMETHING: Final = re.compile(
+    r"(?:là người|số|tổng|diện tích|dân số|thời gian|ngày|giờ|chiều|quãng|lượng|kinh phí"
+    r"|khối lượng|giá trị|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân"
+    r"|cốc|bát|thìa|viên|bể|thùng|bình|chậu|xô)\b"
+)
+_PORTION: Final = re.compile(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả)\b")
+_SHARE: Final = re.compile(
+    r"\b(?:mất|chỉ|gần|hơn|quá|khoảng|còn|đạt|chiếm|trong đó|giảm|tăng|bằng|cạn|trộn|thêm|ngập"
+    r"|nhận|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến)$"
+)
+_COUNTED: Final = re.compile(
+    r"(?:hộ|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|đại biểu|chỉ tiêu|phiếu|người|điểm"
+    r"|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ|công trình"
+    r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
+    r"|con|cây|cái|chiếc|bộ|ao|cầu|xứ đồng|cánh đồng|mũi|cuộc|đơn|lượt|cống|cột|xe"
+    r"|thuyền|đập|hồ|nvh|giống|bao|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy"
+    r"|cử tri|cụ|chị|anh|thanh niên)\b(?! [0-9])"
+)
+_PAYS: Final = re.compile(
+    r"(?:xã|huyện|tỉnh|nhà nước|gia đình|thôn|hộ|trường)"
+    r" (?:hỗ trợ|tự|lo|chịu|đóng|góp|chi|vay|trả)\b"
+)
+_NUMBERED: Final = re.compile(
+    r"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu)(?: [0-9]+/[0-9]+(?:, ?| và ))*(?: [0-9]+/[0-9]+(?:,| và))?$"
+)
+_ADDRESS: Final = re.compile(r"\b(?:số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
+
+# --- what days stand beside -----------------------------------------------------------------------
+
+_HOLIDAYS: Final = frozenset({
+    "3-2", "8-3", "26-3", "30-4", "1-5", "19-5", "1-6", "27-7", "19-8", "2-9", "13-10", "20-10",
+    "18-11", "20-11", "22-12", "27-2",
+})  # fmt: skip
+_DATE_NEAR: Final = re.compile(
+    r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
+    r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất"
+    r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\(|[0-9](?:h[0-9]{0,2}| giờ| phút),?)$"
+)
+_DATE_BEHIND: Final = re.compile(
+    r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])"
+)
+_DAY_SAID: Final = re.compile(r"\bngày [^.;]{0,30} (?:là|vào|trước|sau)$")
+_UNTIL: Final = re.compile(r"(?:^|[,.;:(] ?)(?:đến|tới)$")
+_REMEMBRANCE: Final = re.compile(
+    r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
+    r"|giải phóng|cao tuổi|thiếu nhi|môi trường|thầy thuốc|khuyết tật|toàn quốc"
+    r"|việt nam)(?: [^\W\d]+)*$"
+)
+_CELEBRATED: Final = re.compile(
+    r"\b(?:lễ|dịp|mừng|niệm|việt nam|truyền thống|quốc tế|thành lập|liệt sĩ|nhà giáo|phụ nữ|đoàn"
+    r"|nhân|khánh|lao động|thiếu nhi|sáng|chiều|tối|đêm|sau|trước|hội|thầy thuốc|ngành)$"
+)
+_PLAYED: Final = re.compile(r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội)\b")
+_STRETCH_BEFORE: Final = re.compile(
+    r"\b(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
+    r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại)$"
+)
+_STRETCH_BEHIND: Final = re.compile(
+    r"(?:ngày|tháng|năm|tuần|giờ|phút|lần|tuổi|triệu|nghìn|tỷ|%|con|cây|cái|mũi|bao|lít|muỗng|viên"
+    r"|trang|mẫu|sào|bát|chén|kg|g|m|cm|km|ha|tấn|tạ|ml|độ|°|k|đ|đồng|giây|tiếng|buổi|đứa|đôi)\b"
+)
+
+
+class Pair(Enum):
+    """What two numbers with a slash between them are."""
+
+    SHARE = auto()
+    """So many parts of a whole: *phần*."""
+    COUNT = auto()
+    """So many of so many: *trên*."""
+    DAY = auto()
+    OTHER = auto()
+    """An address, round the clock: other rules know it."""
+
+
+def pair_of(first: int, second: int, before: str, after: str) -> Pair:
+    """Tell what ``first/second`` is between these surroundings."""
+    if AFTER_DAY.search(before):
+        return Pair.DAY
+    if _ADDRESS.search(before) and not _OF_SOMETHING.match(after):
+        return Pair.OTHER
+    if 0 < first < second <= _LARGEST_PORTION and _PORTION.match(after):
+        return Pair.SHARE
+    if _NUMBERED.search(before) or (_COUNTED.match(after) and not _PAYS.match(after)):
+        return Pair.COUNT
+    if _is_share(first, second, before, after):
+        return Pair.SHARE
+    return Pair.OTHER if (first, second) == _ROUND_THE_CLOCK else Pair.DAY
+
+
+def _is_share(first: int, second: int, before: str, after: str) -> bool:
+    if not 0 < first < second:
+        return False
+    if _OF_SOMETHING.match(after) or (_SHARE.search(before) and not _UNTIL.search(before)):
+        return True
+    if any(said.search(before) for said in (_REMEMBRANCE, _DAY_SAID, _UNTIL)):
+        return False
+    is_small = second <= _LARGEST_SHARE and f"{first}-{second}" not in _HOLIDAYS
+    return is_small and not _DATE_NEAR.search(before) and not _DATE_BEHIND.match(after)
+
+
+def is_dashed_day(written: str, before: str, after: str) -> bool:
+    """Tell a day such as ``20-11`` from a stretch such as ``5-7``."""
+    first, second = (int(part) for part in written.split("-"))
+    is_near = _DATE_NEAR.search(before) and not _STRETCH_BEHIND.match(after)
+    if first > second and (is_near or AFTER_DAY.search(before)):
+        return True
+    return written in _HOLIDAYS and _is_holiday(before, after)
+
+
+def _is_holiday(before: str, after: str) -> bool:
+    if _CELEBRATED.search(before):
+        return True
+    stretch = _STRETCH_BEFORE.search(before) or _STRETCH_BEHIND.match(after)
+    return not (stretch or _COUNTED.match(after) or _PLAYED.search(f"{before} {after}"))
