@@ -35,6 +35,16 @@ def test_every_whole_number_up_to_a_million() -> None:
 
 @pytest.mark.slow
 @pytest.mark.no_cover
+def test_every_whole_number_below_zero_down_to_a_million() -> None:
+    for first in range(1, 1_000_001, 1000):
+        numbers = range(first, first + 1000)
+        read = speakable("\n".join(f"−{number}" for number in numbers))
+        wanted = " ".join(f"âm {second_reader.cardinal(str(number))}" for number in numbers)
+        assert read == wanted, first
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
 def test_large_numbers() -> None:
     dice = random.Random(1)
     numbers = [dice.randrange(10 ** dice.randint(6, 18)) for _ in range(100_000)]
