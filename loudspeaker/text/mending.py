@@ -10,7 +10,7 @@ from typing import Final
 
 from loudspeaker.text import slips
 from loudspeaker.text.legacy import modernise
-from loudspeaker.text.prepare import Noticed
+from loudspeaker.text.notices import Noticed
 
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\v\f\x85\u2028]|\u2029")
 _SAYABLE: Final = re.compile(

@@ -6,34 +6,15 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from loudspeaker.errors import TextRefused
+from loudspeaker.text.notices import Notice, Noticed
 
 LIMIT_CHARS: Final = 20_000
 LONGEST_CHARS: Final = 30_000
 _BINARY_SHARE = 0.1
 _LONGEST_FORM = 4  # times as long may a text be before marks are joined to their letters
-
-
-class Noticed(StrEnum):
-    """What was rewritten in a text, taken out of it, or could not be said."""
-
-    CONVERTED = "converted"
-    CONTROL = "control"
-    HIDDEN = "hidden"
-    MARK = "mark"
-    UNKNOWN = "unknown"
-    SYMBOL = "symbol"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """How many characters are not heard, or not as they came; shown to writer and approver."""
-
-    what: Noticed
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,12 @@ from loudspeaker.text import (
     identities,
     marks,
     measures,
+    names,
     plates,
     quantities,
     ranges,
     ratios,
+    rests,
     roads,
     romans,
     telephones,
@@ -35,7 +37,7 @@ from loudspeaker.text.tables import Tables
 
 # ``words.PLAIN`` is tried before all of these.
 RULES: Final[tuple[Rule, ...]] = (
-    *words.BREAKS,
+    *rests.BREAKS,
     *addresses.RULES,
     words.LEXICON,
     roads.KILOMETRE,
@@ -48,11 +50,11 @@ RULES: Final[tuple[Rule, ...]] = (
     codes.SERIAL,
     classes.CLASS,
     codes.CODE,
-    words.SHORT_NAME,
-    words.ADMINISTRATIVE,
+    names.SHORT_NAME,
+    names.PLACE,
     words.ABBREVIATION,
     words.COMPOUND,
-    words.ELIDED,
+    names.ELIDED,
     ratios.PROPORTION,
     *dates.WHOLE,
     ratios.PAIR,
@@ -74,8 +76,8 @@ RULES: Final[tuple[Rule, ...]] = (
     words.SPELLED,
     words.WORD,
     *marks.RULES,
-    *words.RESTS,
-    words.OTHER,
+    *rests.RESTS,
+    rests.OTHER,
 )
 
 

@@ -7,17 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from loudspeaker.errors import TextRefused
-from loudspeaker.text import words
+from loudspeaker.text import rests
 from loudspeaker.text.found import Span
+from loudspeaker.text.notices import Notice, Noticed
 from loudspeaker.text.phrasing import sentences
-from loudspeaker.text.prepare import (
-    LIMIT_CHARS,
-    LONGEST_CHARS,
-    Notice,
-    Noticed,
-    clean,
-    prepare,
-)
+from loudspeaker.text.prepare import LIMIT_CHARS, LONGEST_CHARS, clean, prepare
 from loudspeaker.text.reader import read
 from loudspeaker.text.script import Script
 from loudspeaker.text.shipped import shipped_tables
@@ -72,7 +66,7 @@ def _read(text: str, manner: Manner) -> Iterable[Span]:
 
 
 def _silent_symbols(spans: tuple[Span, ...]) -> tuple[Notice, ...]:
-    count = sum(1 for span in spans if span.rule is words.OTHER)
+    count = sum(1 for span in spans if span.rule is rests.OTHER)
     return (Notice(what=Noticed.SYMBOL, count=count),) if count else ()
 
 

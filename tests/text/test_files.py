@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.errors import TextRefused
-from loudspeaker.text.prepare import Noticed, clean, decode, prepare
+from loudspeaker.text.notices import Noticed
+from loudspeaker.text.prepare import clean, decode, prepare
 from tests.text.old_fonts import tcvn3, vni, windows_1258
 from tests.text.test_sets import sentences
 

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.errors import TextRefused
+from loudspeaker.text.notices import Notice, Noticed
 from loudspeaker.text.prepare import (
     LIMIT_CHARS,
     LONGEST_CHARS,
-    Notice,
-    Noticed,
     clean,
     decode,
     prepare,

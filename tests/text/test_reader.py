@@ -11,7 +11,8 @@ from loudspeaker.errors import TextRefused
 from loudspeaker.text import read_text, speakable
 from loudspeaker.text.found import Kind, Pause, Span
 from loudspeaker.text.letters import VIETNAMESE
-from loudspeaker.text.prepare import LONGEST_CHARS, Noticed, clean
+from loudspeaker.text.notices import Noticed
+from loudspeaker.text.prepare import LONGEST_CHARS, clean
 from loudspeaker.text.reader import RULES
 from loudspeaker.text.reader import read as read_with
 from loudspeaker.text.shipped import shipped_tables

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.text import read_text, speakable
-from loudspeaker.text.prepare import Noticed
+from loudspeaker.text.notices import Noticed
 from loudspeaker.text.slips import mended
 from tests.text.test_sets import sentences
 
