@@ -22,17 +22,19 @@ def _address(found: Found) -> str:
 def _address_part(part: str, tables: Tables) -> str:
     if part.isdigit():
         return digits(part)
-    return word(part, tables.known) if part.isalpha() else _ADDRESS_SIGNS.get(part, "")
+    return word(part, tables.foreign) if part.isalpha() else _ADDRESS_SIGNS.get(part, "")
 
 
 _LABEL = r"[A-Za-z0-9_-]{1,40}"
 _ENDS = "vn|com|net|org|info|edu|gov|xyz|top|biz|asia|io|me|app|shop|online|site"
 _DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{0,5}}\.(?:{_ENDS})(?![\w-])"
 _ANY_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{1,5}}"
+_HANDLE = r"@[A-Za-z0-9_.]{2,40}(?<=[A-Za-z0-9_])"
 _BOTH = Start.LETTER | Start.DIGIT
 RULES: Final = (
     make_rule("mail_address", Kind.ADDRESS, _BOTH,
           rf"{_LABEL}(?:\.{_LABEL}){{0,3}}@{_ANY_DOMAIN}", _address),
+    make_rule("handle", Kind.ADDRESS, Start.SIGN, rf"(?<!\w){_HANDLE}", _address),
     make_rule("web_address", Kind.ADDRESS, _BOTH,
           rf"(?:https?://{_ANY_DOMAIN}|www\.{_ANY_DOMAIN}|{_DOMAIN})(?:/[!-~]{{0,100}}[\w/])?",
           _address),

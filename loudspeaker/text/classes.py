@@ -26,6 +26,25 @@ def _room(found: Found) -> str | None:
     return f"{number(floor)} {digits(room) if room[0] == '0' else number(room)}"
 
 
+def _named_room(found: Found) -> str:
+    """Read ``P.3.05``."""
+    floor, room = re.findall("[0-9]+", found.text)
+    return f"phòng {number(floor)} {digits(room) if room[0] == '0' else number(room)}"
+
+
+def _class_number(found: Found) -> str | None:
+    """Read ``lớp 6.2``."""
+    return mixed_text(found.text) if found.before.endswith(("lớp", "lớp:")) else None
+
+
+def _floor(found: Found) -> str | None:
+    is_floor = _ROOM_BEFORE.search(found.before) is not None
+    return f"tầng {number(re.sub('[^0-9]', '', found.text))}" if is_floor else None
+
+
+_ROOM_BEFORE = re.compile(r"\b(?:p\.?|phòng) ?[0-9][\w.]*,? ?\(?$")
+
+
 def _copies(found: Found) -> str | None:
     """Read how many copies are kept, at the end of a letter: ``Lưu: VT (2b)``."""
     is_kept = found.before.endswith("(") and _KEPT.search(found.before)
@@ -37,5 +56,22 @@ CLASS: Final = code_rule(
 )
 ROOM: Final = code_rule(
     "room", Start.DIGIT, r"(?<![0-9.,/+])[0-9]{1,2}\.[0-9]{2}(?![0-9])", _room, often_none=True
+)
+
+
+CLASS_ALONE: Final = code_rule(  # nothing else is written so: 5Đ, 10A1/10A2
+    "class_alone", Start.DIGIT,
+    r"(?<![\w.,])(?:[1-9]|1[0-2])Đ(?!\w)|(?<!\w)[0-9]{1,2}[A-EĐ][0-9]{1,2}(?=/[0-9]{1,2}[A-EĐ])",
+    lambda found: mixed_text(found.text),
+)  # fmt: skip
+CLASS_NUMBER: Final = code_rule(
+    "class_number", Start.DIGIT, r"(?<![0-9.,/+])[0-9]{1,2}\.[0-9]{1,2}(?![0-9]|[.,][0-9])",
+    _class_number, often_none=True,
+)  # fmt: skip
+NAMED_ROOM: Final = code_rule(
+    "named_room", Start.LETTER, r"(?<!\w)[Pp]\.? ?[0-9]{1,2}\.[0-9]{2}(?![0-9])", _named_room
+)
+FLOOR: Final = code_rule(
+    "floor", Start.LETTER, r"(?<!\w)T\.? ?[0-9]{1,2}(?!\w|[.,/–-][0-9T])", _floor, often_none=True
 )
 COPIES: Final = code_rule("copies", Start.DIGIT, r"(?<=\()[0-9]{1,2}b(?=\))", _copies)

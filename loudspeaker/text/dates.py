@@ -17,8 +17,9 @@ _AFTER_TERM = re.compile(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ)$"
 _AFTER_SERIES = re.compile(r"\b(?:số|phụ lục|mẫu)$")
 _AFTER_MONTH = re.compile(r"\btháng$")
 _STREET = re.compile(
-    r"\b(?:đường|phố|quảng trường|nhà máy|hợp tác xã|trường|htx|thpt|thcs|tượng đài|công viên"
-    r"|nông trường|lâm trường|bệnh viện|rạp)$"
+    r"\b(?:nhà máy(?: [^\W\d]+){0,2}|đường|phố|quảng trường|hợp tác xã|trường|htx|thpt|thcs"
+    r"|tượng đài|thủy lợi|thuỷ lợi"
+    r"|công viên|nông trường|lâm trường|bệnh viện|rạp)$"
 )
 
 
@@ -134,6 +135,9 @@ def _month_and_year(found: Found) -> str | None:
 _START = r"(?:(?<![0-9/.])|(?<=[0-9][hHg]/))"
 _END = r"(?![0-9]|[/.][0-9])"
 _TWO = "[0-9]{1,2}"
+_AFTER_DAY_PART = "|".join(
+    f"(?<={part} )" for part in ("ngày", "sáng", "trưa", "chiều", "tối", "đêm")
+)
 _FOUR = "[0-9]{4}"
 
 
@@ -165,5 +169,9 @@ RULES: Final = (
         pattern=rf"(?<!\w)T\.?[0-9]{{1,2}}(?:/{_FOUR})?(?![\w/-]|\.\w)",
         read=_month_alone,
     ),
-    _rule("day_dot_month", rf"(?<=ngày ){_TWO}\.{_TWO}", _day_and_month),
+    _rule(
+        "day_dot_month",
+        rf"(?:{_AFTER_DAY_PART}){_TWO}\.{_TWO}(?! ?(?:m|km|%|tạ|tấn)\b)",
+        _day_and_month,
+    ),
 )

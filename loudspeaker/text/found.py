@@ -12,6 +12,9 @@ from loudspeaker.text.tables import Tables
 
 _NEARBY = 48
 LETTERS: Final = r"[^\W\d_²³½¼¾⅓⅔]"
+CAPITAL: Final = (  # not a range: small and capital letters with marks lie among each other
+    "[A-ZĐÀ-ÝĂĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EF9, 2))) + "]"
+)
 
 
 class Kind(StrEnum):

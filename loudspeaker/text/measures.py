@@ -13,7 +13,6 @@ from loudspeaker.text.tables import Tables
 GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
 WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
 _WORD_END = r"(?!\w)"
-_HALF = "5"
 _AMOUNT = re.compile(r"[0-9] ?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|k|tr)$")
 _NO_COUNT = re.compile(
     r"\b(?:thôn|tổ|số|lớp|điểm|xóm|khối|phòng|điện thoại|gọi|mã|năm|tháng|ngày|lúc|đợt"
@@ -85,7 +84,7 @@ def _millions(found: Found) -> str:
     whole, part = re.split("tr|triệu|tỷ|tỉ|k", found.text.replace(" ", ""))
     is_billion = re.search("tỷ|tỉ", found.text)
     unit = "tỷ" if is_billion else "nghìn" if "k" in found.text else "triệu"
-    rest = "rưỡi" if part == _HALF else numbers.number(part)
+    rest = {"5": "rưỡi", "4": "tư"}.get(part) or numbers.number(part)
     return f"{numbers.number(whole)} {unit} {rest}"
 
 
@@ -117,8 +116,13 @@ def _at_most(found: Found) -> str:
 
 def _compared(found: Found) -> str:
     amount, unit = _COMPARED.findall(found.text)[0]
+    if unit == "t" and _OLD.search(found.before):
+        unit = "tuổi"
     said = " trên ".join(_unit_named(part, found.tables) for part in unit.split("/"))
     return " ".join([numbers.number(amount), *said.split()])
+
+
+_OLD = re.compile(r"\b(?:bệnh nhân|trẻ|người|cụ|bà con|em|cháu|học sinh|từ)(?: [^\W\d]+)?$")
 
 
 def _unit_named(unit: str, tables: Tables) -> str:
@@ -140,7 +144,7 @@ RULES: Final = (
     make_rule("height", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-2]m[23](?![\w/])", _height),
     make_rule("thousands_too", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-9]{1,4}tr[0-9]{1,3}k(?!\w)",
               _thousands_too),
-    make_rule("age", Kind.NUMBER, _DIGIT, r"(?<=\()[0-9]{1,3} ?t(?=\))", _age),
+    make_rule("age", Kind.NUMBER, _DIGIT, r"(?<=\()[0-9]{1,3} ?t(?=[),])", _age),
     make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
     make_rule("millions", Kind.NUMBER, _DIGIT,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.found import LETTERS, Found, Kind, Rule, Start
+from loudspeaker.text.found import CAPITAL, LETTERS, Found, Kind, Rule, Start
 from loudspeaker.text.letters import spelled, word
 
 SYLLABLES_OF_SHORT_NAMES: Final = frozenset({"Gi", "Qu"})
 """Beginnings of names that would pass for ordinary words."""
 _INITIALS: Final = frozenset({
-    "P.", "Q.", "H.", "T.", "X.", "KT.", "Tr", "Th", "Tr.", "Th.", "Ph", "Kh",
+    "KT.", "Tr", "Th", "Tr.", "Th.", "Ph", "Kh",
 })  # fmt: skip
 _MORE_INITIALS: Final = re.compile(r"\.?[A-ZĐ](?![^\W\d])")
 _PERSON: Final = re.compile(
@@ -28,15 +28,22 @@ def are_initials(written: str, found: Found) -> bool:
 
     ``written`` is an abbreviation with which what was found begins.
     """
-    if written in _INITIALS and _PERSON.search(found.before):
+    is_one = len(written) == 2 and written[1] == "."  # noqa: PLR2004 - a letter and a dot
+    if (is_one or written in _INITIALS) and _PERSON.search(found.before):
         return True
     return "." in written and _MORE_INITIALS.match(found.text[len(written) :]) is not None
 
 
 def is_letter_y(found: Found) -> bool:
     """Tell the initial Y from a name such as Y Moan."""
-    stands_alone = found.after[:1] in ".,;)" or found.before.endswith(".")
-    return found.text == "Y" and stands_alone
+    if found.text != "Y":
+        return False
+    start = found.match.start()
+    is_among_initials = _INITIAL.search(found.match.string[max(0, start - 3) : start])
+    return found.after[:1] in ".,;)" or is_among_initials is not None
+
+
+_INITIAL = re.compile(r"(?:^|[^\w])[A-ZĐ]\.$")  # L.T.Y, not the end of a sentence
 
 
 def _short_name(found: Found) -> str | None:
@@ -60,14 +67,26 @@ def _elided(found: Found) -> str:
     return f"{consonant}ơ {word(found.text[2:], found.tables.known)}"
 
 
+_TO_REACH = re.compile(r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$")
+_ADDRESSED = {"a": "anh", "c": "chị"}
+
+
+def _addressed(found: Found) -> str | None:
+    return _ADDRESSED[found.text] if _TO_REACH.search(found.before) else None
+
+
+ADDRESSED: Final = Rule(  # gọi a Chấn; the small letter before a name's capital
+    name="addressed", kind=Kind.ABBREVIATION, starts=Start.LETTER,
+    pattern=rf"(?<!\w)[ac](?= {CAPITAL}{LETTERS})", read=_addressed, often_none=True,
+)  # fmt: skip
 SHORT_NAME: Final = Rule(
     name="short_name", kind=Kind.WORD, starts=Start.LETTER,
-    pattern=r"(?<!\w)(?:Ch|Gi|Kh|Ng|Nh|Ph|Qu|Th|Tr)(?=\.|[,;)]|$|\n| (?![A-ZĐÀ-Ỹ]))",
+    pattern=rf"(?<!\w)(?:Ch|Gi|Kh|Ng|Nh|Ph|Qu|Th|Tr)(?=\.|[,;)]|$|\n| (?!{CAPITAL}))",
     read=_short_name, often_none=True,
 )  # fmt: skip
 PLACE: Final = Rule(
     name="place", kind=Kind.ABBREVIATION, starts=Start.LETTER,
-    pattern=rf"(?<!\w)[HTXPQ]\.(?= ?[A-ZĐÀ-Ỹ]{LETTERS})", read=_place, often_none=True,
+    pattern=rf"(?<!\w)[HTXPQ]\.(?= ?{CAPITAL}{LETTERS})", read=_place, often_none=True,
 )  # fmt: skip
 ELIDED: Final = Rule(
     name="elided", kind=Kind.WORD, starts=Start.LETTER,

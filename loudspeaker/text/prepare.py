@@ -10,6 +10,7 @@ from typing import Final
 
 from loudspeaker.errors import TextRefused
 from loudspeaker.text.notices import Notice, Noticed
+from loudspeaker.text.syllables import is_syllable
 
 LIMIT_CHARS: Final = 20_000
 LONGEST_CHARS: Final = 30_000
@@ -88,7 +89,16 @@ _WRAPPED = re.compile(r"(?<=[^\n]{50}[^\n.!?:;]) ?\n ?(?=[^\W\d_])")
 _ORDINARY = re.compile(
     "[\n -_a-~\xa0°±²³ÀÁÂÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9’“”•…]*"
 )
-_CROWDED = re.compile(r"[,;:](?<=[^\W\d_].)(?=[0-9])")  # Thời gian:7h30
+_CROWDED = re.compile(
+    r"[,;:](?<=[^\W\d_].)(?=[0-9])|:(?<=[0-9]:)(?=[0-9]{1,2}h)"
+    r"|,(?<=/[0-9]{4},)(?=[0-9])|,(?<=[0-9][A-EĐ][0-9],)(?=[0-9]{1,2}[A-EĐ])"
+    r"|,(?=[0-9]{1,2}(?:[hg:][0-9]{2}|/[0-9]{1,2}/[0-9]{4}))"  # no decimal ends in a date
+    r"|,(?<=\b[Tt]hứ [2-7],)(?=[0-9]{1,2}[/h])|,(?<=T[2-7],)(?=[0-9]{1,2}h)"
+)  # Thời gian:7h30
+_GLUED = re.compile(  # ảnh3x4, lúc6h; no address, no code
+    r"(?<![\w./@#:-])[^\W\d_]{3,7}(?<![A-ZĐ])(?=[0-9])(?!\S*(?:@|\.[a-z0-9]))"
+    r"|(?<!\w)(?:[Nn]hà|[Cc]hữ|[Pp]hòng|[Kk]hu|[Dd]ãy|[Ll]ô|[Cc]ửa|[Cc]ổng)(?=[A-ZĐ](?!\w))"
+)
 _STRAY_DOT = re.compile(r"\.(?<=[0-9]\.)(?=[đĐ](?!\w))")  # 1.500.000.đ
 _OLD_VOWEL = re.compile("[âùÂÙ](?<=[aeoAEO].)")  # two letters that old fonts alone write
 
@@ -105,6 +115,7 @@ def clean(text: str) -> Prepared:
 
         composed = mended(composed, notices)
     spaced = _STRAY_DOT.sub("", _CROWDED.sub(r"\g<0> ", composed))
+    spaced = _GLUED.sub(_apart, spaced)
     if "  " in spaced or "\xa0" in spaced:
         spaced = _SPACES.sub(" ", spaced)
     if " /" in spaced or "/ " in spaced or " ," in spaced:
@@ -144,6 +155,11 @@ def _without_surplus(run: re.Match[str]) -> str:
         if marks <= _MOST_MARKS:
             kept.append(character)
     return "".join(kept)
+
+
+def _apart(glued: re.Match[str]) -> str:
+    """Part a word from the number it was glued to."""
+    return f"{glued.group()} " if is_syllable(glued.group().lower()) else glued.group()
 
 
 def _unwrapped(line_break: re.Match[str]) -> str:

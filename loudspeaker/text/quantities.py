@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from loudspeaker.text import numbers
 from loudspeaker.text.dates import PLACE_BEFORE, month
-from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
-from loudspeaker.text.measures import WRITTEN
+from loudspeaker.text.found import Found, Kind, Start, make_rule
+from loudspeaker.text.measures import WRITTEN, is_measured
 from loudspeaker.text.tables import any_of
 
 SYMBOLS: Final = {
@@ -36,6 +37,8 @@ SYMBOLS: Final = {
     "~": "khoảng",
     "≈": "khoảng",
     "№": "số",
+    "↑": "tăng",
+    "↓": "giảm",
 }
 _WEEKDAYS = re.compile(
     r"\bthứ (?:[2-7](?:, ?| và |,? ))+$|\bthứ (?:[2-7](?:, ?| và ))*[2-7](?:,| và)$"
@@ -46,16 +49,6 @@ _MONTHS = re.compile(
 _COLD = re.compile(r"\b(?:từ|xuống|dưới|đến|còn|là|khoảng|độ)$")
 _DEGREES = re.compile("°|độ")
 _AMOUNT_BEHIND = re.compile(r"(?:cấp |mức |độ |báo động |bđ)?\s?[+-]?[0-9]")
-_TELEPHONE_BEFORE = re.compile(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
-_HOUR_BEFORE = re.compile(r"[0-9] ?(?:h|g|giờ)$")
-_DAY_BEHIND = re.compile(r"[0-9]{1,2}/[0-9]{1,2}\b")
-_COUNT_BEFORE = re.compile(r"[0-9.]+ (?:hộ|người|khẩu|thôn|lớp|học sinh|đảng viên|trẻ|em|cháu)$")
-_COUNT_BEHIND = re.compile(r"[0-9.]+ [^\W\d]+")
-_CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-eđ]\b")
-_CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-eđ]$")
-_BEHIND_AMOUNT = re.compile(
-    rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?)){{0,3}}(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
-)
 
 
 def _number(found: Found) -> str:
@@ -66,7 +59,30 @@ def _number(found: Found) -> str:
             return numbers.ordinal(int(text))
         if _MONTHS.search(before):
             return month(int(text))
+    if "," in text and _LISTED.search(found.before) and not is_measured(found):
+        return " ".join(map(numbers.number, text.split(",")))
     return numbers.number(text)
+
+
+_LISTED = re.compile(r"\b(?:khối|lớp|thôn|tổ|xóm)$")
+
+
+def _list(found: Found) -> str:
+    """Read three numbers and more with commas: a list, ``số 14,15,24``, or thousands."""
+    first, *more = found.text.split(",")
+    if all(len(part) == _THOUSANDS for part in more):
+        return numbers.number(first + "".join(more))
+    read = _NAMED.get(found.before.rpartition(" ")[2], numbers.cardinal)
+    return " ".join(read(int(part)) for part in (first, *more))
+
+
+_THOUSANDS = 3
+_NAMED: Final[dict[str, Callable[[int], str]]] = {"thứ": numbers.ordinal, "tháng": month}
+
+
+def _weekdays(found: Found) -> str:
+    """Read ``thứ 2-4-6``, a list."""
+    return " ".join(numbers.ordinal(int(day)) for day in found.text.split("-"))
 
 
 def _below_zero(found: Found) -> str | None:
@@ -85,18 +101,8 @@ def _weekday(found: Found) -> str | None:
     return "chủ nhật" if found.text == "CN" else f"thứ {numbers.ordinal(int(found.text[1]))}"
 
 
-def _slash(found: Found) -> str:
-    is_class = _CLASS_BEFORE.search(found.before) and _CLASS_BEHIND.match(found.after)
-    before, after = found.before, found.after
-    is_silent = is_class or _TELEPHONE_BEFORE.search(before)
-    is_silent = is_silent or (_HOUR_BEFORE.search(before) and _DAY_BEHIND.match(after))
-    if is_silent or (_COUNT_BEFORE.search(before) and _COUNT_BEHIND.match(after)):
-        return ""
-    return "trên" if _BEHIND_AMOUNT.search(found.before) else ""
-
-
 def _symbol(found: Found) -> str:
-    compares = found.text in "<>"
+    compares = found.text in "<>↑↓"
     return "" if compares and not _AMOUNT_BEHIND.match(found.after) else SYMBOLS[found.text]
 
 
@@ -113,16 +119,22 @@ def _service_code(found: Found) -> str:
 
 _DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
 _NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
+WEEKDAYS: Final = make_rule(
+    "weekdays", _NUMBER, _DIGIT, r"(?<=thứ )[2-7](?:-[2-7]){2,5}(?![\w-])", _weekdays
+)
 BELOW_ZERO: Final = make_rule(
     "below_zero", _NUMBER, _SIGN, rf"(?<![\w/.,%])[-−]{WRITTEN}", _below_zero
 )
 RULES: Final = (
     make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)", _weekday),
+    make_rule("list", _NUMBER, _DIGIT,
+              r"(?<![\w.,])[0-9]{1,3}(?:,[0-9]{1,3}){2,12}(?![\w/,]|[.-][0-9])", _list),
     make_rule("number", _NUMBER, _DIGIT, WRITTEN, _number),
     make_rule("service_code", _SYMBOL, _SIGN,
               r"\*[0-9]{1,6}(?:\*[0-9]{1,20}){0,4}#", _service_code),
-    make_rule("key", _SYMBOL, _SIGN, r"(?:(?<=phím )|(?<=dấu )|(?<=nút ))[#*](?!\w)", _key),
+    make_rule("key", _SYMBOL, _SIGN,
+              r"(?:(?<=phím )|(?<=dấu )|(?<=nút )|(?<=bấm )|(?<=nhấn )|(?<=số ))[#*]"
+              r"(?=[\s,.;)]|$)", _key),
     make_rule("arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}", lambda _: ""),
-    make_rule("slash", _SYMBOL, _SIGN, "/", _slash),
     make_rule("symbol", _SYMBOL, _SIGN, any_of(SYMBOLS), _symbol),
 )  # fmt: skip

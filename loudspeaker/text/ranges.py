@@ -15,16 +15,32 @@ _DATE_BEFORE = re.compile(r"\bngày [0-9./]+$")
 
 
 def _to(found: Found) -> str:
-    two_telephones = _TELEPHONE_BEFORE.search(found.before) and _TELEPHONE_BEHIND.match(found.after)
-    return "" if two_telephones else "đến"
+    before, after = found.before, found.after
+    two_telephones = _TELEPHONE_BEFORE.search(before) and _TELEPHONE_BEHIND.match(after)
+    is_spaced = found.match.string[found.match.start() - 1] == " "
+    is_label = is_spaced and _LABEL_BEFORE.search(before) and _COUNT_BEHIND.match(after)
+    return "" if two_telephones or is_label else "đến"
+
+
+_LABEL_BEFORE = re.compile(r"\b(?:đợt|kỳ|khóa|khoá|lần|số|phòng) [0-9]+$")
+_COUNT_BEHIND = re.compile(r"[0-9]+ (?:hộ|người|em|học viên|đại biểu|con|suất|tháng|ngày)\b")
+_MONEY_BEFORE = re.compile(r"[0-9] ?(?:k|tr|đ|đồng|nghìn|triệu|tỷ)$")
+_TIME_BEHIND = re.compile(r"[0-9]+ (?:tháng|ngày|năm|tuần|giờ|phút|tuổi|hộ|người)\b")
 
 
 _TELEPHONE_BEFORE = re.compile(r"[0-9](?:[ .]?[0-9]{3}){2}$")
 _TELEPHONE_BEHIND = re.compile(r"\(?(?:\+84|0[0-9])[0-9]")
 
 
+def _always_to(_: Found) -> str:
+    return "đến"
+
+
 def _amount_to(found: Found) -> str | None:
-    return "đến" if _AMOUNT_BEFORE.search(found.before) else None
+    before = found.before
+    if _MONEY_BEFORE.search(before) and _TIME_BEHIND.match(found.after):
+        return None  # columns of a list: 50tr - 36 tháng
+    return "đến" if _AMOUNT_BEFORE.search(before) else None
 
 
 def _days_to(found: Found) -> str | None:
@@ -52,14 +68,16 @@ RULES: Final = (
           r"(?:(?<=[0-9%'])|(?<=[0-9%'] )|(?<=°C)|(?<=°C ))[-–—→~] ?(?=[0-9])", _to),
     make_rule("amount_to", _SYMBOL, _SIGN,
           r"(?<= )[-–—](?= ?[0-9])|(?<=\w)[-–—](?= ?[0-9])", _amount_to),
-    make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _to),
-    make_rule("codes_to", _SYMBOL, _SIGN, r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])", _to),
-    make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _to),
+    make_rule("dots_to", _SYMBOL, _SIGN, r"(?<=[0-9])(?:\.{3}|…)(?=[0-9])", _always_to),
+    make_rule("arrow_to", _SYMBOL, _SIGN, r"(?<=[0-9]) ?-{1,2}> ?(?=[0-9])", _always_to),
+    make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _always_to),
+    make_rule("codes_to", _SYMBOL, _SIGN, r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])", _always_to),
+    make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _always_to),
     make_rule("roads_to", _SYMBOL, _SIGN, r"(?:(?<=[0-9])|(?<=[0-9] ))[-–—→] ?(?=[Kk][Mm] ?[0-9])",
               _roads_to),
     make_rule("alike_to", _SYMBOL, _SIGN,
               rf"(?<=[0-9])[-–—→](?={LETTERS}+ [0-9])|(?<=[0-9] )→ ?(?={LETTERS}+ [0-9])",
               _alike_to),
     make_rule("days_to", _SYMBOL, _SIGN, r"(?<= )[-–—](?= )", _days_to),
-    make_rule("weekdays_to", _SYMBOL, _SIGN, r"(?<=T[2-7])[-–—](?=T[2-7]|CN)", _to),
+    make_rule("weekdays_to", _SYMBOL, _SIGN, r"(?<=T[2-7])[-–—](?=T[2-7]|CN)", _always_to),
 )  # fmt: skip

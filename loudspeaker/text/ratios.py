@@ -8,26 +8,18 @@ from typing import Final
 from loudspeaker.text import numbers
 from loudspeaker.text.dates import month
 from loudspeaker.text.found import Found, Kind, Start, make_rule
-from loudspeaker.text.measures import is_measured
+from loudspeaker.text.scores import is_match
 from loudspeaker.text.shares import Pair, pair_of
 
 _FEWEST_IN_LIST = 2
-_LARGEST_SCORE = 30
-_SCORES = re.compile(
-    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|kết quả|chung cuộc|hiệp)\b"
-    r"[^,.;(0-9]{0,30}"
-    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;] | và | & | \())*"
-    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;]| và| \())?$"
-)
 _GRADES = re.compile(
     r"\b(?:hạng|bậc|cấp|huyết áp|loại|trình độ|hệ|văn hóa|hiệu số|thương binh|bệnh binh)"
     r"(?: [0-9]/[0-9](?: và|,))?$|\bthị lực[^.;]{0,25}$"
 )
-_MATCH = re.compile(r"trận|chung cuộc|sau loạt")
 _PROPORTIONS = re.compile(
-    r"\b(?:tỷ lệ|tỉ lệ|pha|bản đồ|chọi)(?: khoảng)?$"
-    r"|\b(?:tỷ lệ|tỉ lệ)\b[^,.;]{0,30} (?:là|bằng|đạt)$"
-    r"|\b(?:tỷ lệ|tỉ lệ) [^\W\d]+/[^\W\d]+$"
+    r"\b(?:tỷ lệ|tỉ lệ|pha|pha đặc|pha loãng|bản đồ|chọi)(?: khoảng)?$"
+    r"|\b(?:tỷ lệ|tỉ lệ)\b[^,.;]{0,45} (?:là|bằng|đạt)$"
+    r"|\b(?:tỷ lệ|tỉ lệ)(?: [^\W\d]+){0,2} [^\W\d]+/[^\W\d]+(?: khoảng)?$"
 )
 _NO_CLOCK = re.compile(r"[0-9]:[0-9]$|[0-9]:[0-9.]{3,}$")
 
@@ -41,20 +33,6 @@ def _by(_: Found) -> str:
     return "nhân"
 
 
-def _value(written: str) -> float:
-    return float(written.replace(".", "").replace(",", "."))
-
-
-def _score(found: Found) -> str | None:
-    first, second = re.split(" ?[-–] ?", found.text)
-    falling = _value(second) <= _value(first) < _LARGEST_SCORE
-    falling = falling and not (found.before.endswith("từ") or is_measured(found))
-    is_match = _SCORES.search(found.before) and not is_measured(found)
-    if not (falling or is_match or _MATCH.match(found.after)):
-        return None
-    return f"{numbers.number(first)} {numbers.number(second)}"
-
-
 _SECONDS = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){2}")
 _DECIMAL_WHOLE = re.compile("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
 
@@ -62,13 +40,14 @@ _DECIMAL_WHOLE = re.compile("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
 def _proportion(found: Found) -> str | None:
     before, is_grade = found.before, "/" in found.text
     parts = [numbers.number(part) for part in re.split(" ?[:/] ?", found.text)]
-    if not is_grade and _SCORES.search(before):
+    is_told = _PROPORTIONS.search(before) is not None
+    if not is_grade and not is_told and is_match(before):
         return " ".join(parts)
     if len(parts) > _FEWEST_IN_LIST:
-        is_time = _SECONDS.fullmatch(found.text) and not _PROPORTIONS.search(before)
+        is_time = _SECONDS.fullmatch(found.text) and not is_told
         return None if is_time else " ".join(parts)
     if not (
-        _PROPORTIONS.search(before)
+        is_told
         or before.endswith(("trộn", "=")) > is_grade
         or _DECIMAL_WHOLE.search(found.text)
         or (_GRADES.search(before) if is_grade else _NO_CLOCK.search(found.text))
@@ -113,7 +92,8 @@ _SHORT = "[0-9]{1,3}"
 _ONE = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]{1,6})(?:,[0-9]{1,2})?(?![0-9])"
 PROPORTION: Final = make_rule(
     "proportion", _NUMBER, _DIGIT,
-    rf"{_ALONE}(?:{_SHORT}/(?:[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+|[0-9]{{1,5}}(?:,[0-9]{{1,2}}(?![/0-9]))?)"
+    rf"{_ALONE}(?:{_SHORT}/(?:[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+"
+    rf"|[0-9]{{1,5}}(?:,[0-9]{{1,2}}(?![/0-9]))?)"
     rf"|{_SHORT} ?: ?[0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,2}}(?: ?: ?{_SHORT}(?![.:]?[0-9])){{0,2}})"
     rf"{_WORD_END}",
     _proportion, often_none=True,
@@ -130,6 +110,4 @@ RULES: Final = (
           r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-.\w])", _formula),
     make_rule("halves", _NUMBER, _DIGIT,
               rf"{_ALONE}[0-9]{{1,2}}[-–][0-9]{{1,2}}(?![\w/%-]|[.,][0-9])", _halves),
-    make_rule("score", _NUMBER, _DIGIT,
-          rf"{_ALONE}{_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,][0-9]| ?%)", _score),
 )  # fmt: skip

@@ -22,7 +22,7 @@ def _road_kilometre(found: Found) -> str:
 
 
 def _road(found: Found) -> str | None:
-    kind, *rest = re.findall("[A-ZĐ]+|[0-9]+", found.text)
+    kind, *rest = re.findall("[A-ZĐ]+|[0-9]+", found.text.upper())
     no_road = {"CT": _FORM, "P": _MODEL}.get(kind)
     if no_road and no_road.search(found.before):
         return None
@@ -56,9 +56,9 @@ KILOMETRE: Final = code_rule(
 NAME: Final = code_rule(
     "road",
     _LETTER,
-    r"(?<!\w)(?:(?:QL|ĐT|TL|HL|ĐH|ĐX|P(?=\.?[0-9]))[. ]{0,2}[0-9]{1,3}[A-ZĐ]?"
+    r"(?<!\w)(?:(?:QL|ĐT|TL|HL|ĐH|ĐX|P(?=\.?[0-9])|p(?=\.[0-9]))[. ]{0,2}[0-9]{1,3}[A-ZĐ]?"
     r"|CT[. ]{0,2}[0-9]{1,3})"
-    r"(?![\w/]|[.,][0-9])",
+    r"(?!\w|/[0-9]|[.,][0-9])",
     _road,
 )
 HOUSE: Final = code_rule(

@@ -11,6 +11,7 @@ from typing import Final
 
 _LARGEST_PORTION = 4
 _LARGEST_SHARE = 10
+_MONTHS = 12
 _ROUND_THE_CLOCK = (24, 7)
 
 AFTER_DAY: Final = re.compile(
@@ -25,14 +26,17 @@ _OF_SOMETHING: Final = re.compile(
     r"|khối lượng|giá trị|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân"
     r"|cốc|bát|thìa|viên|bể|thùng|bình|chậu|xô)\b"
 )
-_PORTION: Final = re.compile(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả)\b")
+_PORTION: Final = re.compile(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả|tháng)\b")
 _SHARE: Final = re.compile(
     r"\b(?:mất|chỉ|gần|hơn|quá|khoảng|còn|đạt|chiếm|trong đó|giảm|tăng|bằng|cạn|trộn|thêm|ngập"
-    r"|nhận|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến)$"
+    r"|nhận|hưởng|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến)$"
 )
+_ABOUT: Final = re.compile(r"\b(?:hơn|gần|ngót|non|quá|khoảng)$")
 _COUNTED: Final = re.compile(
-    r"(?:hộ|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|đại biểu|chỉ tiêu|phiếu|người|điểm"
-    r"|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ|công trình"
+    r"(?:hộ|vụ|khẩu|tháng|loại|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|học viên|đại biểu"
+    r"|chỉ tiêu|phiếu"
+    r"|người|điểm|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ"
+    r"|công trình"
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
     r"|con|cây|cái|chiếc|bộ|ao|cầu|xứ đồng|cánh đồng|mũi|cuộc|đơn|lượt|cống|cột|xe"
     r"|thuyền|đập|hồ|nvh|giống|bao|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy"
@@ -45,7 +49,7 @@ _PAYS: Final = re.compile(
 _NUMBERED: Final = re.compile(
     r"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu)(?: [0-9]+/[0-9]+(?:, ?| và ))*(?: [0-9]+/[0-9]+(?:,| và))?$"
 )
-_ADDRESS: Final = re.compile(r"\b(?:số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
+_ADDRESS: Final = re.compile(r"\b(?:khối|số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
 
 # --- what days stand beside -----------------------------------------------------------------------
 
@@ -62,6 +66,11 @@ _DATE_BEHIND: Final = re.compile(
     r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])"
 )
 _DAY_SAID: Final = re.compile(r"\bngày [^.;]{0,30} (?:là|vào|trước|sau)$")
+_DAY_BESIDE: Final = re.compile(
+    r"\b(?:sáng|trưa|chiều|tối|đêm)\||\|(?:đến|tới) (?:ngày )?[0-9]{1,2}-[0-9]{1,2}(?![0-9])"
+    r"|[0-9]-[0-9]{1,2} (?:đến|tới)\|"
+)
+_DAY_PART: Final = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|đến hết|tới hết)$")
 _UNTIL: Final = re.compile(r"(?:^|[,.;:(] ?)(?:đến|tới)$")
 _REMEMBRANCE: Final = re.compile(
     r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
@@ -97,11 +106,11 @@ class Pair(Enum):
 
 def pair_of(first: int, second: int, before: str, after: str) -> Pair:
     """Tell what ``first/second`` is between these surroundings."""
-    if AFTER_DAY.search(before):
+    if AFTER_DAY.search(before) or (second <= _MONTHS and _DAY_PART.search(before)):
         return Pair.DAY
     if _ADDRESS.search(before) and not _OF_SOMETHING.match(after):
         return Pair.OTHER
-    if 0 < first < second <= _LARGEST_PORTION and _PORTION.match(after):
+    if _is_plain_share(first, second, before, after):
         return Pair.SHARE
     if _NUMBERED.search(before) or (_COUNTED.match(after) and not _PAYS.match(after)):
         return Pair.COUNT
@@ -110,9 +119,19 @@ def pair_of(first: int, second: int, before: str, after: str) -> Pair:
     return Pair.OTHER if (first, second) == _ROUND_THE_CLOCK else Pair.DAY
 
 
+def _is_plain_share(first: int, second: int, before: str, after: str) -> bool:
+    """Tell a share of what could also be counted: half a ration, more than half of the voters."""
+    if not 0 < first < second:
+        return False
+    is_portion = second <= _LARGEST_PORTION and _PORTION.match(after)
+    return bool(is_portion or (second <= _LARGEST_SHARE and _ABOUT.search(before)))
+
+
 def _is_share(first: int, second: int, before: str, after: str) -> bool:
     if not 0 < first < second:
         return False
+    if re.search(rf"[0-9]/{second} {_OF_SOMETHING.pattern}[^.;]{{0,30}}$", before):
+        return True
     if _OF_SOMETHING.match(after) or (_SHARE.search(before) and not _UNTIL.search(before)):
         return True
     if any(said.search(before) for said in (_REMEMBRANCE, _DAY_SAID, _UNTIL)):
@@ -124,8 +143,11 @@ def _is_share(first: int, second: int, before: str, after: str) -> bool:
 def is_dashed_day(written: str, before: str, after: str) -> bool:
     """Tell a day such as ``20-11`` from a stretch such as ``5-7``."""
     first, second = (int(part) for part in written.split("-"))
-    is_near = _DATE_NEAR.search(before) and not _STRETCH_BEHIND.match(after)
+    is_stretch = _STRETCH_BEHIND.match(after)
+    is_near = _DATE_NEAR.search(before) and not before.endswith("(") and not is_stretch
     if first > second and (is_near or AFTER_DAY.search(before)):
+        return True
+    if second <= _MONTHS and not is_stretch and _DAY_BESIDE.search(f"{before}|{after}"):
         return True
     return written in _HOLIDAYS and _is_holiday(before, after)
 

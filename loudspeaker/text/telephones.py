@@ -17,9 +17,9 @@ _TELEPHONE_NEARBY = re.compile(
 )
 _CALL_NEARBY = re.compile(
     r"\b(?:gọi|bấm|báo (?:cháy|ngay|cho|công an|tin)|quay số|cứu hỏa|cấp cứu|đường dây nóng|hotline"
-    r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|cứu nạn|liên hệ|lh|máy|hãy báo|thì báo)\b"
+    r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|cứu nạn|nhớ số|liên hệ|lh|máy|hãy báo|thì báo)\b"
 )
-_ENDS = re.compile(r"$|[.,;:!?)]|hoặc|và 11|ngay|để|nếu|khi")
+_ENDS = re.compile(r"$|[.,;:!?()]|hoặc|và 11|ngay|để|nếu|khi")
 _HOTLINE = re.compile(r"\b(?:đường dây nóng|hotline|tổng đài)(?: số)?:?$")
 _OR_TELEPHONE = re.compile(r"(?:hoặc|,|và|/|-) ?[^0-9]{0,30}0[0-9]{2,4}[ .]?[0-9]")
 _PREFIX = re.compile(r"\b(?:đầu|đầu số)$")

@@ -13,7 +13,8 @@ _LAST_HOUR = 24
 _LAST_MINUTE = 59
 
 
-_NO_CLOCK = re.compile(r"\b(?:tỷ lệ|tỉ lệ|pha|bản đồ|tỷ số|tỉ số)$")
+_NO_CLOCK = re.compile(r"\b(?:tỷ lệ|tỉ lệ|pha|pha đặc|pha loãng|bản đồ|tỷ số|tỉ số)$")
+_CLASS_H = re.compile(r"\b(?:lớp|chi đội|khối)$")
 
 
 def _clock(found: Found) -> str | None:
@@ -39,7 +40,8 @@ def _clock_g(found: Found) -> str | None:
 
 
 _HOUR_BEFORE = re.compile(
-    r"\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm|[0-9]{1,2}g[0-9]{2} ?(?:đến|-|–))$"
+    r"(?:\b(?:chạy|bắt đầu|họp|mở|đi|cắt điện|trực|học) từ|\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm"
+    r"|[0-9]{1,2}g[0-9]{2} ?(?:đến|-|–)))$"
 )
 _HOUR_BEHIND = re.compile(
     r"(?:đến|-|–) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"
@@ -47,6 +49,10 @@ _HOUR_BEHIND = re.compile(
 _COUNTED_BEHIND = re.compile(
     r"(?:người|hộ|em|cháu|con|cây|đại biểu|đội|xe|suất|bao|thanh niên|học sinh|hội viên|cái)\b"
 )
+
+
+def _hour(found: Found) -> str | None:
+    return None if _CLASS_H.search(found.before) else _clock(found)
 
 
 def _rule(name: str, pattern: str, read: Read) -> Rule:
@@ -75,6 +81,6 @@ RULES: Final = (
     _rule("clock_h_spaced", rf"{_HOUR} ?[hH] [0-9]{{2}}(?![\w%/.,:])", _clock_spaced),
     _rule("clock_g", rf"{_HOUR}g[0-9]{{2}}{_END}", _clock),
     _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
-    _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _clock),
+    _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _hour),
     _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![0-9\w%/])", _clock),
 )

@@ -40,14 +40,14 @@ def numbers_of(reading: str) -> list[str]:
     return [word for word in reading.split() if word in NUMBER_WORDS]
 
 
-@pytest.mark.parametrize(("half", "at_least"), [("seen", 0.99), ("unseen", 0.97)])
+@pytest.mark.parametrize(("half", "at_least"), [("seen", 0.995), ("unseen", 0.98)])
 def test_so_many_sentences_are_read_exactly_right(half: str, at_least: float) -> None:
     rows = sentences(half)
     right = [row for row in rows if speakable(row.written) == row.reading]
     assert len(right) / len(rows) >= at_least
 
 
-@pytest.mark.parametrize(("half", "at_most"), [("seen", 1), ("unseen", 7)])
+@pytest.mark.parametrize(("half", "at_most"), [("seen", 2), ("unseen", 3)])
 def test_so_few_have_a_wrong_number(half: str, at_most: int) -> None:
     wrong = [
         row for row in sentences(half)

@@ -1,0 +1,63 @@
+"""Scores of matches: two numbers without a word between them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text.found import CAPITAL, Found, Kind, Start, make_rule
+from loudspeaker.text.measures import is_measured
+from loudspeaker.text.numbers import number
+
+_LARGEST_SCORE = 30
+_NEARBY = 24
+_SCORES = re.compile(
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|kết quả|chung cuộc|hiệp)\b"
+    r"(?:[^,.;(0-9]|\b[0-9]{1,2}[a-eđ]\b){0,30}\(?"
+    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;] ?| và | & | ?\())*"
+    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;]| và| ?\())?$"
+)
+_GAME = re.compile(
+    r"\b(?:bảng [a-h]|lượt [0-9]|vòng bảng|tỷ số|tỉ số|trận|tứ kết|bán kết|chung kết|séc|ván|hiệp"
+    r"|bóng bàn|bóng chuyền"
+    r"|bóng đá|cầu lông|kéo co|đẩy gậy|cờ tướng|ném pao|đá cầu|đội ta)\b"
+    r"|[0-9]-[0-9]{1,2}, [^0-9,;–-]{2,20} [-–—―] [^0-9,;–-]{2,20}$"
+)
+_BESIDE_A_SCORE = re.compile(  # a bracket, a colon, another score, the name of a team
+    rf"(?:[(:;]|[0-9]{{1,2}} ?[-–] ?[0-9]{{1,2}}[,;]|(?<![^\W_]){CAPITAL}[^\W\d]+) ?$"
+)
+_STRETCH = re.compile(r"(?:\btừ|\bmỗi [^\W\d]+)$")
+_MATCH = re.compile(r"trận|chung cuộc|sau loạt")
+
+
+def is_match(before: str) -> bool:
+    """Tell whether a score stands here, by the words of a match before it."""
+    return _SCORES.search(before) is not None
+
+
+def _score(found: Found) -> str | None:
+    first, second = re.split(" ?[-–] ?", found.text)
+    if is_measured(found) or _STRETCH.search(found.before):
+        return None if not _MATCH.match(found.after) else _said(first, second)
+    before = found.before
+    falling = _value(second) <= _value(first) < _LARGEST_SCORE and not _STRETCH.search(before)
+    written = found.match.string[: found.match.start()][-_NEARBY:]
+    in_game = _GAME.search(before) and _BESIDE_A_SCORE.search(written)
+    drawn = first == second
+    is_score = drawn or falling or is_match(before) or in_game or _MATCH.match(found.after)
+    return _said(first, second) if is_score else None
+
+
+def _value(written: str) -> float:
+    return float(written.replace(".", "").replace(",", "."))
+
+
+def _said(first: str, second: str) -> str:
+    return f"{number(first)} {number(second)}"
+
+
+_ONE = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]{1,6})(?:,[0-9]{1,2})?(?![0-9])"
+SCORE: Final = make_rule(
+    "score", Kind.NUMBER, Start.DIGIT,
+    rf"(?<![\w.,]){_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,][0-9]| ?%)", _score,
+)  # fmt: skip

@@ -1,0 +1,89 @@
+"""The slash where no other form takes it: *trên* between a measure and what it is counted by."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
+
+_AMOUNT = re.compile(
+    rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?)){{0,3}}(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
+)
+_UNIT = re.compile(r"[0-9] ?([^\W\d]+[²³23]?|[%‰°]C?)$")
+_MONEY = re.compile(r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$")
+_NOT_BY = re.compile(
+    r"(?:nhất|nhì|ba [0-9]+\w*|tư [0-9]+\w*|giải (?:nhất|nhì|ba|khuyến)|mỗi|ngày [0-9]|nữ|nam"
+    r"|rộng|dài"
+    r"|cao|sâu|dày|nặng|thứ|chủ nhật|cn|tại|từ|và|hoặc|rồi|tránh|cấm|nộp|góp|hộ có|trẻ [0-9]+)\b"
+)
+_BY = re.compile(
+    r"[0-9]|[a-zđ]{2,4}-[a-zđ]"
+    r"|(?:người|hộ|con|cây|sào|công|ha|ngày|tháng|năm|quý|tuần|buổi|lần|giờ|phút|giây|kg|g|mg|bao"
+    r"|suất|thẻ|quả|bó|mớ|nải|đêm|ca|vụ|đợt|mũi|liều|lượt|chuyến|em|cháu|trẻ|lớp|phòng|xe|chiếc"
+    r"|cái|bộ|đôi|gói|hộp|chai|lít|l|ml|khối|xã|thôn|bản|cụm|điểm|bàn|mâm|đầu|học sinh|cán bộ"
+    r"|hồ sơ|trang|tờ|giấy|vé|khách|nhân khẩu|khẩu|đơn vị|sản phẩm|gia đình|gian|giường|nhà|tổ|đội"
+    r"|đám|ngôi|cặp|kỳ|khóa|khoá|tiết|môn|bữa|mét|m|km|cm|m2|m3|m²|m³|h|s|nơi|lứa|ao|chuồng|luống"
+    r"|ruộng|thửa|lô|bình|thùng|can|khay|tấn|tạ|yến|đồng bào|đảng viên|hội viên|đoàn viên|cử tri"
+    r"|nghìn|vạn)(?![^\W_])"
+)
+
+# --- where it is not read -------------------------------------------------------------------------
+
+_TELEPHONE_BEFORE = re.compile(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
+_HOUR_BEFORE = re.compile(r"[0-9] ?(?:h|g|giờ)$")
+_DAY_BEHIND = re.compile(r"[0-9]{1,2}/[0-9]{1,2}\b")
+_ONE_NOUN = re.compile(r"[0-9] [^\W\d]+$")
+_COUNT_BEFORE = re.compile(r"[0-9.]+ [^\W\d]{2,}$")
+_COUNT_BEHIND = re.compile(r"[0-9.]+ [^\W\d]{2,}")
+_CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-eđ][0-9]{0,2}$")
+_CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-eđ][0-9]{0,2}\b")
+_BLOCK_BEFORE = re.compile(r"\bkhối [0-9]{1,2}$")
+_WEEKDAY_BEFORE = re.compile(r"\b(?:chủ nhật|cn|thứ [^ ]+)$")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:phòng|p\.|tầng|tổ|thôn|bản|xóm|xã|khu|nhà|dãy|lô|km)(?: ?[\w.+]+){0,2}$"
+)
+_PLACE_BEHIND = re.compile(
+    r"(?:dãy|tầng|nhà|khu|bản|thôn|xóm|xã|huyện|tỉnh|phường|phòng|đường|quốc lộ|ql|tl|đt)\b"
+)
+_NOT_READ = (
+    (_TELEPHONE_BEFORE, None),
+    (_BLOCK_BEFORE, None),
+    (_WEEKDAY_BEFORE, None),
+    (_HOUR_BEFORE, _DAY_BEHIND),
+    (_CLASS_BEFORE, _CLASS_BEHIND),
+)
+
+
+def _slash(found: Found) -> str:
+    before, after = found.before, found.after
+    if any(
+        first.search(before) and (second is None or second.match(after))
+        for first, second in _NOT_READ
+    ):
+        return ""
+    is_by = not _NOT_BY.match(after) and (_is_measure(found) or _is_count(before, after))
+    return "trên" if is_by and _AMOUNT.search(before) else ""
+
+
+def _is_count(before: str, after: str) -> bool:
+    """Tell a count by something from two counts beside each other and from two places."""
+    if _COUNT_BEFORE.search(before) and _COUNT_BEHIND.match(after):
+        return False
+    if _PLACE_BEFORE.search(before) and _PLACE_BEHIND.match(after):
+        return False
+    return bool(_ONE_NOUN.search(before) or _BY.match(after))
+
+
+def _is_measure(found: Found) -> bool:
+    """Tell whether money or a unit stands before, behind a number."""
+    if _MONEY.search(found.before):
+        return True
+    start = found.match.start()
+    unit = _UNIT.search(found.match.string[max(0, start - _LONGEST_UNIT) : start])
+    tables = found.tables
+    return unit is not None and (unit[1] in tables.units or unit[1] in tables.units_behind_numbers)
+
+
+_LONGEST_UNIT = 14
+SLASH: Final = make_rule("slash", Kind.SYMBOL, Start.SIGN, "/", _slash)
