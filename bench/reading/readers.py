@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from os import environ
 from pathlib import Path
 from statistics import median
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +73,8 @@ class Measured(NamedTuple):
     """What a reader needs, and the reading of each text, empty for one it refused.
 
     ``start_ms`` is a fresh process from before the import to after its first reading, without
-    Python's own start; ``memory_mb`` what the process needs more at most.
+    Python's own start, its modules compiled by an earlier round; ``memory_mb`` what the process
+    needs more at most.
     """
 
     start_ms: float
@@ -124,13 +130,25 @@ def _middle(rows: list[Measured]) -> Measured:
     )
 
 
+@cache
+def _compiled_folder() -> str:
+    """Return where every reader keeps its compiled modules, as an installed one has them."""
+    folder = mkdtemp(prefix="loudspeaker-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _environment() -> dict[str, str]:
+    return {name: text for name, text in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _answer(script: str, given: str, limit_s: float) -> str:
     """Return what a script prints; raise ReaderFailed if it does not end well in time."""
-    command = [sys.executable, "-c", script]
+    command = [sys.executable, "-X", f"pycache_prefix={_compiled_folder()}", "-c", script]
     try:
         done = subprocess.run(
             command, input=given, capture_output=True, timeout=limit_s, cwd=ROOT,
-            check=False, encoding="utf-8", errors="replace",
+            env=_environment(), check=False, encoding="utf-8", errors="replace",
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise ReaderFailed(f"no answer in {limit_s:g} s") from None

@@ -26,7 +26,7 @@ def _address_part(part: str, tables: Tables) -> str:
 
 
 _LABEL = r"[A-Za-z0-9_-]{1,40}"
-_ENDS = "vn|com|net|org|info|edu|gov|xyz|top|biz|asia|io|me|app|shop|online|site"
+_ENDS = "vn|com|net|org|info|edu|gov|xyz|top|biz|asia|io|me|app|shop|online|site|example"
 _DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{0,5}}\.(?:{_ENDS})(?![\w-])"
 _ANY_DOMAIN = rf"{_LABEL}(?:\.{_LABEL}){{1,5}}"
 _HANDLE = r"@[A-Za-z0-9_.]{2,40}(?<=[A-Za-z0-9_])"

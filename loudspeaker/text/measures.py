@@ -44,7 +44,8 @@ def is_measured(found: Found) -> bool:
     after = found.after
     if _MEASURE.match(after):
         return True
-    written = found.match.string[found.match.end() :][:_LONGEST_UNIT].lstrip(" ")
+    end = found.match.end()
+    written = found.match.string[end : end + _LONGEST_UNIT].lstrip(" ")
     return bool(after) and next(found.tables.unit_prefixes.of(written), None) is not None
 
 

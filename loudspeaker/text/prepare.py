@@ -89,16 +89,18 @@ _WRAPPED = re.compile(r"(?<=[^\n]{50}[^\n.!?:;]) ?\n ?(?=[^\W\d_])")
 _ORDINARY = re.compile(
     "[\n -_a-~\xa0°±²³ÀÁÂÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9’“”•…]*"
 )
-_CROWDED = re.compile(
-    r"[,;:](?<=[^\W\d_].)(?=[0-9])|:(?<=[0-9]:)(?=[0-9]{1,2}h)"
-    r"|,(?<=/[0-9]{4},)(?=[0-9])|,(?<=[0-9][A-EĐ][0-9],)(?=[0-9]{1,2}[A-EĐ])"
-    r"|,(?=[0-9]{1,2}(?:[hg:][0-9]{2}|/[0-9]{1,2}/[0-9]{4}))"  # no decimal ends in a date
-    r"|,(?<=\b[Tt]hứ [2-7],)(?=[0-9]{1,2}[/h])|,(?<=T[2-7],)(?=[0-9]{1,2}h)"
-)  # Thời gian:7h30
-_GLUED = re.compile(  # ảnh3x4, lúc6h; no address, no code
-    r"(?<![\w./@#:-])[^\W\d_]{3,7}(?<![A-ZĐ])(?=[0-9])(?!\S*(?:@|\.[a-z0-9]))"
-    r"|(?<!\w)(?:[Nn]hà|[Cc]hữ|[Pp]hòng|[Kk]hu|[Dd]ãy|[Ll]ô|[Cc]ửa|[Cc]ổng)(?=[A-ZĐ](?!\w))"
+_CROWDED = re.compile(  # what no number has inside: Thời gian:7h30, thứ 5,10/12/2026, 9A2,9A3
+    r"[,;:](?=[0-9])(?:(?<=[^\W\d_].)"
+    r"|(?<=[0-9]:)(?=[0-9]{1,2}h)|(?<=/[0-9]{4},)|(?<=[0-9][A-EĐ][0-9],)(?=[0-9]{1,2}[A-EĐ])"
+    r"|(?<=,)(?=[0-9]{1,2}(?:[hg:][0-9]{2}|/[0-9]{1,2}/[0-9]{4}))"
+    r"|(?<=\b[Tt]hứ [2-7],)(?=[0-9]{1,2}[/h])|(?<=T[2-7],)(?=[0-9]{1,2}h))"
 )
+_GLUED = re.compile(r"[0-9](?<=[^\W\d_].)")  # ảnh3x4, lúc6h
+_WORD_BEFORE = re.compile(r"(?<![\w./@#:-])[^\W\d_]{3,7}(?<![A-ZĐ])$")
+_ADDRESS_BEHIND = re.compile(r"\S{0,60}(?:@|\.[a-z0-9])")
+_GLUED_CAPITAL = re.compile(r"[A-ZĐ](?<=[^\W\d_A-ZĐ].)(?!\w)")  # nhàB, khuA
+_LETTERED = re.compile(r"(?<!\w)(?:[Nn]hà|[Cc]hữ|[Pp]hòng|[Kk]hu|[Dd]ãy|[Ll]ô|[Cc]ửa|[Cc]ổng)$")
+_LONGEST_GLUED = 8
 _STRAY_DOT = re.compile(r"\.(?<=[0-9]\.)(?=[đĐ](?!\w))")  # 1.500.000.đ
 _OLD_VOWEL = re.compile("[âùÂÙ](?<=[aeoAEO].)")  # two letters that old fonts alone write
 
@@ -115,7 +117,7 @@ def clean(text: str) -> Prepared:
 
         composed = mended(composed, notices)
     spaced = _STRAY_DOT.sub("", _CROWDED.sub(r"\g<0> ", composed))
-    spaced = _GLUED.sub(_apart, spaced)
+    spaced = _GLUED_CAPITAL.sub(_letter_apart, _GLUED.sub(_apart, spaced))
     if "  " in spaced or "\xa0" in spaced:
         spaced = _SPACES.sub(" ", spaced)
     if " /" in spaced or "/ " in spaced or " ," in spaced:
@@ -157,9 +159,19 @@ def _without_surplus(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def _apart(glued: re.Match[str]) -> str:
-    """Part a word from the number it was glued to."""
-    return f"{glued.group()} " if is_syllable(glued.group().lower()) else glued.group()
+def _apart(digit: re.Match[str]) -> str:
+    """Part a word from the number it was glued to, unless both are of an address or a code."""
+    text, start = digit.string, digit.start()
+    glued = _WORD_BEFORE.search(text, max(0, start - _LONGEST_GLUED), start)
+    if glued is None or _ADDRESS_BEHIND.match(text, start):
+        return digit.group()
+    return f" {digit.group()}" if is_syllable(glued.group().lower()) else digit.group()
+
+
+def _letter_apart(capital: re.Match[str]) -> str:
+    start = capital.start()
+    named = _LETTERED.search(capital.string, max(0, start - _LONGEST_GLUED), start)
+    return f" {capital.group()}" if named else capital.group()
 
 
 def _unwrapped(line_break: re.Match[str]) -> str:

@@ -41,7 +41,8 @@ def _score(found: Found) -> str | None:
         return None if not _MATCH.match(found.after) else _said(first, second)
     before = found.before
     falling = _value(second) <= _value(first) < _LARGEST_SCORE and not _STRETCH.search(before)
-    written = found.match.string[: found.match.start()][-_NEARBY:]
+    start = found.match.start()
+    written = found.match.string[max(0, start - _NEARBY) : start]
     in_game = _GAME.search(before) and _BESIDE_A_SCORE.search(written)
     drawn = first == second
     is_score = drawn or falling or is_match(before) or in_game or _MATCH.match(found.after)

@@ -15,7 +15,7 @@ _MONTHS = 12
 _ROUND_THE_CLOCK = (24, 7)
 
 AFTER_DAY: Final = re.compile(
-    r"\b(?:ngày|mùng|mồng|hôm|rằm)(?: [0-9]{1,2}(?:, ?| và | & |, và | hoặc ))*"
+    r"\b(?:ngày:?|mùng|mồng|hôm|rằm)(?: [0-9]{1,2}(?:, ?| và | & |, và | hoặc ))*"
     r"(?: [0-9]{1,2}(?:,| và| &|, và| hoặc))?$"
 )
 
@@ -70,7 +70,9 @@ _DAY_BESIDE: Final = re.compile(
     r"\b(?:sáng|trưa|chiều|tối|đêm)\||\|(?:đến|tới) (?:ngày )?[0-9]{1,2}-[0-9]{1,2}(?![0-9])"
     r"|[0-9]-[0-9]{1,2} (?:đến|tới)\|"
 )
-_DAY_PART: Final = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm|đến hết|tới hết)$")
+_DAY_PART: Final = re.compile(
+    r"\b(?:sáng|trưa|chiều|tối|đêm|đến hết|tới hết|(?:t[2-7]|cn|nhật|thứ [^ ,]+),?)$"
+)
 _UNTIL: Final = re.compile(r"(?:^|[,.;:(] ?)(?:đến|tới)$")
 _REMEMBRANCE: Final = re.compile(
     r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"

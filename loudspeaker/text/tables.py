@@ -28,6 +28,11 @@ class Entry(NamedTuple):
     before: tuple[str, ...]
     after: tuple[str, ...]
 
+    @property
+    def has_context(self) -> bool:
+        """Whether the meaning depends on the words beside it."""
+        return bool(self.before or self.after)
+
     def fits(self, before: str, after: str) -> bool:
         """Tell whether small-letter surroundings, without space towards it, allow the meaning."""
         if self.before and not _ends_with_word(before, self.before):

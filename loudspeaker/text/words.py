@@ -8,6 +8,7 @@ from loudspeaker.text.found import LETTERS, Found, Kind, Part, Rule, Start
 from loudspeaker.text.letters import VIETNAMESE, is_spelled, word
 from loudspeaker.text.lexicon import LONGEST_WRITTEN, key_of
 from loudspeaker.text.names import SYLLABLES_OF_SHORT_NAMES, are_initials, is_letter_y
+from loudspeaker.text.syllables import is_syllable
 from loudspeaker.text.tables import Tables
 from loudspeaker.text.telex import decoded
 
@@ -44,9 +45,22 @@ def _abbreviation(found: Found) -> Part | None:
             continue
         before, after = found.before, found.behind(len(written))
         for entry in tables.abbreviations[written]:
-            if entry.fits(before, after):
+            if entry.fits(before, after) and (entry.has_context or not _is_shouted(found, written)):
                 return Part(_not_twice(entry.reading, before), len(written))
     return None
+
+
+def _is_shouted(found: Found, written: str) -> bool:
+    """Tell a syllable in capitals among capitals, ``TRỰC CA``, from an abbreviation, ``CA``."""
+    if not (written.isupper() and is_syllable(written.casefold())):
+        return False
+    start, end = found.match.start(), found.match.start() + len(written)
+    text = found.match.string
+    near = text[max(0, start - _NEARBY) : start] + text[end : end + _NEARBY]
+    return not any(map(str.islower, near))
+
+
+_NEARBY = 16
 
 
 def _not_twice(reading: str, before: str) -> str:

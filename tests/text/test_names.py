@@ -26,6 +26,8 @@ def test_capitals_are_told_from_small_letters() -> None:
         ("tạm hoãn. Y tế thôn", "tạm hoãn y tế thôn"),
         ("cháu T.Y", "cháu tê i"),
         ("cháu N.T.H", "cháu nờ tê hát"),
+        ("dân quân 28, CA 9, y tế 4", "dân quân hai mươi tám công an chín y tế bốn"),
+        ("TRỰC ĐÊM CA 2", "trực đêm ca hai"),
         ("nhàB, chữU", "nhà bê chữ u"),
     ],
 )

@@ -11,6 +11,7 @@ from loudspeaker.text import speakable
     ("written", "read"),
     [
         ("thuê 300k/giải", "thuê ba trăm nghìn trên giải"),
+        ("phát lại 60 phút/lần", "phát lại sáu mươi phút một lần"),
         ("uống 3 viên/ngày", "uống ba viên trên ngày"),
         ("400 kg phân chuồng/sào", "bốn trăm ki lô gam phân chuồng trên sào"),
         ("200.000 đ/hộ/năm", "hai trăm nghìn đồng trên hộ trên năm"),
