@@ -17,7 +17,7 @@ from bench.reading.readers import (
     Measured,
     measure_all,
 )
-from bench.reading.sentences import HALVES, Score, score, sentences
+from bench.reading.sentences import HALVES, Score, score, sentences, sentences_in
 from bench.reading.tables import needs, scores, show_growth, show_readers
 
 _MOST_DIGITS = 12
@@ -45,7 +45,9 @@ def compare_sentences(rounds: int) -> None:
     """Print how the packages read the sentences of both halves."""
     halves = {half: sentences(half) for half in HALVES}
     texts = [row.written for rows in halves.values() for row in rows]
-    rows, begin = needs("sentences"), 0
+    count = sum(map(sentences_in, texts))
+    print(f"{len(texts)} texts, {count} sentences, {sum(map(len, texts))} characters\n")
+    rows, begin = needs("sentences", count / len(texts)), 0
     for half, found in halves.items():
         part = slice(begin, begin + len(found))
         rows += scores(f"{len(found)} {half}", _scored([row.reading for row in found], part))

@@ -19,6 +19,7 @@ _NUMBER_WORDS = frozenset({
     "mốt", "trăm", "nghìn", "triệu", "tỷ", "linh", "phẩy",
 })  # fmt: skip
 _TAG = re.compile(r"<[^<>]*>")  # sea-g2p marks words of other languages
+_END_OF_SENTENCE = re.compile(r"[.!?…]+(?=\s)|\n")
 _NO_LETTER = re.compile(r"[\W_]+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
@@ -40,6 +41,11 @@ class Score(NamedTuple):
     exact: float
     alike: float
     numbers: float
+
+
+def sentences_in(text: str) -> int:
+    """Count what ends in a full stop, an exclamation, a question or a line break; one at least."""
+    return len(_END_OF_SENTENCE.findall(text.rstrip())) + 1
 
 
 def sentences(half: str) -> list[Sentence]:

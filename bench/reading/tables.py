@@ -20,11 +20,11 @@ class Row(NamedTuple):
     form: str
 
 
-def needs(what: str) -> list[Row]:
-    """Return the rows of speed and memory."""
+def needs(what: str, in_a_text: float = 1) -> list[Row]:
+    """Return the rows of speed and memory; speed counts so many of what is in a text."""
     return [
-        Row(f"{what} a second, the first time", lambda it: it.first_rate, ",.0f"),
-        Row(f"{what} a second, again", lambda it: it.again_rate, ",.0f"),
+        Row(f"{what} a second, the first time", lambda it: it.first_rate * in_a_text, ",.0f"),
+        Row(f"{what} a second, again", lambda it: it.again_rate * in_a_text, ",.0f"),
         Row("start, ms", lambda it: it.start_ms, ",.0f"),
         Row("memory, MB", lambda it: it.memory_mb, ".1f"),
     ]

@@ -33,7 +33,7 @@ _BY = re.compile(
 _TELEPHONE_BEFORE = re.compile(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
 _HOUR_BEFORE = re.compile(r"[0-9] ?(?:h|g|giờ)$")
 _DAY_BEHIND = re.compile(r"[0-9]{1,2}/[0-9]{1,2}\b")
-_DURATION = re.compile(r"[0-9] ?(?:h|'|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
+_DURATION = re.compile(r"[0-9] ?(?:h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
 _TIMES = re.compile(r"lần\b")
 _ONE_NOUN = re.compile(r"[0-9] [^\W\d]+$")
 _COUNT_BEFORE = re.compile(r"[0-9.]+ [^\W\d]{2,}$")
@@ -59,6 +59,8 @@ _NOT_READ = (
 
 def _slash(found: Found) -> str:
     before, after = found.before, found.after
+    if not _AMOUNT.search(before):
+        return ""
     if any(
         first.search(before) and (second is None or second.match(after))
         for first, second in _NOT_READ
@@ -67,7 +69,7 @@ def _slash(found: Found) -> str:
     if _DURATION.search(before) and _TIMES.match(after):
         return "một"
     is_by = not _NOT_BY.match(after) and (_is_measure(found) or _is_count(before, after))
-    return "trên" if is_by and _AMOUNT.search(before) else ""
+    return "trên" if is_by else ""
 
 
 def _is_count(before: str, after: str) -> bool:

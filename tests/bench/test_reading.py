@@ -10,7 +10,7 @@ from PIL import Image
 from bench.reading.growth import Growth, Point, exponent, growths, read_whole
 from bench.reading.plot import draw
 from bench.reading.readers import OURS, Measured, measure_all
-from bench.reading.sentences import score
+from bench.reading.sentences import score, sentences_in
 from bench.reading.tables import needs, scores, show_readers
 from loudspeaker.text import speakable
 
@@ -24,6 +24,11 @@ BAD = {
     "not installed": "import no_such_package",
     "failed (ValueError: no table)": "raise ValueError('no table')",
 }  # fmt: skip
+
+
+def test_sentences_are_counted_by_their_ends() -> None:
+    texts = {"": 1, "Họp lúc 7h30.": 1, "Họp. Mang theo 2.500đ! Hết": 3, "Mục 1\nMục 2.\n": 2}
+    assert {text: sentences_in(text) for text in texts} == texts
 
 
 def test_a_reader_that_dies_or_is_missing_is_told_and_the_others_go_on() -> None:
