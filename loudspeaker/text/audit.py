@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from loudspeaker.text import marks, rests, words
+from loudspeaker.text import marks, quantities, rests, words
 from loudspeaker.text.audit_dates import date_findings
 from loudspeaker.text.findings import Concern, Finding
 from loudspeaker.text.found import Kind, Span
@@ -61,7 +61,7 @@ def _concern(text: str, written: str, span: Span, tables: Tables) -> tuple[Conce
         return (Concern.SPELLED if len(written) > 1 else None), ""
     if span.rule is words.TELEX:
         return Concern.TELEX, ""
-    if span.rule is rests.OTHER:
+    if span.rule in (rests.OTHER, quantities.ARROW):
         return Concern.SILENT, ""
     if span.rule is words.ABBREVIATION:
         return _of_abbreviation(written, span, tables)

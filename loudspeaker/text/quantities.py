@@ -125,6 +125,9 @@ WEEKDAYS: Final = make_rule(
 BELOW_ZERO: Final = make_rule(
     "below_zero", _NUMBER, _SIGN, rf"(?<![\w/.,%])[-−]{WRITTEN}", _below_zero
 )
+ARROW: Final = make_rule(
+    "arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}", lambda _: ""
+)
 RULES: Final = (
     make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)", _weekday),
     make_rule("list", _NUMBER, _DIGIT,
@@ -135,6 +138,6 @@ RULES: Final = (
     make_rule("key", _SYMBOL, _SIGN,
               r"(?:(?<=phím )|(?<=dấu )|(?<=nút )|(?<=bấm )|(?<=nhấn )|(?<=số ))[#*]"
               r"(?=[\s,.;)]|$)", _key),
-    make_rule("arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}", lambda _: ""),
+    ARROW,
     make_rule("symbol", _SYMBOL, _SIGN, any_of(SYMBOLS), _symbol),
 )  # fmt: skip

@@ -41,6 +41,7 @@ def concerns(text: str, today: date | None = TODAY) -> list[str]:
         ("Họp 29/2/2027", Concern.DATE_IMPOSSIBLE, "29/2/2027"),
         ("Chờ {nghỉ: 90} rồi nói", Concern.MARK, "{nghỉ: 90}"),
         ("Vui lắm ★ nhé", Concern.SILENT, "★"),
+        ("thôn 8 -> Trường THCS", Concern.SILENT, "->"),
     ],
 )
 def test_what_is_to_be_looked_at(text: str, concern: Concern, piece: str) -> None:
