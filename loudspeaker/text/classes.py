@@ -74,4 +74,8 @@ NAMED_ROOM: Final = code_rule(
 FLOOR: Final = code_rule(
     "floor", Start.LETTER, r"(?<!\w)T\.? ?[0-9]{1,2}(?!\w|[.,/–-][0-9T])", _floor, often_none=True
 )
+WARD: Final = code_rule(  # of a town's address: P. 5, Q. 10
+    "ward", Start.LETTER, r"(?<!\w)P\. ?[0-9]{1,2}(?=, ?Q\. ?[0-9])",
+    lambda found: f"phường {number(re.sub('[^0-9]', '', found.text))}",
+)  # fmt: skip
 COPIES: Final = code_rule("copies", Start.DIGIT, r"(?<=\()[0-9]{1,2}b(?=\))", _copies)

@@ -19,7 +19,8 @@ _AFTER_MONTH = re.compile(r"\btháng$")
 _STREET = re.compile(
     r"\b(?:nhà máy(?: [^\W\d]+){0,2}|đường|phố|quảng trường|hợp tác xã|trường|htx|thpt|thcs"
     r"|tượng đài|thủy lợi|thuỷ lợi"
-    r"|công viên|nông trường|lâm trường|bệnh viện|rạp)$"
+    r"|công viên|mầm non|mẫu giáo|công ty(?: cp| cổ phần| tnhh)?|nông trường|lâm trường|bệnh viện"
+    r"|rạp)$"
 )
 
 

@@ -15,7 +15,8 @@ _INITIALS: Final = frozenset({
 })  # fmt: skip
 _MORE_INITIALS: Final = re.compile(r"\.?[A-ZĐ](?![^\W\d])")
 _PERSON: Final = re.compile(
-    r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|dì|bạn|chồng|vợ|con|mẹ|bố)(?: [^\W\d]+){0,2}$"
+    r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|dì|bạn|chồng|vợ|con|mẹ|bố|thầy|chí|trưởng thôn"
+    r"|bí thư)(?: [^\W\d]+){0,2}$"
     r"|\b(?:thị|văn)$"
 )
 _PLACES: Final = {"H": "huyện", "T": "tỉnh", "X": "xã", "P": "phường", "Q": "quận"}
@@ -55,7 +56,7 @@ def _place(found: Found) -> str | None:
     """Read ``H.`` before a name as a district's word where an address is, else not."""
     before, letter = found.before, found.text[0]
     if before.endswith(","):
-        is_address = not _INITIAL_BEFORE.search(before)
+        is_address = letter in "HX" or not _INITIAL_BEFORE.search(before)
     else:
         is_address = before.endswith(_TOWARDS) and (letter in "HX" or before.endswith("quê"))
     return _PLACES[letter] if is_address else None

@@ -106,6 +106,17 @@ def _symbol(found: Found) -> str:
     return "" if compares and not _AMOUNT_BEHIND.match(found.after) else SYMBOLS[found.text]
 
 
+def _arrow(found: Found) -> str:
+    """Read an arrow between two of a kind, ``6h -> 15h``; any other points from word to word."""
+    return "đến" if _OF_A_KIND.search(f"{found.before}>{found.after}") else ""
+
+
+_OF_A_KIND = re.compile(
+    r"\b[0-9]{1,2}[hg](?:[0-9]{2})?>[0-9]{1,2}[hg]|\b([a-zđ]{1,3})[0-9]{1,4}>\1[0-9]"
+    r"|\b[0-9]{1,2}[a-eđ][0-9]{0,2}>[0-9]{1,2}[a-eđ]|[0-9]>[0-9]"
+)
+
+
 def _key(found: Found) -> str:
     return {"#": "thăng", "*": "sao"}[found.text]
 
@@ -125,9 +136,7 @@ WEEKDAYS: Final = make_rule(
 BELOW_ZERO: Final = make_rule(
     "below_zero", _NUMBER, _SIGN, rf"(?<![\w/.,%])[-−]{WRITTEN}", _below_zero
 )
-ARROW: Final = make_rule(
-    "arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}", lambda _: ""
-)
+ARROW: Final = make_rule("arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}|→", _arrow)
 RULES: Final = (
     make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)", _weekday),
     make_rule("list", _NUMBER, _DIGIT,

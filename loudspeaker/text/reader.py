@@ -53,6 +53,7 @@ RULES: Final[tuple[Rule, ...]] = (
     classes.CLASS,
     classes.CLASS_ALONE,
     classes.NAMED_ROOM,
+    classes.WARD,
     classes.FLOOR,
     codes.CODE,
     names.SHORT_NAME,

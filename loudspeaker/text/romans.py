@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
-from loudspeaker.text.found import Found, Kind, Start, make_rule
+from loudspeaker.text.found import CAPITAL, LETTERS, Found, Kind, Start, make_rule
 
 _ROMAN_TRIGGERS = re.compile(
     r"\b(?:khóa|khoá|thế kỷ|thứ|quý|chương|phần|mục|điều|đại hội|kỳ|cấp|vùng|hạng|đợt|loại|tổ"
@@ -23,10 +23,26 @@ def _roman(found: Found) -> str | None:
     if value is None:
         return None
     certain = len(letters) > 1 and letters not in _WORDS
-    if not certain and not _ROMAN_TRIGGERS.search(found.before):
+    if not certain and not (_ROMAN_TRIGGERS.search(found.before) or _ends_a_name(found)):
         return None
     read = numbers.ordinal(value) if found.before.endswith("thứ") else numbers.cardinal(value)
     return f"{read} năm {numbers.number(year)}" if year else read
+
+
+def _ends_a_name(found: Found) -> bool:
+    """Tell the I of ``thôn Nà Cáy I`` and ``Lủng Vài I, II`` by the names before it."""
+    start = found.match.start()
+    return (
+        found.text == "I"
+        and _PLACE.search(found.match.string, max(0, start - _NEARBY), start) is not None
+    )
+
+
+_NEARBY = 40
+_PLACE = re.compile(
+    rf"\b(?:[Tt]hôn|[Bb]ản|[Xx]óm|[Ấấ]p|[Ll]àng|[Kk]hu|[Xx]ã|ở|[Đđ]ội"
+    rf"|HTX)(?: {CAPITAL}{LETTERS}*){{1,4}} $"
+)
 
 
 def _roman_item(found: Found) -> str | None:

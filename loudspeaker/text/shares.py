@@ -32,7 +32,7 @@ _SHARE: Final = re.compile(
     r"|nhận|hưởng|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến)$"
 )
 _ABOUT: Final = re.compile(r"\b(?:hơn|gần|ngót|non|quá|khoảng)$")
-_COUNTED: Final = re.compile(
+COUNTED: Final = re.compile(
     r"(?:hộ|vụ|khẩu|tháng|loại|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|học viên|đại biểu"
     r"|chỉ tiêu|phiếu"
     r"|người|điểm|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ"
@@ -86,7 +86,8 @@ _CELEBRATED: Final = re.compile(
 _PLAYED: Final = re.compile(r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội)\b")
 _STRETCH_BEFORE: Final = re.compile(
     r"\b(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
-    r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại)$"
+    r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại"
+    r"|lều|bàn|ghế|dãy|giường|kiốt|ki ốt|sạp|quầy|cổng|cửa|buồng|hộp|tủ|lô|ô|gian|bể|nhà|xe)$"
 )
 _STRETCH_BEHIND: Final = re.compile(
     r"(?:ngày|tháng|năm|tuần|giờ|phút|lần|tuổi|triệu|nghìn|tỷ|%|con|cây|cái|mũi|bao|lít|muỗng|viên"
@@ -114,7 +115,7 @@ def pair_of(first: int, second: int, before: str, after: str) -> Pair:
         return Pair.OTHER
     if _is_plain_share(first, second, before, after):
         return Pair.SHARE
-    if _NUMBERED.search(before) or (_COUNTED.match(after) and not _PAYS.match(after)):
+    if _NUMBERED.search(before) or (COUNTED.match(after) and not _PAYS.match(after)):
         return Pair.COUNT
     if _is_share(first, second, before, after):
         return Pair.SHARE
@@ -158,4 +159,4 @@ def _is_holiday(before: str, after: str) -> bool:
     if _CELEBRATED.search(before):
         return True
     stretch = _STRETCH_BEFORE.search(before) or _STRETCH_BEHIND.match(after)
-    return not (stretch or _COUNTED.match(after) or _PLAYED.search(f"{before} {after}"))
+    return not (stretch or COUNTED.match(after) or _PLAYED.search(f"{before} {after}"))

@@ -8,6 +8,7 @@ from typing import Final
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import digits, in_groups
+from loudspeaker.text.shares import COUNTED
 
 _CALLED = re.compile(
     r"\b(?:gọi|điện thoại|đt|sđt|hotline|tổng đài|đường dây nóng|liên hệ)\W{0,3}(?:\w+\W+){0,2}$"
@@ -19,6 +20,7 @@ _CALL_NEARBY = re.compile(
     r"\b(?:gọi|bấm|báo (?:cháy|ngay|cho|công an|tin)|quay số|cứu hỏa|cấp cứu|đường dây nóng|hotline"
     r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|cứu nạn|nhớ số|liên hệ|lh|máy|hãy báo|thì báo)\b"
 )
+_DIALLED = re.compile(r"\b(?:gọi|bấm|quay|alo|alô)(?: ngay| số| ngay số| đến)?$")
 _ENDS = re.compile(r"$|[.,;:!?()]|hoặc|và 11|ngay|để|nếu|khi")
 _HOTLINE = re.compile(r"\b(?:đường dây nóng|hotline|tổng đài)(?: số)?:?$")
 _OR_TELEPHONE = re.compile(r"(?:hoặc|,|và|/|-) ?[^0-9]{0,30}0[0-9]{2,4}[ .]?[0-9]")
@@ -39,6 +41,8 @@ def _emergency_number(found: Found) -> str | None:
     if before.endswith("thứ tự"):
         return None
     if _HOTLINE.search(before) or _OR_TELEPHONE.match(after):
+        return digits(found.text)
+    if _DIALLED.search(before) and not COUNTED.match(after):
         return digits(found.text)
     is_called = _CALLED.search(before + " ") or _CALL_NEARBY.search(before)
     return digits(found.text) if is_called and _ENDS.match(after) else None

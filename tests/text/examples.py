@@ -189,6 +189,8 @@ CODES = [
     ("tổng đài 19001234", "tổng đài một chín không không một hai ba bốn"),
     ("tổng đài 1900 9095", "tổng đài một chín không không chín không chín năm"),
     ("gọi ngay 114", "gọi ngay một một bốn"),
+    ("Ai có ca cấp cứu gọi 115 trước", "ai có ca cấp cứu gọi một một năm trước"),
+    ("gọi 115 hộ đến nhận gạo", "gọi một trăm mười lăm hộ đến nhận gạo"),
     ("gọi 115 để được cấp cứu", "gọi một một năm để được cấp cứu"),
     ("số điện thoại 113", "số điện thoại một một ba"),
     (

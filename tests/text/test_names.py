@@ -28,6 +28,10 @@ def test_capitals_are_told_from_small_letters() -> None:
         ("cháu N.T.H", "cháu nờ tê hát"),
         ("dân quân 28, CA 9, y tế 4", "dân quân hai mươi tám công an chín y tế bốn"),
         ("TRỰC ĐÊM CA 2", "trực đêm ca hai"),
+        ("thôn Nà Cáy I", "thôn nà cáy một"),
+        ("ở Lủng Vài I, II", "ở lủng vài một hai"),
+        ("P. 5, Q. 10", "phường năm quận mười"),
+        ("trường mầm non 8-3", "trường mầm non tám tháng ba"),
         ("nhàB, chữU", "nhà bê chữ u"),
     ],
 )

@@ -26,6 +26,9 @@ def test_a_score_is_two_numbers(written: str, read: str) -> None:
         ("kéo co, đẩy gậy (mỗi đội 5-7 người)", "kéo co đẩy gậy mỗi đội năm đến bảy người"),
         ("thắng lợi, thu 5-7 tạ", "thắng lợi thu năm đến bảy tạ"),
         ("từ 9-7 đến 11-7", "từ ngày chín tháng bảy đến ngày mười một tháng bảy"),
+        ("lều 1-6: thanh niên", "lều một đến sáu thanh niên"),
+        ("mất nước 6h -> 15h", "mất nước sáu giờ đến mười lăm giờ"),
+        ("P305 -> P312", "phòng ba trăm linh năm đến phòng ba trăm mười hai"),
         ("uống 2-3 lần", "uống hai đến ba lần"),
     ],
 )
