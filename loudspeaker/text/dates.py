@@ -137,7 +137,7 @@ _START = r"(?:(?<![0-9/.])|(?<=[0-9][hHg]/))"
 _END = r"(?![0-9]|[/.][0-9])"
 _TWO = "[0-9]{1,2}"
 _AFTER_DAY_PART = "|".join(
-    f"(?<={part} )" for part in ("ngày", "sáng", "trưa", "chiều", "tối", "đêm")
+    f"(?<=(?i:{part}) )" for part in ("ngày", "sáng", "trưa", "chiều", "tối", "đêm")
 )
 _FOUR = "[0-9]{4}"
 

@@ -64,7 +64,9 @@ def _number(found: Found) -> str:
     return numbers.number(text)
 
 
-_LISTED = re.compile(r"\b(?:khối|lớp|thôn|tổ|xóm)$")
+_LISTED = re.compile(
+    r"\b(?:khối|lớp|thôn|tổ|xóm|phòng|ghế|giường|bàn|sạp|quầy|lều|cổng|dãy|trang|câu|tiết|bài)$"
+)
 
 
 def _list(found: Found) -> str:

@@ -9,7 +9,7 @@ from loudspeaker.text import numbers
 from loudspeaker.text.dates import month
 from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.scores import is_match
-from loudspeaker.text.shares import Pair, pair_of
+from loudspeaker.text.shares import Pair, is_day_expected, pair_of
 
 _FEWEST_IN_LIST = 2
 _GRADES = re.compile(
@@ -49,7 +49,7 @@ def _proportion(found: Found) -> str | None:
     if not (
         is_told
         or before.endswith(("trộn", "=")) > is_grade
-        or _DECIMAL_WHOLE.search(found.text)
+        or (_DECIMAL_WHOLE.search(found.text) and not is_day_expected(before))
         or (_GRADES.search(before) if is_grade else _NO_CLOCK.search(found.text))
     ):
         return None

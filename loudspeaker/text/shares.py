@@ -107,6 +107,11 @@ class Pair(Enum):
     """An address, round the clock: other rules know it."""
 
 
+def is_day_expected(before: str) -> bool:
+    """Tell whether a part of the day, a weekday or *ngày* stands before: only a date can follow."""
+    return bool(_DAY_PART.search(before) or AFTER_DAY.search(before))
+
+
 def pair_of(first: int, second: int, before: str, after: str) -> Pair:
     """Tell what ``first/second`` is between these surroundings."""
     if AFTER_DAY.search(before) or (second <= _MONTHS and _DAY_PART.search(before)):

@@ -16,6 +16,9 @@ from loudspeaker.text import speakable
         ("đêm 22/7,20h00", "đêm 22/7, 20h00"),
         ("lớp 9A2,9A3", "lớp 9A2, 9A3"),
         ("ghế 14,15,24", "ghế 14, 15, 24"),
+        ("NGÀY 18.11,MONG CÁC EM", "ngày 18/11, mong các em"),
+        ("phòng 15,16 nhà K2", "phòng 15, 16 nhà K2"),
+        ("sáng 16/11,45 cụ", "sáng 16/11, 45 cụ"),
         ("ảnh3x4", "ảnh 3x4"),
         ("lúc6h", "lúc 6h"),
         ("nhàB", "nhà B"),
@@ -28,6 +31,7 @@ def test_a_missing_space_changes_nothing(written: str, meant: str) -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
+        ("tỷ lệ 1/2,5", "tỷ lệ một trên hai phẩy năm"),
         ("dài 7,5 km", "dài bảy phẩy năm ki lô mét"),
         ("tháng 1,2,4", "tháng một hai tư"),
         ("1,234,567 đồng", "một triệu hai trăm ba mươi tư nghìn năm trăm sáu mươi bảy đồng"),
