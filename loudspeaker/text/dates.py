@@ -104,7 +104,8 @@ def _month_alone(found: Found) -> str | None:
 _WEEKDAYS = range(2, 8)
 _MONTHLY = re.compile(r"\b(?:tiền điện|tiền nước|lương|lương hưu|học phí|cước|quỹ|trợ cấp|lịch)$")
 PLACE_BEFORE = re.compile(
-    r"\b(?:phòng|lô|nhà|tòa|toà|khu|dãy|cột|tuyến|đường|xe|máy|biến áp|trạm|tầng|giống|mã|lớp|áo|số"
+    r"\b(?:phòng|tủ|kệ|bể|giếng|kho|lô|nhà|tòa|toà|khu|dãy|cột|tuyến|đường|xe|máy|biến áp|trạm"
+    r"|tầng|giống|mã|lớp|áo|số"
     r"|điểm|tổ|cọc|mốc|hầm|ga)$"
 )
 

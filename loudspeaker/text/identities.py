@@ -27,6 +27,11 @@ def _named(found: Found) -> str | None:
     return in_groups(text) if _is_code(text, before) else None
 
 
+def _candidate(found: Found) -> str | None:
+    """Read the first of ``SBD 241-264``; the second is named by the first."""
+    return digits(found.text) if naming.is_candidate(found.before) else None
+
+
 def _is_code(text: str, before: str) -> bool:
     if text.startswith("0"):
         return naming.is_named(before) or naming.is_named_from_afar(before)
@@ -71,6 +76,9 @@ NAMED: Final = (
     code_rule("dotted_identity", _DIGIT,
               rf"{_START}[0-9]{{1,6}}(?:\.[0-9]{{1,6}}){{2,5}}(?![0-9.]|,[0-9])", _dotted,
               often_none=True),
+    code_rule("candidates", _DIGIT,
+              r"(?<!\w)[0-9]{2,5}(?= ?[-–] ?[0-9]{2,5}(?![\w/-]|[.,][0-9]))",
+              _candidate, often_none=True),
     code_rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3,6}){0,4}(?![\w/]|[.,-]\w)", _named,
               often_none=True),
 )  # fmt: skip

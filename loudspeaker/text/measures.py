@@ -78,6 +78,17 @@ def _age(found: Found) -> str | None:
     return f"{numbers.number(found.text.rstrip('t '))} tuổi" if is_person else None
 
 
+def _age_of_a_group(found: Found) -> str | None:
+    """Read ``mẫu giáo 3-4T`` and ``nhóm trẻ 24-36T``: years, and months of the youngest."""
+    if not _GROUP.search(found.before):
+        return None
+    ages = re.findall("[0-9]+", found.text)
+    unit = "tháng" if int(ages[-1]) > _OLDEST_AT_NURSERY else "tuổi"
+    return " ".join([" đến ".join(map(numbers.number, ages)), unit])
+
+
+_OLDEST_AT_NURSERY = 6
+_GROUP = re.compile(r"\b(?:mẫu giáo|mg|mầm non|nhóm trẻ|nhà trẻ|lớp)$")
 _PERSON = re.compile(r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|bé|học sinh)\b")
 
 
@@ -146,6 +157,8 @@ RULES: Final = (
     make_rule("thousands_too", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-9]{1,4}tr[0-9]{1,3}k(?!\w)",
               _thousands_too),
     make_rule("age", Kind.NUMBER, _DIGIT, r"(?<=\()[0-9]{1,3} ?t(?=[),])", _age),
+    make_rule("age_of_a_group", Kind.NUMBER, _DIGIT,
+              r"(?<![\w.,])[0-9]{1,2}(?: ?[-–] ?[0-9]{1,2})?T(?!\w)", _age_of_a_group),
     make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
     make_rule("millions", Kind.NUMBER, _DIGIT,

@@ -72,7 +72,7 @@ _LISTED = re.compile(
 def _list(found: Found) -> str:
     """Read three numbers and more with commas: a list, ``số 14,15,24``, or thousands."""
     first, *more = found.text.split(",")
-    if all(len(part) == _THOUSANDS for part in more):
+    if all(len(part) == _THOUSANDS for part in more) and not _LISTED.search(found.before):
         return numbers.number(first + "".join(more))
     read = _NAMED.get(found.before.rpartition(" ")[2], numbers.cardinal)
     return " ".join(read(int(part)) for part in (first, *more))

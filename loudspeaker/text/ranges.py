@@ -48,7 +48,20 @@ def _days_to(found: Found) -> str | None:
     weekdays = _WEEKDAY_AFTER.match(after) and _WEEKDAY_BEFORE.search(before)
     days = after.startswith("ngày") and _DATE_BEFORE.search(before)
     roads = after.startswith("km") and _ROAD_BEFORE.search(before)
-    return "đến" if weekdays or days or roads else None
+    return "đến" if weekdays or days or roads or _are_alike(found) else None
+
+
+def _are_alike(found: Found) -> bool:
+    """Tell ``lớp 1 - lớp 5`` from a dash between two things."""
+    noun = found.after.partition(" ")[0]
+    alike = rf"\b{noun} [0-9]{{1,3}}[a-eđ]?[0-9]{{0,2}}$"
+    return noun in _NUMBERED_IN_A_ROW and re.search(alike, found.before) is not None
+
+
+_NUMBERED_IN_A_ROW = frozenset({
+    "lớp", "khối", "nhóm", "tổ", "phòng", "bàn", "bài", "tiết", "trang", "tuần", "câu", "điều",
+    "sạp", "lô", "ghế", "giường", "quầy",
+})  # fmt: skip
 
 
 def _roads_to(found: Found) -> str | None:

@@ -73,7 +73,7 @@ _DAY_BESIDE: Final = re.compile(
 _DAY_PART: Final = re.compile(
     r"\b(?:sáng|trưa|chiều|tối|đêm|đến hết|tới hết|(?:t[2-7]|cn|nhật|thứ [^ ,]+),?)$"
 )
-_UNTIL: Final = re.compile(r"(?:^|[,.;:(] ?)(?:đến|tới)$")
+_UNTIL: Final = re.compile(r"(?:^|[,.;:(] ?|\b(?:hoãn|lùi|dời|chuyển|kéo dài) )(?:đến|tới)$")
 _REMEMBRANCE: Final = re.compile(
     r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
     r"|giải phóng|cao tuổi|thiếu nhi|môi trường|thầy thuốc|khuyết tật|toàn quốc"

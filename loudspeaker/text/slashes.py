@@ -36,7 +36,8 @@ _DAY_BEHIND = re.compile(r"[0-9]{1,2}/[0-9]{1,2}\b")
 _DURATION = re.compile(r"[0-9] ?(?:h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
 _TIMES = re.compile(r"lần\b")
 _ONE_NOUN = re.compile(r"[0-9] [^\W\d]+$")
-_COUNT_BEFORE = re.compile(r"[0-9.]+ [^\W\d]{2,}$")
+_COUNT_BEFORE = re.compile(r"[0-9.]+(?: [^\W\d]{2,}){1,3}$")
+_PROPORTION = re.compile(r"\bt[ỷỉ] (?:số|lệ)\b")
 _COUNT_BEHIND = re.compile(r"[0-9.]+ [^\W\d]{2,}")
 _CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-eđ][0-9]{0,2}$")
 _CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-eđ][0-9]{0,2}\b")
@@ -74,7 +75,8 @@ def _slash(found: Found) -> str:
 
 def _is_count(before: str, after: str) -> bool:
     """Tell a count by something from two counts beside each other and from two places."""
-    if _COUNT_BEFORE.search(before) and _COUNT_BEHIND.match(after):
+    is_told = _PROPORTION.search(before)
+    if _COUNT_BEFORE.search(before) and _COUNT_BEHIND.match(after) and not is_told:
         return False
     if _PLACE_BEFORE.search(before) and _PLACE_BEHIND.match(after):
         return False
