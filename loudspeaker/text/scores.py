@@ -39,14 +39,18 @@ def _score(found: Found) -> str | None:
     first, second = re.split(" ?[-–] ?", found.text)
     if is_measured(found) or _STRETCH.search(found.before):
         return None if not _MATCH.match(found.after) else _said(first, second)
-    before = found.before
-    falling = _value(second) <= _value(first) < _LARGEST_SCORE and not _STRETCH.search(before)
+    falls = _value(second) <= _value(first) < _LARGEST_SCORE  # as no stretch does
+    if falls or first == second or is_match(found.before) or _is_in_game(found):
+        return _said(first, second)
+    return None
+
+
+def _is_in_game(found: Found) -> bool:
+    """Tell a score by a match told of before or behind it."""
     start = found.match.start()
     written = found.match.string[max(0, start - _NEARBY) : start]
-    in_game = _GAME.search(before) and _BESIDE_A_SCORE.search(written)
-    drawn = first == second
-    is_score = drawn or falling or is_match(before) or in_game or _MATCH.match(found.after)
-    return _said(first, second) if is_score else None
+    is_beside = _GAME.search(found.before) and _BESIDE_A_SCORE.search(written)
+    return bool(is_beside or _MATCH.match(found.after))
 
 
 def _value(written: str) -> float:
