@@ -10,7 +10,7 @@ from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.numbers import digits, number
 
 _CLASS = re.compile(r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu)$")
-_ROOM = re.compile(r"\b(?:phòng|căn hộ|căn)(?: số)?$")
+_ROOM = re.compile(r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc))?|căn hộ|căn)(?: số)?$")
 _KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
 
 

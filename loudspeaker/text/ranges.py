@@ -22,7 +22,9 @@ def _to(found: Found) -> str:
     return "" if two_telephones or is_label else "đến"
 
 
-_LABEL_BEFORE = re.compile(r"\b(?:đợt|kỳ|khóa|khoá|lần|số|phòng) [0-9]+$")
+_LABEL_BEFORE = re.compile(
+    r"\b(?:đợt|kỳ|khóa|khoá|lần|số|phòng|lớp|tổ|thôn|xóm|bản) [0-9]+(?:[a-eđ][0-9]{0,2})?$"
+)
 _COUNT_BEHIND = re.compile(r"[0-9]+ (?:hộ|người|em|học viên|đại biểu|con|suất|tháng|ngày)\b")
 _MONEY_BEFORE = re.compile(r"[0-9] ?(?:k|tr|đ|đồng|nghìn|triệu|tỷ)$")
 _TIME_BEHIND = re.compile(r"[0-9]+ (?:tháng|ngày|năm|tuần|giờ|phút|tuổi|hộ|người)\b")

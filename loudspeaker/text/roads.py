@@ -26,11 +26,12 @@ def _road(found: Found) -> str | None:
     no_road = {"CT": _FORM, "P": _MODEL}.get(kind)
     if no_road and no_road.search(found.before):
         return None
-    return " ".join([_ROADS[kind], *map(mixed_part, rest)])
+    is_said = found.before.endswith(_ROADS[kind])  # quốc lộ QL3
+    return " ".join([*([] if is_said else [_ROADS[kind]]), *map(mixed_part, rest)])
 
 
 _FORM = re.compile(r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu)(?: số)?$")
-_MODEL = re.compile(r"\b(?:vitamin|nhóm|loại|pin|model|máy|gen|giống)$")
+_MODEL = re.compile(r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống)$")
 
 
 def _house(found: Found) -> str | None:

@@ -18,6 +18,10 @@ from loudspeaker.text import speakable
         ("xuống P.Y tế", "xuống phòng y tế"),
         ("SBD 241-264.", "số báo danh hai bốn một đến hai sáu bốn"),
         ("5Đ", "năm đê"),
+        ("phòng họp 3.02", "phòng họp ba không hai"),
+        ("phòng P305", "phòng pê ba trăm linh năm"),
+        ("quốc lộ QL3", "quốc lộ ba"),
+        ("lớp 12A5 - 40 em", "lớp mười hai a năm bốn mươi em"),
         ("phòng 3.02 (T3)", "phòng ba không hai tầng ba"),
     ],
 )
