@@ -13,7 +13,10 @@ from loudspeaker.text.numbers import digits, number
 _LONGEST_COUNT = 3
 _FEWEST_CODE_DIGITS = 5
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
-_CLOCK = re.compile(r"[0-9]{1,2}[HG][0-9]{2}")
+_HOUR = "(?:[01]?[0-9]|2[0-4])"
+_TIME = rf"{_HOUR}(?:H|[HG][0-5][0-9])"
+_CLOCK = re.compile(rf"{_TIME}(?:-{_TIME})?")  # 7H30-10H, in a heading
+_CLASS_BEFORE = re.compile(r"\b(?:lớp|phòng|khối)$")
 _MONTH = re.compile(r"T[0-9]{1,2}")
 _AMOUNT = re.compile(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{1,3}[23]?)")
 _STRETCH = re.compile(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,2})[-–]([0-9]{0,2}\2[0-9]{1,2})")
@@ -47,6 +50,8 @@ def _mixed(found: Found) -> str:
 def _code(found: Found) -> str | None:
     text = found.text
     parts = _PARTS.findall(text)
+    if _CLOCK.fullmatch(text) and not _CLASS_BEFORE.search(found.before):
+        return None
     if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
         return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
     if _is_no_code(found, parts):
@@ -66,9 +71,9 @@ def _has_make(text: str, parts: list[str]) -> bool:
 
 
 def _is_no_code(found: Found, parts: list[str]) -> bool:
-    """Tell times, months, amounts with their unit, and words with a number behind them."""
+    """Tell months, amounts with their unit, and words with a number behind them."""
     text, tables = found.text, found.tables
-    if _CLOCK.fullmatch(text) or _MONTH.fullmatch(text):
+    if _MONTH.fullmatch(text):
         return True
     amount = _AMOUNT.fullmatch(text)
     if amount and (amount[1] in tables.units or amount[1] in tables.units_behind_numbers):

@@ -32,6 +32,9 @@ def test_names_with_numbers(written: str, read: str) -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
+        ("7H30-10H, NGÀY 1/12", "bảy giờ ba mươi phút đến mười giờ ngày một tháng mười hai"),
+        ("TỪ 7H-10H30 SÁNG", "từ bảy giờ đến mười giờ ba mươi phút sáng"),
+        ("7H30–11H30", "bảy giờ ba mươi phút đến mười một giờ ba mươi phút"),
         ("đội 1 - đội 4", "đội một đội bốn"),
         ("trạm mở cửa T4", "trạm mở cửa thứ tư"),
         ("hoãn tới 3/6", "hoãn tới ngày ba tháng sáu"),
