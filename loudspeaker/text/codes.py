@@ -94,7 +94,7 @@ _PART = r"(?:[0-9]{1,14}|[A-ZĐ]{1,4})"
 CODE: Final = code_rule(
     "code", _BOTH,
     rf"(?<!\w)(?:(?=\S{{0,20}}[0-9])(?=\S{{0,20}}[A-ZĐ]){_PART}(?:[.-]?{_PART}){{1,9}}"
-    r"|[A-ZĐ]{1,3} [0-9]{5,9})(?![\w/])", _code,
+    r"|[A-ZĐ]{1,3} [0-9]{5,9})(?![\w/]|[.,-][0-9])", _code,
 )  # fmt: skip
 SERIAL: Final = code_rule(
     "serial", _BOTH,

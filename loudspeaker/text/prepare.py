@@ -10,6 +10,7 @@ from typing import Final
 
 from loudspeaker.errors import TextRefused
 from loudspeaker.text.notices import Notice, Noticed
+from loudspeaker.text.shouted import in_small
 from loudspeaker.text.syllables import is_syllable
 
 LIMIT_CHARS: Final = 20_000
@@ -91,9 +92,9 @@ _ORDINARY = re.compile(
 )
 _CROWDED = re.compile(  # what no number has inside: Thời gian:7h30, thứ 5,10/12/2026, 9A2,9A3
     r"[,;:](?=[0-9])(?:(?<=[^\W\d_].)"
-    r"|(?<=[0-9]:)(?=[0-9]{1,2}h)|(?<=/[0-9]{4},)|(?<=[0-9][A-EĐ][0-9],)(?=[0-9]{1,2}[A-EĐ])"
-    r"|(?<=,)(?=[0-9]{1,2}(?:[hg:][0-9]{2}|/[0-9]{1,2}/[0-9]{4}))"
-    r"|(?<=\b[Tt]hứ [2-7],)(?=[0-9]{1,2}[/h])|(?<=T[2-7],)(?=[0-9]{1,2}h))"
+    r"|(?<=[0-9]:)(?=[0-9]{1,2}[hH])|(?<=/[0-9]{4},)|(?<=[0-9][A-EĐ][0-9],)(?=[0-9]{1,2}[A-EĐ])"
+    r"|(?<=,)(?=[0-9]{1,2}(?:[hHgG:][0-9]{2}|/[0-9]{1,2}/[0-9]{4}))"
+    r"|(?<=\b(?:[Tt]hứ|THỨ) [2-7],)(?=[0-9]{1,2}[/hH])|(?<=T[2-7],)(?=[0-9]{1,2}[hH]))"
 )
 _GLUED = re.compile(r"[0-9](?<=[^\W\d_].)")  # ảnh3x4, lúc6h
 _WORD_BEFORE = re.compile(r"(?<![\w./@#:-])[^\W\d_]{3,7}(?<![A-ZĐ])$")
@@ -118,6 +119,7 @@ def clean(text: str) -> Prepared:
         composed = mended(composed, notices)
     spaced = _STRAY_DOT.sub("", _CROWDED.sub(r"\g<0> ", composed))
     spaced = _GLUED_CAPITAL.sub(_letter_apart, _GLUED.sub(_apart, spaced))
+    spaced = in_small(spaced)
     if "  " in spaced or "\xa0" in spaced:
         spaced = _SPACES.sub(" ", spaced)
     if " /" in spaced or "/ " in spaced or " ," in spaced:

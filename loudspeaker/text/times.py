@@ -79,7 +79,7 @@ RULES: Final = (
     _rule("clock_colon", rf"{_HOUR}:[0-9]{{2}}{_END}", _clock),
     _rule("clock_h", rf"{_HOUR} ?[hH][0-9]{{2}}(?:['’′]| ?(?:phút|ph|p)(?!\w))?{_END}", _clock),
     _rule("clock_h_spaced", rf"{_HOUR} ?[hH] [0-9]{{2}}(?![\w%/.,:])", _clock_spaced),
-    _rule("clock_g", rf"{_HOUR}g[0-9]{{2}}{_END}", _clock),
+    _rule("clock_g", rf"{_HOUR}[gG][0-9]{{2}}{_END}", _clock),
     _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
     _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _hour),
     _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![0-9\w%/])", _clock),

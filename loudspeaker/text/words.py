@@ -87,7 +87,11 @@ def _spelled(found: Found) -> str | None:
 
 
 def _word(found: Found) -> str:
-    return "i" if is_letter_y(found) else word(found.text, found.tables.known)
+    if is_letter_y(found):
+        return "i"
+    read = word(found.text, found.tables.known)
+    # z, w, f, j written otherwise may make what is typed for đ and ô: DZoom
+    return read if read == found.text.casefold() else _typed(read, found.tables) or read
 
 
 LEXICON: Final = Rule(

@@ -12,6 +12,7 @@ from loudspeaker.text import speakable
     [
         ("Thời gian:7h30", "Thời gian: 7h30"),
         ("thứ 5,10/12/2026", "thứ 5, 10/12/2026"),
+        ("THỨ 5,10/12/2026", "thứ 5, 10/12/2026"),
         ("sáng T7,8h00", "sáng T7, 8h00"),
         ("đêm 22/7,20h00", "đêm 22/7, 20h00"),
         ("lớp 9A2,9A3", "lớp 9A2, 9A3"),

@@ -79,3 +79,13 @@ def test_the_halves_are_large_and_share_nothing() -> None:
     assert len(seen) + len(unseen) >= 1200
     assert not {row.written for row in seen} & {row.written for row in unseen}
     assert {row.kind for row in seen} == {row.kind for row in unseen}
+
+
+def test_capitals_change_few_numbers() -> None:
+    """A heading is read as the text it shouts; names such as *I*, *CA* and *5K* may differ."""
+    rows = sentences("seen")
+    differ = [
+        row for row in rows
+        if numbers_of(speakable(row.written.upper())) != numbers_of(row.reading)
+    ]  # fmt: skip
+    assert len(differ) / len(rows) <= 0.008
