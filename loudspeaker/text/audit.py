@@ -61,7 +61,7 @@ def _concern(text: str, written: str, span: Span, tables: Tables) -> tuple[Conce
         return (Concern.SPELLED if len(written) > 1 else None), ""
     if span.rule is words.TELEX:
         return Concern.TELEX, ""
-    if span.rule in (rests.OTHER, quantities.ARROW):
+    if span.rule in (rests.OTHER, quantities.ARROW) and not span.reading:
         return Concern.SILENT, ""
     if span.rule is words.ABBREVIATION:
         return _of_abbreviation(written, span, tables)
@@ -73,7 +73,7 @@ def _concern(text: str, written: str, span: Span, tables: Tables) -> tuple[Conce
 def _of_abbreviation(written: str, span: Span, tables: Tables) -> tuple[Concern | None, str]:
     entries = tables.abbreviations[written]
     meant = [entry for entry in entries if entry.reading.endswith(span.reading)]
-    is_certain = any(entry.before or entry.after for entry in meant)
+    is_certain = any(entry.has_context for entry in meant)
     others = sorted({entry.reading for entry in entries} - {entry.reading for entry in meant})
     return (
         (None, "") if is_certain or not others else (Concern.SEVERAL_MEANINGS, " · ".join(others))

@@ -22,14 +22,17 @@ def _class(found: Found) -> str | None:
 def _room(found: Found) -> str | None:
     if not _ROOM.search(found.before):
         return None
-    floor, room = found.text.split(".")
-    return f"{number(floor)} {digits(room) if room[0] == '0' else number(room)}"
+    return _floor_and_room(found)
 
 
 def _named_room(found: Found) -> str:
     """Read ``P.3.05``."""
+    return f"phòng {_floor_and_room(found)}"
+
+
+def _floor_and_room(found: Found) -> str:
     floor, room = re.findall("[0-9]+", found.text)
-    return f"phòng {number(floor)} {digits(room) if room[0] == '0' else number(room)}"
+    return f"{number(floor)} {digits(room) if room[0] == '0' else number(room)}"
 
 
 def _class_number(found: Found) -> str | None:

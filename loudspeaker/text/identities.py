@@ -29,7 +29,7 @@ def _named(found: Found) -> str | None:
 
 def _candidate(found: Found) -> str | None:
     """Read the first of ``SBD 241-264``; the second is named by the first."""
-    return digits(found.text) if naming.is_candidate(found.before) else None
+    return digits(found.text) if naming.is_said_in_digits(found.before) else None
 
 
 def _is_code(text: str, before: str) -> bool:

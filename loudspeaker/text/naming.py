@@ -22,7 +22,6 @@ _FROM_AFAR: Final = re.compile(
     r"|\b(?:mã pin|mã otp|mật khẩu|mã)(?: [^\W\d]+){0,8} là$"
 )
 # A plate's end, a candidate, a feeder line, a variety of rice: never a count, however short.
-_CANDIDATE: Final = re.compile(r"\b(?:báo danh|sbd):?(?: [0-9]+ ?[-–])?$")
 _SHORT: Final = re.compile(
     r"\b(?:(?:báo danh|sbd):?(?: [0-9]+ ?[-–])?|đuôi|số cuối|mã đề|vé số|số tai|nhị ưu|bắc ưu"
     r"|tạp giao"
@@ -52,11 +51,6 @@ def is_named_from_afar(before: str) -> bool:
 def is_said_in_digits(before: str) -> bool:
     """Tell whether even two digits are said one by one."""
     return _SHORT.search(before) is not None
-
-
-def is_candidate(before: str) -> bool:
-    """Tell a number of a candidate of an examination."""
-    return _CANDIDATE.search(before) is not None
 
 
 def is_numbered(before: str) -> bool:

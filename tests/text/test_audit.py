@@ -118,3 +118,8 @@ def test_any_text_can_be_audited(text: str) -> None:
         return
     for finding in audit(reading, shipped_tables(), today=TODAY):
         assert reading.text[finding.start : finding.end] == finding.text
+
+
+def test_an_arrow_that_is_read_is_no_concern() -> None:
+    found = audit(read_text("mất nước 6h -> 15h, P305 → P312"), shipped_tables())
+    assert [finding for finding in found if finding.concern is Concern.SILENT] == []
