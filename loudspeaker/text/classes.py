@@ -14,7 +14,10 @@ _CLASS = re.compile(
     r"(?: ?[0-9]{1,3}[a-zđ][0-9]{0,2}(?:,| và| \+| hoặc))*$"
 )
 _DOTTED_CLASS = re.compile(r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2}(?:,| và))*$")
-_ROOM = re.compile(r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc))?|căn hộ|căn)(?: số)?$")
+_ROOM = re.compile(
+    r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc))?|căn hộ|căn)(?: số)?"
+    r"(?: ?[0-9]{1,2}\.[0-9]{2}(?:,| và| đến| ?[-–]))*$"
+)
 _KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
 
 

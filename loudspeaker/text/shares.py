@@ -34,7 +34,7 @@ _SHARE: Final = re.compile(
 _ABOUT: Final = re.compile(r"\b(?:hơn|gần|ngót|non|quá|khoảng)$")
 COUNTED: Final = re.compile(
     r"(?:hộ|vụ|khẩu|tháng|loại|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|học viên|đại biểu"
-    r"|chỉ tiêu|phiếu"
+    r"|chỉ tiêu|phiếu|cửa xả|tổ máy"
     r"|người|điểm|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ"
     r"|công trình"
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
@@ -60,6 +60,9 @@ _HOLIDAYS: Final = frozenset({
 _DATE_NEAR: Final = re.compile(
     r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
     r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất"
+    r"|ngày (?:thi|họp|khám|tiêm|nộp|chấm|bầu cử|khai giảng|khai mạc|bế mạc|hội|lễ|phát|trả|sinh"
+    r"|mất|cưới|giỗ|tổng kết|đại hội|ra quân|kiểm tra|nhập học|tựu trường|diễn ra|tổ chức|bàn giao"
+    r"|ban hành|ký|cấp|tiếp dân|đối thoại|mổ|hẹn|tái khám|thi đấu|chốt|chi trả)"
     r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\(|[0-9](?:h[0-9]{0,2}| giờ| phút),?)$"
 )
 _DATE_BEHIND: Final = re.compile(
