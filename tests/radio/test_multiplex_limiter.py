@@ -55,7 +55,7 @@ def test_peaks_between_the_samples_count() -> None:
 
 
 def test_it_ducks_before_the_peak_and_comes_back_by_60_db_a_second() -> None:
-    audio = np.full(RATE_HZ // 2 // STEP * STEP, 0.5, dtype=np.float32)
+    audio = np.full(11_000 * STEP, 0.5, dtype=np.float32)
     audio[48_000] = 9.0
     gains = limited(audio, steps=1000) / 0.5
     peak_at = 48_000 + delay_samples(RATE_HZ)
