@@ -23,7 +23,7 @@ from loudspeaker.radio.multiplex_tables import (
     check_rate,
     sine,
 )
-from loudspeaker.radio.multiplex_windows import emphasis_filter, modulation_filter
+from loudspeaker.radio.multiplex_windows import PeriodicFilter, emphasis_filter, modulation_filter
 from loudspeaker.radio.rds_subcarrier import MEAN_SQUARE, NextGroup, RdsSubcarrier
 
 Samples = npt.NDArray[np.float32]
@@ -96,9 +96,7 @@ class Multiplexer:
         self.settings = settings
         self.meter = PowerMeter()
         self._drive = np.float32(10 ** (settings.drive_db / 20) * settings.audio_ceiling)
-        self._emphasis = [
-            emphasis_filter(settings.pre_emphasis_us) for _ in range(settings.channels)
-        ]
+        self._emphasis = _emphasis(settings)
         self._modulation = modulation_filter(settings.rate_hz, stereo=settings.stereo)
         self._limiter = DeviationLimiter(rate_hz=settings.rate_hz, ceiling=settings.audio_ceiling)
         self._power_limiter = (
@@ -132,6 +130,18 @@ class Multiplexer:
             composite += self._rds.take(len(composite)) * np.float32(self.settings.rds_share)
         return composite
 
+    def restart(self) -> None:
+        """Begin anew after a cut: with silence, and with the first bit of the next group.
+
+        The power of the last minute is not forgotten.
+        """
+        settings = self.settings
+        self._emphasis = _emphasis(settings)
+        self._modulation = modulation_filter(settings.rate_hz, stereo=settings.stereo)
+        self._limiter = DeviationLimiter(rate_hz=settings.rate_hz, ceiling=settings.audio_ceiling)
+        if self._rds is not None:
+            self._rds.restart()
+
     def _checked(self, sound: Samples) -> Samples:
         block = np.atleast_2d(np.asarray(sound, dtype=np.float32))
         if block.shape[0] != self.settings.channels or block.shape[1] % PERIOD_FRAMES:
@@ -156,6 +166,10 @@ class Multiplexer:
             return audio.copy()
         curve: Samples = audio * np.linspace(before, gain, len(audio), dtype=np.float32)
         return curve
+
+
+def _emphasis(settings: MultiplexSettings) -> list[PeriodicFilter]:
+    return [emphasis_filter(settings.pre_emphasis_us) for _ in range(settings.channels)]
 
 
 def _pilot(settings: MultiplexSettings) -> Samples | None:

@@ -72,6 +72,10 @@ class RdsSubcarrier:
         self._rate_hz = rate_hz
         self._next_group = next_group
         self._table = symbol_table(rate_hz)
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew with the first bit of the next group, at sample 0."""
         self._signs = np.zeros(_BEFORE, dtype=np.float32)  # from the earliest still needed on
         self._last_sign = np.float32(1)
         self._groups = 0
