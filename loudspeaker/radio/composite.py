@@ -50,12 +50,12 @@ class Frames:
         self._window = before + self._step + after
         self._kept = np.zeros(before, dtype=np.float32)
 
-    def feed(self, samples: npt.ArrayLike) -> Iterator[Composite]:
-        """Take samples and yield the windows that are complete; good until the next is asked for.
+    def feed(self, samples: Composite) -> Iterator[Composite]:
+        """Take ``sane`` samples and yield the windows now complete, not to be written to.
 
         All must be taken before more is fed.
         """
-        held = np.concatenate([self._kept, sane(samples)])
+        held = np.concatenate([self._kept, samples])
         last = len(held) - self._window
         for start in range(0, last + 1, self._step):
             yield held[start : start + self._window]

@@ -64,7 +64,9 @@ class CarrierRecovery:
     def _follow(self, offset_hz: float) -> float:
         """Return the phase nearest to the one before: data must not change sign in between."""
         turns = -2 * math.pi * 2 * offset_hz * self._slice_s
-        line = np.dot(self._slices[-len(self._phase_times) :], np.exp(1j * turns * self._phase_times))
+        line = np.dot(
+            self._slices[-len(self._phase_times) :], np.exp(1j * turns * self._phase_times)
+        )
         expected = self._phase + 2 * math.pi * offset_hz * self._slice_s * _SLICES_PER_FRAME
         phase = cmath.phase(complex(line)) / 2
         self._phase = phase + math.pi * round((expected - phase) / math.pi)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loudspeaker.radio.audio_demodulator import (
+    AUDIO_FRAME,
     AUDIO_RATE_HZ,
     Audio,
     MonoDemodulator,
@@ -39,13 +40,18 @@ class Sound(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reception:
-    """What has come out of a block: groups, and sound that goes on where the last ended.
+    """What has come out of a block, whose first composite sample had the number ``start_sample``.
 
-    ``audio`` is float32 at 48 kHz, one row or (stereo) rows of left and right.
+    ``audio`` is float32 at 48 kHz, one row or (stereo) rows of left and right; it goes on where the
+    last ended, with the frame of number ``first_frame``.  Groups that ended before
+    ``settled_sample`` have all been given, but for those in front of a new synchronisation.
     """
 
     groups: tuple[Received, ...]
     audio: Audio
+    start_sample: int
+    first_frame: int
+    settled_sample: int
 
 
 class Receiver:
@@ -65,7 +71,7 @@ class Receiver:
         self._after = max(self._rds.after, self._audio.after if self._audio else 0)
         self._frames = Frames(rate_hz, before=self._before, after=self._after)
         self._frame = rate_hz * FRAME_MS // 1000
-        self._frames_done = 0
+        self._frames_done = self._fed = 0
 
     @property
     def delay_samples(self) -> int:
@@ -76,25 +82,29 @@ class Receiver:
         return (1 + FRAMES_AWAITED) * self._frame + self._after
 
     @property
-    def settled_sample(self) -> int:
-        """Groups that ended before this sample have been given, unless they were out of step."""
-        return max(0, (self._frames_done - FRAMES_AWAITED) * self._frame)
-
-    @property
     def synchronised(self) -> bool:
         """Whether groups are in step."""
         return self._sync.synchronised
 
     def feed(self, samples: npt.ArrayLike) -> Reception:
         """Take a block, also an empty one; ValueError when it is not one row of numbers."""
+        block = sane(samples)
+        start_sample, first_frame = self._fed, self._frames_done * AUDIO_FRAME
         groups: list[Received] = []
         audio: list[Audio] = []
-        for window in self._frames.feed(samples):
+        for window in self._frames.feed(block):
             groups += self._sync.push(*self._rds.push(window, self._before))
             if self._audio is not None:
                 audio.append(self._audio.push(window, self._before))
             self._frames_done += 1
-        return Reception(groups=tuple(groups), audio=self._joined(audio))
+        self._fed += len(block)
+        return Reception(
+            groups=tuple(groups),
+            audio=self._joined(audio),
+            start_sample=start_sample,
+            first_frame=first_frame,
+            settled_sample=max(0, (self._frames_done - FRAMES_AWAITED) * self._frame),
+        )
 
     def _joined(self, audio: list[Audio]) -> Audio:
         shape = self._audio.shape if self._audio is not None else ()

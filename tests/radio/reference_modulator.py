@@ -72,9 +72,7 @@ def _shape(hz: Signal) -> Signal:
     return np.where(hz <= _EDGE_HZ, np.cos(np.pi * hz * BIT_S / 4), 0.0)
 
 
-def _filtered(
-    samples: Signal, response: object, rate_hz: float = RATE_HZ
-) -> Signal:
+def _filtered(samples: Signal, response: object, rate_hz: float = RATE_HZ) -> Signal:
     assert callable(response)
     spectrum = np.fft.rfft(samples) * response(np.fft.rfftfreq(len(samples), 1 / rate_hz))
     return np.fft.irfft(spectrum, len(samples))
