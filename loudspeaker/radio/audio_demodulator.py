@@ -58,8 +58,9 @@ class StereoDemodulator:
         self._pilot = PilotRecovery(rate_hz)
         self.before = max(self._bank.before, self._pilot.before)
         self.after = max(self._bank.after, self._pilot.after)
-        self._steps = np.arange(1, AUDIO_FRAME + 1, dtype=np.float32) / AUDIO_FRAME
-        self._width = 0.0
+        steps = np.arange(1, AUDIO_FRAME + 1) / AUDIO_FRAME
+        self._steps: Audio = steps.astype(np.float32)
+        self._width = np.float32(0)
 
     def push(self, window: Composite, before: int) -> Audio:
         """Take a window that begins ``before`` samples ahead of its frame."""
@@ -71,12 +72,12 @@ class StereoDemodulator:
 
     def _side(self, around_38_khz: Audio, pilot: Pilot) -> Audio:
         """Return (L - R) / 2, faded in and out within a frame when the pilot comes and goes."""
-        was, self._width = self._width, float(pilot.present)
+        was, self._width = self._width, np.float32(pilot.present)
         if not was and not self._width:
             return np.zeros(AUDIO_FRAME, dtype=np.float32)
         phase = np.float32(2 * pilot.phase) + np.float32(2 * pilot.turn) * self._steps
         side = around_38_khz[:, 0] * np.sin(phase) - around_38_khz[:, 1] * np.cos(phase)
-        faded: Audio = side * (np.float32(was) + np.float32(self._width - was) * self._steps)
+        faded: Audio = side * (was + (self._width - was) * self._steps)
         return faded
 
 

@@ -36,7 +36,8 @@ def sane(samples: npt.ArrayLike) -> Composite:
         raise ValueError(f"a composite signal of {row.ndim} dimensions")
     if not len(row) or (row.max() <= LARGEST and row.min() >= -LARGEST):
         return row
-    return np.nan_to_num(row.clip(-LARGEST, LARGEST), nan=0.0)
+    held: Composite = np.nan_to_num(row.clip(-LARGEST, LARGEST), nan=0.0)
+    return held
 
 
 class Frames:

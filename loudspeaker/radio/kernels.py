@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from loudspeaker.radio.rds import BIT_RATE_HZ
 
-Times = npt.NDArray[np.float64]
+Times = npt.NDArray[np.floating[Any]]
 Matrix = npt.NDArray[np.float32]
 
 DE_EMPHASIS_S = 50e-6

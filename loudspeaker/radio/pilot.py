@@ -5,8 +5,10 @@ from __future__ import annotations
 import cmath
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from loudspeaker.radio.composite import FRAME_MS, Bank, Composite
 from loudspeaker.radio.kernels import Span, mixing_matrix, pilot_kernel
@@ -66,7 +68,7 @@ class PilotRecovery:
         moved += 2 * math.pi * round((turn * _SPANS - moved) / (2 * math.pi))
         return Pilot(present=self._present, level=level, phase=started, turn=moved)
 
-    def _turn(self, samples: Composite) -> float:
+    def _turn(self, samples: npt.NDArray[np.complexfloating[Any, Any]]) -> float:
         """Return by how much the phase moves in a span, averaged."""
         following = np.vdot(samples[:-1], samples[1:]) + self._newest.conjugate() * samples[0]
         self._turning = self._turning * _TURN_MEMORY + complex(following)

@@ -40,7 +40,9 @@ _PLACES = _place_table()
 
 def places_of(blocks: Words) -> Words:
     """Return for each 26-bit number the place at which it would be a right block, or -1."""
-    return _PLACES[_CHECKS[blocks >> CHECK_BITS] ^ (blocks & ((1 << CHECK_BITS) - 1))]
+    differences = _CHECKS[blocks >> CHECK_BITS] ^ (blocks & ((1 << CHECK_BITS) - 1))
+    places: Words = _PLACES[differences]
+    return places
 
 
 def read_group(blocks: Sequence[int], *, correct_bursts: bool) -> Group:
@@ -52,19 +54,19 @@ def read_group(blocks: Sequence[int], *, correct_bursts: bool) -> Group:
     one, two, three, four = blocks
     a, b, c, d = OFFSETS
     second = _read(two, (b,), correct_bursts)
-    thirds = (c, OFFSET_C_PRIME)
+    thirds: tuple[int, ...] = (c, OFFSET_C_PRIME)
     if second is not None:
         thirds = (thirds[second >> _VERSION_BIT & 1],)
-    reads = (
-        _read(one, (a,), correct_bursts),
-        second,
-        _read(three, thirds, correct_bursts),
-        _read(four, (d,), correct_bursts),
+    first, third = _read(one, (a,), correct_bursts), _read(three, thirds, correct_bursts)
+    fourth = _read(four, (d,), correct_bursts)
+    return Group(
+        blocks=(_word(first, one), _word(second, two), _word(third, three), _word(fourth, four)),
+        ok=(first is not None, second is not None, third is not None, fourth is not None),
     )
-    first, second, third, fourth = (
-        raw >> CHECK_BITS if word is None else word for word, raw in zip(reads, blocks, strict=True)
-    )
-    return Group(blocks=(first, second, third, fourth), ok=tuple(w is not None for w in reads))
+
+
+def _word(read: int | None, block: int) -> int:
+    return block >> CHECK_BITS if read is None else read
 
 
 def _read(block: int, offsets: tuple[int, ...], correct_bursts: bool) -> int | None:  # noqa: FBT001 - private

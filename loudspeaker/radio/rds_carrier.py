@@ -10,6 +10,7 @@ from __future__ import annotations
 import cmath
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,7 @@ class CarrierRecovery:
         self._reach = math.ceil(LARGEST_OFFSET_HZ / self._bin_hz)
 
     def push(self, baseband: Baseband, energy: float) -> Carrier:
-        """Take the newest frame and its energy; each frame counts the same, strong or weak."""
+        """Take the newest frame and the energy of a frame that counts in full."""
         squared = (baseband * baseband).reshape(_SLICES_PER_FRAME, -1).sum(axis=1)
         self._slices[:-_SLICES_PER_FRAME] = self._slices[_SLICES_PER_FRAME:]
         self._slices[-_SLICES_PER_FRAME:] = squared / (energy + _FLOOR)
@@ -74,7 +75,7 @@ class CarrierRecovery:
         return self._phase
 
 
-def _phase_times() -> npt.NDArray[np.float64]:
+def _phase_times() -> npt.NDArray[np.floating[Any]]:
     """Return the middles of the newest slices, in slices from the middle of the frame before."""
     count = _PHASE_FRAMES * _SLICES_PER_FRAME
     return np.arange(count) - (count - 1.5 * _SLICES_PER_FRAME) + 0.5

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loudspeaker.radio.composite import FRAME_MS, Bank, Composite
-from loudspeaker.radio.kernels import Span, matched_kernel, mixing_matrix
+from loudspeaker.radio.kernels import Span, Times, matched_kernel, mixing_matrix
 from loudspeaker.radio.rds import BIT_RATE_HZ
 from loudspeaker.radio.rds_blocks import Words
 from loudspeaker.radio.rds_carrier import Baseband, Carrier, CarrierRecovery
@@ -24,6 +24,7 @@ _SAMPLES_PER_BIT = 8
 _BASEBAND_HZ = _SAMPLES_PER_BIT * BIT_RATE_HZ
 _FRAME = round(_BASEBAND_HZ * FRAME_MS / 1000)
 _SPAN_MS = 2  # the shortest with whole cycles and a whole number of samples
+_FADING = 0.25  # 6 dB a frame
 FRAMES_AWAITED = 1
 
 
@@ -38,6 +39,7 @@ class RdsDemodulator:
         self.before, self.after = self._bank.before, self._bank.after
         self._carrier = CarrierRecovery(rate_hz=_BASEBAND_HZ, frame=_FRAME)
         self._timing = BitTiming(samples_per_bit=_SAMPLES_PER_BIT, frame=_FRAME)
+        self._energy = 0.0
         self._held = np.zeros(3 * _FRAME, dtype=np.complex64)
         self._next = 0.0  # middle of the next bit, from the start of the frame in the middle
         self._last_sign = 0
@@ -49,9 +51,10 @@ class RdsDemodulator:
         baseband = self._bank.run(window, before).view(np.complex64).reshape(_FRAME)
         squares = np.square(baseband.view(np.float32))
         power = squares[::2] + squares[1::2]
-        energy = float(power.sum())
-        carrier = self._carrier.push(baseband, energy)
-        middle = self._timing.push(power, energy, fast_by=carrier.offset_hz / SUBCARRIER_HZ)
+        # every signal counts as much as any other, but not what rings on when one has ended
+        self._energy = max(float(power.sum()), self._energy * _FADING)
+        carrier = self._carrier.push(baseband, self._energy)
+        middle = self._timing.push(power, self._energy, fast_by=carrier.offset_hz / SUBCARRIER_HZ)
         self._held[: 2 * _FRAME] = self._held[_FRAME:]
         self._held[2 * _FRAME :] = baseband
         return self._decide(carrier, middle)
@@ -72,20 +75,23 @@ class RdsDemodulator:
         """Return the baseband at ``first`` and every bit from there, by a cubic through four."""
         start = math.floor(first)
         samples = _FRAME + start - 1 + _SAMPLES_PER_BIT * np.arange(count)[:, np.newaxis]
-        return self._held[samples + np.arange(4)] @ _cubic(first - start)
+        between: Baseband = self._held[samples + np.arange(4)] @ _cubic(first - start)
+        return between
 
     def _differences(self, signs: npt.NDArray[np.bool_]) -> Words:
         """Undo the differential coding, which makes the polarity of the whole not matter."""
         levels = signs.astype(np.int64)
-        bits = np.bitwise_xor(levels, np.concatenate([[self._last_sign], levels[:-1]]))
+        bits: Words = np.bitwise_xor(levels, np.concatenate([[self._last_sign], levels[:-1]]))
         self._last_sign = int(levels[-1])
         return bits
 
 
-def _turn(carrier: Carrier, positions: npt.NDArray[np.float64]) -> npt.NDArray[np.complex128]:
+def _turn(carrier: Carrier, positions: Times) -> npt.NDArray[np.complex128]:
     """Return what turns the carrier's phase to zero at these positions of its frame."""
     away_s = (positions - (_FRAME - 1) / 2) / _BASEBAND_HZ
-    return np.exp(-1j * (carrier.phase + 2 * math.pi * carrier.offset_hz * away_s))
+    phases = carrier.phase + 2 * math.pi * carrier.offset_hz * away_s
+    turn: npt.NDArray[np.complex128] = np.exp(-1j * phases)
+    return turn
 
 
 def _cubic(part: float) -> npt.NDArray[np.float32]:

@@ -32,8 +32,8 @@ class BitTiming:
     def push(self, power: Power, energy: float, *, fast_by: float) -> float:
         """Take the newest frame; return a position modulo the samples of a bit.
 
-        ``fast_by`` is the relative error of the sender's clock, which the carrier shows: bit clock
-        and carrier are one.
+        ``energy`` is that of a frame that counts in full.  ``fast_by`` is the relative error of
+        the sender's clock, which the carrier shows: bit clock and carrier are one.
         """
         real, imaginary = np.dot(power, self._table).tolist()
         drift = cmath.exp(2j * math.pi * self._bits_per_frame * fast_by)

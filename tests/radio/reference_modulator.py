@@ -7,8 +7,9 @@ What the transform wraps round is what is missing at the other end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from loudspeaker.radio.rds import GROUP_BITS, Group, to_bits
 
 Signal = npt.NDArray[np.float64]
+Transfer = npt.NDArray[Any]
 
 RATE_HZ = 228_000
 BIT_SAMPLES = 192
@@ -51,9 +53,9 @@ def rds_signal(
     for number, bit in enumerate(bits):
         coded ^= bit
         quarter = BIT_SAMPLES // 4  # a bit begins a quarter before its first impulse
-        at = (lead_bits + number) * BIT_SAMPLES + quarter
-        impulses[at] += 1.0 if coded else -1.0
-        impulses[at + BIT_SAMPLES // 2] -= 1.0 if coded else -1.0
+        first = (lead_bits + number) * BIT_SAMPLES + quarter
+        impulses[first] += 1.0 if coded else -1.0
+        impulses[first + BIT_SAMPLES // 2] -= 1.0 if coded else -1.0
     shaped = _filtered(impulses, _shape)
     shaped /= _largest_peak()
     at = np.arange(len(shaped)) / RATE_HZ
@@ -68,12 +70,13 @@ def _largest_peak() -> float:
     return float(np.abs(_filtered(impulses, _shape)).max())
 
 
-def _shape(hz: Signal) -> Signal:
+def _shape(hz: Transfer) -> Transfer:
     return np.where(hz <= _EDGE_HZ, np.cos(np.pi * hz * BIT_S / 4), 0.0)
 
 
-def _filtered(samples: Signal, response: object, rate_hz: float = RATE_HZ) -> Signal:
-    assert callable(response)
+def _filtered(
+    samples: Signal, response: Callable[[Transfer], Transfer], rate_hz: float = RATE_HZ
+) -> Signal:
     spectrum = np.fft.rfft(samples) * response(np.fft.rfftfreq(len(samples), 1 / rate_hz))
     return np.fft.irfft(spectrum, len(samples))
 
@@ -96,7 +99,8 @@ def programme_signal(
     """
     phase = 2 * np.pi * 19_000 * np.arange(len(left)) / RATE_HZ + np.radians(pilot_deg)
     difference = (left - right) / 2 * np.sin(2 * phase)
-    return PROGRAMME * ((left + right) / 2 + difference) + pilot * np.sin(phase)
+    composite: Signal = PROGRAMME * ((left + right) / 2 + difference) + pilot * np.sin(phase)
+    return composite
 
 
 def stretched(samples: Signal, factor: float) -> Signal:
@@ -124,7 +128,8 @@ def noise_for(
     """
     energy = float(np.sum(samples**2)) / rate_hz / bits
     density = energy / 10 ** (ratio_db / 10)
-    return generator.standard_normal(len(samples)) * np.sqrt(density * rate_hz / 2)
+    noise: Signal = generator.standard_normal(len(samples)) * np.sqrt(density * rate_hz / 2)
+    return noise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ SETTLING = 60  # bits after which carrier and clock must be known
 
 
 def random_bits(count: int) -> list[int]:
-    return np.random.default_rng(count).integers(0, 2, count).tolist()
+    bits: list[int] = np.random.default_rng(count).integers(0, 2, count).tolist()
+    return bits
 
 
 def demodulate(signal: Signal, rate_hz: int) -> tuple[Words, Words]:
@@ -63,7 +64,9 @@ def test_every_phase_and_so_either_polarity(phase_deg: int) -> None:
     assert wrong_share(sent, signal, 192_000)[0] == 0
 
 
-@pytest.mark.parametrize(("off_hz", "clock_ppm"), [(6, 0), (-6, 0), (6, 200), (-6, -200), (6, -200)])
+@pytest.mark.parametrize(
+    ("off_hz", "clock_ppm"), [(6, 0), (-6, 0), (6, 200), (-6, -200), (6, -200)]
+)
 def test_a_free_running_carrier(off_hz: float, clock_ppm: float) -> None:
     """Six hertz of the sender and 200 ppm of our clock, for us or against us."""
     sent = random_bits(1500)

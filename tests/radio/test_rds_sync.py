@@ -28,7 +28,8 @@ MANY = [make_group(pi=0x7001, kind=6, tail=n % 32, block_3=n, block_4=77 * n) fo
 
 
 def random_bits(count: int, seed: int = 1) -> list[int]:
-    return np.random.default_rng(seed).integers(0, 2, count).tolist()
+    bits: list[int] = np.random.default_rng(seed).integers(0, 2, count).tolist()
+    return bits
 
 
 def run(bits: Sequence[int], *, portion: int = 38, **options: bool) -> list[Received]:
