@@ -11,13 +11,14 @@ from enum import IntEnum
 
 BLOCK_BITS = 26
 GROUP_BITS = 4 * BLOCK_BITS
+BIT_RATE_HZ = 1187.5  # the 57 kHz subcarrier divided by 48
 GROUP_NS = 87_578_947  # 104 bits at 1187.5 bit/s, rounded down; exact: ``groups_ns``
 _BIT_RATE_TIMES_2 = 2375
 _SECOND_NS = 1_000_000_000
 
 _GENERATOR = 0x5B9  # x^10 + x^8 + x^7 + x^5 + x^4 + x^3 + 1
-_OFFSETS = (0x0FC, 0x198, 0x168, 0x1B4)  # A, B, C, D
-_OFFSET_C_PRIME = 0x350  # block 3 of B versions
+OFFSETS = (0x0FC, 0x198, 0x168, 0x1B4)  # A, B, C, D
+OFFSET_C_PRIME = 0x350  # block 3 of B versions
 _CHECK_MASK = 0x3FF
 _WORD_MASK = 0xFFFF
 
@@ -124,8 +125,8 @@ def from_bits(bits: int) -> Group:
 
 
 def _offsets(block_2: int) -> Blocks:
-    a, b, c, d = _OFFSETS
-    return (a, b, _OFFSET_C_PRIME if block_2 >> 11 & 1 else c, d)
+    a, b, c, d = OFFSETS
+    return (a, b, OFFSET_C_PRIME if block_2 >> 11 & 1 else c, d)
 
 
 def groups_ns(count: int) -> int:
