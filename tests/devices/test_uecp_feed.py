@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.devices.points.uecp_feed import Encoder, EncoderFeed
+from loudspeaker.devices.points.line import Encoder
+from loudspeaker.devices.points.uecp_feed import EncoderFeed
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.radio.addressing import EVERYONE
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
@@ -121,7 +122,7 @@ def test_nothing_is_dropped_and_no_time_is_too_early(
     line = Line(clock, baud=baud, delay_s=delay_s)
     feed = feed_for(line)
     if introduced:
-        feed.introduce()
+        feed.tell(ProgrammeIdentification(pi=0x7001))
     told = []
     for number, pause_s in enumerate(pauses_s):
         clock.advance_s(pause_s)
@@ -158,11 +159,12 @@ def test_giving_up_the_wait_sends_nothing() -> None:
     assert len(line.arrived) == before
 
 
-def test_an_encoder_is_told_the_station_and_one_element_a_frame() -> None:
+def test_one_element_a_frame_under_the_encoder_s_address() -> None:
     clock = StandingClock(NOON)
     line = Line(clock)
     feed = feed_for(line, OPEN_DATA, address=1023 << 6 | 63)
-    feed.introduce()
+    feed.tell(ProgrammeIdentification(pi=0x7001))
+    feed.tell(OpenDataConfiguration(group=0x16, aid=0xFF01))
     feed.hand_over(command(1), clock.advance_s)
     frames = [frame for _, frame in line.arrived]
     assert {frame.address for frame in frames} == {0xFFFF}
@@ -182,3 +184,14 @@ def test_sequence_numbers_are_1_to_255() -> None:
         feed.hand_over(command(number), clock.advance_s)
     numbers = [frame.sequence for _, frame in line.arrived]
     assert numbers == [number % 255 + 1 for number in range(280)]
+
+
+def test_what_is_told_counts_on_the_line_like_everything_else() -> None:
+    clock = StandingClock(NOON)
+    line = Line(clock, baud=1200)
+    feed = feed_for(line)
+    element = ProgrammeIdentification(pi=0x7001)
+    assert feed.line_ns(element) == 13 * 10 * 1_000_000_000 // 1200 + 1
+    feed.tell(element)
+    handover = feed.hand_over(command(0), clock.advance_s)
+    assert handover.start_ns == clock.mono_ns() + feed.line_ns(element)
