@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from loudspeaker.devices.points.line import Encoder
 from loudspeaker.devices.points.uecp_feed import EncoderFeed
 from loudspeaker.devices.simulated import StandingClock
-from loudspeaker.radio.addressing import EVERYONE
-from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
-from loudspeaker.radio.fragments import IN_HOUSE, Fragment, GroupForm, fragments_of
+from loudspeaker.radio.fragments import IN_HOUSE, GroupForm
 from loudspeaker.radio.rds import groups_ns
 from loudspeaker.radio.uecp_elements import (
     FreeFormatGroup,
@@ -25,9 +23,8 @@ from loudspeaker.radio.uecp_elements import (
 )
 from loudspeaker.radio.uecp_frame import Decoder, Frame
 from tests.devices.moments import NOON
+from tests.devices.rhythm import command, sent_at
 
-KEYS = KeyRing(bytes(range(32)))
-PLACES = 4
 OPEN_DATA = GroupForm(kind=11, aid=0xFF01)
 
 
@@ -59,40 +56,6 @@ class Line:
         return [
             at for at, frame in self.arrived if isinstance(parse_elements(frame.message)[0], kinds)
         ]
-
-
-def sent_at(arrivals: list[int], *, phase_ns: int) -> list[int | None]:
-    """Return when each group has left the antenna, None for one that found the queue full.
-
-    At each slot's beginning the oldest waiting group is taken; it has left a slot later.
-    """
-    gone: list[int | None] = []
-    slots: list[int] = []  # the slot in which each accepted group begins
-    for arrival in arrivals:
-        waiting = sum(slot_ns(slot, phase_ns) > arrival for slot in slots)
-        if waiting >= PLACES:
-            gone.append(None)
-            continue
-        slot = max(next_slot(arrival, phase_ns), slots[-1] + 1 if slots else 0)
-        slots.append(slot)
-        gone.append(slot_ns(slot + 1, phase_ns))
-    return gone
-
-
-def slot_ns(number: int, phase_ns: int) -> int:
-    return phase_ns + groups_ns(number)
-
-
-def next_slot(time_ns: int, phase_ns: int) -> int:
-    number = max(0, (time_ns - phase_ns) // groups_ns(1) - 1)
-    while slot_ns(number, phase_ns) < time_ns:
-        number += 1
-    return number
-
-
-def command(counter: int, *, toggle: bool = False) -> tuple[Fragment, ...]:
-    hold = Command(operation=Operation.HOLD, address=EVERYONE, counter=counter)
-    return fragments_of(sign(hold, KEYS, 0x7001), toggle=toggle)
 
 
 def feed_for(line: Line, form: GroupForm = IN_HOUSE, *, address: int = 0) -> EncoderFeed:

@@ -13,7 +13,7 @@ from functools import partial
 
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.points.counter import CommandCounter
-from loudspeaker.devices.points.line import EncoderLine
+from loudspeaker.devices.points.line import IDLE_S, EncoderLine
 from loudspeaker.devices.points.orders import GivenUp, Order, Orders
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
@@ -127,7 +127,14 @@ class EncoderPoints:
                 self._inform()
 
     def _rest_s(self) -> float:
-        return RETRY_S if self._port.problem else self._line.rest_s(self._on_air)
+        """Return how long to wait for an order: what receivers show is never worth the thread."""
+        if self._port.problem:
+            return RETRY_S
+        try:
+            return self._line.rest_s(self._on_air)
+        except Exception:
+            log.exception("nobody knows what the encoder is to be told")
+            return IDLE_S
 
     def _connect(self) -> None:
         """Open the port when it can be; tell a fresh encoder what it must know."""
@@ -138,14 +145,14 @@ class EncoderPoints:
             log.debug("encoder: %s", failure)
 
     def _inform(self) -> None:
-        """Tell the encoder one thing about the station; if that fails, the station goes on."""
-        on_air = self._on_air
+        """Tell the encoder one thing about the station, when it is time."""
+        if self._rest_s() > 0:
+            return
         try:
-            if self._port.problem is None and not self._line.rest_s(on_air):
-                self._line.tell(on_air)
+            self._line.tell(self._on_air)
         except LoudspeakerError as failure:
             log.debug("encoder: %s", failure)
-        except Exception:  # what receivers show is not worth the thread that opens the points
+        except Exception:
             log.exception("the encoder could not be told what is on air")
             self._orders.pause(RETRY_S)
 
