@@ -53,8 +53,7 @@ class Settings:
         """Follow a command; return the mark, and what is said before it."""
         name, value = command.name, command.value
         if value is None:
-            known = self._values.get(name)
-            return (Reply.UNKNOWN, b"") if known is None else (Reply.DONE, known + b"\r\n")
+            return self._told(name) if not command.store else (Reply.DONE, b"")
         if name not in _UNSEEN | set(self._kinds):
             return Reply.UNKNOWN, b""
         try:
@@ -64,6 +63,10 @@ class Settings:
             return Reply.BAD_ARGUMENT, b""
         self._values[name] = value
         return Reply.DONE, b""
+
+    def _told(self, name: str) -> tuple[Reply, bytes]:
+        known = self._values.get(name)
+        return (Reply.UNKNOWN, b"") if known is None else (Reply.DONE, known + b"\r\n")
 
     def _set_pi(self, value: bytes) -> None:
         if len(value) != 4:  # noqa: PLR2004 - four hexadecimal digits

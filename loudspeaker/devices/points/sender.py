@@ -154,7 +154,9 @@ class EncoderPoints:
             log.debug("encoder: %s", failure)
         except Exception:
             log.exception("the encoder could not be told what is on air")
-            self._orders.pause(RETRY_S)
+        else:
+            return
+        self._orders.pause(RETRY_S)
 
     def _carry_out(self, order: Order) -> None:
         self._line.complaint = None  # what counts is what is said to this one
