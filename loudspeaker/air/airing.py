@@ -274,6 +274,7 @@ class Airing:
         if now_ns < self._next_watch_ns:
             return
         self._next_watch_ns = now_ns + WATCH_NS
+        deck.notice("points", deck.points.problem())  # nobody else looks while this plays
         if deck.orders.stop_file_present():
             raise Cut(Interruption.STOP, "run/stop")
         if must_cut(self.rundown, limits=deck.limits(), now=deck.time.wall()):

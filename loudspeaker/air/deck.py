@@ -25,6 +25,10 @@ def _one(_points: Sequence[int]) -> int:
     return 1
 
 
+def _ignore(_code: str, _problem: str | None) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadIn:
     """How the points are opened: copies of the command, and the time that takes at most."""
@@ -71,6 +75,8 @@ class Deck:
     breaks_in: Callable[[Rundown], bool]
     points_state: PointsState
     lead_in: LeadIn = field(default_factory=LeadIn)
+    notice: Callable[[str, str | None], None] = _ignore
+    """Takes a fault's code and what is wrong, or None when it is over."""
 
     def show(self, on_air: OnAir) -> None:
         """Have receivers be shown what is on air; whatever comes of that, the airing goes on."""

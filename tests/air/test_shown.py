@@ -82,3 +82,23 @@ def test_a_driver_that_fails_to_show_it_fails_nothing_else(
     assert bench.records() == [("start", None, None), ("end", "aired", None)]
     assert bench.heard_frames() == rundown.frames
     assert "not shown" in caplog.text
+
+
+# --- a way to the points that is lost while something plays -------------------------------------
+
+
+def test_lost_points_are_a_fault_while_it_plays_and_until_they_are_back(bench: Bench) -> None:
+    listed: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        listed[name] = [fault["code"] for fault in bench.faults.listed()]
+
+    bench.offer(bench.rundown(due_s=2, seconds=20))
+    bench.events.at(5.0, lambda: setattr(bench.points, "broken", "unplugged"))
+    bench.events.at(4.9, lambda: look("before"))
+    bench.events.at(6.0, lambda: look("lost"))
+    bench.events.at(10.0, lambda: setattr(bench.points, "broken", None))
+    bench.events.at(11.0, lambda: look("back"))
+    bench.run(30)
+    assert listed == {"before": [], "lost": ["points"], "back": []}
+    assert bench.records()[-1] == ("end", "aired", None)
