@@ -239,3 +239,22 @@ def test_an_encoder_that_falls_silent_is_a_complaint_one_that_never_spoke_is_not
     rig.greeted()
     rig.hold()
     assert rig.line.complaint is None
+
+
+def test_an_encoder_that_answers_again_is_told_everything(rig: Rig) -> None:
+    first = rig.tell_all()
+    rig.model.reply = lambda _: None
+    rig.hold()
+    rig.model.reply = lambda _: Reply.DONE
+    rig.hold()
+    names = [line.split("=")[0] for line in rig.tell_all()]
+    assert names == ["PI", *(line.split("=")[0] for line in first)]
+
+
+def test_a_broken_encoder_does_not_fill_the_log(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    marks = iter([Reply.UNKNOWN, Reply.PARTLY] * 20)
+    rig.model.reply = lambda _: next(marks)
+    rig.line.complaint = None
+    for _ in range(5):
+        rig.hold()
+    assert len(caplog.records) == 1

@@ -15,7 +15,6 @@ from loudspeaker.radio.pacing import serial_ns
 from loudspeaker.radio.uecp_elements import (
     Clock,
     ClockGroups,
-    Element,
     ElementError,
     OpenDataConfiguration,
     ProgrammeIdentification,
@@ -53,14 +52,14 @@ class Rig:
     def write(self, data: bytes) -> None:
         self.written.append(data)
 
-    def greeted(self) -> list[Element]:
+    def greeted(self) -> list[object]:
         """Greet an encoder; return what it was told."""
         self.line.greet()
         return self.take()
 
-    def take(self) -> list[Element]:
+    def take(self) -> list[object]:
         """Return the elements that went out since the last call, each from a frame of its own."""
-        found: list[Element] = []
+        found: list[object] = []
         for written in self.written:
             (frame,) = Decoder().feed(written)
             assert isinstance(frame, Frame)
@@ -70,7 +69,7 @@ class Rig:
         self.written.clear()
         return found
 
-    def tell_all(self, on_air: OnAir = NOTHING) -> list[Element]:
+    def tell_all(self, on_air: OnAir = NOTHING) -> list[object]:
         """Tell everything that is owed, at the line's own pace."""
         while (rest_s := self.line.rest_s(on_air)) < IDLE_S:
             if rest_s:

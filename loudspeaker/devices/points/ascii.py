@@ -90,16 +90,18 @@ class AsciiLine:
 
     def _say(self, command: bytes) -> Reply | None:
         """Send one command; a refusal is a complaint, and the show goes on."""
-        reply = self._feed.say(command)
+        was_silent, reply = self._feed.silent, self._feed.say(command)
         if reply not in {None, Reply.DONE}:
             name = command.partition(b"=")[0].decode("ascii")
             self._complain(f"refused: {name} {reply.name}")
         elif self._feed.fell_silent:
             self._complain("does not answer any more")
+        if was_silent and reply is not None:  # it may have been without power
+            self._told.forget()
         return reply
 
     def _complain(self, complaint: str) -> None:
-        if complaint != self.complaint:
+        if self.complaint is None:  # said once an order: a broken encoder can say much
             log.warning("encoder: %s", complaint)
         self.complaint = complaint
 

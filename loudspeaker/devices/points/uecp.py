@@ -141,7 +141,6 @@ class UecpLine:
     def _heard(self, frame: Frame) -> None:
         for element in parse_elements(frame.message):
             if isinstance(element, Acknowledge) and element.code is not AckCode.OK:
-                complaint = f"refused: {element.code.name}"
-                if complaint != self.complaint:  # said once: a broken encoder can say much
+                if self.complaint is None:  # said once an order: a broken encoder can say much
                     log.warning("encoder refuses frame %d: %s", element.sequence, element.code)
-                self.complaint = complaint
+                self.complaint = f"refused: {element.code.name}"
