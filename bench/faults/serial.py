@@ -41,6 +41,7 @@ from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.points.counter import CommandCounter
 from loudspeaker.devices.points.line import Encoder
 from loudspeaker.devices.points.sender import EncoderPoints
+from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.points.uecp import UecpLine
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.model import Point, PointPlan, Zone
@@ -171,10 +172,12 @@ class Campaign:
         self.points = EncoderPoints(
             port,
             self.language.line(port, clock),
-            pi=PI,
-            plan=PLAN,
-            keys=KEYS,
-            counter=CommandCounter(kept, clock, clock.wall),
+            signer=CommandSigner(
+                pi=PI,
+                plan=PLAN,
+                keys=KEYS,
+                counter=CommandCounter(kept, clock, clock.wall),
+            ),
             time=clock,
         )
         self._ordered: list[Ordered] = []

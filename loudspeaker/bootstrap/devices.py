@@ -90,6 +90,7 @@ def _make_encoder(
     master: bytes,
 ) -> PointCommands:
     from loudspeaker.devices.points.sender import EncoderPoints  # noqa: PLC0415 - by need
+    from loudspeaker.devices.points.signing import CommandSigner  # noqa: PLC0415
     from loudspeaker.devices.serial_port import SerialPort  # noqa: PLC0415
     from loudspeaker.radio.commands import KeyRing  # noqa: PLC0415
 
@@ -102,10 +103,12 @@ def _make_encoder(
     return EncoderPoints(
         port,
         _make_line(config, port, time),
-        pi=config.settings["pi"],
-        plan=plan,
-        keys=KeyRing(master),
-        counter=counter,
+        signer=CommandSigner(
+            pi=config.settings["pi"],
+            plan=plan,
+            keys=KeyRing(master),
+            counter=counter,
+        ),
         time=time,
     )
 

@@ -11,6 +11,7 @@ from loudspeaker.devices.points.ascii_feed import ReplyEar
 from loudspeaker.devices.points.counter import CommandCounter
 from loudspeaker.devices.points.line import Encoder, EncoderLine
 from loudspeaker.devices.points.sender import EncoderPoints
+from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.points.uecp import UecpLine
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.radio.commands import KeyRing
@@ -29,10 +30,12 @@ def make_points(village: Village, port: Path | None = None) -> EncoderPoints:
     return EncoderPoints(
         serial,
         _line(village.encoder, serial, time),
-        pi=ENCODER.pi,
-        plan=load_settings(village.home).hardware.points.plan,
-        keys=KeyRing(read_key(village.home.master_key)),
-        counter=CommandCounter(village.disk, time, time.wall),
+        signer=CommandSigner(
+            pi=ENCODER.pi,
+            plan=load_settings(village.home).hardware.points.plan,
+            keys=KeyRing(read_key(village.home.master_key)),
+            counter=CommandCounter(village.disk, time, time.wall),
+        ),
         time=time,
     )
 

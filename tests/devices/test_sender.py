@@ -11,6 +11,7 @@ import pytest
 from loudspeaker.devices.points.counter import CommandCounter
 from loudspeaker.devices.points.line import IDLE_S, Wait
 from loudspeaker.devices.points.sender import EncoderPoints
+from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import Point, PointPlan, Zone
 from loudspeaker.radio.fragments import Fragment
@@ -95,10 +96,12 @@ def points(line: RecordingLine, port: MemoryPort) -> Iterator[EncoderPoints]:
     made = EncoderPoints(
         port,  # type: ignore[arg-type]  # has what it uses
         line,
-        pi=0x7001,
-        plan=PLAN,
-        keys=KEYS,
-        counter=CommandCounter(Disk(), clock, clock.wall),
+        signer=CommandSigner(
+            pi=0x7001,
+            plan=PLAN,
+            keys=KEYS,
+            counter=CommandCounter(Disk(), clock, clock.wall),
+        ),
         time=clock,
     )
     yield made

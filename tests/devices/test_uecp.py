@@ -15,6 +15,7 @@ import pytest
 from loudspeaker.devices.points.counter import CommandCounter
 from loudspeaker.devices.points.line import Encoder
 from loudspeaker.devices.points.sender import EncoderPoints
+from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.points.uecp import UecpLine
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.model import Point, PointPlan, Zone
@@ -123,10 +124,12 @@ def boot(tmp_path: Path) -> Iterator[Boot]:
         points = EncoderPoints(
             port,
             UecpLine(port, ENCODER, clock, trusted=clock.wall),
-            pi=PI,
-            plan=PLAN,
-            keys=KEYS,
-            counter=CommandCounter(disk, clock, clock.wall),
+            signer=CommandSigner(
+                pi=PI,
+                plan=PLAN,
+                keys=KEYS,
+                counter=CommandCounter(disk, clock, clock.wall),
+            ),
             time=clock,
         )
         made.append(points)
@@ -448,10 +451,12 @@ def test_whatever_an_encoder_says_the_reader_goes_on(fuzz_count: int) -> None:
     points = EncoderPoints(
         port,  # type: ignore[arg-type]  # has what it uses
         UecpLine(port, ENCODER, clock, trusted=clock.wall),
-        pi=PI,
-        plan=PLAN,
-        keys=KEYS,
-        counter=CommandCounter(Disk(), clock, clock.wall),
+        signer=CommandSigner(
+            pi=PI,
+            plan=PLAN,
+            keys=KEYS,
+            counter=CommandCounter(Disk(), clock, clock.wall),
+        ),
         time=clock,
     )
     wait_until(lambda: not port.said, 60.0)

@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from loudspeaker.devices.points.base import Dispatch
-from loudspeaker.devices.points.counter import CommandCounter
 from loudspeaker.devices.points.line import IDLE_S, EncoderLine
 from loudspeaker.devices.points.orders import GivenUp, Order, Orders
+from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
-from loudspeaker.model import PointPlan, TimeSource
-from loudspeaker.radio.addressing import EVERYONE, Address, cover
-from loudspeaker.radio.commands import Command, KeyRing, Operation, sign, time_to_live_steps
-from loudspeaker.radio.fragments import fragments_of
+from loudspeaker.model import TimeSource
+from loudspeaker.radio.addressing import Address
+from loudspeaker.radio.commands import Operation, time_to_live_steps
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir
 
 log = logging.getLogger(__name__)
@@ -35,23 +34,15 @@ class EncoderPoints:
         port: SerialPort,
         line: EncoderLine,
         *,
-        pi: int,
-        plan: PointPlan,
-        keys: KeyRing,
-        counter: CommandCounter,
+        signer: CommandSigner,
         time: TimeSource,
     ) -> None:
         self._port = port
         self._line = line
         self._time = time
-        self._pi = pi
-        self._plan = plan
-        self._keys = keys
-        self._counter = counter
+        self._signer = signer
         self._orders = Orders()
         self._on_air = NOTHING_ON_AIR
-        self._toggle = False
-        self._sent_before = b""
         self._threads = [
             threading.Thread(target=self._send_all, name="points", daemon=True),
             threading.Thread(target=self._listen, name="points-reader", daemon=True),
@@ -63,29 +54,34 @@ class EncoderPoints:
 
     def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:
         """Open exactly these points."""
-        addresses = cover(points, self._plan)
-        return self._order(Operation.OPEN, addresses, copies, time_to_live_steps(ttl_s))
+        reach = self._signer.reach(points)
+        return self._order(Operation.OPEN, reach, copies, time_to_live_steps(ttl_s))
 
     def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
         """Close these points."""
-        return self._order(Operation.CLOSE, cover(points, self._plan), copies)
+        return self._order(Operation.CLOSE, self._signer.reach(points), copies)
 
     def close_all(self, *, copies: int) -> Dispatch:
         """Close every point."""
-        return self._order(Operation.CLOSE, (EVERYONE,), copies)
+        return self._order(Operation.CLOSE, self._signer.everyone, copies)
 
     def hold(self, *, copies: int) -> Dispatch:
         """Keep open what is open."""
-        return self._order(Operation.HOLD, (EVERYONE,), copies)
+        return self._order(Operation.HOLD, self._signer.everyone, copies)
 
     def tell_time(self) -> Dispatch:
         """Give the receivers the authenticated time: the command's own counter."""
-        return self._order(Operation.TIME, (EVERYONE,), 1)
+        return self._order(Operation.TIME, self._signer.everyone, 1)
 
     def all_stop(self, *, copies: int) -> Dispatch:
         """Mute everything, ahead of what is queued."""
         return self._orders.overtake(
-            Order(operation=Operation.ALL_STOP, addresses=(EVERYONE,), argument=0, copies=copies)
+            Order(
+                operation=Operation.ALL_STOP,
+                addresses=self._signer.everyone,
+                argument=0,
+                copies=copies,
+            )
         )
 
     def _order(
@@ -169,32 +165,19 @@ class EncoderPoints:
             order.dispatch.failed(f"{type(error).__name__}: {error}")
 
     def _send_copies(self, order: Order) -> None:
-        signed = [self._signed(order, address) for address in order.addresses]
+        signed = [
+            self._signer.sign(order.operation, address, order.argument)
+            for address in order.addresses
+        ]
         out_ns = self._time.mono_ns()
         for _ in range(order.copies):
             for command in signed:
                 self._orders.go_on(order)
-                parts = fragments_of(command, toggle=self._toggle_for(command))
+                parts = self._signer.fragments(command)
                 out_ns = self._line.hand_over(parts, partial(self._orders.wait, order))
             if order.dispatch.first_out_ns is None:
                 order.dispatch.first_out_ns = out_ns
         order.dispatch.all_out_ns = out_ns
-
-    def _signed(self, order: Order, address: Address) -> bytes:
-        command = Command(
-            operation=order.operation,
-            address=address,
-            argument=order.argument,
-            counter=self._counter.take(),
-        )
-        return sign(command, self._keys, self._pi)
-
-    def _toggle_for(self, command: bytes) -> bool:
-        """Flip between commands that follow each other, so that no receiver mixes their parts."""
-        if command != self._sent_before:
-            self._toggle = not self._toggle
-        self._sent_before = command
-        return self._toggle
 
     # --- the reading thread ---------------------------------------------------------------------
 
