@@ -33,7 +33,7 @@ def alternative_pairs(frequencies_khz: Sequence[int]) -> tuple[int, ...]:
 
 
 class FrequencyList:
-    """Puts a list together from the codes of successive 0A.
+    """Puts a list together from the codes of successive 0A, and gives it in rising order.
 
     Of a list by method B it gives the frequencies without their pairing.
     """
@@ -52,7 +52,7 @@ class FrequencyList:
         codes, self._wanted = self._heard, -1
         if not _has_no_hole(codes):
             return None
-        return tuple(_BASE_KHZ + _STEP_KHZ * code for code in dict.fromkeys(codes) if code > 0)
+        return tuple(_BASE_KHZ + _STEP_KHZ * code for code in sorted(set(codes)) if code > 0)
 
     def _take(self, code: int) -> None:
         if self._skip:

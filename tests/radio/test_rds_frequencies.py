@@ -47,7 +47,7 @@ def test_a_list_is_heard_from_any_group_on(listed: tuple[int, ...], start: int) 
     blocks = alternative_pairs(listed)
     heard = FrequencyList()
     answers = [heard.hear(block) for block in (blocks * 3)[start % len(blocks) :]]
-    assert [answer for answer in answers if answer is not None][-1] == listed
+    assert [answer for answer in answers if answer is not None][-1] == tuple(sorted(listed))
 
 
 def test_a_list_with_a_hole_is_not_told() -> None:

@@ -72,7 +72,9 @@ def test_all_is_known_soon_from_any_group_on(
         listener.hear(sent.group)
     station = listener.station
     assert (station.ecc, station.language) == (programme.ecc, programme.language)
-    assert station.alternative_frequencies_khz == programme.alternative_frequencies_khz
+    assert station.alternative_frequencies_khz == tuple(
+        sorted(programme.alternative_frequencies_khz)
+    )
     assert (station.ert is None) is (not enhanced_text_bytes(programme.ert))
     assert (station.long_ps is None) is (not long_name_bytes(programme.long_ps))
 
