@@ -33,7 +33,7 @@ def alternative_pairs(frequencies_khz: Sequence[int]) -> tuple[int, ...]:
 
 
 class FrequencyList:
-    """Puts a list together from the codes of successive 0A.
+    """Puts a list together from the codes of successive 0A, and gives it in rising order.
 
     Of a list by method B it gives the frequencies without their pairing.
     """
@@ -50,15 +50,25 @@ class FrequencyList:
         if self._wanted != len(self._heard):
             return None
         codes, self._wanted = self._heard, -1
-        return tuple(_BASE_KHZ + _STEP_KHZ * code for code in dict.fromkeys(codes) if code)
+        if not _has_no_hole(codes):
+            return None
+        return tuple(_BASE_KHZ + _STEP_KHZ * code for code in sorted(set(codes)) if code > 0)
 
     def _take(self, code: int) -> None:
         if self._skip:
             self._skip = False
-            self._heard.append(0)  # medium wave: counted, not told
+            self._heard.append(-code)  # medium wave: counted, not told
         elif _COUNT <= code <= _COUNT + MOST_FREQUENCIES:
             self._wanted, self._heard = code - _COUNT, []
         elif code == _MEDIUM_WAVE_FOLLOWS:
             self._skip = True
         elif _LOWEST_CODE <= code <= _HIGHEST_CODE:
             self._heard.append(code)
+
+
+def _has_no_hole(codes: Sequence[int]) -> bool:
+    """Tell a list from two halves of two rounds, between which its beginning was lost.
+
+    Only by method B does the first frequency (the tuned one) come again.
+    """
+    return len(set(codes)) == len(codes) or codes.count(codes[0]) > 1

@@ -40,7 +40,7 @@ NEW_YEAR = datetime(2021, 1, 1, 0, 30, tzinfo=UTC)
 BUILT = {
     "0A": basic_tuning(pi=PI, name=b"DAI XA  ", segment=0),
     "0A TA": basic_tuning(pi=PI, name=b"DAI XA  ", segment=0, ta=True),
-    "0B": basic_tuning_b(pi=PI, name=b"DAI XA  ".replace(b"XA", b"I "), segment=1),
+    "0B": basic_tuning_b(pi=PI, name=b"DAI XA  ", segment=1),
     "1A ECC": country(pi=PI, ecc=0xF2),
     "1A language": language(pi=PI, code=0x46),
     "1A EWS": warning_channel(pi=PI, channel=1),
