@@ -17,6 +17,7 @@ from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
 from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
 from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
 from loudspeaker.radio.fragments import GroupForm, group_form
+from loudspeaker.radio.multiplex_tables import RATES_HZ
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
@@ -24,7 +25,7 @@ Word = TypeVar("Word", bound=StrEnum)
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder"}
+_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder", "composite_hz"}
 _REQUIRED = {"pi", "unit", "points", "group"}
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
@@ -35,6 +36,7 @@ class EncoderKind(StrEnum):
 
     UECP = "uecp"
     ASCII = "ascii"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class VillageConfig:
     points: tuple[PointConfig, ...]
     answers: Answers = Answers.FULL
     encoder: EncoderKind = EncoderKind.UECP
+    composite_hz: int | None = None
+    """The rate at the exciter's MPX input; None: sound comes in on the line input."""
 
 
 def village_config(
@@ -69,6 +73,7 @@ def village_config(
     aid: int | None = None,
     answers: Answers = Answers.FULL,
     encoder: EncoderKind = EncoderKind.UECP,
+    composite_hz: int | None = None,
 ) -> dict[str, Any]:
     """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
     keys = KeyRing(master)
@@ -76,6 +81,8 @@ def village_config(
     if aid is not None:
         content["aid"] = f"{aid:04X}"
     content["encoder"] = encoder.value
+    if composite_hz is not None:
+        content["composite_hz"] = composite_hz
     content["answers"] = answers.value
     content["points"] = [
         {
@@ -123,7 +130,14 @@ def _village(content: Any) -> VillageConfig:
         points=points,
         answers=_word_of(Answers, content.get("answers", Answers.FULL), "answers"),
         encoder=_word_of(EncoderKind, content.get("encoder", EncoderKind.UECP), "encoder"),
+        composite_hz=_composite_hz(content.get("composite_hz")),
     )
+
+
+def _composite_hz(value: Any) -> int | None:
+    if value is not None and value not in RATES_HZ:
+        raise Unfit("composite_hz", ", ".join(map(str, RATES_HZ)))
+    return None if value is None else int(value)
 
 
 def _form(group: Any, aid: Any) -> GroupForm:
