@@ -17,7 +17,12 @@ from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
+from loudspeaker.bootstrap.devices import (
+    make_composite,
+    make_points,
+    make_sound,
+    make_transmitter,
+)
 from loudspeaker.bootstrap.secrets import read_key
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.radio.addressing import cover
@@ -76,10 +81,18 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     stamp = Stamp(time=time, boot_id=boot_id())
     ledger = Ledger(journal, accepted, stamp, faults)
     later = _Later()
+    composite = make_composite(hardware, time)
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
-        points=make_points(hardware, home, time, store=journal, master=read_key(home.master_key)),
-        sound=make_sound(hardware.sound, home, time, simulated=simulated),
+        points=make_points(
+            hardware,
+            home,
+            time,
+            store=journal,
+            master=read_key(home.master_key),
+            composite=composite,
+        ),
+        sound=make_sound(hardware.sound, home, time, simulated=simulated, composite=composite),
         time=time,
         orders=Orders(home.stop_file),
         positions=PositionWriter(journal),

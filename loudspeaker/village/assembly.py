@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from loudspeaker.system.files import make_directory, storage_errors
-from loudspeaker.village.airwave import Airwave
+from loudspeaker.village.airwave import COMPOSITE, LINE, Airwave
 from loudspeaker.village.config import DIRECTORY, EncoderKind, VillageConfig
 from loudspeaker.village.event_log import EventLog
 from loudspeaker.village.fault_script import Planned
@@ -68,7 +68,7 @@ class Assembly:
             ports=ports,
             watcher=watcher,
             line=self._line(),
-            airwave=Airwave(world.carrier, world.points, stretches),
+            airwave=Airwave(world.carrier, world.points, stretches, signal=self._signal),
             tuner=self._tuner(world),
             stretches=stretches,
             log=self._log,
@@ -126,6 +126,10 @@ class Assembly:
         line = LineServer(self._directory, self._config.composite_hz or RATE_HZ)
         self._stack.callback(line.close)
         return line
+
+    @property
+    def _signal(self) -> str:
+        return COMPOSITE if self._config.composite_hz else LINE
 
     def _tuner(self, world: World) -> Tuner | None:
         rate_hz = self._config.composite_hz

@@ -16,8 +16,8 @@ from loudspeaker.config.problems import Problem
 from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
 from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
 from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.fragments import GroupForm, group_form
-from loudspeaker.radio.multiplex_tables import RATES_HZ
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
@@ -61,6 +61,12 @@ class VillageConfig:
     encoder: EncoderKind = EncoderKind.UECP
     composite_hz: int | None = None
     """The rate at the exciter's MPX input; None: sound comes in on the line input."""
+
+    @property
+    def protocols(self) -> list[str]:
+        """What is spoken at the village's ports and inputs."""
+        encoder = [] if self.encoder is EncoderKind.NONE else [self.encoder.value]
+        return ["modbus-rtu", *encoder, "mpx" if self.composite_hz else "line"]
 
 
 def village_config(

@@ -2,8 +2,8 @@
 
 Raw signed 16-bit little-endian mono at 48 kHz (or HZ, a composite signal) comes in on standard
 input and is taken at exactly the pace of the samples (times RATE), whether or not anybody listens;
-each block goes to the village with the time at which it is played.  Runs alone (``python -I -S``), started by ALSA's file
-plug-in or at the end of a FIFO, so it imports nothing of ours.
+each block goes to the village with the time at which it is played.  Runs alone (``python -I -S``),
+started by ALSA's file plug-in or at the end of a FIFO, so it imports nothing of ours.
 """
 
 from __future__ import annotations

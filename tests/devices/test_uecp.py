@@ -364,7 +364,7 @@ class BrokenCounter:
 def test_an_order_that_cannot_be_made_does_not_end_the_sender(
     peer: PtyPeer, points: EncoderPoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(points, "_counter", BrokenCounter())
+    monkeypatch.setattr(points._signer, "_counter", BrokenCounter())
     bad, good = points.hold(copies=1), points.hold(copies=1)
     wait_until(lambda: good.all_out_ns is not None)
     assert bad.problem
