@@ -95,6 +95,10 @@ class UecpPoints:
         """Keep open what is open."""
         return self._order(Operation.HOLD, (EVERYONE,), 0, copies)
 
+    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
+        """Set the volume of exactly these points."""
+        return self._order(Operation.VOLUME, cover(points, self._plan), volume, copies)
+
     def tell_time(self) -> Dispatch:
         """Give the receivers the authenticated time: the command's own counter."""
         return self._order(Operation.TIME, (EVERYONE,), 0, 1)
