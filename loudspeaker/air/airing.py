@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.deck import Cut, Deck
@@ -21,7 +22,7 @@ from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_HZ, SILENT, Label
 from loudspeaker.errors import DeviceFailure, SoundRefused
 from loudspeaker.model import Priority
-from loudspeaker.rundown import Rundown
+from loudspeaker.rundown import Kind, Rundown
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
@@ -39,6 +40,7 @@ PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 TTL_S = 120.0
 TTL_RENEW_NS = 90 * _NS
 STOP_COPIES = 2
+MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 STOP_NS = 850_000_000  # from the order to the carrier's end: a second with all that is between
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
 
@@ -67,6 +69,7 @@ class Airing:
         self._quiet_blocks = 0
         self._starved_frames = 0
         self._time_told = False
+        self._holding = False
         self._growing = threading.Lock()
 
     # --- what the control socket does while this plays ------------------------------------------
@@ -108,6 +111,8 @@ class Airing:
             deck.points.close_points(others, copies=1)
         elif others:
             deck.points.close_all(copies=1)
+        if self.rundown.kind is Kind.TEST:  # it is to be heard as it was asked to be
+            self._set_volumes(carrier, deck.volumes.waiting(points)[:1])
         opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
         give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
         while not self._is_open(opening, first=urgent or count > 1):
@@ -125,6 +130,7 @@ class Airing:
     def _open(self, copies: int) -> Dispatch:
         deck = self._deck
         deck.points_state.maybe_open |= set(self.rundown.points)
+        self._holding = True
         self._next_hold_ns = deck.time.mono_ns() + HOLD_NS
         self._next_open_ns = deck.time.mono_ns() + TTL_RENEW_NS
         return deck.points.open(self.rundown.points, ttl_s=TTL_S, copies=copies)
@@ -206,6 +212,15 @@ class Airing:
         self._silence_until_out(carrier, closing)
         if closing.problem is None:
             self._deck.points_state.maybe_open = frozenset()
+        self._holding = False
+        with suppress(Cut):  # whatever it was: the carrier falls
+            self._set_volumes(carrier, self._deck.volumes.waiting()[:MOST_VOLUMES])
+
+    def _set_volumes(self, carrier: Carrier, groups: Sequence[tuple[int, Sequence[int]]]) -> None:
+        def silence() -> None:
+            self._send_silence(carrier)
+
+        self._deck.volumes.send(self._deck.points, groups, silence=silence)
 
     def stop_points(self, carrier: Carrier, *, cut: Callable[[], None]) -> None:
         """Cut the sound, tell so by ``cut``, and mute everything as far as time allows (rule 3)."""
@@ -276,6 +291,6 @@ class Airing:
 
     def _hold(self) -> None:
         now_ns = self._deck.time.mono_ns()
-        if now_ns >= self._next_hold_ns:
+        if self._holding and now_ns >= self._next_hold_ns:
             self._next_hold_ns = now_ns + HOLD_NS
             self._deck.points.hold(copies=HOLD_COPIES)

@@ -10,6 +10,7 @@ from pathlib import Path
 from loudspeaker.air.interlock import Limits
 from loudspeaker.air.orders import Interruption, Orders
 from loudspeaker.air.positions import PositionWriter
+from loudspeaker.air.volumes import Volumes
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.sound.base import Sound
 from loudspeaker.devices.transmitter.base import Transmitter
@@ -66,6 +67,7 @@ class Deck:
     limits: Callable[[], Limits]
     breaks_in: Callable[[Rundown], bool]
     points_state: PointsState
+    volumes: Volumes
     lead_in: LeadIn = field(default_factory=LeadIn)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from loudspeaker.devices.sound.sidecar import Index, NoIndex, Sidecar
 from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import PointPlan, TimeSource
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.system.home import Home
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,7 +60,12 @@ def make_transmitter(config: DriverConfig, home: Home, time: TimeSource) -> Tran
 
 
 def make_points(
-    hardware: HardwareConfig, home: Home, time: TimeSource, *, store: SettingStore, master: bytes
+    hardware: HardwareConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    store: SettingStore,
+    keys: Callable[[], KeyBook],
 ) -> PointCommands:
     """Return the driver of the way to the points."""
     config = hardware.points.driver
@@ -68,7 +74,7 @@ def make_points(
 
         return WiredPoints()
     counter = CommandCounter(store, time, lambda: _trusted(time))
-    return _make_uecp(config, hardware.points.plan, home, time, counter=counter, master=master)
+    return _make_uecp(config, hardware.points.plan, home, time, counter=counter, keys=keys)
 
 
 def _trusted(time: TimeSource) -> datetime | None:
@@ -83,12 +89,11 @@ def _make_uecp(
     time: TimeSource,
     *,
     counter: CommandCounter,
-    master: bytes,
+    keys: Callable[[], KeyBook],
 ) -> PointCommands:
     from loudspeaker.devices.points.uecp import UecpPoints  # noqa: PLC0415 - by need
     from loudspeaker.devices.points.uecp_feed import Encoder  # noqa: PLC0415
     from loudspeaker.devices.serial_port import SerialPort  # noqa: PLC0415
-    from loudspeaker.radio.commands import KeyRing  # noqa: PLC0415
     from loudspeaker.radio.fragments import group_form  # noqa: PLC0415
 
     values = config.settings
@@ -104,7 +109,7 @@ def _make_uecp(
         time=time,
         read_timeout_s=READ_TIMEOUT_S,
     )
-    return UecpPoints(port, encoder, plan=plan, keys=KeyRing(master), counter=counter, time=time)
+    return UecpPoints(port, encoder, plan=plan, keys=keys, counter=counter, time=time)
 
 
 def portaudio_problem(config: DriverConfig, home: Home) -> str | None:

@@ -106,6 +106,7 @@ def real(folder: Path) -> Iterator[Rig]:
         watch=bench.watch,
         deck=bench.deck,
         faults=bench.faults,
+        points=bench.points_asked,
         station=no_station,
         reload=lambda: None,
         owner_uid=0,

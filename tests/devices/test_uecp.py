@@ -19,6 +19,7 @@ from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.model import Point, PointPlan, Zone
 from loudspeaker.radio.commands import KeyRing, Operation, command_from_bytes, tag_is_right
 from loudspeaker.radio.fragments import IN_HOUSE
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.radio.uecp_elements import (
     Acknowledge,
     InHouseGroup,
@@ -34,6 +35,7 @@ from tests.radio.profile_s import START, VECTORS
 
 PI = 0x7001
 KEYS = KeyRing(bytes(range(32)))
+BOOK = KeyBook(master=bytes(range(32)))
 BAUD = 115_200
 AT_ONCE_S = 0.05
 COMMAND_NS = 351_000_000
@@ -121,7 +123,7 @@ def boot(tmp_path: Path) -> Iterator[Boot]:
             port,
             Encoder(pi=PI, form=IN_HOUSE, address=0, baud=BAUD),
             plan=PLAN,
-            keys=KEYS,
+            keys=lambda: BOOK,
             counter=CommandCounter(disk, clock, clock.wall),
             time=clock,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,9 +18,9 @@ from loudspeaker.devices.points.uecp_feed import Encoder, EncoderFeed
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
-from loudspeaker.radio.addressing import EVERYONE, Address, cover
-from loudspeaker.radio.commands import Command, KeyRing, Operation, sign, time_to_live_steps
+from loudspeaker.radio.commands import Command, Operation, sign, time_to_live_steps
 from loudspeaker.radio.fragments import fragments_of
+from loudspeaker.radio.key_book import KeyBook, Reach
 from loudspeaker.radio.uecp_elements import Acknowledge, parse_elements
 from loudspeaker.radio.uecp_frame import AckCode, Decoder, Frame
 
@@ -30,10 +30,10 @@ RETRY_S = 0.25
 
 @dataclass(slots=True, kw_only=True)
 class _Order:
-    """One command to some addresses, still to be sent."""
+    """One command to some addresses, each under its keys, still to be sent."""
 
     operation: Operation
-    addresses: tuple[Address, ...]
+    addresses: tuple[Reach, ...]
     argument: int
     copies: int
     dispatch: Dispatch = field(default_factory=Dispatch)
@@ -44,7 +44,7 @@ class _GivenUp(Exception):
 
 
 class UecpPoints:
-    """PointCommands over UECP elements 24 and 25."""
+    """PointCommands over UECP elements 24 and 25; ``keys`` is asked anew for every order."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class UecpPoints:
         encoder: Encoder,
         *,
         plan: PointPlan,
-        keys: KeyRing,
+        keys: Callable[[], KeyBook],
         counter: CommandCounter,
         time: TimeSource,
     ) -> None:
@@ -67,6 +67,7 @@ class UecpPoints:
         self._changed = threading.Condition()
         self._closing = False
         self._toggle = False
+        self._turn = 0
         self._sent_before = b""
         self._complaint: str | None = None
         self._threads = [
@@ -80,38 +81,49 @@ class UecpPoints:
 
     def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:
         """Open exactly these points."""
-        addresses = cover(points, self._plan)
-        return self._order(Operation.OPEN, addresses, time_to_live_steps(ttl_s), copies)
+        steps = time_to_live_steps(ttl_s)
+        return self._order(Operation.OPEN, self._reach(points), steps, copies)
 
     def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
         """Close these points."""
-        return self._order(Operation.CLOSE, cover(points, self._plan), 0, copies)
+        return self._order(Operation.CLOSE, self._reach(points), 0, copies)
 
     def close_all(self, *, copies: int) -> Dispatch:
         """Close every point."""
-        return self._order(Operation.CLOSE, (EVERYONE,), 0, copies)
+        return self._order(Operation.CLOSE, self._keys().everyone, 0, copies)
 
     def hold(self, *, copies: int) -> Dispatch:
-        """Keep open what is open."""
-        return self._order(Operation.HOLD, (EVERYONE,), 0, copies)
+        """Keep open what is open.
+
+        While keys change, those of either key are held in turn, with a copy more: all of them
+        every time would fill the encoder.
+        """
+        everyone = self._keys().everyone
+        if len(everyone) == 1:
+            return self._order(Operation.HOLD, everyone, 0, copies)
+        self._turn = (self._turn + 1) % len(everyone)
+        return self._order(Operation.HOLD, (everyone[self._turn],), 0, copies + 1)
 
     def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
         """Set the volume of exactly these points."""
-        return self._order(Operation.VOLUME, cover(points, self._plan), volume, copies)
+        return self._order(Operation.VOLUME, self._reach(points), volume, copies)
 
     def tell_time(self) -> Dispatch:
         """Give the receivers the authenticated time: the command's own counter."""
-        return self._order(Operation.TIME, (EVERYONE,), 0, 1)
+        return self._order(Operation.TIME, self._keys().everyone, 0, 1)
 
     def all_stop(self, *, copies: int) -> Dispatch:
         """Mute everything, ahead of what is queued."""
         with self._changed:
             while self._orders:
                 self._orders.popleft().dispatch.failed("all-stop")
-            return self._order(Operation.ALL_STOP, (EVERYONE,), 0, copies)
+            return self._order(Operation.ALL_STOP, self._keys().everyone, 0, copies)
+
+    def _reach(self, points: Sequence[int]) -> tuple[Reach, ...]:
+        return self._keys().reach(points, self._plan)
 
     def _order(
-        self, operation: Operation, addresses: tuple[Address, ...], argument: int, copies: int
+        self, operation: Operation, addresses: tuple[Reach, ...], argument: int, copies: int
     ) -> Dispatch:
         order = _Order(operation=operation, addresses=addresses, argument=argument, copies=copies)
         with self._changed:
@@ -167,7 +179,7 @@ class UecpPoints:
             order.dispatch.failed(f"{type(error).__name__}: {error}")
 
     def _send_copies(self, order: _Order) -> None:
-        signed = [self._signed(order, address) for address in order.addresses]
+        signed = [self._signed(order, reach) for reach in order.addresses]
         out_ns = self._time.mono_ns()
         for _ in range(order.copies):
             for command in signed:
@@ -193,14 +205,14 @@ class UecpPoints:
             self._changed.wait(seconds)
         self._go_on(order)
 
-    def _signed(self, order: _Order, address: Address) -> bytes:
+    def _signed(self, order: _Order, reach: Reach) -> bytes:
         command = Command(
             operation=order.operation,
-            address=address,
+            address=reach.address,
             argument=order.argument,
             counter=self._counter.take(),
         )
-        return sign(command, self._keys, self._pi)
+        return sign(command, reach.keys, self._pi)
 
     def _toggle_for(self, command: bytes) -> bool:
         """Flip between commands that follow each other, so that no receiver mixes their parts."""
