@@ -246,8 +246,9 @@ class WrongState(LoudspeakerError):
 class NotNow(LoudspeakerError):
     """What cannot be done with points as things are.
 
-    ``problem``: ``emergency`` or ``on_air`` (``detail``: its title), ``changing`` (keys; the points
-    to go), ``no_card`` (the point), ``no_radio`` (no command goes by radio), ``no_repair``.
+    ``problem``: ``emergency``, ``on_air`` or ``soon`` (``detail``: its title), ``changing`` (keys;
+    the points to go), ``no_card`` (the point), ``no_repair`` (the point), or ``no_radio`` (no
+    command goes out by radio).
     """
 
     code = "not_now"

@@ -30,7 +30,7 @@ def _points(call: Call) -> list[dict[str, Any]]:
 
 def _from_file(call: Call) -> list[dict[str, Any]]:
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415 - reads YAML
-    from loudspeaker.station.control import point_rows  # noqa: PLC0415
+    from loudspeaker.station.points import point_rows  # noqa: PLC0415
 
     return point_rows(load_settings(call.home).hardware.points.plan)
 

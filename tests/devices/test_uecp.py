@@ -447,7 +447,7 @@ def test_whatever_an_encoder_says_the_reader_goes_on(fuzz_count: int) -> None:
         port,  # type: ignore[arg-type]  # has what it uses
         Encoder(pi=PI, form=IN_HOUSE, address=0, baud=BAUD),
         plan=PLAN,
-        keys=KEYS,
+        keys=lambda: BOOK,
         counter=CommandCounter(Disk(), clock, clock.wall),
         time=clock,
     )
