@@ -38,7 +38,8 @@ SENTENCE_LIMIT_NS = 3 * _NS
 PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 TTL_S = 120.0
-TTL_RENEW_NS = 90 * _NS
+TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
+MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 STOP_NS = 850_000_000  # from the order to the carrier's end: a second with all that is between
@@ -198,7 +199,8 @@ class Airing:
             self._time_told = True
             self._deck.points.tell_time()
         if now_ns >= self._next_open_ns:
-            self._open(1)
+            few = self._deck.lead_in.addresses(self.rundown.points) <= MOST_REPEATED
+            self._open(self._deck.lead_in.copies if few else 1)
 
     def _tail(self, carrier: Carrier) -> None:
         """Let the last block leave the output: half a second of silence after it."""

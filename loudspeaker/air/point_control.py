@@ -92,6 +92,7 @@ class PointControl:
         self._note("card", caller, point.number)
         keys = book.current.for_receiver(point=point.number, zone=point.zone)
         return {
+            "station": self.station().name,
             "point": point.number,
             "name": point.name,
             "zone": point.zone,

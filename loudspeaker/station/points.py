@@ -18,7 +18,7 @@ MOST_SHOWN = 20
 LONGEST_NOTE = 200
 REPORT, VOLUME = "points_report", "points_volume"
 ABOUT_POINTS = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
-_UNKNOWN: Final[Mapping[str, Any]] = {}
+_UNKNOWN: Final[Mapping[int, Mapping[str, Any]]] = {}
 
 
 class Points:

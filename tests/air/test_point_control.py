@@ -93,6 +93,7 @@ def test_a_card_holds_what_the_receiver_needs_and_is_on_record(bench: Bench) -> 
     card = ask(bench, "card", point=4)
     keys = KeyRing(bench.book.master).for_receiver(point=4, zone=2)
     assert card == {
+        "station": "Xã thử",
         "point": 4,
         "name": "Điểm 4",
         "zone": 2,

@@ -178,7 +178,7 @@ def test_a_volume_needs_playout_and_a_number_on_the_scale(bench: Bench) -> None:
 
 
 def test_what_was_done_with_a_points_keys_is_among_its_details(bench: Bench) -> None:
-    events = [
+    events: list[dict[str, Any]] = [
         {"wall": "w", "event": "changed", "person": "quantri", "point": None, "epoch": 2},
         {"wall": "w", "event": "card", "person": "quantri", "point": 4, "epoch": 2},
         {"wall": "w", "event": "card", "person": "quantri", "point": 5, "epoch": 2},
