@@ -112,7 +112,7 @@ def test_version(nowhere: Terminal) -> None:
         (("points", "keys", "rotate"), "--yes is missing."),
         (("points", "volume", "4"), "VOLUME is missing."),
         (("points", "volume", "4", "laut"), "VOLUME needs a number."),
-        (("points", "four"), "points: No such command"),
+        (("points", "four"), "loudspeaker: No such command 'four'."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,8 @@ ALPHANUMERIC = frozenset(string.digits + string.ascii_uppercase + " $%*+-./:")
 
 
 def test_the_published_vector() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "point-protocol.md"
+    assert CARD.payload in page.read_text("utf-8")
     assert CARD.payload == (
         "LSP1:7001:4:3:6A:-:80:1"
         ":C7096F098345160CD6FC42DF0B3235E0"
