@@ -179,11 +179,20 @@ for _name, _function, _help, _line in (
     add_command(app, _name, _function, help=_help, example=f"loudspeaker points {_line}")
 
 keys = group()
-for _name, _function, _help in (
-    ("list", list_keys, _("Which keys each point has, and who did what with keys.")),
-    ("rotate", change_keys, _("Make new keys; then enrol every point anew.")),
-):
-    add_command(keys, _name, _function, help=_help, example=f"loudspeaker points keys {_name}")
+add_command(
+    keys,
+    "list",
+    list_keys,
+    help=_("Which keys each point has, and who did what with keys."),
+    example="loudspeaker points keys list",
+)
+add_command(
+    keys,
+    "rotate",
+    change_keys,
+    help=_("Make new keys; then enrol every point anew."),
+    example="loudspeaker points keys rotate",
+)
 app.add_typer(
     keys,
     name="keys",

@@ -7,6 +7,7 @@ import itertools
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 import segno
 from PIL import Image
@@ -88,17 +89,10 @@ def test_the_code_is_that_of_the_text_with_free_space_around_it(sheet: Sheet) ->
 
 def modules_of(picture: Image.Image, sheet: Sheet) -> list[list[bool]]:
     """Return the code's modules as a camera would: by the middle of each."""
-    grey = picture.convert("L")
+    ink = np.asarray(picture.convert("L")) < 128
     side, origin = int(sheet.module_mm * PX), round(sheet.code_mm * PX)
-    count = len(sheet.modules)
-
-    def ink(row: int, column: int) -> bool:
-        at = (origin + column * side + side // 2, origin + row * side + side // 2)
-        value = grey.getpixel(at)
-        assert isinstance(value, int)
-        return value < 128
-
-    return [[ink(row, column) for column in range(count)] for row in range(count)]
+    middles = [origin + number * side + side // 2 for number in range(len(sheet.modules))]
+    return [[bool(ink[row, column]) for column in middles] for row in middles]
 
 
 def test_png_shows_the_code_and_has_its_size_on_paper(sheet: Sheet) -> None:

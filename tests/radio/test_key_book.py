@@ -32,7 +32,8 @@ def books(draw: st.DrawFn, numbers: Iterable[int] = range(1, 12)) -> KeyBook:
     points = tuple(numbers)
     if draw(st.booleans()):
         return book
-    book = book.changed(draw(masters), draw(st.sets(st.sampled_from(points))))
+    other = draw(masters.filter(lambda master: master != book.master))
+    book = book.changed(other, draw(st.sets(st.sampled_from(points))))
     for number in draw(st.lists(st.sampled_from(points), max_size=30)):
         book = draw(st.sampled_from([book.card_made, book.enrolled]))(number)
     return book
