@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from loudspeaker.devices.sound.sidecar import Index, NoIndex, Sidecar
 from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import TimeSource
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.system.home import Home
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def make_points(
     time: TimeSource,
     *,
     store: SettingStore,
-    master: bytes,
+    keys: Callable[[], KeyBook],
     composite: CompositeEncoder | None = None,
 ) -> PointCommands:
     """Return the driver of the way to the points."""
@@ -92,12 +93,11 @@ def make_points(
 
         return WiredPoints()
     from loudspeaker.devices.points.signing import CommandSigner  # noqa: PLC0415 - by need
-    from loudspeaker.radio.commands import KeyRing  # noqa: PLC0415
 
     signer = CommandSigner(
         pi=config.settings["pi"],
         plan=hardware.points.plan,
-        keys=KeyRing(master),
+        keys=keys,
         counter=CommandCounter(store, time, lambda: _trusted(time)),
     )
     if composite is None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from loudspeaker.bootstrap.devices import LINE_SOCKET
-from loudspeaker.bootstrap.secrets import make_key, read_key
+from loudspeaker.bootstrap.secrets import make_key, read_key_book
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.identity import account_of
@@ -80,7 +80,7 @@ def equip_village(home: Home, settings: Settings) -> None:
     name, driver = settings.hardware.points.driver.driver, settings.hardware.points.driver.settings
     content = village_config(
         settings.hardware.points.plan,
-        read_key(home.master_key),
+        read_key_book(home.master_key),
         driver.get("pi", 0x7001),
         unit=settings.hardware.transmitter.settings["unit"],
         group=driver.get("group", "6A"),

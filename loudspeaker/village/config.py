@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 from loudspeaker.config.problems import Problem
 from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
 from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
-from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
+from loudspeaker.radio.commands import KEY_BYTES, ReceiverKeys
 from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.fragments import GroupForm, group_form
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
@@ -71,7 +72,7 @@ class VillageConfig:
 
 def village_config(
     plan: PointPlan,
-    master: bytes,
+    book: KeyBook,
     pi: int,
     *,
     unit: int = 1,
@@ -81,8 +82,10 @@ def village_config(
     encoder: EncoderKind = EncoderKind.UECP,
     composite_hz: int | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
-    keys = KeyRing(master)
+    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
+
+    A receiver has new keys from when its point is enrolled anew, as on a pole.
+    """
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
         content["aid"] = f"{aid:04X}"
@@ -95,7 +98,9 @@ def village_config(
             "n": point.number,
             "zone": point.zone,
             "volume": point.volume,
-            "keys": _key_texts(keys.for_receiver(point=point.number, zone=point.zone)),
+            "keys": _key_texts(
+                book.surely_in(point.number).for_receiver(point=point.number, zone=point.zone)
+            ),
         }
         for point in sorted(plan.points, key=lambda point: point.number)
     ]

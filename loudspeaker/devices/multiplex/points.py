@@ -15,9 +15,9 @@ from loudspeaker.devices.multiplex.encoder import Burst, CompositeEncoder
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.errors import LoudspeakerError
-from loudspeaker.radio.addressing import Address
 from loudspeaker.radio.commands import Operation, time_to_live_steps
 from loudspeaker.radio.fragments import GroupForm
+from loudspeaker.radio.key_book import Reach
 from loudspeaker.radio.on_air import OnAir
 from loudspeaker.radio.rds import make_group
 from loudspeaker.radio.rds_programme import Programme
@@ -55,7 +55,12 @@ class MultiplexPoints:
 
     def hold(self, *, copies: int) -> Dispatch:
         """Keep open what is open."""
-        return self._order(Operation.HOLD, self._signer.everyone, copies)
+        reach, more = self._signer.held()
+        return self._order(Operation.HOLD, reach, copies + more)
+
+    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
+        """Set the volume of exactly these points."""
+        return self._order(Operation.VOLUME, self._signer.reach(points), copies, volume)
 
     def tell_time(self) -> Dispatch:
         """Give the receivers the authenticated time: the command's own counter."""
@@ -73,7 +78,7 @@ class MultiplexPoints:
     def _order(
         self,
         operation: Operation,
-        reach: Sequence[Address],
+        reach: Sequence[Reach],
         copies: int,
         argument: int = 0,
         *,
