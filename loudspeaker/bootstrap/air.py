@@ -17,9 +17,10 @@ from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
+from loudspeaker.bootstrap.devices import make_points, make_sound
 from loudspeaker.bootstrap.secrets import read_key
 from loudspeaker.bootstrap.settings import LiveSettings
+from loudspeaker.bootstrap.transmitters import make_transmitter
 from loudspeaker.radio.addressing import cover
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults

@@ -22,7 +22,7 @@ from loudspeaker.village.ports import Port
 from loudspeaker.village.receivers import make_points
 from loudspeaker.village.sidecar import Sidecar
 from loudspeaker.village.stretches import Stretches
-from loudspeaker.village.world import ENCODER, TRANSMITTER, World
+from loudspeaker.village.world import ENCODER, EXCITER, TRANSMITTER, World
 
 _TICK_NS = 100_000_000
 _TICK_SOUND_NS = 250_000_000  # a socket holds little more
@@ -104,7 +104,8 @@ class Assembly:
     def _ports(self, watcher: Watcher) -> dict[str, Port]:
         directory = self._directory / "ports"
         make_directory(directory)
-        return {name: self._port(name, directory, watcher) for name in (TRANSMITTER, ENCODER)}
+        names = (TRANSMITTER, ENCODER, *((EXCITER,) if self._config.exciter else ()))
+        return {name: self._port(name, directory, watcher) for name in names}
 
     def _port(self, name: str, directory: Path, watcher: Watcher) -> Port:
         port = Port(name, directory / name, watcher=watcher, log=self.triggers)

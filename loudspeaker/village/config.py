@@ -17,13 +17,14 @@ from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
 from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
 from loudspeaker.radio.fragments import GroupForm, group_form
 from loudspeaker.village.encoder import Answers
+from loudspeaker.village.exciter import Role
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers"}
 _REQUIRED = {"pi", "unit", "points", "group"}
+_KEYS = {*_REQUIRED, "aid", "answers", "meter_unit", "exciter", "echo"}
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
 
@@ -47,6 +48,11 @@ class VillageConfig:
     form: GroupForm
     points: tuple[PointConfig, ...]
     answers: Answers = Answers.FULL
+    meter_unit: int | None = None
+    """A power meter with a Modbus unit of its own on the relay's line."""
+    exciter: Role | None = None
+    echo: bool = False
+    """Whether the exciter's line repeats what it is sent."""
 
 
 def village_config(
@@ -55,9 +61,12 @@ def village_config(
     pi: int,
     *,
     unit: int = 1,
+    meter_unit: int | None = None,
     group: str = "6A",
     aid: int | None = None,
     answers: Answers = Answers.FULL,
+    exciter: Role | None = None,
+    echo: bool = False,
 ) -> dict[str, Any]:
     """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
     keys = KeyRing(master)
@@ -65,6 +74,10 @@ def village_config(
     if aid is not None:
         content["aid"] = f"{aid:04X}"
     content["answers"] = answers.value
+    if meter_unit is not None:
+        content["meter_unit"] = meter_unit
+    if exciter is not None:
+        content |= {"exciter": exciter.value, "echo": echo}
     content["points"] = [
         {
             "n": point.number,
@@ -110,6 +123,9 @@ def _village(content: Any) -> VillageConfig:
         form=_form(content["group"], content.get("aid")),
         points=points,
         answers=_answers(content.get("answers", Answers.FULL)),
+        meter_unit=_meter_unit(content.get("meter_unit")),
+        exciter=_role(content.get("exciter")),
+        echo=_flag(content.get("echo", False), "echo"),
     )
 
 
@@ -125,6 +141,23 @@ def _answers(value: Any) -> Answers:
         return Answers(value)
     except ValueError as error:
         raise Unfit("answers", ", ".join(Answers)) from error
+
+
+def _meter_unit(value: Any) -> int | None:
+    return None if value is None else _number(value, "meter_unit", 1, _MAX_UNIT)
+
+
+def _role(value: Any) -> Role | None:
+    try:
+        return None if value is None else Role(value)
+    except ValueError as error:
+        raise Unfit("exciter", ", ".join(Role)) from error
+
+
+def _flag(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise Unfit(name, "true or false")
+    return value
 
 
 def _point(entry: Any) -> PointConfig:

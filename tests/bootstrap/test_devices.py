@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from loudspeaker.bootstrap.devices import make_sound, make_transmitter
+from loudspeaker.bootstrap.devices import make_sound
 from loudspeaker.bootstrap.init import init_home, write_alsa_config
 from loudspeaker.bootstrap.settings import load_settings
+from loudspeaker.bootstrap.transmitters import make_transmitter
 from loudspeaker.config.station import Profile
 from loudspeaker.devices.sound.portaudio import PortAudioSound
 from loudspeaker.devices.sound.stream import StreamSound
-from loudspeaker.devices.transmitter.modbus import ModbusTransmitter, Register
+from loudspeaker.devices.transmitter.modbus import ModbusTransmitter
+from loudspeaker.devices.transmitter.registers import Register
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime

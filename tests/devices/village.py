@@ -8,6 +8,7 @@ import subprocess
 import sys
 import wave
 from array import array
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,17 +24,43 @@ NOMINAL_W = 50.0
 
 
 class Village:
-    """A simulated station's home with its village; ``rate`` is how much faster sound runs."""
+    """A simulated station's home with its village; ``rate`` is how much faster sound runs.
 
-    def __init__(self, root: Path, *, rate: float = 1.0, deadman_s: float = 2.0) -> None:
+    ``hardware`` is a file of ``hardware/``, ``parts`` are keys of ``village.json``.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        rate: float = 1.0,
+        deadman_s: float = 2.0,
+        hardware: str = "simulated",
+        parts: Mapping[str, Any] | None = None,
+    ) -> None:
         self.home = Home(root)
         self.rate = rate
         self.disk = Disk()
         self._deadman_s = deadman_s
         init_home(self.home, Profile.SIMULATED)
+        if hardware != "simulated":
+            self._use(hardware)
+        if parts is not None:
+            self._equip(parts)
         self.alsa_config = write_alsa_config(self.home, rate=rate)
         self.home.sidecar.mkdir(parents=True, exist_ok=True)
         self.process: subprocess.Popen[bytes] | None = None
+
+    def _use(self, hardware: str) -> None:
+        text = self.home.station_file.read_text("utf-8")
+        assert "hardware: simulated" in text
+        text = text.replace("hardware: simulated", f"hardware: {hardware}")
+        self.home.station_file.write_text(text, "utf-8")
+        init_home(self.home, Profile.SIMULATED)
+
+    def _equip(self, parts: Mapping[str, Any]) -> None:
+        file = self.home.village / "village.json"
+        file.write_text(json.dumps({**json.loads(file.read_text()), **parts}))
 
     def start(self) -> None:
         """Start the process and wait until it is ready."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,16 @@ def points_of(village: VillageConfig, log: MemoryLog, directory: Path) -> tuple[
     )
 
 
-def world_of(log: MemoryLog, directory: Path, *, count: int = 3, **options: Any) -> World:
-    """Return a world that began at time 0."""
-    village = config(count)
+def world_of(
+    log: MemoryLog,
+    directory: Path,
+    *,
+    count: int = 3,
+    parts: dict[str, Any] | None = None,
+    **options: Any,
+) -> World:
+    """Return a world that began at time 0; ``parts`` are fields of its configuration."""
+    village = replace(config(count), **(parts or {}))
     return World(village, points_of(village, log, directory), log, start_ns=0, **options)
 
 
