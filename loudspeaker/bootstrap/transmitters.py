@@ -162,4 +162,5 @@ def _action(table: Values) -> Action:
 def _timed(table: Values) -> dict[str, Any]:
     """Return the values of a table with its time in seconds."""
     values = dict(table)
-    return {**values, "timeout_s": values.pop("timeout_ms") / 1000}
+    timeout_ms = values.pop("timeout_ms")
+    return {**values, "timeout_s": timeout_ms / 1000}

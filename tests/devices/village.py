@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.bootstrap.init import init_home, write_alsa_config
+from loudspeaker.config.shipped import find
 from loudspeaker.config.station import Profile
 from loudspeaker.system.home import Home
 from loudspeaker.village.modbus_frames import frame
@@ -26,7 +27,8 @@ NOMINAL_W = 50.0
 class Village:
     """A simulated station's home with its village; ``rate`` is how much faster sound runs.
 
-    ``hardware`` is a file of ``hardware/``, ``parts`` are keys of ``village.json``.
+    ``hardware`` is a file of ``hardware/``, ``transmitter`` what stands there in place of the
+    shipped file's table, ``parts`` are keys of ``village.json``.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Village:
         rate: float = 1.0,
         deadman_s: float = 2.0,
         hardware: str = "simulated",
+        transmitter: str | None = None,
         parts: Mapping[str, Any] | None = None,
     ) -> None:
         self.home = Home(root)
@@ -43,6 +46,8 @@ class Village:
         self.disk = Disk()
         self._deadman_s = deadman_s
         init_home(self.home, Profile.SIMULATED)
+        if transmitter is not None:
+            hardware = self._own(hardware, transmitter)
         if hardware != "simulated":
             self._use(hardware)
         if parts is not None:
@@ -50,6 +55,13 @@ class Village:
         self.alsa_config = write_alsa_config(self.home, rate=rate)
         self.home.sidecar.mkdir(parents=True, exist_ok=True)
         self.process: subprocess.Popen[bytes] | None = None
+
+    def _own(self, hardware: str, transmitter: str) -> str:
+        text = find("hardware", hardware).read_text("utf-8")
+        begin, end = text.index("transmitter:"), text.index("points:")
+        own = self.home.hardware / "own.yaml"
+        own.write_text(f"{text[:begin]}transmitter:\n{transmitter}\n{text[end:]}", "utf-8")
+        return own.stem
 
     def _use(self, hardware: str) -> None:
         text = self.home.station_file.read_text("utf-8")
