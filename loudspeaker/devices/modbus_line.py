@@ -134,8 +134,8 @@ class ModbusLine:
         was_open = self._client.connected
         self._client.close()  # type: ignore[no-untyped-call]
         self._backoff.failed()
-        if was_open or self._client.problem is None:
-            self._client.problem = explained(self.port, error)
+        if was_open or self._client.problem is None:  # the library hides what the system said
+            self._client.problem = explained(self.port, error.__context__ or error)
         return self.failure(self._client.problem)
 
     def failure(self, problem: str) -> DeviceFailure:

@@ -341,10 +341,25 @@ def test_a_port_that_vanishes_is_found_again_within_five_seconds(peer: PtyPeer) 
     for _ in range(20):
         timed(transmitter.arm)
         clock.advance_s(4.0)  # as seldom as playout looks while nothing plays
-    timed(transmitter.arm)
+    with pytest.raises(DeviceFailure, match="port_missing"):
+        transmitter.arm()
     peer.appear()
     clock.advance_s(4.0)
     transmitter.arm()
+    transmitter.close()
+
+
+@pytest.mark.slow
+def test_pulled_over_and_over_it_always_tells_a_missing_port(peer: PtyPeer) -> None:
+    clock = StandingClock(NOON)
+    transmitter = made(peer.link, clock)
+    for _ in range(10):
+        clock.advance_s(4.0)
+        transmitter.arm()
+        peer.vanish()
+        with pytest.raises(DeviceFailure, match="port_missing"):
+            transmitter.reading()
+        peer.appear()
     transmitter.close()
 
 
