@@ -19,14 +19,10 @@ from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import (
-    make_composite,
-    make_points,
-    make_sound,
-    make_transmitter,
-)
+from loudspeaker.bootstrap.devices import make_composite, make_points, make_sound
 from loudspeaker.bootstrap.secrets import read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings
+from loudspeaker.bootstrap.transmitters import make_transmitter
 from loudspeaker.config.hardware import PointsConfig
 from loudspeaker.devices.points.keys import KeyStore
 from loudspeaker.rundown import Rundown

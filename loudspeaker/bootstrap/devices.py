@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loudspeaker.config.hardware import DriverConfig, HardwareConfig
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.points.counter import CommandCounter, SettingStore
 from loudspeaker.devices.sound.base import RATE_HZ, Sound
 from loudspeaker.devices.sound.sidecar import Index, NoIndex, Sidecar
-from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import TimeSource
 from loudspeaker.radio.key_book import KeyBook
@@ -35,37 +34,6 @@ READ_TIMEOUT_S = 1.0
 LINE_SOCKET = "line.sock"
 MULTIPLEX = "multiplex"
 RATE_VARIABLE = "LOUDSPEAKER_RATE"
-
-
-def make_transmitter(config: DriverConfig, home: Home, time: TimeSource) -> Transmitter:
-    """Return the transmitter's driver."""
-    from loudspeaker.devices.transmitter.modbus import (  # noqa: PLC0415 - only air pays for it
-        ModbusSettings,
-        ModbusTransmitter,
-        Register,
-    )
-
-    values = config.settings
-    registers: Mapping[str, Any] = values["registers"] or {}
-
-    def register(name: str) -> Register | None:
-        found = registers.get(name)
-        if not found:
-            return None
-        return Register(**found, signed=name == "temperature_c")  # frost is no fire
-
-    settings = ModbusSettings(
-        port=config.path("port", home.root),
-        baud=values["baud"],
-        parity=values["parity"],
-        unit=values["unit"],
-        relay=values["relay"],
-        deadman_s=values["deadman_s"],
-        forward_w=register("forward_w"),
-        reflected_w=register("reflected_w"),
-        temperature_c=register("temperature_c"),
-    )
-    return ModbusTransmitter(settings, time)
 
 
 def make_composite(hardware: HardwareConfig, time: TimeSource) -> CompositeEncoder | None:

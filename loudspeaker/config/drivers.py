@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from loudspeaker.config.transmitters import TRANSMITTERS
 from loudspeaker.model.settings import (
     Misfit,
     Scalar,
@@ -50,53 +51,6 @@ class DriverKeys:
 
 _PORT = Setting("port", location(devices=True))
 _BAUD = Setting("baud", whole(1200, 115_200), default=9600)
-
-
-def _check_register(values: Mapping[str, Any]) -> Misfit | None:
-    low, high = values["low"], values["high"]
-    if low is not None and high is not None and low >= high:
-        return Misfit("low", "less than high")
-    return None
-
-
-_REGISTER = Table(
-    (
-        Setting("address", whole(0, 0xFFFF)),
-        Setting("table", choice(("holding", "input")), default="holding"),
-        Setting("scale", number(0.000001, 1_000_000), default=1.0),
-        Setting("low", number(-1_000_000, 1_000_000), default=None),
-        Setting("high", number(-1_000_000, 1_000_000), default=None),
-    ),
-    check=_check_register,
-)
-_REGISTERS = Table(
-    tuple(
-        Setting(name, _REGISTER, default=None)
-        for name in ("forward_w", "reflected_w", "temperature_c")
-    )
-)
-
-
-def _retriggers(text: str) -> bool:
-    """Take only true: any other relay drops the carrier in the middle of an announcement."""
-    if text != "true":
-        raise ValueError(text)
-    return True
-
-
-_MODBUS = Table(
-    (
-        _PORT,
-        _BAUD,
-        Setting("parity", choice(("N", "E", "O")), default="N"),
-        Setting("unit", whole(1, 247), default=1),
-        Setting("relay", whole(0, 255), default=0),
-        # Re-armed every 0.5 s and never above the 3 s that carrier without sound may last.
-        Setting("deadman_s", number(1, 2), default=2.0),
-        Setting("retrigger", Scalar("true", _retriggers)),
-        Setting("registers", _REGISTERS, default=None),
-    )
-)
 
 
 def _shown_text(longest: int) -> Scalar:
@@ -183,7 +137,7 @@ _MULTIPLEX_SOUND = Table(
 )
 
 BUILT_IN: Final = DriverKeys(
-    transmitter={"modbus": _MODBUS},
+    transmitter=TRANSMITTERS,
     points={
         "ascii": _ASCII,
         "multiplex": _MULTIPLEX_POINTS,

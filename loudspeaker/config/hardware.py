@@ -28,6 +28,10 @@ class DriverConfig:
         """Return a file or port of the settings; relative ones are inside the home."""
         return home / str(self.settings[key])
 
+    def ports(self, home: Path) -> tuple[Path, ...]:
+        """Return the serial ports, also those of a transmitter's key and meter."""
+        return tuple(home / table["port"] for table in _with_ports(self.settings))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsConfig:
@@ -93,6 +97,7 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
     section = read_file(path, hardware_keys(drivers))
     points: Section = section["points"]
     _check_pair(points, section["sound"])
+    check_unique((*_with_ports(section["transmitter"]), *_with_ports(points)), "port")
     own = {setting.name for setting in drivers.points[points["driver"]].settings}
     return HardwareConfig(
         name=section["name"],
@@ -114,6 +119,12 @@ def _check_pair(points: Section, sound: Section) -> None:
         where, other = (points, "sound") if makes_groups else (sound, "points")
         expected = f"driver: {_MULTIPLEX} under {other} too"
         raise where.refused(Problem.WRONG_VALUE, "driver", expected=expected)
+
+
+def _with_ports(table: Mapping[str, Any]) -> list[Any]:
+    """Return the tables that name a serial port: this one, and those in it."""
+    tables = (table, *(value for value in table.values() if isinstance(value, Mapping)))
+    return [each for each in tables if isinstance(each.get("port"), str)]
 
 
 def _driver(section: Section, own: Iterable[str] | None = None) -> DriverConfig:

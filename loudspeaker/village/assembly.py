@@ -24,7 +24,7 @@ from loudspeaker.village.receivers import make_points
 from loudspeaker.village.sidecar import Sidecar
 from loudspeaker.village.stretches import Stretches
 from loudspeaker.village.tuner import Tuner
-from loudspeaker.village.world import ENCODER, TRANSMITTER, World
+from loudspeaker.village.world import ENCODER, EXCITER, TRANSMITTER, World
 
 _TICK_NS = 100_000_000
 _TICK_SOUND_NS = 250_000_000  # a socket holds little more
@@ -108,7 +108,9 @@ class Assembly:
         directory = self._directory / "ports"
         make_directory(directory)
         has_encoder = self._config.encoder is not EncoderKind.NONE
-        names = (TRANSMITTER, ENCODER) if has_encoder else (TRANSMITTER,)
+        names = [TRANSMITTER]
+        names += [ENCODER] if has_encoder else []
+        names += [EXCITER] if self._config.exciter else []
         return {name: self._port(name, directory, watcher) for name in names}
 
     def _port(self, name: str, directory: Path, watcher: Watcher) -> Port:

@@ -20,14 +20,17 @@ from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.fragments import GroupForm, group_form
 from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.village.encoder import Answers
+from loudspeaker.village.exciter import Role
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
 Word = TypeVar("Word", bound=StrEnum)
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder", "composite_hz"}
 _REQUIRED = {"pi", "unit", "points", "group"}
+_KEYS = {
+    *_REQUIRED, "aid", "answers", "encoder", "composite_hz", "meter_unit", "exciter", "echo",
+}  # fmt: skip
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
 
@@ -62,12 +65,18 @@ class VillageConfig:
     encoder: EncoderKind = EncoderKind.UECP
     composite_hz: int | None = None
     """The rate at the exciter's MPX input; None: sound comes in on the line input."""
+    meter_unit: int | None = None
+    """A power meter with a Modbus unit of its own on the relay's line."""
+    exciter: Role | None = None
+    echo: bool = False
+    """Whether the exciter's line repeats what it is sent."""
 
     @property
     def protocols(self) -> list[str]:
         """What is spoken at the village's ports and inputs."""
         encoder = [] if self.encoder is EncoderKind.NONE else [self.encoder.value]
-        return ["modbus-rtu", *encoder, "mpx" if self.composite_hz else "line"]
+        exciter = ["telemetry"] if self.exciter else []
+        return ["modbus-rtu", *encoder, "mpx" if self.composite_hz else "line", *exciter]
 
 
 def village_config(
@@ -76,11 +85,14 @@ def village_config(
     pi: int,
     *,
     unit: int = 1,
+    meter_unit: int | None = None,
     group: str = "6A",
     aid: int | None = None,
     answers: Answers = Answers.FULL,
     encoder: EncoderKind = EncoderKind.UECP,
     composite_hz: int | None = None,
+    exciter: Role | None = None,
+    echo: bool = False,
 ) -> dict[str, Any]:
     """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
 
@@ -93,6 +105,10 @@ def village_config(
     if composite_hz is not None:
         content["composite_hz"] = composite_hz
     content["answers"] = answers.value
+    if meter_unit is not None:
+        content["meter_unit"] = meter_unit
+    if exciter is not None:
+        content |= {"exciter": exciter.value, "echo": echo}
     content["points"] = [
         {
             "n": point.number,
@@ -142,6 +158,9 @@ def _village(content: Any) -> VillageConfig:
         answers=_word_of(Answers, content.get("answers", Answers.FULL), "answers"),
         encoder=_word_of(EncoderKind, content.get("encoder", EncoderKind.UECP), "encoder"),
         composite_hz=_composite_hz(content.get("composite_hz")),
+        meter_unit=_meter_unit(content.get("meter_unit")),
+        exciter=_role(content.get("exciter")),
+        echo=_flag(content.get("echo", False), "echo"),
     )
 
 
@@ -163,6 +182,20 @@ def _word_of(kind: type[Word], value: Any, name: str) -> Word:
         return kind(value)
     except ValueError as error:
         raise Unfit(name, ", ".join(kind)) from error
+
+
+def _meter_unit(value: Any) -> int | None:
+    return None if value is None else _number(value, "meter_unit", 1, _MAX_UNIT)
+
+
+def _role(value: Any) -> Role | None:
+    return None if value is None else _word_of(Role, value, "exciter")
+
+
+def _flag(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise Unfit(name, "true or false")
+    return value
 
 
 def _point(entry: Any) -> PointConfig:

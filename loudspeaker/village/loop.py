@@ -18,7 +18,7 @@ from loudspeaker.village.ports import Port
 from loudspeaker.village.stretches import Stretches
 from loudspeaker.village.timeline import earliest
 from loudspeaker.village.tuner import Tuner
-from loudspeaker.village.world import ENCODER, TRANSMITTER, World
+from loudspeaker.village.world import ENCODER, EXCITER, TRANSMITTER, World
 
 _SECOND_NS = 1_000_000_000
 _IDLE_NS = _SECOND_NS
@@ -105,6 +105,8 @@ class Loop:
         self._exchange(TRANSMITTER, self.world.transmitter_bytes, now_ns)
         if ENCODER in self.ports:
             self._exchange(ENCODER, self.world.encoder_bytes, now_ns)
+        if EXCITER in self.ports:
+            self._exchange(EXCITER, self.world.exciter_bytes, now_ns)
         self._note_used([item for item in used if item.closed], now_ns)
 
     def _note_used(self, used: list[Used], now_ns: int) -> None:

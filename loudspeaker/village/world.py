@@ -13,13 +13,14 @@ from loudspeaker.village.config import VillageConfig
 from loudspeaker.village.encoder import Received
 from loudspeaker.village.encoders import make_encoder
 from loudspeaker.village.event_log import Log
+from loudspeaker.village.exciter import Exciter
 from loudspeaker.village.modbus_frames import BadBytes, Request, RequestReader
 from loudspeaker.village.receivers import Point
 from loudspeaker.village.slots import Slots
 from loudspeaker.village.timeline import Timeline, earliest
 from loudspeaker.village.transmitter import CarrierChange, Transmitter
 
-TRANSMITTER, ENCODER = "transmitter", "encoder"
+TRANSMITTER, ENCODER, EXCITER = "transmitter", "encoder", "exciter"
 SECOND_NS = 1_000_000_000
 
 
@@ -41,7 +42,13 @@ class World:
     ) -> None:
         self.points = tuple(points)
         self.transmitter = Transmitter(
-            unit=config.unit, deadman_ns=round(deadman_s * SECOND_NS), latch=latch
+            unit=config.unit,
+            meter_unit=config.meter_unit,
+            deadman_ns=round(deadman_s * SECOND_NS),
+            latch=latch,
+        )
+        self.exciter = config.exciter and Exciter(
+            self.transmitter, config.exciter, echo=config.echo
         )
         self.encoder = make_encoder(config)
         self._encoder_said = b""
@@ -163,6 +170,16 @@ class World:
         answer = self.transmitter.request(request, mono_ns)
         self._follow_transmitter()
         return self._sends(TRANSMITTER, mono_ns, answer or b"")
+
+    def exciter_bytes(self, data: bytes, mono_ns: int) -> bytes:
+        """Take what arrived at the exciter's own port; return what it answers."""
+        self.advance(mono_ns)
+        answers = b""
+        for line in self.exciter.receive(data, mono_ns) if self.exciter else ():
+            self._received(EXCITER, mono_ns, line.raw, line.problem)
+            self._follow_transmitter()
+            answers += self._sends(EXCITER, mono_ns, line.answer)
+        return answers
 
     def encoder_bytes(self, data: bytes, mono_ns: int) -> bytes:
         """Take what arrived at the encoder's port; return what it answers."""

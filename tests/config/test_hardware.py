@@ -191,7 +191,7 @@ def test_a_driver_from_elsewhere_brings_its_keys(tmp_path: Path) -> None:
         load_hardware(path)
 
 
-@pytest.mark.parametrize("name", ["simulated", "vi-huong", "bench", "ascii-encoder"])
+@pytest.mark.parametrize("name", shipped.files("hardware"))
 def test_shipped_files(name: str) -> None:
     hardware = load_hardware(shipped.find("hardware", name))
     plan = hardware.points.plan
@@ -201,7 +201,8 @@ def test_shipped_files(name: str) -> None:
     for point in plan.points:
         assert point.latitude == pytest.approx(22.29, abs=0.03)
         assert point.longitude == pytest.approx(105.83, abs=0.03)
-    assert hardware.transmitter.settings["deadman_s"] == 2.0
+    settings = hardware.transmitter.settings
+    assert settings.get("key", settings)["deadman_s"] == 2.0
 
 
 def test_bench_has_no_radio_points_to_wait_for() -> None:

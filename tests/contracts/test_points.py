@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.points.base import Dispatch, PointCommands
 from loudspeaker.devices.points.wired import WiredPoints
 from loudspeaker.devices.simulated import MemoryPoints, StandingClock
@@ -81,15 +82,9 @@ class Carrier:
     """Keeps the village's carrier up, so that groups can be received."""
 
     def __init__(self, village: Village) -> None:
-        settings = ModbusSettings(
-            port=village.port("transmitter"),
-            baud=9600,
-            parity="N",
-            unit=1,
-            relay=0,
-            deadman_s=2.0,
-        )
-        self._transmitter = ModbusTransmitter(settings, SystemTime())
+        line = ModbusLine(village.port("transmitter"), baud=9600, parity="N", time=SystemTime())
+        settings = ModbusSettings(unit=1, relay=0, deadman_s=2.0)
+        self._transmitter = ModbusTransmitter(line, settings)
         self._over = threading.Event()
         self._transmitter.arm()
         self._thread = threading.Thread(target=self._hold, daemon=True)

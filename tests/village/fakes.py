@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,11 @@ def world_of(
     *,
     count: int = 3,
     encoder: EncoderKind = EncoderKind.UECP,
+    parts: dict[str, Any] | None = None,
     **options: Any,
 ) -> World:
-    """Return a world that began at time 0."""
-    village = config(count, encoder)
+    """Return a world that began at time 0; ``parts`` are fields of its configuration."""
+    village = replace(config(count, encoder), **(parts or {}))
     return World(village, points_of(village, log, directory), log, start_ns=0, **options)
 
 

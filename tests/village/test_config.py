@@ -15,6 +15,7 @@ from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.radio.fragments import GroupForm
 from loudspeaker.village.config import EncoderKind, load_config, village_config
 from loudspeaker.village.encoder import Answers
+from loudspeaker.village.exciter import Role
 
 from .fakes import BOOK, KEYS, PI, config, plan
 
@@ -61,6 +62,17 @@ def test_keys_are_those_of_the_station() -> None:
     }
 
 
+@pytest.mark.parametrize("role", Role)
+def test_an_exciter_and_a_meter_of_their_own(tmp_path: Path, role: Role) -> None:
+    content = village_config(plan(), BOOK, PI, meter_unit=2, exciter=role, echo=True)
+    read = _load(tmp_path, content)
+    assert (read.meter_unit, read.exciter, read.echo) == (2, role, True)
+
+
+def test_an_ordinary_village_has_neither() -> None:
+    assert {"meter_unit", "exciter", "echo"}.isdisjoint(village_config(plan(), BOOK, PI))
+
+
 def _changed(**changes: Any) -> dict[str, Any]:
     return {**village_config(plan(), BOOK, PI), **changes}
 
@@ -85,6 +97,10 @@ def _point(**changes: Any) -> dict[str, Any]:
         (_changed(group="11A", aid="x"), "wrong_value", "aid"),
         (_changed(answers="sometimes"), "wrong_value", "answers"),
         (_changed(encoder="morse"), "wrong_value", "encoder"),
+        (_changed(meter_unit=248), "wrong_value", "meter_unit"),
+        (_changed(exciter="both"), "wrong_value", "exciter"),
+        (_changed(exciter=[]), "wrong_value", "exciter"),
+        (_changed(exciter="key", echo="yes"), "wrong_value", "echo"),
         (_changed(colour="red"), "unknown_key", "colour"),
         (_changed(points={}), "wrong_shape", "points"),
         (_changed(points=[5]), "wrong_shape", "point"),
