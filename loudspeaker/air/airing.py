@@ -21,6 +21,7 @@ from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_HZ, SILENT, Label
 from loudspeaker.errors import DeviceFailure, SoundRefused
 from loudspeaker.model import Priority
+from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
 from loudspeaker.rundown import Rundown
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ class Airing:
         elif others:
             deck.points.close_all(copies=1)
         opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
+        deck.show(_shown(self.rundown))
         give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
         while not self._is_open(opening, first=urgent or count > 1):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
@@ -202,6 +204,7 @@ class Airing:
     def close_points(self, carrier: Carrier, *, meanwhile: Callable[[], None]) -> None:
         """Close every point, three times, under silence; a stop does not wait for it."""
         closing = self._deck.points.close_all(copies=3)
+        self._deck.show(NOTHING_ON_AIR)
         meanwhile()
         self._silence_until_out(carrier, closing)
         if closing.problem is None:
@@ -211,7 +214,9 @@ class Airing:
         """Cut the sound, tell so by ``cut``, and mute everything as far as time allows (rule 3)."""
         self.fade_out(carrier)
         cut()
-        self._silence_until_out(carrier, self._deck.points.all_stop(copies=STOP_COPIES))
+        stopping = self._deck.points.all_stop(copies=STOP_COPIES)
+        self._deck.show(NOTHING_ON_AIR)
+        self._silence_until_out(carrier, stopping)
 
     def _silence_until_out(self, carrier: Carrier, dispatch: Dispatch) -> None:
         deck, begin_ns = self._deck, self._deck.time.mono_ns()
@@ -269,6 +274,7 @@ class Airing:
         if now_ns < self._next_watch_ns:
             return
         self._next_watch_ns = now_ns + WATCH_NS
+        deck.notice("points", deck.points.problem())  # nobody else looks while this plays
         if deck.orders.stop_file_present():
             raise Cut(Interruption.STOP, "run/stop")
         if must_cut(self.rundown, limits=deck.limits(), now=deck.time.wall()):
@@ -279,3 +285,10 @@ class Airing:
         if now_ns >= self._next_hold_ns:
             self._next_hold_ns = now_ns + HOLD_NS
             self._deck.points.hold(copies=HOLD_COPIES)
+
+
+def _shown(rundown: Rundown) -> OnAir:
+    """Return what receivers are to show of an airing: its urgency and its title."""
+    urgent = rundown.priority is Priority.EMERGENCY
+    kind = OnAirKind.EMERGENCY if urgent else OnAirKind.ANNOUNCEMENT
+    return OnAir(kind=kind, text=rundown.title)

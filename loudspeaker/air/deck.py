@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,11 +15,18 @@ from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.sound.base import Sound
 from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.model import TimeSource
+from loudspeaker.radio.on_air import OnAir
 from loudspeaker.rundown import Rundown
+
+log = logging.getLogger(__name__)
 
 
 def _one(_points: Sequence[int]) -> int:
     return 1
+
+
+def _ignore(_code: str, _problem: str | None) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,15 @@ class Deck:
     breaks_in: Callable[[Rundown], bool]
     points_state: PointsState
     lead_in: LeadIn = field(default_factory=LeadIn)
+    notice: Callable[[str, str | None], None] = _ignore
+    """Takes a fault's code and what is wrong, or None when it is over."""
+
+    def show(self, on_air: OnAir) -> None:
+        """Have receivers be shown what is on air; whatever comes of that, the airing goes on."""
+        try:
+            self.points.announce(on_air)
+        except Exception:
+            log.exception("receivers are not shown %s", on_air.kind)
 
 
 class Cut(Exception):

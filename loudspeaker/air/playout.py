@@ -19,6 +19,7 @@ from loudspeaker.air.watch import Watch
 from loudspeaker.asrun import Event, Reason
 from loudspeaker.errors import DeviceFailure, LoudspeakerError, SoundRefused, WrongState
 from loudspeaker.model import Priority
+from loudspeaker.radio.on_air import NOTHING_ON_AIR
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
 from loudspeaker.system.faults import Faults
 
@@ -116,6 +117,7 @@ class Playout:
             if self.on_air is not None:
                 self.on_air.close()
             self.on_air = None
+            self._deck.show(NOTHING_ON_AIR)
             self._deck.sound.idle()
             self.silent.set()
 

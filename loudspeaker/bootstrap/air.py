@@ -88,6 +88,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         breaks_in=later.breaks_in,
         points_state=PointsState(maybe_open=frozenset(hardware.points.plan.numbers)),
         lead_in=_lead_in(live),
+        notice=faults.set,
     )
     watch = Watch(deck, journal, faults)
     later.playout = Playout(deck, accepted, ledger, watch, faults)

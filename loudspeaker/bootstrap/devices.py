@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loudspeaker.config.hardware import DriverConfig, HardwareConfig
 from loudspeaker.devices.points.base import PointCommands
@@ -19,6 +19,10 @@ from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.system.home import Home
+
+if TYPE_CHECKING:
+    from loudspeaker.devices.points.line import EncoderLine
+    from loudspeaker.devices.serial_port import SerialPort
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock that shows an earlier time than this program's making is not trusted."""
@@ -68,7 +72,7 @@ def make_points(
 
         return WiredPoints()
     counter = CommandCounter(store, time, lambda: _trusted(time))
-    return _make_uecp(config, hardware.points.plan, home, time, counter=counter, master=master)
+    return _make_encoder(config, hardware.points.plan, home, time, counter=counter, master=master)
 
 
 def _trusted(time: TimeSource) -> datetime | None:
@@ -76,7 +80,7 @@ def _trusted(time: TimeSource) -> datetime | None:
     return now if now >= _BUILT else None
 
 
-def _make_uecp(
+def _make_encoder(
     config: DriverConfig,
     plan: PointPlan,
     home: Home,
@@ -85,26 +89,56 @@ def _make_uecp(
     counter: CommandCounter,
     master: bytes,
 ) -> PointCommands:
-    from loudspeaker.devices.points.uecp import UecpPoints  # noqa: PLC0415 - by need
-    from loudspeaker.devices.points.uecp_feed import Encoder  # noqa: PLC0415
+    from loudspeaker.devices.points.sender import EncoderPoints  # noqa: PLC0415 - by need
+    from loudspeaker.devices.points.signing import CommandSigner  # noqa: PLC0415
     from loudspeaker.devices.serial_port import SerialPort  # noqa: PLC0415
     from loudspeaker.radio.commands import KeyRing  # noqa: PLC0415
+
+    port = SerialPort(
+        config.path("port", home.root),
+        baud=config.settings["baud"],
+        time=time,
+        read_timeout_s=READ_TIMEOUT_S,
+    )
+    return EncoderPoints(
+        port,
+        _make_line(config, port, time),
+        signer=CommandSigner(
+            pi=config.settings["pi"],
+            plan=plan,
+            keys=KeyRing(master),
+            counter=counter,
+        ),
+        time=time,
+    )
+
+
+def _make_line(config: DriverConfig, port: SerialPort, time: TimeSource) -> EncoderLine:
+    from loudspeaker.devices.points.line import Encoder  # noqa: PLC0415 - by need
     from loudspeaker.radio.fragments import group_form  # noqa: PLC0415
+    from loudspeaker.radio.on_air import StationLabel  # noqa: PLC0415
 
     values = config.settings
     encoder = Encoder(
         pi=values["pi"],
         form=group_form(values["group"], values["aid"]),
-        address=values["site"] << 6 | values["encoder"],
+        address=values.get("site", 0) << 6 | values.get("encoder", 0),
         baud=values["baud"],
+        label=StationLabel(
+            name=values["ps"],
+            pty=values["pty"],
+            traffic_programme=values["tp"],
+            text=values["rt"],
+        ),
     )
-    port = SerialPort(
-        config.path("port", home.root),
-        baud=values["baud"],
-        time=time,
-        read_timeout_s=READ_TIMEOUT_S,
-    )
-    return UecpPoints(port, encoder, plan=plan, keys=KeyRing(master), counter=counter, time=time)
+    if config.driver == "ascii":
+        from loudspeaker.devices.points.ascii import AsciiLine  # noqa: PLC0415
+        from loudspeaker.devices.points.ascii_feed import ReplyEar  # noqa: PLC0415
+
+        return AsciiLine(port, ReplyEar(time), encoder, time, trusted=lambda: _trusted(time))
+    from loudspeaker.devices.points.uecp import UecpLine  # noqa: PLC0415
+
+    return UecpLine(port, encoder, time, trusted=lambda: _trusted(time))
 
 
 def portaudio_problem(config: DriverConfig, home: Home) -> str | None:

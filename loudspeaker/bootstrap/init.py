@@ -72,10 +72,11 @@ def equip_village(home: Home, settings: Settings) -> None:
     """Give the simulated receivers their keys, as a fitter would, once per point plan."""
     from loudspeaker.village.config import (  # noqa: PLC0415 - only in the simulated profile
         FILE,
+        EncoderKind,
         village_config,
     )
 
-    driver = settings.hardware.points.driver.settings
+    name, driver = settings.hardware.points.driver.driver, settings.hardware.points.driver.settings
     content = village_config(
         settings.hardware.points.plan,
         read_key(home.master_key),
@@ -83,6 +84,7 @@ def equip_village(home: Home, settings: Settings) -> None:
         unit=settings.hardware.transmitter.settings["unit"],
         group=driver.get("group", "6A"),
         aid=driver.get("aid"),
+        encoder=EncoderKind.ASCII if name == "ascii" else EncoderKind.UECP,
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()

@@ -16,11 +16,19 @@ from loudspeaker.model.settings import (
     Setting,
     Table,
     choice,
+    flag,
     hexadecimal,
     line_of_text,
     location,
     number,
     whole,
+)
+from loudspeaker.radio.on_air import (
+    INFORMATION_PTY,
+    NAME_LENGTH,
+    TEXT_LENGTH,
+    StationLabel,
+    is_plain,
 )
 
 
@@ -89,23 +97,46 @@ _MODBUS = Table(
 )
 
 
-def _check_uecp(values: Mapping[str, Any]) -> Misfit | None:
+def _shown_text(longest: int) -> Scalar:
+    """Return the kind of a text for radio displays, for now without marks on letters."""
+    expected = f"1 to {longest} characters of plain ASCII without $, ^, ` and ~"
+
+    def read(text: str) -> str:
+        if not 0 < len(text) <= longest or text != text.strip() or not all(map(is_plain, text)):
+            raise ValueError(expected)
+        return text
+
+    return Scalar(expected, read)
+
+
+def _check_group(values: Mapping[str, Any]) -> Misfit | None:
     if values["group"] == "11A" and values["aid"] is None:
         return Misfit("group", "6A, or 11A together with aid")
     return None
 
 
+_RADIO_DATA = (
+    Setting("pi", hexadecimal(4)),
+    Setting("group", choice(("6A", "11A")), default="6A"),
+    Setting("aid", hexadecimal(4), default=None),
+    Setting("ps", _shown_text(NAME_LENGTH), default=StationLabel().name),
+    Setting("pty", whole(0, 29), default=INFORMATION_PTY),  # 30 and 31 are alarms
+    Setting("tp", flag(), default=True),
+    Setting("rt", _shown_text(TEXT_LENGTH), default=""),
+)
 _UECP = Table(
     (
         _PORT,
         _BAUD,
         Setting("site", whole(0, 1023), default=0),
         Setting("encoder", whole(0, 63), default=0),
-        Setting("pi", hexadecimal(4)),
-        Setting("group", choice(("6A", "11A")), default="6A"),
-        Setting("aid", hexadecimal(4), default=None),
+        *_RADIO_DATA,
     ),
-    check=_check_uecp,
+    check=_check_group,
+)
+_ASCII = Table(
+    (_PORT, Setting("baud", whole(1200, 19_200), default=2400), *_RADIO_DATA),
+    check=_check_group,
 )
 
 _PORTAUDIO = Table(
@@ -119,6 +150,6 @@ _PATH = Table((Setting("path", location()),))
 
 BUILT_IN: Final = DriverKeys(
     transmitter={"modbus": _MODBUS},
-    points={"uecp": _UECP, "wired": Table(())},
+    points={"ascii": _ASCII, "uecp": _UECP, "wired": Table(())},
     sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH},
 )

@@ -15,6 +15,7 @@ from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
 from loudspeaker.devices.transmitter.base import Reading
 from loudspeaker.devices.transmitter.limits import Limits, judged
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.radio.on_air import OnAir
 
 _NS = 1_000_000_000
 COMMAND_NS = 350_315_789
@@ -109,6 +110,8 @@ class MemoryPoints:
     addresses: int = 1
     """How many commands any set of points takes."""
     log: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
+    shown: list[tuple[int, OnAir]] = field(default_factory=list)
+    """What was announced, and from when on it is shown: once the commands are out."""
     _free_ns: int = 0
     _sent: list[Dispatch] = field(default_factory=list)
 
@@ -155,6 +158,10 @@ class MemoryPoints:
             dispatch.failed("all-stop")
         self._free_ns = 0
         return self._send("all_stop", (), copies)
+
+    def announce(self, on_air: OnAir) -> None:
+        """Show it behind what is queued."""
+        self.shown.append((max(self._free_ns, self.clock.mono_ns()), on_air))
 
     def problem(self) -> str | None:
         """Return what is broken."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from loudspeaker.radio.uecp_frame import AckCode, Frame, encode
 from loudspeaker.radio.uecp_groups import (
     Buffer,
+    EmergencyWarning,
     FreeFormatGroup,
     InHouseGroup,
     OpenData,
@@ -16,6 +17,13 @@ from loudspeaker.radio.uecp_groups import (
     Payload,
     Urgency,
 )
+from loudspeaker.radio.uecp_labels import (
+    AlternativeFrequencies,
+    DecoderInformation,
+    MusicSpeech,
+    SlowLabelling,
+)
+from loudspeaker.radio.uecp_modulation import GroupSequence, Level, Phase
 from loudspeaker.radio.uecp_reader import Element, ElementError, Reader, Unreadable
 from loudspeaker.radio.uecp_station_data import (
     Clock,
@@ -37,18 +45,25 @@ from loudspeaker.radio.uecp_switches import (
 
 __all__ = [
     "Acknowledge",
+    "AlternativeFrequencies",
     "Buffer",
     "Clock",
     "ClockGroups",
     "DataSetSelect",
+    "DecoderInformation",
     "Element",
     "ElementError",
+    "EmergencyWarning",
     "FreeFormatGroup",
+    "GroupSequence",
     "InHouseGroup",
+    "Level",
+    "MusicSpeech",
     "OpenData",
     "OpenDataConfiguration",
     "OpenDataGroup",
     "Payload",
+    "Phase",
     "ProgrammeIdentification",
     "ProgrammeService",
     "ProgrammeType",
@@ -56,6 +71,7 @@ __all__ = [
     "RadioText",
     "RdsOutput",
     "Request",
+    "SlowLabelling",
     "TextBuffer",
     "TrafficFlags",
     "Urgency",
@@ -66,14 +82,21 @@ __all__ = [
 
 _KINDS: tuple[type[Element], ...] = (
     Acknowledge,
+    AlternativeFrequencies,
     Clock,
     ClockGroups,
     DataSetSelect,
+    DecoderInformation,
+    EmergencyWarning,
     FreeFormatGroup,
+    GroupSequence,
     InHouseGroup,
+    Level,
+    MusicSpeech,
     OpenData,
     OpenDataConfiguration,
     OpenDataGroup,
+    Phase,
     ProgrammeIdentification,
     ProgrammeService,
     ProgrammeType,
@@ -81,6 +104,7 @@ _KINDS: tuple[type[Element], ...] = (
     RadioText,
     RdsOutput,
     Request,
+    SlowLabelling,
     TrafficFlags,
 )
 _BY_CODE = {kind.CODE: kind for kind in _KINDS}

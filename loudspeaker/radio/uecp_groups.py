@@ -1,4 +1,4 @@
-"""UECP elements that put whole RDS groups on the air (24, 25, 40, 42, 46).
+"""UECP elements that put whole RDS groups on the air (24, 25, 2B, 40, 42, 46).
 
 A group's code byte is type times two plus version; its *tail* is the five bits of block 2 that
 belong to the type.
@@ -110,6 +110,23 @@ class InHouseGroup:
         return cls(
             version_b=version_b, buffer=_buffer(bits >> 5), payload=_read_payload(bits, source)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyWarning:
+    """2B: EWS, the contents of group 9A; wants the ECC and the EWS channel in group 1A."""
+
+    CODE: ClassVar[int] = 0x2B
+    payload: Payload
+
+    def body(self) -> bytes:
+        """Return tail and two blocks."""
+        return bytes([self.payload.tail]) + self.payload.blocks()
+
+    @classmethod
+    def read(cls, source: Reader) -> Self:
+        """Read tail and two blocks."""
+        return cls(payload=_read_payload(source.byte(highest=_TAIL), source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,15 @@ from loudspeaker.text.codes import mixed_text
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.numbers import digits, number
 
-_CLASS = re.compile(r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu)$")
-_ROOM = re.compile(r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc))?|căn hộ|căn)(?: số)?$")
+_CLASS = re.compile(
+    r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu)"
+    r"(?: ?[0-9]{1,3}[a-zđ][0-9]{0,2}(?:,| và| \+| hoặc))*$"
+)
+_DOTTED_CLASS = re.compile(r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2}(?:,| và))*$")
+_ROOM = re.compile(
+    r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc))?|căn hộ|căn)(?: số)?"
+    r"(?: ?[0-9]{1,2}\.[0-9]{2}(?:,| và| đến| ?[-–]))*$"
+)
 _KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
 
 
@@ -36,8 +43,8 @@ def _floor_and_room(found: Found) -> str:
 
 
 def _class_number(found: Found) -> str | None:
-    """Read ``lớp 6.2``."""
-    return mixed_text(found.text) if found.before.endswith(("lớp", "lớp:")) else None
+    """Read ``lớp 6.2 và 6.3``."""
+    return mixed_text(found.text) if _DOTTED_CLASS.search(found.before) else None
 
 
 def _floor(found: Found) -> str | None:

@@ -12,7 +12,7 @@ _NAMED: Final = re.compile(
     r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
     r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
     r"|[^\W\d]{2,4})"
-    r"|(?:bhxh|bhyt|bảo hiểm|y tế|vận đơn|công tơ|hợp đồng|sổ|biên lai|hóa đơn|phiếu|đơn"
+    r"|(?:bhxh|bhyt|bảo hiểm|y tế|vận đơn|công tơ|hợp đồng|sổ|biên lai|hóa đơn|(?<!bỏ )phiếu|đơn"
     r"|lệnh chuyển tiền|ngân hàng|hồ sơ|thẻ(?: [^\W\d]+){0,3}) số"
     r"|số (?:thẻ|sổ|tài khoản|cccd|hồ sơ|công tơ|lô))"
     r"(?: là| mới)?[\s:.#(\"“]*$"
@@ -23,8 +23,8 @@ _FROM_AFAR: Final = re.compile(
 )
 # A plate's end, a candidate, a feeder line, a variety of rice: never a count, however short.
 _SHORT: Final = re.compile(
-    r"\b(?:(?:báo danh|sbd):?(?: [0-9]+ ?[-–])?|đuôi|số cuối|mã đề|vé số|số tai|nhị ưu|bắc ưu"
-    r"|tạp giao"
+    r"\b(?:(?:báo danh|sbd):?(?: ?[0-9]+(?: ?[-–]|,| và| đến))*|đuôi|số cuối|mã đề|vé số"
+    r"|số tai|nhị ưu|bắc ưu|tạp giao"
     r"|(?<!tỉnh )(?<!hương )(?<!quốc )(?<!đại )lộ)$"
 )
 # Many digits in one go behind "số" or "lô" are no count either.

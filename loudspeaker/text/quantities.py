@@ -65,7 +65,8 @@ def _number(found: Found) -> str:
 
 
 _LISTED = re.compile(
-    r"\b(?:khối|lớp|thôn|tổ|xóm|phòng|ghế|giường|bàn|sạp|quầy|lều|cổng|dãy|trang|câu|tiết|bài)$"
+    r"\b(?:khối|lớp|thôn|tổ|xóm|phòng|ghế|giường|bàn|sạp|quầy|lều|cổng|dãy|trang|câu|tiết|bài"
+    r"|đội|lô|buồng|cửa)$"
 )
 
 

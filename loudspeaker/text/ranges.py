@@ -24,6 +24,7 @@ def _to(found: Found) -> str:
 
 _LABEL_BEFORE = re.compile(
     r"\b(?:đợt|kỳ|khóa|khoá|lần|số|phòng|lớp|tổ|thôn|xóm|bản) [0-9]+(?:[a-eđ][0-9]{0,2})?$"
+    r"|(?<![\w.])[0-9]{1,2}[a-eđ][0-9]{1,2}$"
 )
 _COUNT_BEHIND = re.compile(r"[0-9]+ (?:hộ|người|em|học viên|đại biểu|con|suất|tháng|ngày)\b")
 _MONEY_BEFORE = re.compile(r"[0-9] ?(?:k|tr|đ|đồng|nghìn|triệu|tỷ)$")
@@ -86,7 +87,9 @@ RULES: Final = (
     make_rule("dots_to", _SYMBOL, _SIGN, r"(?<=[0-9])(?:\.{3}|…)(?=[0-9])", _always_to),
     make_rule("arrow_to", _SYMBOL, _SIGN, r"(?<=[0-9]) ?-{1,2}> ?(?=[0-9])", _always_to),
     make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _always_to),
-    make_rule("codes_to", _SYMBOL, _SIGN, r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])", _always_to),
+    make_rule("codes_to", _SYMBOL, _SIGN,
+              r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])"
+              r"|(?<=[A-ZĐ][0-9]{3})[-–](?=[A-ZĐ][0-9]{3}(?!\w))", _always_to),
     make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _always_to),
     make_rule("roads_to", _SYMBOL, _SIGN, r"(?:(?<=[0-9])|(?<=[0-9] ))[-–—→] ?(?=[Kk][Mm] ?[0-9])",
               _roads_to),

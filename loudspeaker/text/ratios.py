@@ -62,7 +62,8 @@ def _pair(found: Found) -> str | None:
     if kind is Pair.SHARE:
         return f"{numbers.cardinal(first)} phần {month(second)}"
     if kind is Pair.COUNT:
-        return f"{numbers.cardinal(first)} trên {numbers.cardinal(second)}"
+        read = numbers.ordinal if found.before.endswith("thứ") else numbers.cardinal
+        return f"{read(first)} trên {numbers.cardinal(second)}"
     return None
 
 
@@ -107,7 +108,8 @@ RULES: Final = (
           _times),
     make_rule("by", _SYMBOL, _SIGN | _LETTER, r"(?<=[\w)] )[x×](?= [0-9])", _by),
     make_rule("formula", _NUMBER, _DIGIT,
-          r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-.\w])", _formula),
+          r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-\w]|\.\w)",
+          _formula),
     make_rule("halves", _NUMBER, _DIGIT,
               rf"{_ALONE}[0-9]{{1,2}}[-–][0-9]{{1,2}}(?![\w/%-]|[.,][0-9])", _halves),
 )  # fmt: skip

@@ -26,7 +26,10 @@ _GAME = re.compile(
 _BESIDE_A_SCORE = re.compile(  # a bracket, a colon, another score, the name of a team
     rf"(?:[(:;]|[0-9]{{1,2}} ?[-–] ?[0-9]{{1,2}}[,;]|(?<![^\W_]){CAPITAL}[^\W\d]+) ?$"
 )
-_STRETCH = re.compile(r"(?:\btừ|\bmỗi [^\W\d]+)$")
+_STRETCH = re.compile(r"\b(?:từ|mỗi [^\W\d]+)$")
+_NUMBERED = re.compile(
+    r"\b(?:nhiệm kỳ|giai đoạn|năm học|niên khóa|năm|tháng|quý|lớp|khối|tổ|thôn)$"
+)
 _MATCH = re.compile(r"trận|chung cuộc|sau loạt")
 
 
@@ -40,7 +43,8 @@ def _score(found: Found) -> str | None:
     if is_measured(found) or _STRETCH.search(found.before):
         return None if not _MATCH.match(found.after) else _said(first, second)
     falls = _value(second) <= _value(first) < _LARGEST_SCORE  # as no stretch does
-    if falls or first == second or is_match(found.before) or _is_in_game(found):
+    is_told = is_match(found.before) or _is_in_game(found)
+    if falls or first == second or (is_told and not _NUMBERED.search(found.before)):
         return _said(first, second)
     return None
 

@@ -11,6 +11,7 @@ from typing import Final
 
 _LARGEST_PORTION = 4
 _LARGEST_SHARE = 10
+_LARGEST_COMMON: Final = 4  # halves, thirds, quarters: what is said without telling of what
 _MONTHS = 12
 _ROUND_THE_CLOCK = (24, 7)
 
@@ -29,12 +30,14 @@ _OF_SOMETHING: Final = re.compile(
 _PORTION: Final = re.compile(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả|tháng)\b")
 _SHARE: Final = re.compile(
     r"\b(?:mất|chỉ|gần|hơn|quá|khoảng|còn|đạt|chiếm|trong đó|giảm|tăng|bằng|cạn|trộn|thêm|ngập"
-    r"|nhận|hưởng|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến)$"
+    r"|nhận|hưởng|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến|giảm từ|tăng từ"
+    r"|đầy|vơi|rút|đổ|đong|múc|chừa|hụt|hao|thiếu|trên|dưới|phủ|che|hoàn thành|xấp xỉ|tương đương"
+    r"|chừng|cỡ|ngót|non|lấp|vỏn vẹn|độ|một nửa)$"
 )
 _ABOUT: Final = re.compile(r"\b(?:hơn|gần|ngót|non|quá|khoảng)$")
 COUNTED: Final = re.compile(
     r"(?:hộ|vụ|khẩu|tháng|loại|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|học viên|đại biểu"
-    r"|chỉ tiêu|phiếu"
+    r"|chỉ tiêu|phiếu|cửa xả|tổ máy"
     r"|người|điểm|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ"
     r"|công trình"
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
@@ -59,12 +62,26 @@ _HOLIDAYS: Final = frozenset({
 })  # fmt: skip
 _DATE_NEAR: Final = re.compile(
     r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
-    r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất"
+    r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất|chót"
+    r"|ngày (?:thi|họp|khám|tiêm|nộp|chấm|bầu cử|khai giảng|khai mạc|bế mạc|hội|lễ|phát|trả|sinh"
+    r"|mất|cưới|giỗ|tổng kết|đại hội|ra quân|kiểm tra|nhập học|tựu trường|diễn ra|tổ chức|bàn giao"
+    r"|ban hành|ký|cấp|tiếp dân|đối thoại|mổ|hẹn|tái khám|thi đấu|chốt|chi trả)"
     r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\(|[0-9](?:h[0-9]{0,2}| giờ| phút),?)$"
 )
 _DATE_BEHIND: Final = re.compile(
     r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])"
 )
+_NOUN_BEHIND: Final = re.compile(
+    r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn)\b)"
+    r"[^\W\d]+\b(?! [0-9])"
+)
+_STRETCH_OF_SOMETHING: Final = re.compile(r"[-–] ?[0-9,]+ ?[^\W\d]+")
+_EVENT: Final = re.compile(
+    r"\b(?:bắt đầu|kết thúc|khai mạc|bế mạc|khai giảng|tổ chức|diễn ra|điện|nước|họp|tiêm|khám|thi"
+    r"|phát|thu|nộp|trả|xong|sang|mai|nay|lịch|thời gian|nghỉ|chợ|nhân|kỷ niệm|hội|lễ|vụ|giao|về"
+    r"|đợt [0-9]+|lần [0-9]+|số [0-9]+)(?: [^\W\d]{1,6})?:?$|[0-9]/[0-9]{1,2},?(?: và)?$|:$"
+)
+_IN_PROPORTION: Final = re.compile(r"\bt[ỷỉ] lệ\b[^.;]{0,60}$")
 _DAY_SAID: Final = re.compile(r"\bngày [^.;]{0,30} (?:là|vào|trước|sau)$")
 _DAY_BESIDE: Final = re.compile(
     r"\b(?:sáng|trưa|chiều|tối|đêm)\||\|(?:đến|tới) (?:ngày )?[0-9]{1,2}-[0-9]{1,2}(?![0-9])"
@@ -73,7 +90,15 @@ _DAY_BESIDE: Final = re.compile(
 _DAY_PART: Final = re.compile(
     r"\b(?:sáng|trưa|chiều|tối|đêm|đến hết|tới hết|(?:t[2-7]|cn|nhật|thứ [^ ,]+),?)$"
 )
-_UNTIL: Final = re.compile(r"(?:^|[,.;:(] ?|\b(?:hoãn|lùi|dời|chuyển|kéo dài) )(?:đến|tới)$")
+_FROM_DAY: Final = re.compile(  # the first of two days: từ 16/11 đến
+    r"\b(?:từ|ngày|sáng|trưa|chiều|tối|đêm|hôm) ?[0-9]{1,2}/[0-9]{1,2}"
+    r"(?: ?[-–] ?|,? (?:đến|tới|và)(?: hết)?)$"
+    r"|(?:^|(?:(?<!giảm)(?<!tăng)(?<!còn)(?<!khoảng)(?<!được)(?<!đạt)(?<!chiếm)(?<!mất)(?<!lấy)"
+    r"(?<!pha)(?<!ngập)(?<!gần)(?<!hơn) |[(:]))[0-9]{1,2}/[0-9]{1,2} (?:đến|tới)(?: hết)?$"
+)
+_UNTIL: Final = re.compile(
+    r"(?:^|[,.;:(] ?|\b(?:hoãn|lùi|dời|chuyển|kéo dài|cho|tính|kể) )(?:đến|tới)$"
+)
 _REMEMBRANCE: Final = re.compile(
     r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
     r"|giải phóng|cao tuổi|thiếu nhi|môi trường|thầy thuốc|khuyết tật|toàn quốc"
@@ -124,7 +149,13 @@ def pair_of(first: int, second: int, before: str, after: str) -> Pair:
         return Pair.COUNT
     if _is_share(first, second, before, after):
         return Pair.SHARE
-    return Pair.OTHER if (first, second) == _ROUND_THE_CLOCK else Pair.DAY
+    is_round = (first, second) == _ROUND_THE_CLOCK and not _is_after_day(before)
+    return Pair.OTHER if is_round else Pair.DAY
+
+
+def _is_after_day(before: str) -> bool:
+    is_near = _DATE_NEAR.search(before) and not before.endswith("(")
+    return bool(is_near or _FROM_DAY.search(before) or _UNTIL.search(before))
 
 
 def _is_plain_share(first: int, second: int, before: str, after: str) -> bool:
@@ -140,12 +171,32 @@ def _is_share(first: int, second: int, before: str, after: str) -> bool:
         return False
     if re.search(rf"[0-9]/{second} {_OF_SOMETHING.pattern}[^.;]{{0,30}}$", before):
         return True
-    if _OF_SOMETHING.match(after) or (_SHARE.search(before) and not _UNTIL.search(before)):
+    is_day = _UNTIL.search(before) or _FROM_DAY.search(before)
+    if _is_of_something(after) or (_SHARE.search(before) and not is_day):
         return True
-    if any(said.search(before) for said in (_REMEMBRANCE, _DAY_SAID, _UNTIL)):
+    if is_day or _REMEMBRANCE.search(before) or _DAY_SAID.search(before):
         return False
     is_small = second <= _LARGEST_SHARE and f"{first}-{second}" not in _HOLIDAYS
-    return is_small and not _DATE_NEAR.search(before) and not _DATE_BEHIND.match(after)
+    if not is_small or _DATE_NEAR.search(before):
+        return False
+    return _is_share_alone(second, before, after)
+
+
+def _is_share_alone(second: int, before: str, after: str) -> bool:
+    """Tell a share, without a word that says so, from a day: by what stands behind."""
+    if _DATE_BEHIND.match(after) or _STRETCH_OF_SOMETHING.match(after):
+        return _STRETCH_OF_SOMETHING.match(after) is not None
+    if _NOUN_BEHIND.match(after) or _IN_PROPORTION.search(before):
+        return True
+    return second <= _LARGEST_COMMON and not (_EVENT.search(before) or after.startswith(":"))
+
+
+def _is_of_something(after: str) -> bool:
+    """Tell what is shared, also behind a second share: ``từ 1/3 đến 1/2 diện tích``."""
+    return _OF_SOMETHING.match(_SECOND_SHARE.sub("", after)) is not None
+
+
+_SECOND_SHARE = re.compile(r"^(?:đến|tới|hoặc|[-–]) ?[0-9]{1,2}/[0-9]{1,2} ")
 
 
 def is_dashed_day(written: str, before: str, after: str) -> bool:

@@ -19,7 +19,7 @@ _NOT_BY = re.compile(
 )
 _BY = re.compile(
     r"[0-9]|[a-zđ]{2,4}-[a-zđ]"
-    r"|(?:người|hộ|con|cây|sào|công|ha|ngày|tháng|năm|quý|tuần|buổi|lần|giờ|phút|giây|kg|g|mg|bao"
+    r"|(?:người|hộ|con|cây|gốc|hốc|sào|công|ha|ngày|tháng|năm|quý|tuần|buổi|lần|giờ|phút|giây|kg|g|mg|bao"
     r"|suất|thẻ|quả|bó|mớ|nải|đêm|ca|vụ|đợt|mũi|liều|lượt|chuyến|em|cháu|trẻ|lớp|phòng|xe|chiếc"
     r"|cái|bộ|đôi|gói|hộp|chai|lít|l|ml|khối|xã|thôn|bản|cụm|điểm|bàn|mâm|đầu|học sinh|cán bộ"
     r"|hồ sơ|trang|tờ|giấy|vé|khách|nhân khẩu|khẩu|đơn vị|sản phẩm|gia đình|gian|giường|nhà|tổ|đội"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from loudspeaker.config.problems import Problem
 from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
@@ -19,13 +20,21 @@ from loudspeaker.radio.fragments import GroupForm, group_form
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
+Word = TypeVar("Word", bound=StrEnum)
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers"}
+_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder"}
 _REQUIRED = {"pi", "unit", "points", "group"}
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
+
+
+class EncoderKind(StrEnum):
+    """The language of the encoder's port."""
+
+    UECP = "uecp"
+    ASCII = "ascii"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,7 @@ class VillageConfig:
     form: GroupForm
     points: tuple[PointConfig, ...]
     answers: Answers = Answers.FULL
+    encoder: EncoderKind = EncoderKind.UECP
 
 
 def village_config(
@@ -58,12 +68,14 @@ def village_config(
     group: str = "6A",
     aid: int | None = None,
     answers: Answers = Answers.FULL,
+    encoder: EncoderKind = EncoderKind.UECP,
 ) -> dict[str, Any]:
     """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
     keys = KeyRing(master)
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
         content["aid"] = f"{aid:04X}"
+    content["encoder"] = encoder.value
     content["answers"] = answers.value
     content["points"] = [
         {
@@ -109,7 +121,8 @@ def _village(content: Any) -> VillageConfig:
         unit=_number(content["unit"], "unit", 1, _MAX_UNIT),
         form=_form(content["group"], content.get("aid")),
         points=points,
-        answers=_answers(content.get("answers", Answers.FULL)),
+        answers=_word_of(Answers, content.get("answers", Answers.FULL), "answers"),
+        encoder=_word_of(EncoderKind, content.get("encoder", EncoderKind.UECP), "encoder"),
     )
 
 
@@ -120,11 +133,11 @@ def _form(group: Any, aid: Any) -> GroupForm:
         raise error if isinstance(error, Unfit) else Unfit("group", "6A or 11A") from error
 
 
-def _answers(value: Any) -> Answers:
+def _word_of(kind: type[Word], value: Any, name: str) -> Word:
     try:
-        return Answers(value)
+        return kind(value)
     except ValueError as error:
-        raise Unfit("answers", ", ".join(Answers)) from error
+        raise Unfit(name, ", ".join(kind)) from error
 
 
 def _point(entry: Any) -> PointConfig:

@@ -79,7 +79,16 @@ class Encoder:
             return self._data.group(waiting.group, waiting.payload)
         return self._data.filler()
 
-    def receive(self, data: bytes) -> list[Received]:
+    @property
+    def deadline_ns(self) -> int | None:
+        """Nothing: what it does, it does at once."""
+        return None
+
+    def advance(self, _mono_ns: int) -> list[Received]:
+        """Return nothing: everything is done when it is heard."""
+        return []
+
+    def receive(self, data: bytes, _mono_ns: int = 0) -> list[Received]:
         """Take bytes from the port."""
         if self.deaf:
             return [Received(raw=data, problem="ignored")]

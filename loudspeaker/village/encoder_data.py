@@ -43,6 +43,11 @@ class DataSet:
         self._text_flag = False
         self._slots = self._names = self._texts = 0
 
+    @property
+    def pi(self) -> int:
+        """The programme identification in every group."""
+        return self._pi
+
     def known(self) -> tuple[Element, ...]:
         """Return what the encoder can be asked for."""
         return (

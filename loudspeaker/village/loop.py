@@ -65,6 +65,7 @@ class Loop:
         self.faults.advance(now_ns)
         self._ports_turn(now_ns)
         self.world.advance(now_ns)
+        self.ports[ENCODER].write(self.world.encoder_says())
         self._sound_turn(now_ns)
         self._housekeeping(now_ns)
 

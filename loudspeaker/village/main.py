@@ -21,7 +21,6 @@ from loudspeaker.village.loop import Loop
 
 PID_FILE = "village.pid"
 _PROBE_S = 0.5  # a run that looks for a village holds its lock for an instant
-_PROTOCOLS = ["modbus-rtu", "uecp", "line"]
 
 
 def run_village(
@@ -90,7 +89,7 @@ def _announce(log: Log, config: VillageConfig, options: Options) -> None:
         deadman_s=options.deadman_s,
         latch=options.latch,
         points=[point.number for point in config.points],
-        protocols=_PROTOCOLS,
+        protocols=["modbus-rtu", config.encoder.value, "line"],
         rate=options.rate,
         wall_s=round(time.time(), 3),
         boot_id=boot_id(),

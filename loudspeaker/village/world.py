@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from loudspeaker.radio.rds import Group
 from loudspeaker.village.config import VillageConfig
-from loudspeaker.village.encoder import Encoder
+from loudspeaker.village.encoder import Received
+from loudspeaker.village.encoders import make_encoder
 from loudspeaker.village.event_log import Log
 from loudspeaker.village.modbus_frames import BadBytes, Request, RequestReader
 from loudspeaker.village.receivers import Point
@@ -41,7 +42,8 @@ class World:
         self.transmitter = Transmitter(
             unit=config.unit, deadman_ns=round(deadman_s * SECOND_NS), latch=latch
         )
-        self.encoder = Encoder(pi=config.pi, answers=config.answers)
+        self.encoder = make_encoder(config)
+        self._encoder_said = b""
         self.carrier = Timeline(value=False)
         self._log = log
         self._requests = RequestReader()
@@ -50,7 +52,11 @@ class World:
     @property
     def deadline_ns(self) -> int | None:
         """When something will happen by itself."""
-        own = (self.transmitter.deadline_ns, self._slots.boundary_ns)
+        own = (
+            self.transmitter.deadline_ns,
+            self._slots.boundary_ns,
+            self.encoder.deadline_ns,
+        )
         return earliest((*own, *(point.deadline_ns for point in self.points)))
 
     def advance(self, mono_ns: int) -> None:
@@ -63,6 +69,7 @@ class World:
     def _settle(self, due_ns: int) -> None:
         self.transmitter.advance(due_ns)
         self._follow_transmitter()
+        self._encoder_said += self._from_encoder(self.encoder.advance(due_ns), due_ns)
         if self._slots.boundary_ns == due_ns:
             self._next_slot(due_ns)
         for point in self.points:
@@ -128,9 +135,19 @@ class World:
     def encoder_bytes(self, data: bytes, mono_ns: int) -> bytes:
         """Take what arrived at the encoder's port; return what it answers."""
         self.advance(mono_ns)
+        self._encoder_said += self._from_encoder(self.encoder.receive(data, mono_ns), mono_ns)
+        return self.encoder_says()
+
+    def encoder_says(self) -> bytes:
+        """Return what the encoder has said since it was asked last."""
+        said, self._encoder_said = self._encoder_said, b""
+        return said
+
+    def _from_encoder(self, found: Sequence[Received], mono_ns: int) -> bytes:
         answers = b""
-        for received in self.encoder.receive(data):
-            self._received(ENCODER, mono_ns, received.raw, received.problem)
+        for received in found:
+            if received.raw:
+                self._received(ENCODER, mono_ns, received.raw, received.problem)
             answers += self._sends(ENCODER, mono_ns, received.answer)
         if self.encoder.waiting:
             self._slots.wake(mono_ns)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import wave
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +10,7 @@ import pytest
 from bench.acceptance.compare import BLOCK, RATE_HZ, Sound, compare
 from bench.faults.judge import airings, judge
 from bench.station import Bench, json_lines, running
+from tests.acceptance.hearing import approved_sound, point_sound
 
 pytestmark = pytest.mark.slow
 
@@ -22,14 +20,6 @@ FIRST = (
 )
 SECOND = "Mời bà con thôn 2 và thôn 4 đến nhận 2,5 tấn phân bón."
 FEW = (3, 5, 6)
-
-
-def samples(path: Path) -> Sound:
-    """Return a WAV file's samples; it may still be growing."""
-    with wave.open(str(path), "rb") as file:
-        assert (file.getframerate(), file.getnchannels()) == (RATE_HZ, 1)
-        data = file.readframes(file.getnframes())
-    return np.frombuffer(data, dtype="<i2").astype(np.float64) / 32768
 
 
 class Aired:
@@ -44,25 +34,12 @@ class Aired:
             record = bench.wait_until_over(filed["occurrence"])
             assert record["result"] == "aired"
             self.occurrences.append(filed["occurrence"])
-            self.expected.append(self._sound(bench, filed["id"]))
+            self.expected.append(approved_sound(bench, filed["id"]))
         self.audit = bench.station.command("audit", "verify", "--json").returncode
         bench.station.end()
         self.events = json_lines(bench.home / "village" / "events.jsonl")
         self.records = bench.records()
-        self.heard = {
-            number: samples(bench.home / "village" / "points" / f"{number:02}.wav")
-            for number in range(1, 12)
-        }
-
-    @staticmethod
-    def _sound(bench: Bench, item: str) -> Sound:
-        parts: list[Any] = []
-        for cue in bench.client.call("show", id=item)["cues"]:
-            if cue["sha256"] is None:
-                parts.append(np.zeros(cue["frames"]))
-            else:
-                parts.append(samples(bench.home / "clips" / f"{cue['sha256']}.wav"))
-        return np.concatenate(parts)
+        self.heard = {number: point_sound(bench, number) for number in range(1, 12)}
 
     def expected_at(self, number: int) -> Sound:
         """Return everything a point should have heard, in order, silence between not counted."""

@@ -106,6 +106,7 @@ class Bench:
             breaks_in=lambda rundown: self.playout.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset()),
             lead_in=LeadIn(),
+            notice=self.faults.set,
         )
         self.deck = deck
         self.watch = Watch(deck, self.journal, self.faults)

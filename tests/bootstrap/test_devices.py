@@ -8,16 +8,24 @@ from typing import Any
 
 import pytest
 
-from loudspeaker.bootstrap.devices import make_sound, make_transmitter
-from loudspeaker.bootstrap.init import init_home, write_alsa_config
+from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
+from loudspeaker.bootstrap.init import equip_village, init_home, write_alsa_config
 from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.config.station import Profile
+from loudspeaker.devices.points.ascii import AsciiLine
+from loudspeaker.devices.points.line import Encoder, EncoderLine
+from loudspeaker.devices.points.sender import EncoderPoints
+from loudspeaker.devices.points.uecp import UecpLine
 from loudspeaker.devices.sound.portaudio import PortAudioSound
 from loudspeaker.devices.sound.stream import StreamSound
 from loudspeaker.devices.transmitter.modbus import ModbusTransmitter, Register
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.radio.fragments import IN_HOUSE
+from loudspeaker.radio.on_air import StationLabel
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
+from loudspeaker.village.config import FILE, load_config
+from tests.devices.disk import Disk
 
 
 def descriptors() -> int:
@@ -52,6 +60,41 @@ def test_a_transmitter_without_meters_has_no_limits(home: Home) -> None:
     assert isinstance(made, ModbusTransmitter)
     assert made._settings.registers == {}
     made.close()
+
+
+@pytest.mark.parametrize(
+    ("profile", "kind", "baud"),
+    [("simulated", UecpLine, 19_200), ("ascii-encoder", AsciiLine, 9600)],
+)
+def test_the_encoder_of_the_hardware_file(
+    home: Home, profile: str, kind: type[EncoderLine], baud: int
+) -> None:
+    text = home.station_file.read_text("utf-8")
+    home.station_file.write_text(text.replace("hardware: simulated", f"hardware: {profile}"))
+    hardware = load_settings(home).hardware
+    settings = {**hardware.points.driver.settings, "ps": "XA A", "pty": 1, "tp": False, "rt": "R"}
+    driver = replace(hardware.points.driver, settings=settings)
+    hardware = replace(hardware, points=replace(hardware.points, driver=driver))
+    made = make_points(hardware, home, SystemTime(), store=Disk(), master=bytes(32))
+    assert isinstance(made, EncoderPoints)
+    assert isinstance(made._line, kind)
+    assert made._line._encoder == Encoder(  # type: ignore[attr-defined]  # both have it
+        pi=0x7001,
+        form=IN_HOUSE,
+        baud=baud,
+        label=StationLabel(name="XA A", pty=1, traffic_programme=False, text="R"),
+    )
+    made.close()
+
+
+@pytest.mark.parametrize(("profile", "kind"), [("simulated", "uecp"), ("ascii-encoder", "ascii")])
+def test_the_village_has_the_encoder_of_the_hardware_file(
+    home: Home, profile: str, kind: str
+) -> None:
+    text = home.station_file.read_text("utf-8")
+    home.station_file.write_text(text.replace("hardware: simulated", f"hardware: {profile}"))
+    equip_village(home, load_settings(home))
+    assert load_config(home.village / FILE).encoder.value == kind
 
 
 def test_a_device_that_is_opened_over_and_over_uses_up_no_descriptors(

@@ -63,6 +63,10 @@ def test_a_whole_file(tmp_path: Path) -> None:
         "pi": 0x7001,
         "group": "6A",
         "aid": None,
+        "ps": "DAI XA",
+        "pty": 3,
+        "tp": True,
+        "rt": "",
     }
     assert (hardware.points.copies, hardware.points.lead_in_s) == (3, 1.5)
     assert hardware.sound.settings == {
@@ -92,7 +96,17 @@ def test_ports_inside_the_home(tmp_path: Path) -> None:
     ("old", "new", "problem", "line", "nearest"),
     [
         ("driver: modbus", "driver: modbos", "unknown_name", 2, "modbus"),
-        ("driver: uecp", "driver: ascii", "unknown_name", 4, None),
+        ("driver: uecp", "driver: uesp", "unknown_name", 4, "uecp"),
+        ("pi: 7001", "pi: 7001\n  ps: TRUYEN THANH", "wrong_value", 7, None),
+        ("pi: 7001", "pi: 7001\n  ps: ĐÀI XÃ", "wrong_value", 7, None),
+        ("pi: 7001", "pi: 7001\n  ps: A$B", "wrong_value", 7, None),
+        ("pi: 7001", "pi: 7001\n  ps: ' '", "wrong_value", 7, None),
+        ("pi: 7001", "pi: 7001\n  pty: 31", "wrong_value", 7, None),
+        ("pi: 7001", "pi: 7001\n  tp: yes", "wrong_value", 7, None),
+        ("pi: 7001", "pi: 7001\n  rt: Đài xã", "wrong_value", 7, None),
+        ("driver: uecp", "driver: ascii\n  baud: 38400", "wrong_value", 5, None),
+        ("driver: uecp", "driver: ascii\n  site: 1", "unknown_key", 5, None),
+        ("driver: uecp", "driver: ascii\n  group: 11A", "wrong_value", 5, None),
         ("driver: portaudio", "driver: pulse", "unknown_name", 13, None),
         ("retrigger: true", "retriger: true", "unknown_key", 2, "retrigger"),
         (", retrigger: true", "", "missing_key", 2, None),
@@ -144,6 +158,22 @@ def test_group_11a_with_its_aid(tmp_path: Path) -> None:
     assert load(tmp_path, text).points.driver.settings["aid"] == 0xFF01
 
 
+def test_an_ascii_encoder(tmp_path: Path) -> None:
+    text = TEXT.replace("driver: uecp", "driver: ascii")
+    text = text.replace("pi: 7001", "pi: 7001\n  ps: XA A\n  pty: 1\n  tp: false\n  rt: Dai xa A")
+    assert load(tmp_path, text).points.driver.settings == {
+        "port": "/dev/serial/by-path/usb-1",
+        "baud": 2400,
+        "pi": 0x7001,
+        "group": "6A",
+        "aid": None,
+        "ps": "XA A",
+        "pty": 1,
+        "tp": False,
+        "rt": "Dai xa A",
+    }
+
+
 @pytest.mark.parametrize("driver", ["fifo", "file"])
 def test_other_sound_drivers(tmp_path: Path, driver: str) -> None:
     sound = f"{{driver: {driver}, path: line.pcm}}"
@@ -161,7 +191,7 @@ def test_a_driver_from_elsewhere_brings_its_keys(tmp_path: Path) -> None:
         load_hardware(path)
 
 
-@pytest.mark.parametrize("name", ["simulated", "vi-huong", "bench"])
+@pytest.mark.parametrize("name", ["simulated", "vi-huong", "bench", "ascii-encoder"])
 def test_shipped_files(name: str) -> None:
     hardware = load_hardware(shipped.find("hardware", name))
     plan = hardware.points.plan

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 import pytest
 
 from loudspeaker.devices.points.base import Dispatch, PointCommands
-from loudspeaker.devices.points.uecp import UecpPoints
 from loudspeaker.devices.points.wired import WiredPoints
 from loudspeaker.devices.simulated import MemoryPoints, StandingClock
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
+from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
+from loudspeaker.radio.rds import group_from_hex
 from loudspeaker.system.time import SystemTime
+from tests.devices.encoder_driver import make_points
 from tests.devices.moments import NOON
 from tests.devices.on_air import commands_on_air
 from tests.devices.pty_peer import PtyPeer, wait_until
-from tests.devices.uecp_driver import make_points
 from tests.devices.village import Village
 
 AT_ONCE_S = 0.05
+NEWS = OnAir(kind=OnAirKind.ANNOUNCEMENT, text="Họp thôn")
+ALARM = OnAir(kind=OnAirKind.EMERGENCY)
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,14 @@ class Carrier:
 
 
 def _uecp(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    village: Village = request.getfixturevalue("village")
+    yield from _on_air(request.getfixturevalue("village"))
+
+
+def _ascii(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    yield from _on_air(request.getfixturevalue("ascii_village"))
+
+
+def _on_air(village: Village) -> Iterator[Rig]:
     points = make_points(village)
     carrier = Carrier(village)
     mark = village.mark
@@ -123,9 +133,17 @@ def _uecp(request: pytest.FixtureRequest) -> Iterator[Rig]:
 
 
 def _uecp_pulled(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    """Take a port whose cable can be pulled; nobody hears what goes out there."""
+    yield from _pulled(request, "village")
+
+
+def _ascii_pulled(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    yield from _pulled(request, "ascii_village")
+
+
+def _pulled(request: pytest.FixtureRequest, village: str) -> Iterator[Rig]:
+    """Take a port whose cable can be pulled; nobody hears what goes out there, or answers."""
     peer = PtyPeer(request.getfixturevalue("tmp_path") / "port")
-    points = make_points(request.getfixturevalue("village"), peer.link)
+    points = make_points(request.getfixturevalue(village), peer.link)
     yield Rig(points, time.monotonic_ns, time.sleep, lambda _: [], peer.vanish, peer.appear)
     points.close()
     peer.close()
@@ -133,14 +151,27 @@ def _uecp_pulled(request: pytest.FixtureRequest) -> Iterator[Rig]:
 
 @pytest.fixture(scope="module")
 def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
-    made = Village(tmp_path_factory.mktemp("village") / "home")
+    yield from _running(Village(tmp_path_factory.mktemp("village") / "home"))
+
+
+@pytest.fixture(scope="module")
+def ascii_village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    yield from _running(Village(tmp_path_factory.mktemp("village") / "home", encoder="ascii"))
+
+
+def _running(made: Village) -> Iterator[Village]:
     made.start()
     yield made
     made.signal(signal.SIGTERM)
     made.close()
 
 
-@pytest.fixture(params=[_memory, _wired, pytest.param(_uecp, marks=pytest.mark.slow)])
+SLOW = pytest.mark.slow
+REAL = [pytest.param(_uecp, marks=SLOW), pytest.param(_ascii, marks=SLOW)]
+PULLED = [pytest.param(_uecp_pulled, marks=SLOW), pytest.param(_ascii_pulled, marks=SLOW)]
+
+
+@pytest.fixture(params=[_memory, _wired, *REAL])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 
@@ -204,9 +235,7 @@ def test_all_stop_goes_ahead_of_what_is_queued_and_drops_it(rig: Rig) -> None:
         assert dispatch.problem == "all-stop" or dispatch.all_out_ns is not None
 
 
-@pytest.mark.parametrize(
-    "breakable", [_memory, pytest.param(_uecp_pulled, marks=pytest.mark.slow)], indirect=True
-)
+@pytest.mark.parametrize("breakable", [_memory, *PULLED], indirect=True)
 def test_a_fault_fails_every_order_and_passes(breakable: Rig) -> None:
     rig = breakable
     rig.wait_for(lambda: rig.points.problem() is None)
@@ -235,12 +264,21 @@ def test_closing_twice_is_no_error(rig: Rig) -> None:
     rig.points.close()
 
 
+def test_what_is_announced_is_in_nobody_s_way(rig: Rig) -> None:
+    opening = rig.points.open([1], ttl_s=120.0, copies=2)
+    begin = time.monotonic()
+    for on_air in (ALARM, NEWS, NOTHING_ON_AIR, ALARM):
+        rig.points.announce(on_air)
+    assert time.monotonic() - begin < AT_ONCE_S
+    closing = rig.points.close_all(copies=1)
+    for dispatch in (opening, closing):
+        rig.wait_out(dispatch)
+        assert dispatch.problem is None
+    assert rig.points.problem() is None
+    assert rig.points.complaint() is None
+
+
 # --- the real receivers of the village -----------------------------------------------------------
-
-
-@pytest.fixture
-def uecp(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    yield from _uecp(request)
 
 
 def open_points(village: Village, mark: int) -> set[int]:
@@ -249,18 +287,49 @@ def open_points(village: Village, mark: int) -> set[int]:
     return {number for number, is_open in state.items() if is_open}
 
 
+@pytest.fixture(params=["village", "ascii_village"])
+def real(request: pytest.FixtureRequest) -> Iterator[tuple[Rig, Village]]:
+    village: Village = request.getfixturevalue(request.param)
+    for rig in _on_air(village):
+        yield rig, village
+
+
 @pytest.mark.slow
 def test_exactly_the_addressed_points_open_and_all_stop_mutes_them(
-    uecp: Rig, village: Village
+    real: tuple[Rig, Village],
 ) -> None:
-    assert isinstance(uecp.points, UecpPoints)
+    rig, village = real
     mark = village.mark
-    uecp.wait_out(uecp.points.open([1, 4, 11], ttl_s=120.0, copies=1))
+    rig.wait_out(rig.points.open([1, 4, 11], ttl_s=120.0, copies=1))
     assert open_points(village, mark) == {1, 4, 11}
-    uecp.wait_out(uecp.points.close_points([4], copies=1))
+    rig.wait_out(rig.points.close_points([4], copies=1))
     assert open_points(village, mark) == {1, 11}
-    uecp.wait_out(uecp.points.open(range(1, 12), ttl_s=120.0, copies=1))
+    rig.wait_out(rig.points.open(range(1, 12), ttl_s=120.0, copies=1))
     assert open_points(village, mark) == set(range(1, 12))
-    uecp.wait_out(uecp.points.all_stop(copies=1))
+    rig.wait_out(rig.points.all_stop(copies=1))
     assert open_points(village, mark) == set()
     assert not [event for event in village.events("point", since=mark) if event["rejected"]]
+
+
+def last_shown(village: Village, mark: int) -> tuple[bool, bool, int] | None:
+    """Return TP, TA and PTY of the last group 0A that was on air."""
+    groups = [group_from_hex(event["group"]) for event in village.events("rds", since=mark)]
+    basic = [group for group in groups if group.name == "0A"]
+    if not basic:
+        return None
+    return basic[-1].traffic_programme, bool(basic[-1].tail >> 4), basic[-1].programme_type
+
+
+@pytest.mark.slow
+def test_receivers_are_shown_what_is_on_air(real: tuple[Rig, Village]) -> None:
+    rig, village = real
+    for on_air, expected in (
+        (NEWS, (True, True, 3)),
+        (ALARM, (True, True, 31)),
+        (NOTHING_ON_AIR, (True, False, 3)),
+    ):
+        mark = village.mark
+        opening = rig.points.open([1], ttl_s=120.0, copies=1)
+        rig.points.announce(on_air)
+        rig.wait_out(opening)
+        rig.wait_for(lambda expected=expected, mark=mark: last_shown(village, mark) == expected)  # type: ignore[misc]

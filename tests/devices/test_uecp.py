@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.devices.points.counter import CommandCounter
-from loudspeaker.devices.points.uecp import UecpPoints
-from loudspeaker.devices.points.uecp_feed import Encoder
+from loudspeaker.devices.points.line import Encoder
+from loudspeaker.devices.points.sender import EncoderPoints
+from loudspeaker.devices.points.signing import CommandSigner
+from loudspeaker.devices.points.uecp import UecpLine
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.model import Point, PointPlan, Zone
 from loudspeaker.radio.commands import KeyRing, Operation, command_from_bytes, tag_is_right
 from loudspeaker.radio.fragments import IN_HOUSE
 from loudspeaker.radio.uecp_elements import (
     Acknowledge,
+    ElementError,
     InHouseGroup,
     ProgrammeIdentification,
     element_frame,
@@ -35,6 +38,7 @@ from tests.radio.profile_s import START, VECTORS
 PI = 0x7001
 KEYS = KeyRing(bytes(range(32)))
 BAUD = 115_200
+ENCODER = Encoder(pi=PI, form=IN_HOUSE, baud=BAUD)
 AT_ONCE_S = 0.05
 COMMAND_NS = 351_000_000
 
@@ -74,7 +78,7 @@ def sent(received: bytes) -> list[Sent]:
         assert isinstance(frame, Frame)
         (element,) = parse_elements(frame.message)
         if not isinstance(element, InHouseGroup):
-            assert element == ProgrammeIdentification(pi=PI)
+            assert not isinstance(element, ElementError)
             continue
         payload = element.payload
         assert payload.tail & 3 == len(parts) // 4
@@ -106,7 +110,7 @@ def peer(tmp_path: Path) -> Iterator[PtyPeer]:
     made.close()
 
 
-Boot = Callable[[], UecpPoints]
+Boot = Callable[[], EncoderPoints]
 
 
 @pytest.fixture
@@ -114,15 +118,18 @@ def boot(tmp_path: Path) -> Iterator[Boot]:
     """Make drivers on the same port and disk, one after the other."""
     disk, made = Disk(), []
 
-    def start() -> UecpPoints:
+    def start() -> EncoderPoints:
         clock = StillWall()
         port = SerialPort(tmp_path / "port", baud=BAUD, time=clock, read_timeout_s=0.1)
-        points = UecpPoints(
+        points = EncoderPoints(
             port,
-            Encoder(pi=PI, form=IN_HOUSE, address=0, baud=BAUD),
-            plan=PLAN,
-            keys=KEYS,
-            counter=CommandCounter(disk, clock, clock.wall),
+            UecpLine(port, ENCODER, clock, trusted=clock.wall),
+            signer=CommandSigner(
+                pi=PI,
+                plan=PLAN,
+                keys=KEYS,
+                counter=CommandCounter(disk, clock, clock.wall),
+            ),
             time=clock,
         )
         made.append(points)
@@ -134,7 +141,7 @@ def boot(tmp_path: Path) -> Iterator[Boot]:
 
 
 @pytest.fixture
-def points(peer: PtyPeer, boot: Boot) -> UecpPoints:  # noqa: ARG001 - the port is there
+def points(peer: PtyPeer, boot: Boot) -> EncoderPoints:  # noqa: ARG001 - the port is there
     return boot()
 
 
@@ -143,7 +150,7 @@ def operations(peer: PtyPeer) -> list[Operation]:
 
 
 @pytest.mark.slow
-def test_the_published_vectors_go_out_byte_by_byte(peer: PtyPeer, points: UecpPoints) -> None:
+def test_the_published_vectors_go_out_byte_by_byte(peer: PtyPeer, points: EncoderPoints) -> None:
     points.open([4], ttl_s=120.0, copies=1)
     points.close_points([15, 16, 17], copies=1)
     points.open([1, 4], ttl_s=120.0, copies=1)
@@ -156,14 +163,14 @@ def test_the_published_vectors_go_out_byte_by_byte(peer: PtyPeer, points: UecpPo
     assert [command.toggle for command in sent(bytes(peer.received))] == [True, False] * 2 + [True]
 
 
-def test_copies_are_the_same_command(peer: PtyPeer, points: UecpPoints) -> None:
+def test_copies_are_the_same_command(peer: PtyPeer, points: EncoderPoints) -> None:
     dispatch = points.open([4], ttl_s=120.0, copies=3)
     wait_until(lambda: dispatch.all_out_ns is not None)
     wait_until(lambda: len(sent(bytes(peer.received))) == 3)
     assert len(set(sent(bytes(peer.received)))) == 1
 
 
-def test_the_port_is_told_the_station_first(peer: PtyPeer, points: UecpPoints) -> None:
+def test_the_port_is_told_the_station_first(peer: PtyPeer, points: EncoderPoints) -> None:
     points.hold(copies=1)
     wait_until(lambda: sent(bytes(peer.received)))
     first = Decoder().feed(bytes(peer.received))[0]
@@ -172,7 +179,7 @@ def test_the_port_is_told_the_station_first(peer: PtyPeer, points: UecpPoints) -
 
 
 def test_a_set_that_needs_several_addresses_is_first_out_when_all_of_them_are(
-    peer: PtyPeer, points: UecpPoints
+    peer: PtyPeer, points: EncoderPoints
 ) -> None:
     dispatch = points.open([1, 2, 15, 16], ttl_s=4.0, copies=1)
     wait_until(lambda: dispatch.first_out_ns is not None)
@@ -189,7 +196,7 @@ def test_a_set_that_needs_several_addresses_is_first_out_when_all_of_them_are(
 
 @pytest.mark.slow
 def test_commands_that_follow_each_other_never_have_the_same_toggle(
-    peer: PtyPeer, points: UecpPoints
+    peer: PtyPeer, points: EncoderPoints
 ) -> None:
     """With three addresses the second copy of the first follows the third command."""
     points.open([1, 2, 15, 16], ttl_s=4.0, copies=2)
@@ -198,7 +205,7 @@ def test_commands_that_follow_each_other_never_have_the_same_toggle(
     assert toggles == [True, False] * 3
 
 
-def test_nobody_to_command_is_out_at_once(peer: PtyPeer, points: UecpPoints) -> None:
+def test_nobody_to_command_is_out_at_once(peer: PtyPeer, points: EncoderPoints) -> None:
     dispatch = points.close_points([], copies=3)
     wait_until(lambda: dispatch.has_all_out(time.monotonic_ns()))
     assert dispatch.has_first_out(time.monotonic_ns())
@@ -206,7 +213,7 @@ def test_nobody_to_command_is_out_at_once(peer: PtyPeer, points: UecpPoints) -> 
     assert sent(bytes(peer.received)) == []
 
 
-def test_times_to_live_are_rounded_up_to_steps(peer: PtyPeer, points: UecpPoints) -> None:
+def test_times_to_live_are_rounded_up_to_steps(peer: PtyPeer, points: EncoderPoints) -> None:
     points.open([1], ttl_s=5.0, copies=1)
     points.open([1], ttl_s=10_000.0, copies=1)
     wait_until(lambda: len(sent(bytes(peer.received))) == 2)
@@ -217,7 +224,7 @@ def test_times_to_live_are_rounded_up_to_steps(peer: PtyPeer, points: UecpPoints
 
 
 def test_all_stop_drops_what_is_queued_and_overtakes_copies(
-    peer: PtyPeer, points: UecpPoints
+    peer: PtyPeer, points: EncoderPoints
 ) -> None:
     opening = points.open([1], ttl_s=120.0, copies=3)
     held = points.hold(copies=2)
@@ -238,7 +245,7 @@ def test_all_stop_drops_what_is_queued_and_overtakes_copies(
 
 
 def test_all_stop_is_not_kept_waiting_by_a_set_of_many_addresses(
-    peer: PtyPeer, points: UecpPoints
+    peer: PtyPeer, points: EncoderPoints
 ) -> None:
     points.open([1, 2, 15, 16], ttl_s=4.0, copies=3)
     wait_until(lambda: sent(bytes(peer.received)))
@@ -247,7 +254,7 @@ def test_all_stop_is_not_kept_waiting_by_a_set_of_many_addresses(
     wait_until(lambda: operations(peer) == [Operation.OPEN, Operation.ALL_STOP])
 
 
-def test_a_second_all_stop_replaces_the_first(peer: PtyPeer, points: UecpPoints) -> None:
+def test_a_second_all_stop_replaces_the_first(peer: PtyPeer, points: EncoderPoints) -> None:
     first, second = points.all_stop(copies=2), points.all_stop(copies=1)
     wait_until(lambda: second.all_out_ns is not None and operations(peer))
     assert first.problem == "all-stop" or first.all_out_ns is not None
@@ -288,7 +295,7 @@ def test_a_port_that_comes_late_is_found_and_introduced(tmp_path: Path, boot: Bo
 
 @pytest.mark.slow
 def test_a_port_that_vanishes_costs_the_command_and_comes_back(
-    peer: PtyPeer, points: UecpPoints
+    peer: PtyPeer, points: EncoderPoints
 ) -> None:
     opening = points.open([1], ttl_s=120.0, copies=3)
     wait_until(lambda: opening.first_out_ns is not None)
@@ -303,7 +310,7 @@ def test_a_port_that_vanishes_costs_the_command_and_comes_back(
     wait_until(lambda: sent(bytes(peer.received)))
 
 
-def test_an_idle_driver_notices_a_port_that_vanishes(peer: PtyPeer, points: UecpPoints) -> None:
+def test_an_idle_driver_notices_a_port_that_vanishes(peer: PtyPeer, points: EncoderPoints) -> None:
     wait_until(lambda: points.problem() is None)
     peer.vanish()
     wait_until(points.problem)
@@ -311,7 +318,7 @@ def test_an_idle_driver_notices_a_port_that_vanishes(peer: PtyPeer, points: Uecp
     wait_until(lambda: points.problem() is None)
 
 
-def test_closing_ends_the_threads_whatever_is_queued(peer: PtyPeer, points: UecpPoints) -> None:
+def test_closing_ends_the_threads_whatever_is_queued(peer: PtyPeer, points: EncoderPoints) -> None:
     before = threading.active_count()
     orders = [points.close_all(copies=3) for _ in range(5)]
     wait_until(lambda: sent(bytes(peer.received)))
@@ -355,7 +362,7 @@ class BrokenCounter:
 
 
 def test_an_order_that_cannot_be_made_does_not_end_the_sender(
-    peer: PtyPeer, points: UecpPoints, monkeypatch: pytest.MonkeyPatch
+    peer: PtyPeer, points: EncoderPoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(points, "_counter", BrokenCounter())
     bad, good = points.hold(copies=1), points.hold(copies=1)
@@ -373,7 +380,7 @@ def refusal(code: AckCode, sequence: int = 3) -> bytes:
 
 
 def test_what_the_encoder_refuses_is_a_complaint_until_the_next_command(
-    peer: PtyPeer, points: UecpPoints
+    peer: PtyPeer, points: EncoderPoints
 ) -> None:
     points.hold(copies=1)
     wait_until(lambda: sent(bytes(peer.received)))
@@ -386,7 +393,7 @@ def test_what_the_encoder_refuses_is_a_complaint_until_the_next_command(
     wait_until(lambda: points.complaint() is None)
 
 
-def test_what_it_accepts_is_none(peer: PtyPeer, points: UecpPoints) -> None:
+def test_what_it_accepts_is_none(peer: PtyPeer, points: EncoderPoints) -> None:
     points.hold(copies=1)
     wait_until(lambda: sent(bytes(peer.received)))
     peer.say(refusal(AckCode.OK) + refusal(AckCode.RANGE))
@@ -441,12 +448,15 @@ def damaged(chance: random.Random) -> bytes:
 def test_whatever_an_encoder_says_the_reader_goes_on(fuzz_count: int) -> None:
     chance, port, clock = random.Random(3), TalkingPort(), StillWall()
     port.said = [refusal(AckCode.STUFFING)] + [damaged(chance) for _ in range(fuzz_count)]
-    points = UecpPoints(
+    points = EncoderPoints(
         port,  # type: ignore[arg-type]  # has what it uses
-        Encoder(pi=PI, form=IN_HOUSE, address=0, baud=BAUD),
-        plan=PLAN,
-        keys=KEYS,
-        counter=CommandCounter(Disk(), clock, clock.wall),
+        UecpLine(port, ENCODER, clock, trusted=clock.wall),
+        signer=CommandSigner(
+            pi=PI,
+            plan=PLAN,
+            keys=KEYS,
+            counter=CommandCounter(Disk(), clock, clock.wall),
+        ),
         time=clock,
     )
     wait_until(lambda: not port.said, 60.0)

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.devices.points.uecp_feed import Encoder, EncoderFeed
+from loudspeaker.devices.points.line import Encoder
+from loudspeaker.devices.points.uecp_feed import EncoderFeed
 from loudspeaker.devices.simulated import StandingClock
-from loudspeaker.radio.addressing import EVERYONE
-from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
-from loudspeaker.radio.fragments import IN_HOUSE, Fragment, GroupForm, fragments_of
+from loudspeaker.radio.fragments import IN_HOUSE, GroupForm
 from loudspeaker.radio.rds import groups_ns
 from loudspeaker.radio.uecp_elements import (
     FreeFormatGroup,
@@ -24,9 +23,8 @@ from loudspeaker.radio.uecp_elements import (
 )
 from loudspeaker.radio.uecp_frame import Decoder, Frame
 from tests.devices.moments import NOON
+from tests.devices.rhythm import command, sent_at
 
-KEYS = KeyRing(bytes(range(32)))
-PLACES = 4
 OPEN_DATA = GroupForm(kind=11, aid=0xFF01)
 
 
@@ -60,40 +58,6 @@ class Line:
         ]
 
 
-def sent_at(arrivals: list[int], *, phase_ns: int) -> list[int | None]:
-    """Return when each group has left the antenna, None for one that found the queue full.
-
-    At each slot's beginning the oldest waiting group is taken; it has left a slot later.
-    """
-    gone: list[int | None] = []
-    slots: list[int] = []  # the slot in which each accepted group begins
-    for arrival in arrivals:
-        waiting = sum(slot_ns(slot, phase_ns) > arrival for slot in slots)
-        if waiting >= PLACES:
-            gone.append(None)
-            continue
-        slot = max(next_slot(arrival, phase_ns), slots[-1] + 1 if slots else 0)
-        slots.append(slot)
-        gone.append(slot_ns(slot + 1, phase_ns))
-    return gone
-
-
-def slot_ns(number: int, phase_ns: int) -> int:
-    return phase_ns + groups_ns(number)
-
-
-def next_slot(time_ns: int, phase_ns: int) -> int:
-    number = max(0, (time_ns - phase_ns) // groups_ns(1) - 1)
-    while slot_ns(number, phase_ns) < time_ns:
-        number += 1
-    return number
-
-
-def command(counter: int, *, toggle: bool = False) -> tuple[Fragment, ...]:
-    hold = Command(operation=Operation.HOLD, address=EVERYONE, counter=counter)
-    return fragments_of(sign(hold, KEYS, 0x7001), toggle=toggle)
-
-
 def feed_for(line: Line, form: GroupForm = IN_HOUSE, *, address: int = 0) -> EncoderFeed:
     encoder = Encoder(pi=0x7001, form=form, address=address, baud=line.baud)
     return EncoderFeed(line, encoder, line.clock)
@@ -121,7 +85,7 @@ def test_nothing_is_dropped_and_no_time_is_too_early(
     line = Line(clock, baud=baud, delay_s=delay_s)
     feed = feed_for(line)
     if introduced:
-        feed.introduce()
+        feed.tell(ProgrammeIdentification(pi=0x7001))
     told = []
     for number, pause_s in enumerate(pauses_s):
         clock.advance_s(pause_s)
@@ -158,11 +122,12 @@ def test_giving_up_the_wait_sends_nothing() -> None:
     assert len(line.arrived) == before
 
 
-def test_an_encoder_is_told_the_station_and_one_element_a_frame() -> None:
+def test_one_element_a_frame_under_the_encoder_s_address() -> None:
     clock = StandingClock(NOON)
     line = Line(clock)
     feed = feed_for(line, OPEN_DATA, address=1023 << 6 | 63)
-    feed.introduce()
+    feed.tell(ProgrammeIdentification(pi=0x7001))
+    feed.tell(OpenDataConfiguration(group=0x16, aid=0xFF01))
     feed.hand_over(command(1), clock.advance_s)
     frames = [frame for _, frame in line.arrived]
     assert {frame.address for frame in frames} == {0xFFFF}
@@ -182,3 +147,14 @@ def test_sequence_numbers_are_1_to_255() -> None:
         feed.hand_over(command(number), clock.advance_s)
     numbers = [frame.sequence for _, frame in line.arrived]
     assert numbers == [number % 255 + 1 for number in range(280)]
+
+
+def test_what_is_told_counts_on_the_line_like_everything_else() -> None:
+    clock = StandingClock(NOON)
+    line = Line(clock, baud=1200)
+    feed = feed_for(line)
+    element = ProgrammeIdentification(pi=0x7001)
+    assert feed.line_ns(element) == 13 * 10 * 1_000_000_000 // 1200 + 1
+    feed.tell(element)
+    handover = feed.hand_over(command(0), clock.advance_s)
+    assert handover.start_ns == clock.mono_ns() + feed.line_ns(element)

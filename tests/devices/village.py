@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.bootstrap.init import init_home, write_alsa_config
+from loudspeaker.bootstrap.init import equip_village, init_home, write_alsa_config
+from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.config.station import Profile
 from loudspeaker.system.home import Home
 from loudspeaker.village.modbus_frames import frame
@@ -23,17 +24,31 @@ NOMINAL_W = 50.0
 
 
 class Village:
-    """A simulated station's home with its village; ``rate`` is how much faster sound runs."""
+    """A simulated station's home with its village; ``rate`` is how much faster sound runs.
 
-    def __init__(self, root: Path, *, rate: float = 1.0, deadman_s: float = 2.0) -> None:
+    ``encoder`` is the language of its RDS encoder, ``uecp`` or ``ascii``.
+    """
+
+    def __init__(
+        self, root: Path, *, rate: float = 1.0, deadman_s: float = 2.0, encoder: str = "uecp"
+    ) -> None:
         self.home = Home(root)
+        self.encoder = encoder
         self.rate = rate
         self.disk = Disk()
         self._deadman_s = deadman_s
         init_home(self.home, Profile.SIMULATED)
+        if encoder == "ascii":
+            self._use_hardware("ascii-encoder")
         self.alsa_config = write_alsa_config(self.home, rate=rate)
         self.home.sidecar.mkdir(parents=True, exist_ok=True)
         self.process: subprocess.Popen[bytes] | None = None
+
+    def _use_hardware(self, name: str) -> None:
+        file = self.home.station_file
+        text = file.read_text("utf-8").replace("hardware: simulated", f"hardware: {name}")
+        file.write_text(text, "utf-8")
+        equip_village(self.home, load_settings(self.home))
 
     def start(self) -> None:
         """Start the process and wait until it is ready."""

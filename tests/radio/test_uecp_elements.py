@@ -10,18 +10,25 @@ from hypothesis import strategies as st
 
 from loudspeaker.radio.uecp_elements import (
     Acknowledge,
+    AlternativeFrequencies,
     Buffer,
     Clock,
     ClockGroups,
     DataSetSelect,
+    DecoderInformation,
     Element,
     ElementError,
+    EmergencyWarning,
     FreeFormatGroup,
+    GroupSequence,
     InHouseGroup,
+    Level,
+    MusicSpeech,
     OpenData,
     OpenDataConfiguration,
     OpenDataGroup,
     Payload,
+    Phase,
     ProgrammeIdentification,
     ProgrammeService,
     ProgrammeType,
@@ -29,6 +36,7 @@ from loudspeaker.radio.uecp_elements import (
     RadioText,
     RdsOutput,
     Request,
+    SlowLabelling,
     TextBuffer,
     TrafficFlags,
     Urgency,
@@ -75,6 +83,23 @@ VECTORS: list[tuple[str, Element]] = [
         OpenData(aid=0xFF01, data=DATA, urgency=Urgency.IMMEDIATE),
     ),
     ("FE000011074605FD02014000027A09FF", OpenData(aid=0xFF01, data=b"\x00\x02")),
+    # The layouts of hardware-facts, framed by an independent CRC (binascii.crc_hqx).
+    ("FE00001604040000098B7AFF", DecoderInformation(stereo=True, dynamic_pty=True)),
+    ("FE00001704050000002947FF", MusicSpeech(music=False)),
+    (
+        "FE00001809130000050000E1CD64E3DEFF",
+        AlternativeFrequencies(codes=bytes([0xE1, 0xCD, 100])),
+    ),
+    ("FE000019041A0000F2A9F0FF", SlowLabelling(variant=0, label=0xF2)),
+    ("FE00001A041A00304685DAFF", SlowLabelling(variant=3, label=0x46)),
+    ("FE00001B041A007001F595FF", SlowLabelling(variant=7, label=1)),
+    ("FE00001C071600040000040C1816FF", GroupSequence(groups=bytes([0, 0, 4, 12]))),
+    ("FE00001D030E0514068CFF", Level(level=1300)),
+    ("FE00001E0322E3842254FF", Phase(table=7, tenths_degree=900)),
+    (
+        "FE00001F062B05CAFD01F00D6F58FF",
+        EmergencyWarning(payload=Payload(tail=5, block_3=0xCAFE, block_4=0xF00D)),
+    ),
 ]
 IDS = [f"{element.CODE:02X}-{at}" for at, (_, element) in enumerate(VECTORS)]
 
@@ -125,6 +150,15 @@ def test_clock_offsets(offset: int | None, byte: int) -> None:
         ("4604 FF01 00 15", AckCode.ELEMENT_LENGTH),
         ("4608 FF01 40 15 BEEF 1234", AckCode.RANGE),
         ("180E", AckCode.RANGE),
+        ("04000010", AckCode.RANGE),
+        ("05000002", AckCode.RANGE),
+        ("1300000100", AckCode.ELEMENT_LENGTH),
+        ("1300000500", AckCode.UNEXPECTED_END),
+        ("16000220", AckCode.UNEXPECTED_END),
+        ("16000120", AckCode.RANGE),
+        ("1A0080F2", AckCode.RANGE),
+        ("220E10", AckCode.RANGE),
+        ("2B20CAFEF00D", AckCode.RANGE),
     ],
 )
 def test_each_fault_is_named(message: str, problem: AckCode) -> None:
@@ -145,7 +179,7 @@ octet, word = st.integers(0, 255), st.integers(0, 0xFFFF)
 where = {"data_set": octet, "programme": octet}
 payloads = st.builds(Payload, tail=st.integers(0, 31), block_3=word, block_4=word)
 buffers, urgencies = st.sampled_from(Buffer), st.sampled_from(Urgency)
-group_codes = st.integers(0, 31)
+group_codes, twelve_bits = st.integers(0, 31), st.integers(0, 0xFFF)
 texts = st.builds(
     RadioText,
     **where,
@@ -186,6 +220,19 @@ elements: st.SearchStrategy[Element] = st.one_of(
     ),
     open_data,
     st.builds(Request, wanted=octet, arguments=st.binary(max_size=4)),
+    st.builds(
+        DecoderInformation,
+        **where,
+        **dict.fromkeys(("stereo", "artificial_head", "compressed", "dynamic_pty"), st.booleans()),
+    ),
+    st.builds(MusicSpeech, **where, music=st.booleans()),
+    st.builds(AlternativeFrequencies, **where, start=word, codes=st.binary(max_size=24)),
+    st.builds(SlowLabelling, data_set=octet, variant=st.integers(0, 7), label=twelve_bits),
+    st.builds(GroupSequence, data_set=octet, groups=st.lists(group_codes).map(bytes)),
+    st.builds(Level, table=st.integers(0, 7), level=st.integers(0, 8191)),
+    st.builds(Phase, table=st.integers(0, 7), tenths_degree=st.integers(0, 3599)),
+    st.builds(EmergencyWarning, payload=payloads),
+    st.builds(ProgrammeTypeName, **where, name=st.binary(min_size=8, max_size=8)),
     st.builds(Acknowledge, code=st.sampled_from(list(AckCode)[1:]), sequence=octet),
 )
 
@@ -227,6 +274,15 @@ TWICE = [
     ("RDSEnabledSetCommand", (False,), RdsOutput(on=False)),
     ("RealTimeClockSetCommand", (NEW_YEAR,), Clock(utc=NEW_YEAR, offset_half_hours=0)),
     ("DataSetSelectCommand", (2,), DataSetSelect(number=2)),
+    (
+        "DecoderInformationSetCommand",
+        (True, True),
+        DecoderInformation(stereo=True, dynamic_pty=True),
+    ),
+    ("RDSLevelSetCommand", (0, 1300), Level(level=1300)),
+    ("RDSLevelSetCommand", (7, 8191), Level(table=7, level=8191)),
+    ("RDSPhaseSetCommand", (0, 3599), Phase(tenths_degree=3599)),
+    ("RDSPhaseSetCommand", (7, 900), Phase(table=7, tenths_degree=900)),
     ("MessageAcknowledgementCommand", (11, 7), Acknowledge(code=AckCode.BUFFER_FULL, sequence=7)),
 ]
 
@@ -244,3 +300,6 @@ def test_a_second_implementation_agrees(
     decoded, rest = UECPFrameDecoder().decode(sent)
     assert decoded.commands[0].encode() == theirs.encode()
     assert bytes(rest) == b""
+    (ours,) = parse_elements(bytes(theirs.encode()))
+    assert not isinstance(ours, ElementError)
+    assert element_bytes(ours) == bytes(theirs.encode())

@@ -9,10 +9,11 @@ from typing import Any
 from loudspeaker.model import Point as PlannedPoint
 from loudspeaker.model import PointPlan, Zone
 from loudspeaker.radio.addressing import EVERYONE, Address
+from loudspeaker.radio.ascii_encoder import whole_group
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
 from loudspeaker.radio.fragments import IN_HOUSE, fragments_of
 from loudspeaker.radio.uecp_elements import InHouseGroup, Payload, element_frame
-from loudspeaker.village.config import PointConfig, VillageConfig
+from loudspeaker.village.config import EncoderKind, PointConfig, VillageConfig
 from loudspeaker.village.fault_script import DEFAULTS, Planned
 from loudspeaker.village.modbus_frames import frame
 from loudspeaker.village.receivers import MemoryFile, Point
@@ -37,7 +38,7 @@ def plan(count: int = 3) -> PointPlan:
     )
 
 
-def config(count: int = 3) -> VillageConfig:
+def config(count: int = 3, encoder: EncoderKind = EncoderKind.UECP) -> VillageConfig:
     """Return a village of that plan."""
     points = tuple(
         PointConfig(
@@ -47,7 +48,7 @@ def config(count: int = 3) -> VillageConfig:
         )
         for point in plan(count).points
     )
-    return VillageConfig(pi=PI, unit=1, form=IN_HOUSE, points=points)
+    return VillageConfig(pi=PI, unit=1, form=IN_HOUSE, points=points, encoder=encoder)
 
 
 class MemoryLog:
@@ -73,9 +74,16 @@ def points_of(village: VillageConfig, log: MemoryLog, directory: Path) -> tuple[
     )
 
 
-def world_of(log: MemoryLog, directory: Path, *, count: int = 3, **options: Any) -> World:
+def world_of(
+    log: MemoryLog,
+    directory: Path,
+    *,
+    count: int = 3,
+    encoder: EncoderKind = EncoderKind.UECP,
+    **options: Any,
+) -> World:
     """Return a world that began at time 0."""
-    village = config(count)
+    village = config(count, encoder)
     return World(village, points_of(village, log, directory), log, start_ns=0, **options)
 
 
@@ -98,6 +106,15 @@ def command_frames(
         )
         for part in fragments_of(sign(command, keys, PI), toggle=toggle)
     )
+
+
+def ascii_commands(operation: Operation, *, argument: int = 0) -> list[bytes]:
+    """Return a command to all as the daemon writes it to an ASCII encoder's port."""
+    command = Command(operation=operation, address=EVERYONE, argument=argument, counter=COUNTER)
+    return [
+        whole_group(6 << 12 | part.tail, part.block_3, part.block_4)
+        for part in fragments_of(sign(command, KEYS, PI), toggle=False)
+    ]
 
 
 def planned(do: str, **fields: Any) -> Planned:

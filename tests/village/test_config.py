@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.radio.fragments import GroupForm
-from loudspeaker.village.config import load_config, village_config
+from loudspeaker.village.config import EncoderKind, load_config, village_config
 from loudspeaker.village.encoder import Answers
 
 from .fakes import KEYS, MASTER, PI, config, plan
@@ -31,11 +31,25 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 def test_options_are_read(tmp_path: Path) -> None:
     content = village_config(
-        plan(), MASTER, PI, unit=11, group="11A", aid=0xFF01, answers=Answers.ALL
+        plan(),
+        MASTER,
+        PI,
+        unit=11,
+        group="11A",
+        aid=0xFF01,
+        answers=Answers.ALL,
+        encoder=EncoderKind.ASCII,
     )
     village = _load(tmp_path, content)
     assert (village.unit, village.answers) == (11, Answers.ALL)
+    assert village.encoder is EncoderKind.ASCII
     assert village.form == GroupForm(kind=11, aid=0xFF01)
+
+
+def test_a_file_from_before_there_were_two_kinds_means_uecp(tmp_path: Path) -> None:
+    content = village_config(plan(), MASTER, PI)
+    del content["encoder"]
+    assert _load(tmp_path, content).encoder is EncoderKind.UECP
 
 
 def test_keys_are_those_of_the_station() -> None:
@@ -70,6 +84,7 @@ def _point(**changes: Any) -> dict[str, Any]:
         (_changed(group="2A"), "wrong_value", "group"),
         (_changed(group="11A", aid="x"), "wrong_value", "aid"),
         (_changed(answers="sometimes"), "wrong_value", "answers"),
+        (_changed(encoder="morse"), "wrong_value", "encoder"),
         (_changed(colour="red"), "unknown_key", "colour"),
         (_changed(points={}), "wrong_shape", "points"),
         (_changed(points=[5]), "wrong_shape", "point"),
@@ -114,7 +129,7 @@ json_values = st.recursive(
 )
 
 
-@given(st.sampled_from(["pi", "unit", "points", "group", "aid", "answers"]), json_values)
+@given(st.sampled_from(["pi", "unit", "points", "group", "aid", "answers", "encoder"]), json_values)
 def test_strange_values_are_taken_or_refused(
     tmp_path_factory: pytest.TempPathFactory, key: str, value: Any
 ) -> None:

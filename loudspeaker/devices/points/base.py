@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from loudspeaker.radio.on_air import OnAir
+
 
 class Dispatch:
     """A command on its way out, in several copies; read by playout, written by the driver.
@@ -61,6 +63,14 @@ class PointCommands(Protocol):
 
     def all_stop(self, *, copies: int) -> Dispatch:
         """Mute everything, ahead of all that is queued (which is dropped)."""
+        ...
+
+    def announce(self, on_air: OnAir) -> None:
+        """Have receivers be shown what is on air, from now until this is told again.
+
+        Never in the way of commands: those that were ordered before go first, and what comes of
+        it is nobody's failure.  It is only the last state told that counts.
+        """
         ...
 
     def problem(self) -> str | None:

@@ -1,230 +1,146 @@
-"""Point commands through a UECP encoder that queues only four groups and seldom answers.
-
-A thread of its own feeds the encoder at the pace of the air; another reads what it says.
-"""
+"""An RDS encoder that speaks UECP, queues only four groups and seldom answers."""
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
-from loudspeaker.devices.points.base import Dispatch
-from loudspeaker.devices.points.counter import CommandCounter
-from loudspeaker.devices.points.uecp_feed import Encoder, EncoderFeed
-from loudspeaker.devices.serial_port import SerialPort
-from loudspeaker.errors import DeviceFailure, LoudspeakerError
-from loudspeaker.model import PointPlan, TimeSource
-from loudspeaker.radio.addressing import EVERYONE, Address, cover
-from loudspeaker.radio.commands import Command, KeyRing, Operation, sign, time_to_live_steps
-from loudspeaker.radio.fragments import fragments_of
-from loudspeaker.radio.uecp_elements import Acknowledge, parse_elements
+from loudspeaker.devices.points.line import SHORT_NS, Encoder, Fact, Told, Wait, Writes
+from loudspeaker.devices.points.uecp_feed import EncoderFeed
+from loudspeaker.devices.points.wall import TrustedWall
+from loudspeaker.model import TimeSource
+from loudspeaker.radio.fragments import Fragment
+from loudspeaker.radio.on_air import TEXT_LENGTH, OnAir, OnAirKind, Shown, shown
+from loudspeaker.radio.uecp_elements import (
+    Acknowledge,
+    Clock,
+    ClockGroups,
+    Element,
+    OpenDataConfiguration,
+    ProgrammeIdentification,
+    ProgrammeService,
+    ProgrammeType,
+    ProgrammeTypeName,
+    RadioText,
+    TextBuffer,
+    TrafficFlags,
+    parse_elements,
+)
 from loudspeaker.radio.uecp_frame import AckCode, Decoder, Frame
 
 log = logging.getLogger(__name__)
-RETRY_S = 0.25
+_HALF_HOUR = timedelta(minutes=30)
+_TEXT_END = b"\r"
 
 
-@dataclass(slots=True, kw_only=True)
-class _Order:
-    """One command to some addresses, still to be sent."""
-
-    operation: Operation
-    addresses: tuple[Address, ...]
-    argument: int
-    copies: int
-    dispatch: Dispatch = field(default_factory=Dispatch)
+def _fact(name: str, element: Element) -> Fact[Element]:
+    return Fact(name=name, content=element.body(), said=element)
 
 
-class _GivenUp(Exception):
-    """The rest of an order is not to go out."""
-
-
-class UecpPoints:
-    """PointCommands over UECP elements 24 and 25."""
+class UecpLine:
+    """EncoderLine in UECP, one element a frame; ``trusted`` is the wall clock, None if it lies."""
 
     def __init__(
         self,
-        port: SerialPort,
+        port: Writes,
         encoder: Encoder,
-        *,
-        plan: PointPlan,
-        keys: KeyRing,
-        counter: CommandCounter,
         time: TimeSource,
+        *,
+        trusted: Callable[[], datetime | None],
     ) -> None:
-        self._port = port
-        self._time = time
-        self._pi = encoder.pi
+        self.complaint: str | None = None
+        self._encoder = encoder
+        self._wall = TrustedWall(time, trusted)
         self._feed = EncoderFeed(port, encoder, time)
-        self._plan = plan
-        self._keys = keys
-        self._counter = counter
-        self._orders: deque[_Order] = deque()
-        self._changed = threading.Condition()
-        self._closing = False
-        self._toggle = False
-        self._sent_before = b""
-        self._complaint: str | None = None
-        self._threads = [
-            threading.Thread(target=self._send_all, name="points", daemon=True),
-            threading.Thread(target=self._listen, name="points-reader", daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._told = Told(time)
+        self._decoder = Decoder()
+        self._text = RadioText(text=b"")
 
-    # --- orders ---------------------------------------------------------------------------------
+    def greet(self) -> None:
+        """Tell a fresh encoder the PI, and the application that commands belong to."""
+        self._told.forget()
+        for fact in self._identity():
+            self._say(fact)
 
-    def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:
-        """Open exactly these points."""
-        addresses = cover(points, self._plan)
-        return self._order(Operation.OPEN, addresses, time_to_live_steps(ttl_s), copies)
+    def hand_over(self, parts: Sequence[Fragment], wait: Wait) -> int:
+        """Send one copy of a command; return from when on it has wholly left the antenna."""
+        return self._feed.hand_over(parts, wait).left_ns
 
-    def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
-        """Close these points."""
-        return self._order(Operation.CLOSE, cover(points, self._plan), 0, copies)
+    # --- what receivers are to show -------------------------------------------------------------
 
-    def close_all(self, *, copies: int) -> Dispatch:
-        """Close every point."""
-        return self._order(Operation.CLOSE, (EVERYONE,), 0, copies)
+    def rest_s(self, on_air: OnAir) -> float:
+        """Return how long there is nothing to tell."""
+        return self._told.rest_s(self._facts(on_air))
 
-    def hold(self, *, copies: int) -> Dispatch:
-        """Keep open what is open."""
-        return self._order(Operation.HOLD, (EVERYONE,), 0, copies)
+    def tell(self, on_air: OnAir) -> None:
+        """Tell the next thing that the encoder does not know yet."""
+        fact = self._told.owed(self._facts(on_air))
+        if fact is not None:
+            self._say(fact)
 
-    def tell_time(self) -> Dispatch:
-        """Give the receivers the authenticated time: the command's own counter."""
-        return self._order(Operation.TIME, (EVERYONE,), 0, 1)
+    def _say(self, fact: Fact[Element]) -> None:
+        self._feed.tell(fact.said)
+        self._told.note(fact)
+        if isinstance(fact.said, RadioText):
+            self._text = fact.said
 
-    def all_stop(self, *, copies: int) -> Dispatch:
-        """Mute everything, ahead of what is queued."""
-        with self._changed:
-            while self._orders:
-                self._orders.popleft().dispatch.failed("all-stop")
-            return self._order(Operation.ALL_STOP, (EVERYONE,), 0, copies)
+    def _facts(self, on_air: OnAir) -> list[Fact[Element]]:
+        """Return what the encoder is to know; what takes long is left out while busy."""
+        facts = [*self._identity(), *self._shown(shown(self._encoder.label, on_air))]
+        facts += self._clock(self._wall.now())
+        if on_air.kind is OnAirKind.NOTHING:
+            return facts
+        return [fact for fact in facts if self._feed.line_ns(fact.said) <= SHORT_NS]
 
-    def _order(
-        self, operation: Operation, addresses: tuple[Address, ...], argument: int, copies: int
-    ) -> Dispatch:
-        order = _Order(operation=operation, addresses=addresses, argument=argument, copies=copies)
-        with self._changed:
-            self._orders.append(order)
-            self._changed.notify_all()
-        return order.dispatch
+    def _identity(self) -> list[Fact[Element]]:
+        facts = [_fact("pi", ProgrammeIdentification(pi=self._encoder.pi))]
+        form = self._encoder.form
+        if form.aid is not None:
+            facts.append(_fact("aid", OpenDataConfiguration(group=form.code, aid=form.aid)))
+        return facts
 
-    def problem(self) -> str | None:
-        """Return what is wrong with the port; what the encoder refuses is a ``complaint``."""
-        return self._port.problem
-
-    def complaint(self) -> str | None:
-        """Return what the encoder refused last; many encoders never say anything."""
-        return self._complaint
-
-    def close(self) -> None:
-        """End both threads and close the port."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-        for thread in self._threads:
-            thread.join(timeout=2.0)
-        self._port.close()
-
-    # --- the sending thread ---------------------------------------------------------------------
-
-    def _send_all(self) -> None:
-        while not self._closing:
-            self._connect()
-            with self._changed:
-                if not self._orders:
-                    self._changed.wait(RETRY_S if self._port.problem else 5.0)
-                order = self._orders.popleft() if self._orders else None
-            if order is not None:
-                self._carry_out(order)
-
-    def _connect(self) -> None:
-        """Open the port when it can be; tell a fresh encoder what it must know."""
-        try:
-            if self._port.open():
-                self._feed.introduce()
-        except DeviceFailure as failure:
-            log.debug("encoder: %s", failure)
-
-    def _carry_out(self, order: _Order) -> None:
-        self._complaint = None  # what counts is what is said to this one
-        try:
-            self._send_copies(order)
-        except (LoudspeakerError, _GivenUp) as failure:
-            order.dispatch.failed(str(failure))
-        except Exception as error:  # this thread must outlive every fault of one order
-            log.exception("a point command could not be made")
-            order.dispatch.failed(f"{type(error).__name__}: {error}")
-
-    def _send_copies(self, order: _Order) -> None:
-        signed = [self._signed(order, address) for address in order.addresses]
-        out_ns = self._time.mono_ns()
-        for _ in range(order.copies):
-            for command in signed:
-                self._go_on(order)
-                parts = fragments_of(command, toggle=self._toggle_for(command))
-                out_ns = self._feed.hand_over(parts, partial(self._wait, order)).left_ns
-            if order.dispatch.first_out_ns is None:
-                order.dispatch.first_out_ns = out_ns
-        order.dispatch.all_out_ns = out_ns
-
-    def _go_on(self, order: _Order) -> None:
-        """Give up what must not go any more: an all-stop never stands behind other copies."""
-        if self._closing:
-            raise _GivenUp("closed")
-        with self._changed:
-            stops = any(other.operation is Operation.ALL_STOP for other in self._orders)
-        if stops and order.operation is not Operation.ALL_STOP:
-            raise _GivenUp("all-stop")
-
-    def _wait(self, order: _Order, seconds: float) -> None:
-        with self._changed:
-            self._go_on(order)
-            self._changed.wait(seconds)
-        self._go_on(order)
-
-    def _signed(self, order: _Order, address: Address) -> bytes:
-        command = Command(
-            operation=order.operation,
-            address=address,
-            argument=order.argument,
-            counter=self._counter.take(),
+    def _shown(self, show: Shown) -> list[Fact[Element]]:
+        flags = TrafficFlags(
+            announcement=show.announcement, programme_carries=show.traffic_programme
         )
-        return sign(command, self._keys, self._pi)
+        return [
+            _fact("flags", flags),
+            _fact("type", ProgrammeType(pty=show.pty)),
+            _fact("type name", ProgrammeTypeName(name=show.pty_name)),
+            _fact("name", ProgrammeService(name=show.name)),
+            Fact(name="text", content=show.text, said=self._radio_text(show.text)),
+        ]
 
-    def _toggle_for(self, command: bytes) -> bool:
-        """Flip between commands that follow each other, so that no receiver mixes their parts."""
-        if command != self._sent_before:
-            self._toggle = not self._toggle
-        self._sent_before = command
-        return self._toggle
+    def _radio_text(self, text: bytes) -> RadioText:
+        """Return the text with its end mark; a new one flips the flag, so displays begin anew."""
+        if not text:
+            return RadioText(text=b"", flag=self._text.flag, buffer=TextBuffer.CLEAR)
+        ended = text if len(text) == TEXT_LENGTH else text + _TEXT_END
+        return RadioText(text=ended, flag=self._text.flag ^ (ended != self._text.text))
 
-    # --- the reading thread ---------------------------------------------------------------------
+    def _clock(self, now: datetime | None) -> list[Fact[Element]]:
+        """Return the time at which it will have arrived; without a trusted clock there is none."""
+        groups = _fact("clock groups", ClockGroups(on=now is not None))
+        if now is None:
+            return [groups]
+        half_hours = (now.utcoffset() or timedelta()) // _HALF_HOUR
+        plain = Clock(utc=now, offset_half_hours=half_hours)
+        arrival = now + timedelta(microseconds=self._feed.line_ns(plain) // 1000)
+        said = Clock(utc=arrival, offset_half_hours=half_hours)
+        return [Fact(name="clock", content=self._wall.era, said=said), groups]
 
-    def _listen(self) -> None:
-        decoder = Decoder()
-        while not self._closing:
-            try:
-                data = self._port.read()
-            except DeviceFailure:
-                with self._changed:
-                    self._changed.notify_all()
-                    self._changed.wait(RETRY_S)
-                continue
-            for frame in decoder.feed(data):
-                if isinstance(frame, Frame):
-                    self._heard(frame)
+    # --- what the encoder says ------------------------------------------------------------------
+
+    def hear(self, data: bytes) -> None:
+        """Take bytes from the encoder; only refusals count."""
+        for frame in self._decoder.feed(data):
+            if isinstance(frame, Frame):
+                self._heard(frame)
 
     def _heard(self, frame: Frame) -> None:
         for element in parse_elements(frame.message):
             if isinstance(element, Acknowledge) and element.code is not AckCode.OK:
-                complaint = f"refused: {element.code.name}"
-                if complaint != self._complaint:  # said once: a broken encoder can say much
+                if self.complaint is None:  # said once an order: a broken encoder can say much
                     log.warning("encoder refuses frame %d: %s", element.sequence, element.code)
-                self._complaint = complaint
+                self.complaint = f"refused: {element.code.name}"

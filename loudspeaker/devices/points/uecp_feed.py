@@ -1,41 +1,20 @@
-"""Feeding groups to a UECP encoder at the pace of the air: its queue holds only four."""
+"""Feeding a UECP encoder at the pace of the air: its queue holds only four groups."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Sequence
 
+from loudspeaker.devices.points.line import Encoder, Wait, Writes
 from loudspeaker.model import TimeSource
-from loudspeaker.radio.fragments import IN_HOUSE, Fragment, GroupForm
+from loudspeaker.radio.fragments import IN_HOUSE, Fragment
 from loudspeaker.radio.pacing import Handover, serial_ns
 from loudspeaker.radio.uecp_elements import (
     Element,
     FreeFormatGroup,
     InHouseGroup,
-    OpenDataConfiguration,
     Payload,
-    ProgrammeIdentification,
     element_frame,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoder:
-    """How one encoder is addressed, and in which groups commands travel."""
-
-    pi: int
-    form: GroupForm
-    address: int
-    baud: int
-
-
-class Writes(Protocol):
-    """Where bytes go: a serial port."""
-
-    def write(self, data: bytes) -> None:
-        """Send bytes, or DeviceFailure."""
-        ...
 
 
 class EncoderFeed:
@@ -49,20 +28,22 @@ class EncoderFeed:
         self._free_ns = 0
         self._line_free_ns = 0
 
-    def introduce(self) -> None:
-        """Tell a fresh encoder what it must know; one element a frame."""
-        pi, form = self._encoder.pi, self._encoder.form
-        self._send(self._frame(ProgrammeIdentification(pi=pi)))
-        if form.aid is not None:
-            self._send(self._frame(OpenDataConfiguration(group=form.code, aid=form.aid)))
-
-    def hand_over(self, parts: Sequence[Fragment], wait: Callable[[float], None]) -> Handover:
+    def hand_over(self, parts: Sequence[Fragment], wait: Wait) -> Handover:
         """Send one copy once the queue is empty; ``wait(seconds)`` raises in order to give up."""
         while (left_ns := self._free_ns - self._time.mono_ns()) > 0:
             wait(left_ns / 1e9)
-        handover = self._send(b"".join(self._frame(self._element(part)) for part in parts))
+        handover = self._send(b"".join(self._frame(self._group(part)) for part in parts))
         self._free_ns = handover.next_ns
         return handover
+
+    def tell(self, element: Element) -> None:
+        """Send an element that takes no place in the queue, in a frame of its own."""
+        self._send(self._frame(element))
+
+    def line_ns(self, element: Element) -> int:
+        """Return how long an element would take on the line."""
+        frame = element_frame(element, address=self._encoder.address)
+        return serial_ns(len(frame), baud=self._encoder.baud)
 
     def _send(self, frames: bytes) -> Handover:
         """Write; the line carries it at the latest from now, or from the end of what it has."""
@@ -72,7 +53,7 @@ class EncoderFeed:
         self._line_free_ns = start_ns + line_ns
         return Handover(start_ns=start_ns, line_ns=line_ns)
 
-    def _element(self, part: Fragment) -> Element:
+    def _group(self, part: Fragment) -> Element:
         payload = Payload(tail=part.tail, block_3=part.block_3, block_4=part.block_4)
         if self._encoder.form == IN_HOUSE:
             return InHouseGroup(payload=payload)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.radio.on_air import OnAir
 
 
 class WiredPoints:
@@ -38,6 +39,9 @@ class WiredPoints:
     def all_stop(self, *, copies: int) -> Dispatch:  # noqa: ARG002
         """Do nothing: the sound is cut by playout."""
         return self._out()
+
+    def announce(self, on_air: OnAir) -> None:
+        """Do nothing: a wire has no display."""
 
     def problem(self) -> str | None:
         """Return nothing: a wire has no port."""

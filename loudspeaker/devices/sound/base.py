@@ -13,9 +13,9 @@ STALL_NS = 1_000_000_000
 _SHORTEST_NAP_S, _LONGEST_NAP_S = 0.002, BLOCK_FRAMES / RATE_HZ
 
 
-def nap_s(surplus_frames: int) -> float:
+def nap_s(surplus_frames: int, rate_hz: int = RATE_HZ) -> float:
     """Return how long to sleep while so much is to be played before the next look."""
-    return min(max(surplus_frames / RATE_HZ, _SHORTEST_NAP_S), _LONGEST_NAP_S)
+    return min(max(surplus_frames / rate_hz, _SHORTEST_NAP_S), _LONGEST_NAP_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ SILENT = Label(occurrence=None)
 
 
 class Sound(Protocol):
-    """48 kHz mono, signed 16-bit little-endian, blocking.
+    """48 kHz (or the rate the driver was made with) mono, signed 16-bit little-endian, blocking.
 
     The *fill* is controlled, not the size of any buffer: ``write`` waits until no more than
     ``ahead_frames`` are queued, then queues its block.  Used by one thread.  Calls raise

@@ -55,6 +55,7 @@ class PortAudioSound:
         latency_s: float,
         index: Index,
         clock: TimeSource,
+        rate_hz: int = RATE_HZ,
         alsa_config: Callable[[], str | None] = lambda: None,
         load: Callable[[str | None], Any] = load_library,
         sleep: Callable[[float], None] = time.sleep,
@@ -63,6 +64,7 @@ class PortAudioSound:
         self._latency_s = latency_s
         self._index = index
         self._clock = clock
+        self._rate_hz = rate_hz
         self._alsa_config = alsa_config
         self._load = load
         self._sleep = sleep
@@ -94,7 +96,7 @@ class PortAudioSound:
                 self._list_devices_anew()
             self._index.begin()
             self._stream = self._library.RawOutputStream(
-                samplerate=RATE_HZ,
+                samplerate=self._rate_hz,
                 channels=1,
                 dtype="int16",
                 device=self._device,
@@ -150,7 +152,7 @@ class PortAudioSound:
         while (surplus := self._surplus_frames(frames, ahead_frames)) > 0:
             if self._clock.mono_ns() > deadline_ns:
                 raise self._lost("the device takes no sound")
-            self._sleep(nap_s(surplus))
+            self._sleep(nap_s(surplus, self._rate_hz))
         self._index.note(label, frames, self._clock.mono_ns())
         self._use(lambda stream: stream.write(pcm))
 

@@ -38,9 +38,11 @@ class StreamSound:
         *,
         index: Index,
         clock: TimeSource,
+        rate_hz: int = RATE_HZ,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._name = name
+        self._rate_hz = rate_hz
         self._opener = opener
         self._index = index
         self._clock = clock
@@ -75,7 +77,7 @@ class StreamSound:
         deadline_ns = self._clock.mono_ns() + STALL_NS
         while (surplus := self.queued_frames() - ahead_frames) > 0:
             self._check(deadline_ns)
-            self._sleep(nap_s(surplus))
+            self._sleep(nap_s(surplus, self._rate_hz))
         self._index.note(label, len(pcm) // BYTES_PER_FRAME, self._clock.mono_ns())
         rest = memoryview(pcm)
         while rest:
@@ -180,9 +182,11 @@ class FileSound:
         *,
         index: Index,
         clock: TimeSource,
+        rate_hz: int = RATE_HZ,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._path = path
+        self._rate_hz = rate_hz
         self._index = index
         self._clock = clock
         self._sleep = sleep
@@ -199,7 +203,7 @@ class FileSound:
     def write(self, pcm: bytes, label: Label, *, ahead_frames: int) -> None:
         """Append one block when the fill allows it."""
         while (surplus := self.queued_frames() - ahead_frames) > 0:
-            self._sleep(nap_s(surplus))
+            self._sleep(nap_s(surplus, self._rate_hz))
         self._index.note(label, len(pcm) // BYTES_PER_FRAME, self._clock.mono_ns())
         try:
             with self._path.open("ab") as stream:
@@ -207,12 +211,12 @@ class FileSound:
         except OSError as error:
             raise DeviceFailure(device=str(self._path), problem=str(error)) from error
         begin_ns = max(self._until_ns, self._clock.mono_ns())
-        self._until_ns = begin_ns + len(pcm) // BYTES_PER_FRAME * _NS // RATE_HZ
+        self._until_ns = begin_ns + len(pcm) // BYTES_PER_FRAME * _NS // self._rate_hz
 
     def queued_frames(self) -> int:
         """Return how far the file is ahead of the clock."""
         ahead_ns = self._until_ns - self._clock.mono_ns()
-        return max(0, ahead_ns * RATE_HZ // _NS)
+        return max(0, ahead_ns * self._rate_hz // _NS)
 
     def discard(self) -> None:
         """Count on from now: what is in the file stays."""

@@ -1,0 +1,91 @@
+"""Commands that wait for their turn; an all-stop goes ahead of them all."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.radio.addressing import Address
+from loudspeaker.radio.commands import Operation
+
+
+@dataclass(slots=True, kw_only=True)
+class Order:
+    """One command to some addresses, still to be sent."""
+
+    operation: Operation
+    addresses: tuple[Address, ...]
+    argument: int
+    copies: int
+    dispatch: Dispatch = field(default_factory=Dispatch)
+
+
+class GivenUp(Exception):
+    """The rest of an order is not to go out."""
+
+
+class Orders:
+    """A queue that any thread fills and one empties; nobody waits but the one that empties it."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Order] = deque()
+        self._changed = threading.Condition()
+        self.closing = False
+
+    def add(self, order: Order) -> Dispatch:
+        """Put an order behind the others."""
+        with self._changed:
+            self._waiting.append(order)
+            self._changed.notify_all()
+        return order.dispatch
+
+    def overtake(self, order: Order) -> Dispatch:
+        """Put an all-stop in place of everything that waits."""
+        with self._changed:
+            while self._waiting:
+                self._waiting.popleft().dispatch.failed("all-stop")
+            return self.add(order)
+
+    def take(self, rest_s: Callable[[], float]) -> Order | None:
+        """Return the next order, or None when none came within ``rest_s()``."""
+        with self._changed:
+            if not self._waiting and not self.closing:
+                self._changed.wait(rest_s())
+            return self._waiting.popleft() if self._waiting else None
+
+    def go_on(self, order: Order) -> None:
+        """Give up what must not go any more: an all-stop never stands behind other copies."""
+        if self.closing:
+            raise GivenUp("closed")
+        with self._changed:
+            stops = any(other.operation is Operation.ALL_STOP for other in self._waiting)
+        if stops and order.operation is not Operation.ALL_STOP:
+            raise GivenUp("all-stop")
+
+    def wait(self, order: Order, seconds: float) -> None:
+        """Wait on behalf of an order that is being sent; GivenUp as soon as it must not go on."""
+        with self._changed:
+            self.go_on(order)
+            if seconds > 0:
+                self._changed.wait(seconds)
+        self.go_on(order)
+
+    def pause(self, seconds: float) -> None:
+        """Wait until something changes, or so long."""
+        with self._changed:
+            if not self.closing:
+                self._changed.wait(seconds)
+
+    def wake(self) -> None:
+        """Have whoever waits look around."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let nothing begin any more."""
+        with self._changed:
+            self.closing = True
+            self._changed.notify_all()

@@ -1,0 +1,73 @@
+"""The queue of commands: in order, and an all-stop ahead of everything."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from loudspeaker.devices.points.orders import GivenUp, Order, Orders
+from loudspeaker.radio.addressing import EVERYONE
+from loudspeaker.radio.commands import Operation
+
+
+def order(operation: Operation = Operation.HOLD) -> Order:
+    return Order(operation=operation, addresses=(EVERYONE,), argument=0, copies=1)
+
+
+def at_once() -> float:
+    return 0.0
+
+
+def test_orders_come_out_as_they_went_in() -> None:
+    orders, wanted = Orders(), [order(), order(Operation.OPEN), order()]
+    for one in wanted:
+        assert orders.add(one) is one.dispatch
+    assert [orders.take(at_once) for _ in range(4)] == [*wanted, None]
+
+
+def test_an_all_stop_drops_what_waits() -> None:
+    orders, waiting = Orders(), [order(), order(Operation.ALL_STOP)]
+    for one in waiting:
+        orders.add(one)
+    stop = order(Operation.ALL_STOP)
+    orders.overtake(stop)
+    assert [one.dispatch.problem for one in waiting] == ["all-stop"] * 2
+    assert orders.take(at_once) is stop
+    assert stop.dispatch.problem is None
+
+
+def test_what_is_being_sent_gives_way_to_an_all_stop_only() -> None:
+    orders, hold, stop = Orders(), order(), order(Operation.ALL_STOP)
+    orders.add(order(Operation.OPEN))
+    orders.go_on(hold)
+    orders.wait(hold, 0.001)
+    orders.overtake(order(Operation.ALL_STOP))
+    orders.go_on(stop)
+    with pytest.raises(GivenUp, match="all-stop"):
+        orders.go_on(hold)
+    with pytest.raises(GivenUp, match="all-stop"):
+        orders.wait(hold, 10.0)
+
+
+def test_whoever_waits_is_woken() -> None:
+    orders, hold = Orders(), order()
+    timer = threading.Timer(0.05, lambda: orders.overtake(order(Operation.ALL_STOP)))
+    timer.start()
+    begin = time.monotonic()
+    with pytest.raises(GivenUp, match="all-stop"):
+        orders.wait(hold, 5.0)
+    assert time.monotonic() - begin < 1.0
+    timer.join()
+
+
+def test_closing_lets_nothing_begin() -> None:
+    orders, hold = Orders(), order()
+    orders.close()
+    with pytest.raises(GivenUp, match="closed"):
+        orders.wait(hold, 5.0)
+    begin = time.monotonic()
+    orders.pause(5.0)
+    assert orders.take(lambda: 5.0) is None
+    assert time.monotonic() - begin < 1.0
