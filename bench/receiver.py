@@ -17,7 +17,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is imported
 
 import numpy as np
 
-from loudspeaker.radio.composite import RATES_HZ, Composite
+from loudspeaker.radio.composite import Composite
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.rds import in_house
 from loudspeaker.radio.receiver import Receiver, Sound
 from tests.radio.reference_modulator import (

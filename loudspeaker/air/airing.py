@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.deck import Cut, Deck
@@ -22,7 +23,7 @@ from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_H
 from loudspeaker.errors import DeviceFailure, SoundRefused
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
-from loudspeaker.rundown import Rundown
+from loudspeaker.rundown import Kind, Rundown
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
@@ -38,8 +39,10 @@ SENTENCE_LIMIT_NS = 3 * _NS
 PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 TTL_S = 120.0
-TTL_RENEW_NS = 90 * _NS
+TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
+MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
 STOP_COPIES = 2
+MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 STOP_NS = 850_000_000  # from the order to the carrier's end: a second with all that is between
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
 
@@ -68,6 +71,7 @@ class Airing:
         self._quiet_blocks = 0
         self._starved_frames = 0
         self._time_told = False
+        self._holding = False
         self._growing = threading.Lock()
 
     # --- what the control socket does while this plays ------------------------------------------
@@ -109,6 +113,8 @@ class Airing:
             deck.points.close_points(others, copies=1)
         elif others:
             deck.points.close_all(copies=1)
+        if self.rundown.kind is Kind.TEST:  # it is to be heard as it was asked to be
+            self._set_volumes(carrier, deck.volumes.waiting(points)[:1])
         opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
         deck.show(_shown(self.rundown))
         give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
@@ -127,6 +133,7 @@ class Airing:
     def _open(self, copies: int) -> Dispatch:
         deck = self._deck
         deck.points_state.maybe_open |= set(self.rundown.points)
+        self._holding = True
         self._next_hold_ns = deck.time.mono_ns() + HOLD_NS
         self._next_open_ns = deck.time.mono_ns() + TTL_RENEW_NS
         return deck.points.open(self.rundown.points, ttl_s=TTL_S, copies=copies)
@@ -194,7 +201,8 @@ class Airing:
             self._time_told = True
             self._deck.points.tell_time()
         if now_ns >= self._next_open_ns:
-            self._open(1)
+            few = self._deck.lead_in.addresses(self.rundown.points) <= MOST_REPEATED
+            self._open(self._deck.lead_in.copies if few else 1)
 
     def _tail(self, carrier: Carrier) -> None:
         """Let the last block leave the output: half a second of silence after it."""
@@ -209,6 +217,15 @@ class Airing:
         self._silence_until_out(carrier, closing)
         if closing.problem is None:
             self._deck.points_state.maybe_open = frozenset()
+        self._holding = False
+        with suppress(Cut):  # whatever it was: the carrier falls
+            self._set_volumes(carrier, self._deck.volumes.waiting()[:MOST_VOLUMES])
+
+    def _set_volumes(self, carrier: Carrier, groups: Sequence[tuple[int, Sequence[int]]]) -> None:
+        def silence() -> None:
+            self._send_silence(carrier)
+
+        self._deck.volumes.send(self._deck.points, groups, silence=silence)
 
     def stop_points(self, carrier: Carrier, *, cut: Callable[[], None]) -> None:
         """Cut the sound, tell so by ``cut``, and mute everything as far as time allows (rule 3)."""
@@ -282,7 +299,7 @@ class Airing:
 
     def _hold(self) -> None:
         now_ns = self._deck.time.mono_ns()
-        if now_ns >= self._next_hold_ns:
+        if self._holding and now_ns >= self._next_hold_ns:
             self._next_hold_ns = now_ns + HOLD_NS
             self._deck.points.hold(copies=HOLD_COPIES)
 

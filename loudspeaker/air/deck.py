@@ -11,6 +11,7 @@ from pathlib import Path
 from loudspeaker.air.interlock import Limits
 from loudspeaker.air.orders import Interruption, Orders
 from loudspeaker.air.positions import PositionWriter
+from loudspeaker.air.volumes import Volumes
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.sound.base import Sound
 from loudspeaker.devices.transmitter.base import Transmitter
@@ -74,6 +75,7 @@ class Deck:
     limits: Callable[[], Limits]
     breaks_in: Callable[[Rundown], bool]
     points_state: PointsState
+    volumes: Volumes
     lead_in: LeadIn = field(default_factory=LeadIn)
     notice: Callable[[str, str | None], None] = _ignore
     """Takes a fault's code and what is wrong, or None when it is over."""

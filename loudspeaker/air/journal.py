@@ -34,6 +34,11 @@ MIGRATIONS = (
         day TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL,
         seal TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE key_event (
+        id INTEGER PRIMARY KEY, wall TEXT NOT NULL, event TEXT NOT NULL, person TEXT NOT NULL,
+        point INTEGER, epoch INTEGER NOT NULL);
+    """,
 )
 _STOPPED = "stopped_since"
 
@@ -197,6 +202,23 @@ class Journal:
     def heads(self) -> list[dict[str, Any]]:
         """Return the published heads, oldest first."""
         return [dict(row) for row in self._database.rows("SELECT * FROM head ORDER BY day")]
+
+    # --- what was done with the points' keys ----------------------------------------------------
+
+    def note_key_event(
+        self, event: str, *, wall: str, person: str, point: int | None, epoch: int
+    ) -> None:
+        """Keep that keys were ``changed``, put on a ``card``, or ``enrolled``; never the keys."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO key_event (wall, event, person, point, epoch) VALUES (?, ?, ?, ?, ?)",
+                (wall, event, person, point, epoch),
+            )
+
+    def key_events(self, *, limit: int = 500) -> list[dict[str, Any]]:
+        """Return the newest of them, oldest first."""
+        query = "SELECT wall, event, person, point, epoch FROM key_event ORDER BY id DESC LIMIT ?"
+        return [dict(row) for row in reversed(self._database.rows(query, (limit,)))]
 
     # --- the stop latch and other settings -----------------------------------------------------
 

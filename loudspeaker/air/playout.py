@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from loudspeaker.air import agenda
 from loudspeaker.air.accepted import Accepted
@@ -20,7 +20,7 @@ from loudspeaker.asrun import Event, Reason
 from loudspeaker.errors import DeviceFailure, LoudspeakerError, SoundRefused, WrongState
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR
-from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind, Rundown
 from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class Playout:
         self._faults = faults
         self._retry_ns = 0
         self._trouble: Reason | None = None
+        self._emergency_ended: datetime | None = None
         self.on_air: Airing | None = None
         self.silent = threading.Event()
         self.silent.set()
@@ -138,16 +139,11 @@ class Playout:
 
     def _prepare(self, rundown: Rundown) -> Airing | None:
         """Check the interlock and the sound files, and make the start durable."""
-        deck = self._deck
-        reason = refusal(
-            rundown,
-            limits=deck.limits(),
-            start=deck.time.wall(),
-            used_today_s=self._watch.used_today_s(),
-        )
-        if reason is not None:
-            self._ledger.refuse(rundown, Event.REFUSED, reason)
+        refused = self._refusal(rundown)
+        if refused is not None:
+            self._ledger.refuse(rundown, *refused)
             return None
+        deck = self._deck
         feeder = Feeder(deck.clips)
         try:
             feeder.load(rundown.cues)
@@ -166,6 +162,19 @@ class Playout:
         self.on_air = airing
         self._catch_up(airing)
         return airing
+
+    def _refusal(self, rundown: Rundown) -> tuple[Event, Reason] | None:
+        """Return how this is refused; a test that an emergency overtook is not for now any more."""
+        ended = self._emergency_ended
+        if rundown.kind is Kind.TEST and ended is not None and rundown.due <= ended:
+            return Event.CANCELLED, Reason.SUPERSEDED
+        reason = refusal(
+            rundown,
+            limits=self._deck.limits(),
+            start=self._deck.time.wall(),
+            used_today_s=self._watch.used_today_s(),
+        )
+        return None if reason is None else (Event.REFUSED, reason)
 
     def _catch_up(self, airing: Airing) -> None:
         """Take over cues that were appended while the airing was being prepared."""
@@ -199,6 +208,8 @@ class Playout:
             return self._cut(airing, carrier, cut)
         finally:
             self._faults.set("position", airing.lost_position)
+            if airing.rundown.priority is Priority.EMERGENCY:
+                self._emergency_ended = self._deck.time.wall()
         self._ledger.aired(airing.rundown, airing.attempt)
         self._wind_down(airing, carrier, Interruption.WITHDRAWN)
         return None

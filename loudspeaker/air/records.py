@@ -53,9 +53,10 @@ class Stamp:
             "text_sha256": rundown.text_sha256,
             "audio_sha256": rundown.audio_sha256() if rundown.complete else None,
             "author": rundown.author,
-            "approver": rundown.approver,
+            "approver": rundown.approver or None,
             "priority": rundown.priority.value,
             "proof": "commanded",
+            "kind": rundown.kind.value,
         }
 
     def times(self) -> Mapping[str, Any]:

@@ -118,7 +118,7 @@ def _columns(samples: Samples, columns: int) -> tuple[_Columns, _Columns, _Colum
     )
 
 
-def _font(size_px: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]:
+def text_font(size_px: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]:
     """Return a font and whether it has Vietnamese letters."""
     from PIL import ImageFont  # noqa: PLC0415 - only who draws pays for it
 
@@ -129,12 +129,12 @@ def _font(size_px: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, b
 
 
 def _text_width(text: str) -> int:
-    font, has_vietnamese = _font(_TEXT_PX)
+    font, has_vietnamese = text_font(_TEXT_PX)
     return round(font.getlength(text if has_vietnamese else plain_letters(text)))
 
 
 def _write(pen: ImageDraw.ImageDraw, at: tuple[int, int], text: str, size_px: int) -> None:
-    font, has_vietnamese = _font(size_px)
+    font, has_vietnamese = text_font(size_px)
     pen.text(at, text if has_vietnamese else plain_letters(text), fill=_INK, font=font)
 
 

@@ -13,14 +13,22 @@ from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Orders
 from loudspeaker.air.playout import Playout
+from loudspeaker.air.point_control import PointControl, Reception
 from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
+from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
-from loudspeaker.bootstrap.secrets import read_key
+from loudspeaker.bootstrap.devices import (
+    make_composite,
+    make_points,
+    make_sound,
+    make_transmitter,
+)
+from loudspeaker.bootstrap.secrets import read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings
-from loudspeaker.radio.addressing import cover
+from loudspeaker.config.hardware import PointsConfig
+from loudspeaker.devices.points.keys import KeyStore
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
@@ -75,11 +83,20 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     accepted, faults = Accepted(journal), Faults(time)
     stamp = Stamp(time=time, boot_id=boot_id())
     ledger = Ledger(journal, accepted, stamp, faults)
+    keys = KeyStore(home.master_key, read_key_book(home.master_key))
     later = _Later()
+    composite = make_composite(hardware, time)
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
-        points=make_points(hardware, home, time, store=journal, master=read_key(home.master_key)),
-        sound=make_sound(hardware.sound, home, time, simulated=simulated),
+        points=make_points(
+            hardware,
+            home,
+            time,
+            store=journal,
+            keys=lambda: keys.book,
+            composite=composite,
+        ),
+        sound=make_sound(hardware.sound, home, time, simulated=simulated, composite=composite),
         time=time,
         orders=Orders(home.stop_file),
         positions=PositionWriter(journal),
@@ -87,7 +104,8 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         limits=lambda: _limits(live),
         breaks_in=later.breaks_in,
         points_state=PointsState(maybe_open=frozenset(hardware.points.plan.numbers)),
-        lead_in=_lead_in(live),
+        volumes=Volumes(journal, time),
+        lead_in=_lead_in(live, keys),
         notice=faults.set,
     )
     watch = Watch(deck, journal, faults)
@@ -100,6 +118,16 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         watch=watch,
         deck=deck,
         faults=faults,
+        points=PointControl(
+            plan=hardware.points.plan,
+            reception=_reception(hardware.points),
+            commanded=hardware.points.driver.driver != "wired",
+            volumes=deck.volumes,
+            keys=keys,
+            journal=journal,
+            time=time,
+            station=lambda: live.now.station,
+        ),
         station=lambda: live.now.station,
         reload=live.reload,
         owner_uid=home.root.stat().st_uid,
@@ -118,11 +146,19 @@ def _limits(live: LiveSettings) -> Limits:
     return Limits(hours=station.allowed_hours, budget=station.day_budget)
 
 
-def _lead_in(live: LiveSettings) -> LeadIn:
+def _reception(points: PointsConfig) -> Reception | None:
+    """Return what receivers are told of the radio; None where the driver has no PI."""
+    values = points.driver.settings
+    if values.get("pi") is None:
+        return None
+    return Reception(pi=values["pi"], group=values.get("group", "6A"), aid=values.get("aid"))
+
+
+def _lead_in(live: LiveSettings, keys: KeyStore) -> LeadIn:
     points = live.now.hardware.points
     normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
     return LeadIn(
         copies=points.copies,
         normal_s=normal_s,
-        addresses=lambda numbers: len(cover(numbers, points.plan)),
+        addresses=lambda numbers: len(keys.book.reach(numbers, points.plan)),
     )

@@ -7,12 +7,13 @@ import os
 from pathlib import Path
 
 from loudspeaker.bootstrap.devices import LINE_SOCKET
-from loudspeaker.bootstrap.secrets import make_key, read_key
+from loudspeaker.bootstrap.secrets import make_key, read_key_book
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.problems import Problem, refused
 from loudspeaker.config.station import Profile
+from loudspeaker.rundown import PROGRAMME_RATE_HZ
 from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors, write_durable
 from loudspeaker.system.home import Home
 
@@ -79,12 +80,13 @@ def equip_village(home: Home, settings: Settings) -> None:
     name, driver = settings.hardware.points.driver.driver, settings.hardware.points.driver.settings
     content = village_config(
         settings.hardware.points.plan,
-        read_key(home.master_key),
+        read_key_book(home.master_key),
         driver.get("pi", 0x7001),
         unit=settings.hardware.transmitter.settings["unit"],
         group=driver.get("group", "6A"),
         aid=driver.get("aid"),
-        encoder=EncoderKind.ASCII if name == "ascii" else EncoderKind.UECP,
+        encoder=EncoderKind(_ENCODERS.get(name, "uecp")),
+        composite_hz=composite_hz(settings),
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()
@@ -93,11 +95,20 @@ def equip_village(home: Home, settings: Settings) -> None:
         write_durable(path, text, mode=SECRET_MODE)
 
 
-def write_alsa_config(home: Home, *, rate: float) -> Path:
-    """Describe the village's line input to ALSA, at this run's pace."""
+_ENCODERS = {"ascii": "ascii", "multiplex": "none"}
+
+
+def composite_hz(settings: Settings) -> int | None:
+    """Return the rate at which the station sends composite, None where it sends sound."""
+    rate_hz = settings.hardware.sound.settings.get("rate")
+    return None if rate_hz is None else int(rate_hz)
+
+
+def write_alsa_config(home: Home, *, rate: float, rate_hz: int | None = None) -> Path:
+    """Describe the village's input to ALSA, at this run's pace; composite at ``rate_hz``."""
     from loudspeaker.village.alsa_config import alsa_config  # noqa: PLC0415 - simulated only
 
     path = home.village / ALSA_FILE
-    text = alsa_config(home.village / LINE_SOCKET, rate=rate)
+    text = alsa_config(home.village / LINE_SOCKET, rate=rate, rate_hz=rate_hz or PROGRAMME_RATE_HZ)
     write_durable(path, text.encode("utf-8", "surrogateescape"))
     return path

@@ -9,7 +9,12 @@ from collections.abc import Callable
 
 from loudspeaker.bootstrap.children import Children
 from loudspeaker.bootstrap.devices import RATE_VARIABLE
-from loudspeaker.bootstrap.init import equip_village, require_home, write_alsa_config
+from loudspeaker.bootstrap.init import (
+    composite_hz,
+    equip_village,
+    require_home,
+    write_alsa_config,
+)
 from loudspeaker.bootstrap.ready_note import ReadyNote
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.bootstrap.village_keeper import VillageKeeper
@@ -131,5 +136,5 @@ def _village(
             raise UsageRefused(option="--rate", problem="simulated profile only")
         return None
     equip_village(home, settings)
-    write_alsa_config(home, rate=rate)
+    write_alsa_config(home, rate=rate, rate_hz=composite_hz(settings))
     return VillageKeeper(home, time, rate=rate)

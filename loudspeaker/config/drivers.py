@@ -22,7 +22,9 @@ from loudspeaker.model.settings import (
     location,
     number,
     whole,
+    whole_of,
 )
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.on_air import (
     INFORMATION_PTY,
     NAME_LENGTH,
@@ -139,6 +141,16 @@ _ASCII = Table(
     check=_check_group,
 )
 
+_SHOWN_WHOLE = (  # our own groups carry Vietnamese; what a display lacks is folded when sent
+    Setting("ps", line_of_text(60), default=StationLabel().name),
+    Setting("rt", line_of_text(200), default=""),
+    Setting("long_ps", line_of_text(60), default=""),
+)
+_MULTIPLEX_POINTS = Table(
+    (*(setting for setting in _RADIO_DATA if setting.name not in {"ps", "rt"}), *_SHOWN_WHOLE),
+    check=_check_group,
+)
+
 _PORTAUDIO = Table(
     (
         Setting("device", line_of_text(100)),
@@ -148,8 +160,40 @@ _PORTAUDIO = Table(
 )
 _PATH = Table((Setting("path", location()),))
 
+
+def _check_multiplex(values: Mapping[str, Any]) -> Misfit | None:
+    needed = "device" if values["output"] == "portaudio" else "path"
+    return Misfit(needed, f"with output: {values['output']}") if values[needed] is None else None
+
+
+_MULTIPLEX_SOUND = Table(
+    (
+        Setting("output", choice(("portaudio", "fifo", "file")), default="portaudio"),
+        Setting("device", line_of_text(100), default=None),
+        Setting("path", location(), default=None),
+        Setting("latency_ms", whole(10, 2000), default=200),
+        Setting("alsa_config", location(), default=None),
+        Setting("rate", whole_of(RATES_HZ), default=192_000),
+        Setting("pilot_khz", number(0, 7.5), default=0.0),
+        Setting("rds_khz", number(1, 7.5), default=2.0),
+        Setting("drive_db", number(-20, 20), default=0.0),
+        Setting("power_limit_dbr", number(-6, 12), default=None),
+    ),
+    check=_check_multiplex,
+)
+
 BUILT_IN: Final = DriverKeys(
     transmitter={"modbus": _MODBUS},
-    points={"ascii": _ASCII, "uecp": _UECP, "wired": Table(())},
-    sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH},
+    points={
+        "ascii": _ASCII,
+        "multiplex": _MULTIPLEX_POINTS,
+        "uecp": _UECP,
+        "wired": Table(()),
+    },
+    sound={
+        "portaudio": _PORTAUDIO,
+        "fifo": _PATH,
+        "file": _PATH,
+        "multiplex": _MULTIPLEX_SOUND,
+    },
 )

@@ -52,6 +52,7 @@ class HardwareConfig:
     sound: DriverConfig
 
 
+_MULTIPLEX = "multiplex"
 _NUMBER = whole(1, MAX_POINT_NUMBER)
 _ZONE = Table((Setting("number", _NUMBER), Setting("name", line_of_text(60))))
 _POINT = Table(
@@ -91,6 +92,7 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
     """Read one hardware file; raise ConfigurationRefused with file and line."""
     section = read_file(path, hardware_keys(drivers))
     points: Section = section["points"]
+    _check_pair(points, section["sound"])
     own = {setting.name for setting in drivers.points[points["driver"]].settings}
     return HardwareConfig(
         name=section["name"],
@@ -103,6 +105,15 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
         ),
         sound=_driver(section["sound"]),
     )
+
+
+def _check_pair(points: Section, sound: Section) -> None:
+    """Refuse half a multiplex: its groups and its sound are one signal."""
+    makes_groups, makes_signal = points["driver"] == _MULTIPLEX, sound["driver"] == _MULTIPLEX
+    if makes_groups != makes_signal:
+        where, other = (points, "sound") if makes_groups else (sound, "points")
+        expected = f"driver: {_MULTIPLEX} under {other} too"
+        raise where.refused(Problem.WRONG_VALUE, "driver", expected=expected)
 
 
 def _driver(section: Section, own: Iterable[str] | None = None) -> DriverConfig:

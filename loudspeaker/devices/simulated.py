@@ -112,6 +112,7 @@ class MemoryPoints:
     log: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
     shown: list[tuple[int, OnAir]] = field(default_factory=list)
     """What was announced, and from when on it is shown: once the commands are out."""
+    volumes: dict[int, int] = field(default_factory=dict)
     _free_ns: int = 0
     _sent: list[Dispatch] = field(default_factory=list)
 
@@ -143,6 +144,13 @@ class MemoryPoints:
     def hold(self, *, copies: int) -> Dispatch:
         """Hold."""
         return self._send("hold", (), copies)
+
+    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
+        """Set the volume; ``volumes`` keeps it."""
+        dispatch = self._send("volume", points, copies)
+        if dispatch.problem is None:
+            self.volumes |= dict.fromkeys(points, volume)
+        return dispatch
 
     def tell_time(self) -> Dispatch:
         """Tell the time."""

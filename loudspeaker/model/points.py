@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 MAX_POINT_NUMBER = 0x3FFF  # the command's address field has 14 bits (point command, profile S)
 
@@ -53,3 +54,13 @@ class PointPlan:
     def unknown(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Return those of ``numbers`` that no point has."""
         return tuple(sorted(set(numbers) - set(self.numbers)))
+
+
+class Heard(StrEnum):
+    """What somebody who stood there heard of a point; ``stuck`` is open when it should be shut."""
+
+    OK = "ok"
+    WEAK = "weak"
+    SILENT = "silent"
+    NOISE = "noise"
+    STUCK = "stuck"

@@ -133,6 +133,18 @@ def choice(words: Iterable[str]) -> Scalar:
     return Scalar(f"one of {', '.join(by_word)}", read)
 
 
+def whole_of(numbers: Iterable[int]) -> Scalar:
+    """Return the kind of one whole number of a closed list."""
+    by_word = {str(number): number for number in numbers}
+
+    def read(text: str) -> int:
+        if text not in by_word:
+            raise ValueError(text)
+        return by_word[text]
+
+    return Scalar(f"one of {', '.join(by_word)}", read)
+
+
 def flag() -> Scalar:
     """Return the kind of true and false; YAML 1.1's yes, no, on and off are refused."""
     return _matching("true|false", "true or false", lambda text: text == "true")

@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from loudspeaker.errors import StorageFailure
+from loudspeaker.errors import FileRefused, StorageFailure
 
 FILE_MODE = 0o640
 SECRET_MODE = 0o600
@@ -64,3 +65,30 @@ def make_directory(path: Path, *, mode: int = 0o750) -> None:
     """Create a directory and its parents if missing; raise StorageFailure."""
     with storage_errors(path):
         path.mkdir(parents=True, exist_ok=True, mode=mode)
+
+
+@contextmanager
+def new_secret(path: Path) -> Iterator[BinaryIO]:
+    """Give a new file that only its owner reads, durable when the block ends well.
+
+    The place is taken first, so that no secret is made that cannot be kept.  An error in the block
+    takes the file away again.  FileRefused (``exists``) for a name that is taken, StorageFailure.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        descriptor = os.open(path, flags, SECRET_MODE)
+    except FileExistsError:
+        raise FileRefused(path=str(path), problem="exists") from None
+    except OSError as error:
+        raise StorageFailure(path=str(path), problem=error.strerror or str(error)) from error
+    try:
+        with storage_errors(path), os.fdopen(descriptor, "wb") as stream:
+            os.fchmod(stream.fileno(), SECRET_MODE)  # whatever the umask adds
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+            sync_directory(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise

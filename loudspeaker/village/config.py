@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 from loudspeaker.config.problems import Problem
 from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
 from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
-from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
+from loudspeaker.radio.commands import KEY_BYTES, ReceiverKeys
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.fragments import GroupForm, group_form
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
@@ -24,7 +26,7 @@ Word = TypeVar("Word", bound=StrEnum)
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder"}
+_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder", "composite_hz"}
 _REQUIRED = {"pi", "unit", "points", "group"}
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
@@ -35,6 +37,7 @@ class EncoderKind(StrEnum):
 
     UECP = "uecp"
     ASCII = "ascii"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +60,19 @@ class VillageConfig:
     points: tuple[PointConfig, ...]
     answers: Answers = Answers.FULL
     encoder: EncoderKind = EncoderKind.UECP
+    composite_hz: int | None = None
+    """The rate at the exciter's MPX input; None: sound comes in on the line input."""
+
+    @property
+    def protocols(self) -> list[str]:
+        """What is spoken at the village's ports and inputs."""
+        encoder = [] if self.encoder is EncoderKind.NONE else [self.encoder.value]
+        return ["modbus-rtu", *encoder, "mpx" if self.composite_hz else "line"]
 
 
 def village_config(
     plan: PointPlan,
-    master: bytes,
+    book: KeyBook,
     pi: int,
     *,
     unit: int = 1,
@@ -69,20 +80,27 @@ def village_config(
     aid: int | None = None,
     answers: Answers = Answers.FULL,
     encoder: EncoderKind = EncoderKind.UECP,
+    composite_hz: int | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
-    keys = KeyRing(master)
+    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
+
+    A receiver has new keys from when its point is enrolled anew, as on a pole.
+    """
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
         content["aid"] = f"{aid:04X}"
     content["encoder"] = encoder.value
+    if composite_hz is not None:
+        content["composite_hz"] = composite_hz
     content["answers"] = answers.value
     content["points"] = [
         {
             "n": point.number,
             "zone": point.zone,
             "volume": point.volume,
-            "keys": _key_texts(keys.for_receiver(point=point.number, zone=point.zone)),
+            "keys": _key_texts(
+                book.surely_in(point.number).for_receiver(point=point.number, zone=point.zone)
+            ),
         }
         for point in sorted(plan.points, key=lambda point: point.number)
     ]
@@ -123,7 +141,14 @@ def _village(content: Any) -> VillageConfig:
         points=points,
         answers=_word_of(Answers, content.get("answers", Answers.FULL), "answers"),
         encoder=_word_of(EncoderKind, content.get("encoder", EncoderKind.UECP), "encoder"),
+        composite_hz=_composite_hz(content.get("composite_hz")),
     )
+
+
+def _composite_hz(value: Any) -> int | None:
+    if value is not None and value not in RATES_HZ:
+        raise Unfit("composite_hz", ", ".join(map(str, RATES_HZ)))
+    return None if value is None else int(value)
 
 
 def _form(group: Any, aid: Any) -> GroupForm:

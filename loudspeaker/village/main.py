@@ -89,7 +89,7 @@ def _announce(log: Log, config: VillageConfig, options: Options) -> None:
         deadman_s=options.deadman_s,
         latch=options.latch,
         points=[point.number for point in config.points],
-        protocols=["modbus-rtu", config.encoder.value, "line"],
+        protocols=config.protocols,
         rate=options.rate,
         wall_s=round(time.time(), 3),
         boot_id=boot_id(),

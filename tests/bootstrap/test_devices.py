@@ -21,11 +21,14 @@ from loudspeaker.devices.sound.stream import StreamSound
 from loudspeaker.devices.transmitter.modbus import ModbusTransmitter, Register
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.radio.fragments import IN_HOUSE
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.radio.on_air import StationLabel
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
 from loudspeaker.village.config import FILE, load_config
 from tests.devices.disk import Disk
+
+BOOK = KeyBook(master=bytes(32))
 
 
 def descriptors() -> int:
@@ -75,7 +78,7 @@ def test_the_encoder_of_the_hardware_file(
     settings = {**hardware.points.driver.settings, "ps": "XA A", "pty": 1, "tp": False, "rt": "R"}
     driver = replace(hardware.points.driver, settings=settings)
     hardware = replace(hardware, points=replace(hardware.points, driver=driver))
-    made = make_points(hardware, home, SystemTime(), store=Disk(), master=bytes(32))
+    made = make_points(hardware, home, SystemTime(), store=Disk(), keys=lambda: BOOK)
     assert isinstance(made, EncoderPoints)
     assert isinstance(made._line, kind)
     assert made._line._encoder == Encoder(  # type: ignore[attr-defined]  # both have it

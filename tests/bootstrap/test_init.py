@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.bootstrap.init import init_home, require_home, write_alsa_config
-from loudspeaker.bootstrap.secrets import KEY_BYTES, make_key, read_key
+from loudspeaker.bootstrap.secrets import KEY_BYTES, make_key, read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings, load_settings
 from loudspeaker.bootstrap.voices import (
     EMBEDDED,
@@ -20,6 +21,7 @@ from loudspeaker.bootstrap.voices import (
 )
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.station import Profile
+from loudspeaker.devices.points.keys import KeyStore
 from loudspeaker.errors import ConfigurationRefused, SimulatedOnly
 from loudspeaker.store.schema import open_database
 from loudspeaker.system.home import Home
@@ -161,6 +163,29 @@ def test_a_key_that_cannot_be_read(tmp_path: Path, name: str, problem: str) -> N
     with pytest.raises(ConfigurationRefused) as caught:
         read_key(tmp_path / name)
     assert caught.value.problem == problem
+
+
+def test_simulated_receivers_get_new_keys_when_their_points_are_enrolled(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    before = receiver_keys(home)
+    keys = KeyStore(home.master_key, read_key_book(home.master_key))
+    keys.change(range(1, 12))
+    keys.card_made(4)
+    init_home(home, Profile.SIMULATED)
+    assert receiver_keys(home) == before, "a card on its way is in no receiver"
+    keys.enrolled(4)
+    init_home(home, Profile.SIMULATED)
+    after = receiver_keys(home)
+    assert {n for n in before if after[n] != before[n]} == {4}
+    with pytest.raises(ConfigurationRefused):
+        read_key(home.master_key)
+    assert mode(home.master_key) == 0o600
+
+
+def receiver_keys(home: Home) -> dict[int, object]:
+    content = json.loads((home.village / "village.json").read_bytes())
+    return {point["n"]: point["keys"] for point in content["points"]}
 
 
 def test_a_real_station_belongs_to_the_account_itself(

@@ -181,6 +181,7 @@ ORDERS: dict[str, Callable[[PointCommands], Dispatch]] = {
     "close_points": lambda points: points.close_points([4], copies=1),
     "close_all": lambda points: points.close_all(copies=2),
     "hold": lambda points: points.hold(copies=1),
+    "set_volume": lambda points: points.set_volume([2, 3], 60, copies=1),
     "tell_time": lambda points: points.tell_time(),
     "all_stop": lambda points: points.all_stop(copies=2),
 }
@@ -333,3 +334,24 @@ def test_receivers_are_shown_what_is_on_air(real: tuple[Rig, Village]) -> None:
         rig.points.announce(on_air)
         rig.wait_out(opening)
         rig.wait_for(lambda expected=expected, mark=mark: last_shown(village, mark) == expected)  # type: ignore[misc]
+
+
+def volumes(village: Village, mark: int) -> dict[int, int]:
+    """Return the volume of every point whose volume was set, as far as the log tells since then."""
+    events = village.events("point", since=mark)
+    return {event["n"]: event["volume"] for event in events if event["by"] == "cmd"}
+
+
+@pytest.mark.slow
+def test_exactly_the_addressed_points_take_their_volume_and_stay_shut(
+    uecp: Rig, village: Village
+) -> None:
+    mark = village.mark
+    uecp.wait_out(uecp.points.set_volume([4], 35, copies=2))
+    uecp.wait_out(uecp.points.set_volume([2, 11], 55, copies=1))
+    uecp.wait_s(0.2)
+    assert volumes(village, mark) == {2: 55, 4: 35, 11: 55}
+    assert open_points(village, mark) == set()
+    uecp.wait_out(uecp.points.set_volume(range(1, 12), 79, copies=1))
+    uecp.wait_s(0.2)
+    assert volumes(village, mark) == dict.fromkeys(range(1, 12), 79)

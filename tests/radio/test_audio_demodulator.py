@@ -11,7 +11,8 @@ from loudspeaker.radio.audio_demodulator import (
     MonoDemodulator,
     StereoDemodulator,
 )
-from loudspeaker.radio.composite import RATES_HZ, Frames
+from loudspeaker.radio.composite import Frames
+from loudspeaker.radio.composite_rates import RATES_HZ
 from tests.radio.reference_modulator import (
     BIT_SAMPLES,
     RATE_HZ,

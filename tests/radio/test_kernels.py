@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from loudspeaker.radio.composite import RATES_HZ
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.kernels import (
     DE_EMPHASIS_S,
     MONO_STOP_HZ,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.multiplex import Multiplexer, MultiplexSettings, Samples, to_int16
-from loudspeaker.radio.multiplex_tables import RATES_HZ
 from tests.radio.composite import composite_of, in_turn, level_at, share_db, tone
 
 BARE = MultiplexSettings(pilot_khz=0, rds_khz=0)

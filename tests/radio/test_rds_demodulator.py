@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from loudspeaker.radio.composite import RATES_HZ, Frames
+from loudspeaker.radio.composite import Frames
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.rds_blocks import Words
 from loudspeaker.radio.rds_demodulator import RdsDemodulator
 from tests.radio.reference_modulator import Signal, at_rate, noise_for, rds_signal

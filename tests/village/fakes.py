@@ -12,6 +12,7 @@ from loudspeaker.radio.addressing import EVERYONE, Address
 from loudspeaker.radio.ascii_encoder import whole_group
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
 from loudspeaker.radio.fragments import IN_HOUSE, fragments_of
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.radio.uecp_elements import InHouseGroup, Payload, element_frame
 from loudspeaker.village.config import EncoderKind, PointConfig, VillageConfig
 from loudspeaker.village.fault_script import DEFAULTS, Planned
@@ -24,6 +25,7 @@ PI = 0x7001
 KEYS = KeyRing(bytes(range(32)))
 COUNTER = 0x33DE8400
 MASTER = bytes(range(32))
+BOOK = KeyBook(master=MASTER)
 
 RE_ARM = frame(1, 5, bytes.fromhex("02000014"))  # 2.0 s
 CARRIER_OFF = frame(1, 5, bytes.fromhex("00000000"))

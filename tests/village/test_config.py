@@ -16,7 +16,7 @@ from loudspeaker.radio.fragments import GroupForm
 from loudspeaker.village.config import EncoderKind, load_config, village_config
 from loudspeaker.village.encoder import Answers
 
-from .fakes import KEYS, MASTER, PI, config, plan
+from .fakes import BOOK, KEYS, PI, config, plan
 
 
 def _load(tmp_path: Path, content: Any) -> Any:
@@ -26,13 +26,13 @@ def _load(tmp_path: Path, content: Any) -> Any:
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    assert _load(tmp_path, village_config(plan(), MASTER, PI)) == config()
+    assert _load(tmp_path, village_config(plan(), BOOK, PI)) == config()
 
 
 def test_options_are_read(tmp_path: Path) -> None:
     content = village_config(
         plan(),
-        MASTER,
+        BOOK,
         PI,
         unit=11,
         group="11A",
@@ -47,13 +47,13 @@ def test_options_are_read(tmp_path: Path) -> None:
 
 
 def test_a_file_from_before_there_were_two_kinds_means_uecp(tmp_path: Path) -> None:
-    content = village_config(plan(), MASTER, PI)
+    content = village_config(plan(), BOOK, PI)
     del content["encoder"]
     assert _load(tmp_path, content).encoder is EncoderKind.UECP
 
 
 def test_keys_are_those_of_the_station() -> None:
-    first = village_config(plan(), MASTER, PI)["points"][0]
+    first = village_config(plan(), BOOK, PI)["points"][0]
     assert first["keys"] == {
         "all": KEYS.derive("all").hex(),
         "zone": KEYS.derive("zone:1").hex(),
@@ -62,11 +62,11 @@ def test_keys_are_those_of_the_station() -> None:
 
 
 def _changed(**changes: Any) -> dict[str, Any]:
-    return {**village_config(plan(), MASTER, PI), **changes}
+    return {**village_config(plan(), BOOK, PI), **changes}
 
 
 def _point(**changes: Any) -> dict[str, Any]:
-    first = village_config(plan(), MASTER, PI)["points"][0]
+    first = village_config(plan(), BOOK, PI)["points"][0]
     return _changed(points=[{**first, **changes}])
 
 
@@ -89,7 +89,7 @@ def _point(**changes: Any) -> dict[str, Any]:
         (_changed(points={}), "wrong_shape", "points"),
         (_changed(points=[5]), "wrong_shape", "point"),
         (
-            _changed(points=village_config(plan(), MASTER, PI)["points"] * 2),
+            _changed(points=village_config(plan(), BOOK, PI)["points"] * 2),
             "duplicate_name",
             "points",
         ),

@@ -28,6 +28,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.SoundRefused: content.sound_refused,
     errors.NotFound: whereabouts.not_found,
     errors.WrongState: whereabouts.wrong_state,
+    errors.NotNow: whereabouts.not_now,
     errors.ModelMissing: whereabouts.model_missing,
     errors.IntegrityFailure: machine.integrity,
     errors.ProcessUnavailable: machine.unavailable,

@@ -18,8 +18,8 @@ from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
 from loudspeaker.model import TimeSource
-from loudspeaker.radio.addressing import Address
 from loudspeaker.radio.commands import Operation, time_to_live_steps
+from loudspeaker.radio.key_book import Reach
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,12 @@ class EncoderPoints:
 
     def hold(self, *, copies: int) -> Dispatch:
         """Keep open what is open."""
-        return self._order(Operation.HOLD, self._signer.everyone, copies)
+        reach, more = self._signer.held()
+        return self._order(Operation.HOLD, reach, copies + more)
+
+    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
+        """Set the volume of exactly these points."""
+        return self._order(Operation.VOLUME, self._signer.reach(points), copies, volume)
 
     def tell_time(self) -> Dispatch:
         """Give the receivers the authenticated time: the command's own counter."""
@@ -85,7 +90,7 @@ class EncoderPoints:
         )
 
     def _order(
-        self, operation: Operation, addresses: tuple[Address, ...], copies: int, argument: int = 0
+        self, operation: Operation, addresses: tuple[Reach, ...], copies: int, argument: int = 0
     ) -> Dispatch:
         return self._orders.add(
             Order(operation=operation, addresses=addresses, argument=argument, copies=copies)
