@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+# Read when numpy is imported: threads that share small products cost more than they bring.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Machines differ and are shared: a slow example is no failure.
 settings.register_profile("loudspeaker", deadline=None)

@@ -72,6 +72,7 @@ class Bank:
 
         The result is overwritten by the next.
         """
+        assert window.dtype == np.float32
         stretches: Composite = np.ndarray(
             self._rows.shape,
             dtype=np.float32,

@@ -111,7 +111,8 @@ def test_errors_in_noise_are_as_few_as_can_be(rate_hz: int, ratio_db: float) -> 
     wrong, _ = wrong_share(sent, signal + noise, rate_hz, clock=clock)
     symbol = 0.5 * math.erfc(math.sqrt(10 ** (ratio_db / 10)))
     best = 2 * symbol * (1 - symbol)
-    assert 0.8 * best < wrong < 1.25 * best
+    counting = math.sqrt(2 / (best * len(sent)))  # they come in pairs
+    assert wrong / best == pytest.approx(1, abs=0.05 + 3 * counting)
 
 
 def test_silence_gives_some_bits_and_no_trouble() -> None:
