@@ -190,6 +190,7 @@ class MemorySound:
     clock: StandingClock
     broken: str | None = None
     latency_frames: int = 0
+    rate_hz: int = RATE_HZ
     heard: bytearray = field(default_factory=bytearray)
     labels: list[tuple[int, Label, int]] = field(default_factory=list)
     running: bool = False
@@ -219,7 +220,7 @@ class MemorySound:
         pcm, label = self._queue.pop(0)
         self.labels.append((self.clock.mono_ns(), label, len(pcm) // BYTES_PER_FRAME))
         self.heard += pcm
-        self.clock.advance_s(len(pcm) / BYTES_PER_FRAME / RATE_HZ)
+        self.clock.advance_s(len(pcm) / BYTES_PER_FRAME / self.rate_hz)
 
     def queued_frames(self) -> int:
         """Return what is queued."""

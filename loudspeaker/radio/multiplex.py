@@ -85,7 +85,7 @@ class MultiplexSettings:
     @property
     def delay_s(self) -> float:
         """By how much sound comes out after it goes in; RDS is not delayed."""
-        frames = LOW_PASS_HALF_FRAMES + INTERPOLATION_HALF_FRAMES
+        frames = LOW_PASS_HALF_FRAMES - 1 + INTERPOLATION_HALF_FRAMES
         return frames / FRAME_RATE_HZ + delay_samples(self.rate_hz) / self.rate_hz
 
 

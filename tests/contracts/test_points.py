@@ -18,6 +18,7 @@ from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmi
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
 from loudspeaker.radio.rds import group_from_hex
 from loudspeaker.system.time import SystemTime
+from tests.devices.composite_air import CompositeAir
 from tests.devices.encoder_driver import make_points
 from tests.devices.moments import NOON
 from tests.devices.on_air import commands_on_air
@@ -76,6 +77,33 @@ def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
 def _wired(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     clock = StandingClock(NOON)
     yield Rig(WiredPoints(), clock.mono_ns, clock.advance_s, lambda _: [])
+
+
+def _multiplex(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    air = CompositeAir()
+    air.start()
+
+    def left_at_ns(operation: str) -> list[int]:
+        heard = air.commands()
+        return [at_ns for at_ns, command in heard if command.operation.name.lower() == operation]
+
+    def wait_s(seconds: float) -> None:
+        pass_time = air.silence_s if air.output.running else air.clock.advance_s
+        pass_time(seconds)
+
+    def lose() -> None:
+        air.sound.idle()
+
+    yield Rig(
+        air.points,
+        air.clock.mono_ns,
+        lambda seconds: (
+            air.silence_s(seconds) if air.output.running else air.clock.advance_s(seconds)
+        ),
+        left_at_ns,
+        lose,
+        air.start,
+    )
 
 
 class Carrier:
@@ -166,7 +194,7 @@ REAL = [pytest.param(_uecp, marks=SLOW), pytest.param(_ascii, marks=SLOW)]
 PULLED = [pytest.param(_uecp_pulled, marks=SLOW), pytest.param(_ascii_pulled, marks=SLOW)]
 
 
-@pytest.fixture(params=[_memory, _wired, *REAL])
+@pytest.fixture(params=[_memory, _wired, _multiplex, *REAL])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 
@@ -339,8 +367,9 @@ def volumes(village: Village, mark: int) -> dict[int, int]:
 
 @pytest.mark.slow
 def test_exactly_the_addressed_points_take_their_volume_and_stay_shut(
-    uecp: Rig, village: Village
+    real: tuple[Rig, Village],
 ) -> None:
+    uecp, village = real
     mark = village.mark
     uecp.wait_out(uecp.points.set_volume([4], 35, copies=2))
     uecp.wait_out(uecp.points.set_volume([2, 11], 55, copies=1))
