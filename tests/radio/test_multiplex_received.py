@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from loudspeaker.radio.composite import RATES_HZ
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.multiplex import Multiplexer, MultiplexSettings
 from loudspeaker.radio.rds import GROUP_BITS, Group, in_house
 from loudspeaker.radio.rds_subcarrier import bit_sample
