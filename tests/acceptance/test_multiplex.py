@@ -1,4 +1,4 @@
-"""A station that sends its own composite: the same announcement, the same points, the same sound."""
+"""A station that sends its own composite: the same announcement, points and sound."""
 
 from __future__ import annotations
 
