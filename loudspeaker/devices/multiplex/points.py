@@ -13,9 +13,10 @@ from functools import partial
 
 from loudspeaker.devices.multiplex.encoder import Burst, CompositeEncoder
 from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.points.commanding import SignedCommands
 from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.errors import LoudspeakerError
-from loudspeaker.radio.commands import Operation, time_to_live_steps
+from loudspeaker.radio.commands import Operation
 from loudspeaker.radio.fragments import GroupForm
 from loudspeaker.radio.key_book import Reach
 from loudspeaker.radio.on_air import OnAir
@@ -28,48 +29,17 @@ Shown = Callable[[OnAir], Programme]
 """What receivers are to be told while that is on air."""
 
 
-class MultiplexPoints:
+class MultiplexPoints(SignedCommands):
     """PointCommands over a ``CompositeEncoder``."""
 
     def __init__(
         self, encoder: CompositeEncoder, signer: CommandSigner, *, form: GroupForm, shown: Shown
     ) -> None:
+        super().__init__(signer)
         self._encoder = encoder
-        self._signer = signer
         self._form = form
         self._shown = shown
         self._turn = threading.Lock()
-
-    def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:
-        """Open exactly these points."""
-        reach = self._signer.reach(points)
-        return self._order(Operation.OPEN, reach, copies, time_to_live_steps(ttl_s))
-
-    def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
-        """Close these points."""
-        return self._order(Operation.CLOSE, self._signer.reach(points), copies)
-
-    def close_all(self, *, copies: int) -> Dispatch:
-        """Close every point."""
-        return self._order(Operation.CLOSE, self._signer.everyone, copies)
-
-    def hold(self, *, copies: int) -> Dispatch:
-        """Keep open what is open."""
-        reach, more = self._signer.held()
-        return self._order(Operation.HOLD, reach, copies + more)
-
-    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
-        """Set the volume of exactly these points."""
-        return self._order(Operation.VOLUME, self._signer.reach(points), copies, volume)
-
-    def tell_time(self) -> Dispatch:
-        """Give the receivers the authenticated time: the command's own counter."""
-        return self._order(Operation.TIME, self._signer.everyone, 1)
-
-    def all_stop(self, *, copies: int) -> Dispatch:
-        """Mute everything, ahead of what is queued; what has begun is four groups at the most."""
-        self._encoder.drop_waiting(STOPPED)
-        return self._order(Operation.ALL_STOP, self._signer.everyone, copies, urgent=True)
 
     def announce(self, on_air: OnAir) -> None:
         """Have receivers be shown what is on air, from the next group on."""
@@ -78,13 +48,13 @@ class MultiplexPoints:
     def _order(
         self,
         operation: Operation,
-        reach: Sequence[Reach],
+        reach: tuple[Reach, ...],
         copies: int,
         argument: int = 0,
-        *,
-        urgent: bool = False,
     ) -> Dispatch:
-        dispatch = Dispatch()
+        dispatch, urgent = Dispatch(), operation is Operation.ALL_STOP
+        if urgent:  # what has begun is four groups at the most
+            self._encoder.drop_waiting(STOPPED)
         try:
             with self._turn:  # the order of counters is the order on the air
                 signed = [self._signer.sign(operation, address, argument) for address in reach]

@@ -14,7 +14,7 @@ from loudspeaker.radio.key_book import KeyBook, Reach
 class CommandSigner:
     """Makes the commands of one station; ``keys`` is asked anew for every order.
 
-    Calls come from one thread at a time.
+    Whom to reach is asked by one thread, ``sign`` and ``fragments`` belong to one, perhaps another.
     """
 
     def __init__(
