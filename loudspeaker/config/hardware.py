@@ -15,6 +15,7 @@ from loudspeaker.config.problems import Problem
 from loudspeaker.config.reader import Section, check_unique, read_file
 from loudspeaker.model.points import MAX_POINT_NUMBER, Point, PointPlan, Zone
 from loudspeaker.model.settings import Chosen, ListOf, Setting, Table, line_of_text, number, whole
+from loudspeaker.rundown import PROGRAMME_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,17 @@ class HardwareConfig:
     transmitter: DriverConfig
     points: PointsConfig
     sound: DriverConfig
+
+    @property
+    def programme_card(self) -> str | None:
+        """The sound card that feeds the transmitter, whatever is sent to it; None without one."""
+        output = self.sound.settings.get("output", self.sound.driver)
+        return str(self.sound.settings["device"]) if output == "portaudio" else None
+
+    @property
+    def programme_rate_hz(self) -> int:
+        """How many samples a second that card gets."""
+        return int(self.sound.settings.get("rate", PROGRAMME_RATE_HZ))
 
 
 _MULTIPLEX = "multiplex"

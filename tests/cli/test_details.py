@@ -26,8 +26,8 @@ def test_every_problem_of_a_port_has_a_sentence_and_something_to_do() -> None:
     ("detail", "what", "todo"),
     [
         ("port_busy: /dev/a b", "The port /dev/a b is used", "fuser -v /dev/a b"),
-        ("rate_missing: 44100 96000", "it has: 44100, 96000 Hz", "plughw:"),
-        ("rate_missing: -", "it has: - Hz", "plughw:"),
+        ("rate_missing: 48000 not in 44100 96000", "it has: 44100, 96000 Hz", "plughw:"),
+        ("rate_missing: 48000 not in -", "it has: - Hz", "plughw:"),
         ("deadman_missing: TX.WDOG=0", "(TX.WDOG=0); it is not keyed", "timed relay"),
         ("meter no answer", "The meter beside the transmitter fails: no answer", ""),
         ("meter port_missing: /dev/x", "fails: The port /dev/x is not there.", "adapter"),
@@ -73,7 +73,7 @@ def test_a_fault_is_shown_with_what_to_do(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_command_says_the_same() -> None:
-    said = sentence(DeviceFailure(device="card", problem="rate_missing: 44100"))
+    said = sentence(DeviceFailure(device="card", problem="rate_missing: 48000 not in 44100"))
     assert said.startswith("The sound card does not play 48000 Hz; it has: 44100 Hz. Write plughw:")
 
 

@@ -161,11 +161,15 @@ def test_sound(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     real = _settings(home, device="first", simulated=False)
     monkeypatch.setattr(devices, "load_library", lambda: None)
     monkeypatch.setattr(devices, "find_output", lambda name: name)
-    monkeypatch.setattr(devices, "rate_problem", lambda _library, _device: None)
+    monkeypatch.setattr(devices, "rate_problem", lambda _library, _device, _rate_hz: None)
     assert _levels(devices.sound(home, simulated)) == [("sound", Level.OK)]
     assert _levels(devices.sound(home, real)) == [("sound", Level.OK)]
 
-    monkeypatch.setattr(devices, "rate_problem", lambda _library, _device: "rate_missing: 44100")
+    monkeypatch.setattr(
+        devices,
+        "rate_problem",
+        lambda _library, _device, _rate_hz: "rate_missing: 48000 not in 44100",
+    )
     (finding,) = devices.sound(home, real)
     assert finding.level is Level.FAIL
     assert "44100" in finding.what

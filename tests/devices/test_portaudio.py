@@ -149,9 +149,9 @@ def test_starting_while_it_runs_changes_nothing(sound: PortAudioSound) -> None:
 @pytest.mark.parametrize(
     ("rates_hz", "problem"),
     [
-        ({44_100, 96_000}, "rate_missing: 44100 96000"),
-        ({22_050}, "rate_missing: 22050"),
-        (set(), "rate_missing: -"),
+        ({44_100, 96_000}, "rate_missing: 48000 not in 44100 96000"),
+        ({22_050}, "rate_missing: 48000 not in 22050"),
+        (set(), "rate_missing: 48000 not in -"),
     ],
 )
 def test_a_card_without_our_rate_is_told_with_those_it_has(
@@ -168,8 +168,8 @@ def test_a_card_without_our_rate_is_told_with_those_it_has(
 
 
 def test_rates_are_not_blamed_for_anything_else(card: FakeCard) -> None:
-    assert rate_problem(card, "card") is None
-    assert rate_problem(None, "card") is None  # no library to ask
+    assert rate_problem(card, "card", RATE_HZ) is None
+    assert rate_problem(None, "card", RATE_HZ) is None  # no library to ask
     card.rates_hz = set()
     card.present = False
     with pytest.raises(DeviceFailure, match="No output device"):

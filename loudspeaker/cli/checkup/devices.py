@@ -60,7 +60,8 @@ def _known_ports() -> list[str]:
 
 def sound(home: Home, settings: Settings) -> Iterator[Finding]:
     """Tell whether PortAudio and the programme device are there."""
-    if settings.hardware.sound.driver != "portaudio":
+    card = settings.hardware.programme_card
+    if card is None:
         yield ok("sound", _("The programme goes into a file or pipe; no sound card is needed."))
         return
     try:
@@ -77,7 +78,7 @@ def sound(home: Home, settings: Settings) -> Iterator[Finding]:
     if settings.station.simulated:
         yield ok("sound", _("The sound library PortAudio is installed."))
     else:
-        yield _programme_device(str(settings.hardware.sound.settings["device"]))
+        yield _programme_device(card, settings.hardware.programme_rate_hz)
 
 
 def _without_names(failure: DeviceFailure) -> Finding:
@@ -96,11 +97,11 @@ def _without_library(*, simulated: bool) -> Finding:
     return fail("sound", what, todo)
 
 
-def _programme_device(device: str) -> Finding:
+def _programme_device(device: str, rate_hz: int) -> Finding:
     try:
         find_output(device)
         with quiet():
-            problem = rate_problem(load_library(), device)
+            problem = rate_problem(load_library(), device, rate_hz)
     except DeviceFailure:
         return fail(
             "sound",

@@ -53,10 +53,11 @@ def _port(word: str, port: str) -> Told:
     return port_told(PortProblem(word), port)
 
 
-def _rates(_word: str, rates: str) -> Told:
+def _rates(_word: str, found: str) -> Told:
+    wanted, _middle, rates = found.partition(" not in ")
     return Told(
-        _("The sound card does not play 48000 Hz; it has: {rates} Hz.").format(
-            rates=", ".join(rates.split())
+        _("The sound card does not play {wanted} Hz; it has: {rates} Hz.").format(
+            wanted=wanted, rates=", ".join(rates.split())
         ),
         _(_PLUG),
     )

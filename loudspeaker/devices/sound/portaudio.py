@@ -113,7 +113,7 @@ class PortAudioSound:
 
     def _told(self, error: Exception) -> str:
         """Return what is wrong; a card without our sample rate is told with those it has."""
-        return rate_problem(self._library, self._device) or str(error)
+        return rate_problem(self._library, self._device, self._rate_hz) or str(error)
 
     def _list_devices_anew(self) -> None:
         """Let PortAudio look for devices again: it lists them only once."""
