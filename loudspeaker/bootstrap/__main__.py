@@ -26,6 +26,12 @@ def _station(home: Home, _rest: list[str]) -> int:
     return run_station(home)
 
 
+def _bridge(home: Home, _rest: list[str]) -> int:
+    from loudspeaker.bootstrap.bridge import run_bridge  # noqa: PLC0415
+
+    return run_bridge(home)
+
+
 def _speech(home: Home, _rest: list[str]) -> int:
     from loudspeaker.speech.child import main  # noqa: PLC0415
 
@@ -57,6 +63,7 @@ ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "station": _station,
     "speech": _speech,
     "intake": _intake,
+    "bridge": _bridge,
     "village": _village,
 }
 
