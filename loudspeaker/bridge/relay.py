@@ -21,6 +21,7 @@ LARGEST_MESSAGE_BYTES = 16_384
 LARGEST_REPORT_BYTES = 256
 REPORTS_A_SECOND, REPORTS_AT_ONCE = 10.0, 40.0
 LARGEST_ID = 1 << 53
+STALE_NS, LARGEST_NS = 2_000_000_000, 1 << 63
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MOST_CLIPS = 4096
 
@@ -49,28 +50,29 @@ class BadMessage(ValueError):
 class Allowance:
     """How many reports of each point are passed on: a point, or who plays one, may say much."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._left: defaultdict[int, tuple[float, float]] = defaultdict(
-            lambda: (REPORTS_AT_ONCE, clock())
+    def __init__(self, clock_ns: Callable[[], int]) -> None:
+        self._clock_ns = clock_ns
+        self._left: defaultdict[int, tuple[float, int]] = defaultdict(
+            lambda: (REPORTS_AT_ONCE, clock_ns())
         )
 
     def takes(self, point: int) -> bool:
         """Count one report, or tell that it is too much."""
-        left, seen_s = self._left[point]
-        now_s = self._clock()
-        left = min(REPORTS_AT_ONCE, left + (now_s - seen_s) * REPORTS_A_SECOND)
+        left, seen_ns = self._left[point]
+        now_ns = self._clock_ns()
+        left = min(REPORTS_AT_ONCE, left + (now_ns - seen_ns) / 1e9 * REPORTS_A_SECOND)
         taken = left >= 1
-        self._left[point] = (left - taken, now_s)
+        self._left[point] = (left - taken, now_ns)
         return taken
 
 
 class Relay:
     """Passes messages on; safe from any thread."""
 
-    def __init__(self, tell: Tell, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, tell: Tell, *, clock_ns: Callable[[], int] = time.monotonic_ns) -> None:
         self._tell = tell
-        self._allowance = Allowance(clock)
+        self._clock_ns = clock_ns
+        self._allowance = Allowance(clock_ns)
         self._served: frozenset[str] = frozenset()
         self.broker: Publisher | None = None
         self._clips_problem: str | None = None
@@ -118,7 +120,10 @@ class Relay:
         payload = _payload(message.get("hex"))
         if topic not in TOPICS:
             raise BadMessage("topic")
-        if self.broker is None or not self.broker.publish(topic, payload, token):
+        age_ns = self._clock_ns() - _number(message.get("at_ns"), limit=LARGEST_NS)
+        if age_ns > STALE_NS:  # we stood still, and it has been given up
+            self._tell({"failed": token, "problem": "late"})
+        elif self.broker is None or not self.broker.publish(topic, payload, token):
             problem = self.broker.problem if self.broker else None
             self._tell({"failed": token, "problem": problem or "not sent"})
 
@@ -129,8 +134,8 @@ class Relay:
             self._tell({heard.kind: heard.point, "hex": heard.payload.hex()})
 
 
-def _number(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < LARGEST_ID:
+def _number(value: Any, *, limit: int = LARGEST_ID) -> int:
+    if type(value) is not int or not 0 <= value < limit:
         raise BadMessage("number")
     return value
 

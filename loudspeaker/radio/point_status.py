@@ -19,7 +19,7 @@ from loudspeaker.radio.play_orders import NO_RUN, SHA256_BYTES
 STATUS_VERSION = 1
 NO_CLIP = bytes(SHA256_BYTES)
 _STATUS_PERSON = b"LSP-STA1"
-_BODY = struct.Struct(">BBBBI8s32sIIQ")
+_BODY = struct.Struct(">BBBBI8s32sII")
 STATUS_BYTES = _BODY.size + TAG_BYTES
 
 
@@ -77,13 +77,12 @@ REFUSALS = {
 class Status:
     """One report.
 
-    ``counter`` is that of the command or order it answers (of a heartbeat: the last accepted),
-    ``position`` and ``frames`` where the clip lies and how much of it was heard, ``sha256`` what
-    the point itself computed over the file it played.  ``sent_ms`` (UTC, the point's clock) rises.
+    ``counter`` is that of the command or order it answers (of a heartbeat: the last accepted,
+    which proves that the report is no recording), ``position`` and ``frames`` where the clip lies
+    and how much of it was heard, ``sha256`` what the point computed over the file it played.
     """
 
     kind: StatusKind
-    sent_ms: int
     flags: PointFlag = _SHUT
     volume: int = 0
     refusal: Refusal = Refusal.NONE
@@ -94,7 +93,7 @@ class Status:
     frames: int = 0
 
     def to_bytes(self) -> bytes:
-        """Return the body of 64 bytes."""
+        """Return the body of 56 bytes."""
         return _BODY.pack(
             STATUS_VERSION << 4 | self.kind,
             self.flags,
@@ -105,7 +104,6 @@ class Status:
             self.sha256,
             self.position,
             self.frames,
-            self.sent_ms,
         )
 
 
@@ -132,7 +130,7 @@ def status_in(message: bytes, point: int, *, key: bytes) -> Status | None:
     known = first >> 4 == STATUS_VERSION and first & 0x0F in tuple(StatusKind)
     if not known or volume > MAX_VOLUME or refusal not in tuple(Refusal):
         return None
-    counter, run, sha256, position, frames, sent_ms = rest
+    counter, run, sha256, position, frames = rest
     return Status(
         kind=StatusKind(first & 0x0F),
         flags=PointFlag(flags & sum(PointFlag)),
@@ -143,5 +141,4 @@ def status_in(message: bytes, point: int, *, key: bytes) -> Status | None:
         sha256=sha256,
         position=position,
         frames=frames,
-        sent_ms=sent_ms,
     )

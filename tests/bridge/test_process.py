@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_playout_is_told_how_things_stand(bench: Bench) -> None:
     assert ready == [True]
     channel = bench.connect()
     assert "clips" in receive(channel, "broker")
-    channel.send({"id": 1, "topic": "cmd", "hex": "00"})
+    channel.send({"id": 1, "topic": "cmd", "at_ns": time.monotonic_ns(), "hex": "00"})
     assert receive(channel, "failed")["failed"] == 1
     channel.close()
 

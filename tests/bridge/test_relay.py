@@ -20,6 +20,7 @@ from loudspeaker.bridge.relay import (
 )
 
 SHA = "ab" * 32
+NOW_NS = 100_000_000_000
 
 
 @dataclass
@@ -40,9 +41,9 @@ class Desk:
 
     def __init__(self) -> None:
         self.told: list[Mapping[str, Any]] = []
-        self.now_s = 100.0
+        self.now_ns = NOW_NS
         self.broker = FakeBroker()
-        self.relay = Relay(self.told.append, clock=lambda: self.now_s)
+        self.relay = Relay(self.told.append, clock_ns=lambda: self.now_ns)
         self.relay.broker = self.broker
 
 
@@ -52,8 +53,8 @@ def desk() -> Desk:
 
 
 def test_signed_bytes_go_out_as_they_are(desk: Desk) -> None:
-    desk.relay.take({"id": 5, "topic": "cmd", "hex": "00ff"})
-    desk.relay.take({"id": 6, "topic": "play", "hex": "01"})
+    desk.relay.take({"id": 5, "topic": "cmd", "at_ns": NOW_NS, "hex": "00ff"})
+    desk.relay.take({"id": 6, "topic": "play", "at_ns": NOW_NS, "hex": "01"})
     assert desk.broker.sent == [("cmd", b"\x00\xff", 5), ("play", b"\x01", 6)]
     assert desk.told == []
     desk.relay.events.acknowledged(5)
@@ -62,11 +63,18 @@ def test_signed_bytes_go_out_as_they_are(desk: Desk) -> None:
 
 def test_what_cannot_go_is_told_at_once(desk: Desk) -> None:
     desk.broker.problem = "connection lost"
-    desk.relay.take({"id": 5, "topic": "cmd", "hex": "00"})
+    desk.relay.take({"id": 5, "topic": "cmd", "at_ns": NOW_NS, "hex": "00"})
     assert desk.told == [{"failed": 5, "problem": "connection lost"}]
     desk.relay.broker = None
-    desk.relay.take({"id": 6, "topic": "cmd", "hex": "00"})
+    desk.relay.take({"id": 6, "topic": "cmd", "at_ns": NOW_NS, "hex": "00"})
     assert desk.told[-1] == {"failed": 6, "problem": "not sent"}
+
+
+def test_what_lay_here_while_we_stood_still_never_goes(desk: Desk) -> None:
+    desk.now_ns += 2_000_000_001
+    desk.relay.take({"id": 5, "topic": "cmd", "at_ns": NOW_NS, "hex": "00"})
+    assert desk.told == [{"failed": 5, "problem": "late"}]
+    assert desk.broker.sent == []
 
 
 def test_greeting_and_changes(desk: Desk) -> None:
@@ -93,7 +101,7 @@ def test_only_what_is_aired_is_served(desk: Desk) -> None:
     "message",
     [
         {},
-        {"id": 1, "topic": "points/1/status", "hex": "00"},
+        {"id": 1, "topic": "points/1/status", "at_ns": NOW_NS, "hex": "00"},
         {"id": 1, "topic": "cmd"},
         {"id": 1, "topic": "cmd", "hex": ""},
         {"id": 1, "topic": "cmd", "hex": "0"},
@@ -102,7 +110,9 @@ def test_only_what_is_aired_is_served(desk: Desk) -> None:
         {"id": -1, "topic": "cmd", "hex": "00"},
         {"id": True, "topic": "cmd", "hex": "00"},
         {"id": "1", "topic": "cmd", "hex": "00"},
-        {"topic": "cmd", "hex": "00"},
+        {"topic": "cmd", "at_ns": NOW_NS, "hex": "00"},
+        {"id": 1, "topic": "cmd", "hex": "00"},
+        {"id": 1, "topic": "cmd", "at_ns": -1, "hex": "00"},
         {"ping": None},
         {"serve": SHA},
         {"serve": [SHA.upper()]},
@@ -126,7 +136,9 @@ json = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["id", "topic", "hex", "serve", "ping", "x"]), json))
+@given(
+    st.dictionaries(st.sampled_from(["id", "topic", "at_ns", "hex", "serve", "ping", "x"]), json)
+)
 def test_anything_is_a_message_or_none(message: dict[str, Any]) -> None:
     desk = Desk()
     try:
@@ -157,7 +169,7 @@ def test_one_who_says_too_much_keeps_nobody_else_from_being_heard(desk: Desk) ->
     report(desk, point=13)
     assert len(desk.told) == REPORTS_AT_ONCE + 1
     assert desk.told[-1]["status"] == 13
-    desk.now_s += 1
+    desk.now_ns += 1_000_000_000
     for _ in range(500):
         report(desk)
     assert len(desk.told) == REPORTS_AT_ONCE + 1 + 10

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import pytest
 
 from loudspeaker.devices.points.base import Dispatch, PointCommands
+from loudspeaker.devices.points.mixed import MixedPoints
 from loudspeaker.devices.points.uecp import UecpPoints
 from loudspeaker.devices.points.wired import WiredPoints
 from loudspeaker.devices.simulated import MemoryPoints, StandingClock
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
 from loudspeaker.system.time import SystemTime
+from tests.devices.ip_driver import FakeBridge, make_ip_points
 from tests.devices.moments import NOON
 from tests.devices.on_air import commands_on_air
 from tests.devices.pty_peer import PtyPeer, wait_until
@@ -72,6 +74,42 @@ def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
 def _wired(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     clock = StandingClock(NOON)
     yield Rig(WiredPoints(), clock.mono_ns, clock.advance_s, lambda _: [])
+
+
+def _ip(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """Take points over IP, on a bridge in memory."""
+    bridge = FakeBridge(SystemTime())
+    points = make_ip_points(bridge, SystemTime())
+
+    def left_at_ns(operation: str) -> list[int]:
+        heard = [(at_ns, command.operation.name.lower()) for at_ns, command in bridge.commands]
+        return sorted({at_ns for at_ns, name in heard if name == operation})
+
+    yield Rig(points, time.monotonic_ns, time.sleep, left_at_ns, bridge.go, bridge.come)
+    points.close()
+
+
+def _mixed(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """Take radio and IP points; the way over IP is down, which must not be felt."""
+    clock = StandingClock(NOON)
+    driver = MemoryPoints(clock)
+    ip = make_ip_points(FakeBridge(clock, there=False), clock)
+
+    def left_at_ns(operation: str) -> list[int]:
+        return [at_ns for at_ns, name, _ in driver.log if name == operation]
+
+    def set_broken(problem: str | None) -> None:
+        driver.broken = problem
+
+    yield Rig(
+        MixedPoints(driver, ip, over_ip=ip.numbers),
+        clock.mono_ns,
+        clock.advance_s,
+        left_at_ns,
+        lambda: set_broken("no port"),
+        lambda: set_broken(None),
+    )
+    ip.close()
 
 
 class Carrier:
@@ -140,7 +178,7 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
     made.close()
 
 
-@pytest.fixture(params=[_memory, _wired, pytest.param(_uecp, marks=pytest.mark.slow)])
+@pytest.fixture(params=[_memory, _wired, _ip, _mixed, pytest.param(_uecp, marks=pytest.mark.slow)])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 
@@ -205,7 +243,9 @@ def test_all_stop_goes_ahead_of_what_is_queued_and_drops_it(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize(
-    "breakable", [_memory, pytest.param(_uecp_pulled, marks=pytest.mark.slow)], indirect=True
+    "breakable",
+    [_memory, _ip, _mixed, pytest.param(_uecp_pulled, marks=pytest.mark.slow)],
+    indirect=True,
 )
 def test_a_fault_fails_every_order_and_passes(breakable: Rig) -> None:
     rig = breakable
