@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -118,7 +119,7 @@ class _Shorter:
 
     def pack(self, seconds: int, _: int) -> bytes:
         assert seconds == 1
-        return bridge_link.struct.pack("ll", 0, 100_000)
+        return struct.pack("ll", 0, 100_000)
 
 
 def test_closing_ends_the_thread(path: Path) -> None:

@@ -43,17 +43,21 @@ def test_every_point_is_commanded_once_and_its_own_way(wanted: set[int]) -> None
         assert commanded == ([("open", own), ("close", own)] if own else [])
 
 
-def test_what_playout_waits_for_is_the_radios(ways: Ways) -> None:
+Order = Callable[[MixedPoints], Dispatch]
+ORDERS: dict[str, Order] = {
+    "open": lambda points: points.open([1, 12], ttl_s=120, copies=3),
+    "close_points": lambda points: points.close_points([1, 12], copies=1),
+    "close_all": lambda points: points.close_all(copies=1),
+    "hold": lambda points: points.hold(copies=1),
+    "tell_time": lambda points: points.tell_time(),
+    "all_stop": lambda points: points.all_stop(copies=1),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_what_playout_waits_for_is_the_radios(ways: Ways, order: str) -> None:
     ways.ip.broken = "the bridge is not running"
-    for order in (
-        lambda: ways.points.open([1, 12], ttl_s=120, copies=3),
-        lambda: ways.points.close_points([1, 12], copies=1),
-        lambda: ways.points.close_all(copies=1),
-        lambda: ways.points.hold(copies=1),
-        ways.points.tell_time,
-        lambda: ways.points.all_stop(copies=1),
-    ):
-        assert order().problem is None
+    assert ORDERS[order](ways.points).problem is None
     assert ways.points.problem() is None
     assert ways.points.complaint() is None
 
@@ -65,17 +69,20 @@ def test_a_radio_that_fails_keeps_nothing_from_the_others(ways: Ways) -> None:
     assert ways.said() == ([], ["open"])
 
 
-def test_where_no_radio_point_is_meant_the_others_count(ways: Ways) -> None:
+APART: dict[str, Order] = {
+    "open": lambda points: points.open([12], ttl_s=120, copies=3),
+    "close_points": lambda points: points.close_points([11], copies=1),
+}
+
+
+@pytest.mark.parametrize("order", APART)
+def test_where_no_radio_point_is_meant_the_others_count(ways: Ways, order: str) -> None:
     ways.ip.broken = "the bridge is not running"
-    for order in (
-        lambda: ways.points.open([12], ttl_s=120, copies=3),
-        lambda: ways.points.close_points([11], copies=1),
-    ):
-        assert order().problem == "the bridge is not running"
+    assert APART[order](ways.points).problem == "the bridge is not running"
     assert ways.said() == ([], [])
 
 
-ENDS: dict[str, Callable[[MixedPoints], Dispatch]] = {
+ENDS: dict[str, Order] = {
     "close_all": lambda points: points.close_all(copies=3),
     "all_stop": lambda points: points.all_stop(copies=2),
     "others": lambda points: points.open([1], ttl_s=120, copies=3),
