@@ -9,8 +9,9 @@ from pathlib import Path
 
 from loudspeaker.air.interlock import Limits
 from loudspeaker.air.orders import Interruption, Orders
-from loudspeaker.air.positions import PositionWriter
+from loudspeaker.air.positions import Positions
 from loudspeaker.devices.points.base import PointCommands
+from loudspeaker.devices.points.players import ClipPlayers, NoClipPlayers
 from loudspeaker.devices.sound.base import Sound
 from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.model import TimeSource
@@ -30,6 +31,9 @@ class LeadIn:
     command_s: float = 0.38
     addresses: Callable[[Sequence[int]], int] = field(default=_one)
     """How many commands it takes to reach a set of points."""
+    least_s: float = 0.0
+    least_urgent_s: float = 0.0
+    """From the open command to the first sound at the least: points may have clips to fetch."""
 
     def ahead_of(self, rundown: Rundown, maybe_open: frozenset[int]) -> timedelta:
         """Return how long before the due time the carrier is keyed up.
@@ -43,6 +47,17 @@ class LeadIn:
         opening_s = self.normal_s if count == 1 else (count + 1) * self.command_s
         closing_s = self.command_s if maybe_open - set(rundown.points) else 0.0
         return timedelta(seconds=opening_s + closing_s)
+
+    def soonest_s(self, points: Sequence[int], *, urgent: bool) -> float:
+        """Return about how long after the open command the first sound is heard."""
+        if urgent:
+            return max(self.least_urgent_s, self.command_s)
+        count = self.addresses(points)
+        return max(self.least_s, self.normal_s if count <= 1 else count * self.command_s)
+
+    def wait_s(self, *, urgent: bool) -> float:
+        """Return how long to hold back the first sound, counted from the open command."""
+        return self.least_urgent_s if urgent else self.least_s
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,12 +76,13 @@ class Deck:
     sound: Sound
     time: TimeSource
     orders: Orders
-    positions: PositionWriter
+    positions: Positions
     clips: Path
     limits: Callable[[], Limits]
     breaks_in: Callable[[Rundown], bool]
     points_state: PointsState
     lead_in: LeadIn = field(default_factory=LeadIn)
+    players: ClipPlayers = field(default_factory=NoClipPlayers)
 
 
 class Cut(Exception):

@@ -7,7 +7,7 @@ import os
 
 from loudspeaker.air.accepted import Accepted
 from loudspeaker.air.control import Control
-from loudspeaker.air.deck import Deck, LeadIn, PointsState
+from loudspeaker.air.deck import Deck
 from loudspeaker.air.interlock import Limits
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
@@ -17,10 +17,20 @@ from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
+from loudspeaker.bootstrap.decks import (
+    all_maybe_open,
+    apart_deck,
+    mixed_deck,
+    radio_lead_in,
+)
+from loudspeaker.bootstrap.devices import (
+    make_ip_points,
+    make_points,
+    make_sound,
+    make_transmitter,
+)
 from loudspeaker.bootstrap.secrets import read_key
 from loudspeaker.bootstrap.settings import LiveSettings
-from loudspeaker.radio.addressing import cover
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
@@ -33,7 +43,6 @@ from loudspeaker.system.time import SystemTime, boot_id
 
 log = logging.getLogger(__name__)
 LOCK_WAIT_S = 4.0  # the air of a killed run needs up to 2 s to end
-LEAD_IN_MARGIN_S = 0.1
 
 
 class _Later:
@@ -76,9 +85,11 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     stamp = Stamp(time=time, boot_id=boot_id())
     ledger = Ledger(journal, accepted, stamp, faults)
     later = _Later()
+    master = read_key(home.master_key)
+    driver = make_points(hardware, home, time, store=journal, master=master)
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
-        points=make_points(hardware, home, time, store=journal, master=read_key(home.master_key)),
+        points=driver,
         sound=make_sound(hardware.sound, home, time, simulated=simulated),
         time=time,
         orders=Orders(home.stop_file),
@@ -86,11 +97,14 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         clips=home.clips,
         limits=lambda: _limits(live),
         breaks_in=later.breaks_in,
-        points_state=PointsState(maybe_open=frozenset(hardware.points.plan.numbers)),
-        lead_in=_lead_in(live),
+        points_state=all_maybe_open(hardware.points.plan.numbers),
+        lead_in=radio_lead_in(hardware.points),
     )
+    apart = None
+    if ip := make_ip_points(hardware, home, time, store=journal, master=master):
+        deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
     watch = Watch(deck, journal, faults)
-    later.playout = Playout(deck, accepted, ledger, watch, faults)
+    later.playout = Playout(deck, accepted, ledger, watch, faults, apart=apart)
     control = Control(
         playout=later.playout,
         accepted=accepted,
@@ -115,13 +129,3 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
 def _limits(live: LiveSettings) -> Limits:
     station = live.now.station
     return Limits(hours=station.allowed_hours, budget=station.day_budget)
-
-
-def _lead_in(live: LiveSettings) -> LeadIn:
-    points = live.now.hardware.points
-    normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
-    return LeadIn(
-        copies=points.copies,
-        normal_s=normal_s,
-        addresses=lambda numbers: len(cover(numbers, points.plan)),
-    )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loudspeaker.config.hardware import DriverConfig, HardwareConfig
 from loudspeaker.devices.points.base import PointCommands
@@ -19,6 +19,9 @@ from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.system.home import Home
+
+if TYPE_CHECKING:
+    from loudspeaker.devices.points.ip import IpPoints
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock that shows an earlier time than this program's making is not trusted."""
@@ -63,12 +66,39 @@ def make_points(
 ) -> PointCommands:
     """Return the driver of the way to the points."""
     config = hardware.points.driver
+    plan = hardware.points.plan.part(over_ip=False)
     if config.driver == "wired":
         from loudspeaker.devices.points.wired import WiredPoints  # noqa: PLC0415 - by need
 
         return WiredPoints()
     counter = CommandCounter(store, time, lambda: _trusted(time))
-    return _make_uecp(config, hardware.points.plan, home, time, counter=counter, master=master)
+    return _make_uecp(config, plan, home, time, counter=counter, master=master)
+
+
+def make_ip_points(
+    hardware: HardwareConfig, home: Home, time: TimeSource, *, store: SettingStore, master: bytes
+) -> IpPoints | None:
+    """Return the way to the points over IP, if there are any."""
+    if hardware.ip is None:
+        return None
+    from loudspeaker.devices.points.bridge_link import BridgeLink  # noqa: PLC0415 - by need
+    from loudspeaker.devices.points.ip import SETTING, IpPoints  # noqa: PLC0415
+    from loudspeaker.radio.commands import KeyRing  # noqa: PLC0415
+
+    return IpPoints(
+        BridgeLink(home.bridge_socket, time),
+        plan=hardware.points.plan.part(over_ip=True),
+        keys=KeyRing(master),
+        counter=CommandCounter(store, time, lambda: _trusted(time), setting=SETTING),
+        time=time,
+        base=f"{hardware.ip.http.url}/clips/",
+        rate=sound_rate(),
+    )
+
+
+def sound_rate() -> float:
+    """Return how much faster than in reality sound runs: 1 but in the simulated profile."""
+    return float(os.environ.get(RATE_VARIABLE, "1"))
 
 
 def _trusted(time: TimeSource) -> datetime | None:

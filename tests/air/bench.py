@@ -94,7 +94,18 @@ class Bench:
         self.writer = PositionWriter(self.journal)
         stamp = Stamp(time=self.clock, boot_id="boot")
         self.ledger = Ledger(self.journal, self.accepted, stamp, self.faults)
-        deck = Deck(
+        self.deck = deck = self.make_deck()
+        self.watch = Watch(deck, self.journal, self.faults)
+        self.playout = Playout(
+            deck, self.accepted, self.ledger, self.watch, self.faults, apart=self.make_apart()
+        )
+
+    def make_apart(self) -> Deck | None:
+        """Return the deck of points over IP; this station has none."""
+        return None
+
+    def make_deck(self) -> Deck:
+        return Deck(
             transmitter=self.transmitter,
             points=self.points,
             sound=self.sound,
@@ -107,9 +118,6 @@ class Bench:
             points_state=PointsState(maybe_open=frozenset()),
             lead_in=LeadIn(),
         )
-        self.deck = deck
-        self.watch = Watch(deck, self.journal, self.faults)
-        self.playout = Playout(deck, self.accepted, self.ledger, self.watch, self.faults)
 
     def reboot(self, after_s: float = 1.0) -> None:
         """Lose everything that is in memory, as by a kill, and start again."""
