@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from loudspeaker.bootstrap.devices import LINE_SOCKET
 from loudspeaker.bootstrap.secrets import make_key, read_key
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.identity import account_of
+from loudspeaker.config.ip import IpConfig
 from loudspeaker.config.problems import Problem, refused
 from loudspeaker.config.station import Profile
 from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors, write_durable
@@ -83,12 +85,27 @@ def equip_village(home: Home, settings: Settings) -> None:
         unit=settings.hardware.transmitter.settings["unit"],
         group=driver.get("group", "6A"),
         aid=driver.get("aid"),
+        broker=_broker_of(settings.hardware.ip),
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()
     path = home.village / FILE
     if not (path.exists() and path.read_bytes() == text):
         write_durable(path, text, mode=SECRET_MODE)
+
+
+def _broker_of(ip: IpConfig | None) -> dict[str, Any] | None:
+    """Return what a fitter tells IP points of their broker; passwords are in a file of theirs."""
+    if ip is None:
+        return None
+    broker = ip.broker
+    return {
+        "host": broker.host,
+        "port": broker.port,
+        "topic": broker.topic,
+        "tls": broker.tls,
+        "ca_file": broker.ca_file,
+    }
 
 
 def write_alsa_config(home: Home, *, rate: float) -> Path:

@@ -25,6 +25,8 @@ from loudspeaker.radio.play_orders import OrderKind, PlayOrder, SignedOrder, ord
 from loudspeaker.radio.programme import Programme
 from loudspeaker.radio.sender_clock import SenderClock
 
+STEADY_NS = 100_000_000
+"""An order that moves what plays by less than this moves nothing: it would be heard as a click."""
 _ENDING = frozenset({Operation.CLOSE, Operation.ALL_STOP})
 
 
@@ -143,11 +145,13 @@ class ClipPlayer:
         self._clock.hear(order.sent_ms, mono_ns)
         if order.kind is OrderKind.FETCH:
             return [Ordered(mono_ns=mono_ns, order=order)]
-        same = self.programme is not None and self.programme.order.run == order.run
-        ended = [] if same else self._end(mono_ns)
-        self.programme = Programme(
-            order=order, start_ns=self._clock.mono_of(order.play_at_ms), rate=self._rate
-        )
+        before, start_ns = self.programme, self._clock.mono_of(order.play_at_ms)
+        ended: list[PlayerOutcome] = []
+        if before is None or before.order.run != order.run:
+            ended = self._end(mono_ns)
+        elif abs(before.time_of(order.position) - start_ns) < STEADY_NS:
+            start_ns = before.time_of(order.position)
+        self.programme = Programme(order=order, start_ns=start_ns, rate=self._rate)
         return [*ended, Ordered(mono_ns=mono_ns, order=order, programme=self.programme)]
 
     def _end(self, mono_ns: int) -> list[PlayerOutcome]:

@@ -7,6 +7,7 @@ never reads it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
 from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
 from loudspeaker.radio.fragments import GroupForm, group_form
 from loudspeaker.village.encoder import Answers
+from loudspeaker.village.ip_config import IpVillage, ip_village
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers"}
+_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "ip"}
 _REQUIRED = {"pi", "unit", "points", "group"}
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
@@ -47,6 +49,8 @@ class VillageConfig:
     form: GroupForm
     points: tuple[PointConfig, ...]
     answers: Answers = Answers.FULL
+    ip: IpVillage | None = None
+    """The points over IP, which belong to another process."""
 
 
 def village_config(
@@ -58,14 +62,25 @@ def village_config(
     group: str = "6A",
     aid: int | None = None,
     answers: Answers = Answers.FULL,
+    broker: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
+    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
+
+    ``broker`` tells points over IP where theirs is: see ``ip_config``.
+    """
     keys = KeyRing(master)
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
         content["aid"] = f"{aid:04X}"
     content["answers"] = answers.value
-    content["points"] = [
+    content["points"] = _point_texts(plan.part(over_ip=False), keys)
+    if broker is not None:
+        content["ip"] = {**broker, "points": _point_texts(plan.part(over_ip=True), keys)}
+    return content
+
+
+def _point_texts(plan: PointPlan, keys: KeyRing) -> list[dict[str, Any]]:
+    return [
         {
             "n": point.number,
             "zone": point.zone,
@@ -74,7 +89,6 @@ def village_config(
         }
         for point in sorted(plan.points, key=lambda point: point.number)
     ]
-    return content
 
 
 def _key_texts(keys: ReceiverKeys) -> dict[str, str]:
@@ -98,10 +112,9 @@ def load_config(path: Path) -> VillageConfig:
 
 def _village(content: Any) -> VillageConfig:
     _check_keys(content, known=_KEYS, required=_REQUIRED, where="file")
-    if not isinstance(content["points"], list):
-        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
-    points = tuple(_point(entry) for entry in content["points"])
-    numbers = [point.number for point in points]
+    points = _points(content["points"])
+    ip = ip_village(content["ip"], read_points=_points) if "ip" in content else None
+    numbers = [point.number for point in (*points, *(ip.points if ip else ()))]
     if len(set(numbers)) != len(numbers):
         raise Unfit("points", "each number once", Problem.DUPLICATE_NAME)
     return VillageConfig(
@@ -110,7 +123,14 @@ def _village(content: Any) -> VillageConfig:
         form=_form(content["group"], content.get("aid")),
         points=points,
         answers=_answers(content.get("answers", Answers.FULL)),
+        ip=ip,
     )
+
+
+def _points(entries: Any) -> tuple[PointConfig, ...]:
+    if not isinstance(entries, list):
+        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
+    return tuple(_point(entry) for entry in entries)
 
 
 def _form(group: Any, aid: Any) -> GroupForm:

@@ -89,8 +89,10 @@ def _announce(log: Log, config: VillageConfig, options: Options) -> None:
         time.monotonic_ns(),
         deadman_s=options.deadman_s,
         latch=options.latch,
-        points=[point.number for point in config.points],
-        protocols=_PROTOCOLS,
+        points=[
+            point.number for point in (*config.points, *(config.ip.points if config.ip else ()))
+        ],
+        protocols=[*_PROTOCOLS, *(["mqtt", "http"] if config.ip else [])],
         rate=options.rate,
         wall_s=round(time.time(), 3),
         boot_id=boot_id(),

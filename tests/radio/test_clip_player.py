@@ -110,6 +110,25 @@ def test_an_order_is_played_at_its_time_by_the_senders_clock() -> None:
     assert made.programme.start_ns == 2 * SECOND + 1_300_000_000, "this one was under way shorter"
 
 
+def test_what_plays_is_not_moved_by_a_little() -> None:
+    shift_ms = 99
+    made = opened()
+    made.hear_order(ordered(), 2 * SECOND)
+    assert made.programme is not None
+    begin_ns = made.programme.start_ns
+    again = ordered(counter=START + 2, play_at_ms=ORDER.play_at_ms + shift_ms)
+    made.hear_order(again, 2 * SECOND)
+    assert made.programme.start_ns == begin_ns
+    later = ordered(
+        counter=START + 3, play_at_ms=ORDER.play_at_ms + 1000 + shift_ms, position=48_000
+    )
+    made.hear_order(later, 2 * SECOND)
+    assert (made.programme.start_ns, made.programme.order.position) == (begin_ns + SECOND, 48_000)
+    moved = ordered(counter=START + 4, play_at_ms=ORDER.play_at_ms + 100)
+    made.hear_order(moved, 2 * SECOND)
+    assert made.programme.start_ns == begin_ns + 100_000_000
+
+
 def test_fetching_plays_nothing() -> None:
     made = opened()
     (outcome,) = made.hear_order(ordered(kind=OrderKind.FETCH), SECOND)
