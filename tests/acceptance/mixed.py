@@ -85,15 +85,17 @@ def samples(path: Path) -> Sound:
 
 
 @contextmanager
-def mixed_station(*, rate: float, voice: str = "tone") -> Iterator[MixedStation]:
-    """Run one in a folder of its own; skips where there is no broker."""
+def mixed_station(
+    *, rate: float, voice: str = "tone", transmitter: str = "village/ports/transmitter"
+) -> Iterator[MixedStation]:
+    """Run one in a folder of its own, its transmitter at a port; skips where there is no broker."""
     http_port = free_port()
     with tempfile.TemporaryDirectory(prefix="loudspeaker-broker-") as folder:
         broker = RealBroker(Path(folder) / "mosquitto", *OVER_IP)
         broker.start()
 
         def before(station: Station) -> None:
-            furnish(station.home, broker, http_port)
+            furnish(station.home, broker, http_port, transmitter)
 
         try:
             with running(rate=rate, voice=voice, hardware="mixed", before=before) as bench:
@@ -102,7 +104,7 @@ def mixed_station(*, rate: float, voice: str = "tone") -> Iterator[MixedStation]
             broker.close()
 
 
-def furnish(home: Path, broker: RealBroker, http_port: int) -> None:
+def furnish(home: Path, broker: RealBroker, http_port: int, transmitter: str) -> None:
     """Give the station its hardware file, and everybody their passwords."""
     text = SHIPPED.read_text("utf-8")
     text = text.replace(
@@ -111,6 +113,7 @@ def furnish(home: Path, broker: RealBroker, http_port: int) -> None:
         " password_file: bridge/broker.password}",
     )
     text = text.replace("port: 8089", f"port: {http_port}")
+    text = text.replace("port: village/ports/transmitter", f"port: {transmitter}")
     (home / "hardware" / "mixed.yaml").write_text(text, "utf-8")
     (home / "bridge").mkdir(mode=0o700)
     _secret(home / "bridge" / "broker.password", STATION_PASSWORD)
