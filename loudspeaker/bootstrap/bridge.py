@@ -25,12 +25,13 @@ def run_bridge(home: Home) -> int:
         raise refused(Problem.MISSING_KEY, file=hardware.name, line=0, key="ip")
     signals = Signals(reload=lambda: log.info("the bridge reads its configuration at its start"))
     lock = hold_lock(home.lock("bridge"), role="bridge", home=home.root, wait_s=LOCK_WAIT_S)
+    # Who may connect is told by whose folders these are: the station's account and playout's.
     process = BridgeProcess(
         hardware.ip,
         home=home.root,
         clips=home.clips,
         air=bind_unix(home.bridge_socket),
-        owner_uid=home.root.stat().st_uid,
+        trusted=frozenset({home.root.stat().st_uid, home.air.stat().st_uid}),
     )
     process.start(ready=lambda: notify(READY=1, X_ROLE="bridge", X_PID=os.getpid()))
     signals.wait(process.look)

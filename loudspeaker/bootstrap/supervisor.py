@@ -54,15 +54,18 @@ class Supervisor:
         """Run until told to end."""
         signals = Signals(reload=lambda: self._children.signal(signal.SIGHUP))
         self._note.remove()
+        self._start()
+        signals.wait(self.look, every_s=LOOK_S)
+        self._end(orphaned=signals.orphaned)
+        return 0
+
+    def _start(self) -> None:
         if self._village is not None:
             self._village.start()
         self._children.start("air")
         if self._bridge:
             self._children.start("bridge")
         self._children.start("station")
-        signals.wait(self.look, every_s=LOOK_S)
-        self._end(orphaned=signals.orphaned)
-        return 0
 
     def look(self) -> None:
         """Hear what the roles say, start what has ended, tell what has changed."""

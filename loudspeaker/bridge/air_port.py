@@ -25,11 +25,11 @@ _TIMEVAL = struct.Struct("ll")
 
 
 class AirPort:
-    """Serves the newest connection; ``tell`` never waits for whoever is there."""
+    """Serves the newest connection of a trusted account; ``tell`` never waits for it."""
 
-    def __init__(self, listener: socket.socket, *, owner_uid: int) -> None:
+    def __init__(self, listener: socket.socket, *, trusted: frozenset[int]) -> None:
         self._listener = listener
-        self._trusted = {0, os.geteuid(), owner_uid}
+        self._trusted = {0, os.geteuid(), *trusted}
         self._relay: Relay | None = None
         self._current: _Connection | None = None
         self._closing = False

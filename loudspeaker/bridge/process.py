@@ -24,11 +24,17 @@ class BridgeProcess:
     """
 
     def __init__(
-        self, config: IpConfig, *, home: Path, clips: Path, air: socket.socket, owner_uid: int
+        self,
+        config: IpConfig,
+        *,
+        home: Path,
+        clips: Path,
+        air: socket.socket,
+        trusted: frozenset[int],
     ) -> None:
         self._config = config
         self._clips = clips
-        self._port = AirPort(air, owner_uid=owner_uid)
+        self._port = AirPort(air, trusted=trusted)
         self._relay = Relay(self._port.tell)
         self._broker = Broker(config.broker, self._relay.events, home=home)
         self._server: ClipServer | None = None

@@ -50,7 +50,7 @@ class Bench:
             home=folder,
             clips=clips,
             air=bind_unix(self.path),
-            owner_uid=0,
+            trusted=frozenset(),
         )
 
     def connect(self) -> Channel:
