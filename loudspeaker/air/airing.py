@@ -119,7 +119,8 @@ class Airing:
         elif others:
             deck.points.close_all(copies=1)
         opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
-        self.clips.announce(points, self.rundown.cues, heard_ns=self._expected_ns(urgent=urgent))
+        expected_ns = self._expected_ns(urgent=urgent, closing=bool(others))
+        self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
         give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
         while not self._is_open(opening, first=urgent or count > 1):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
@@ -151,10 +152,10 @@ class Airing:
             return opening.has_first_out(heard_ns)
         return opening.problem is None and opening.has_all_out(heard_ns)
 
-    def _expected_ns(self, *, urgent: bool) -> int:
+    def _expected_ns(self, *, urgent: bool, closing: bool) -> int:
         """Return when the first sound is to be heard, as far as that can be told now."""
-        time = self._deck.time
-        soonest_s = self._deck.lead_in.soonest_s(self.points, urgent=urgent)
+        time, lead_in = self._deck.time, self._deck.lead_in
+        soonest_s = lead_in.soonest_s(self.points, urgent=urgent, closing=closing)
         due_s = (self.rundown.due - time.wall()).total_seconds()
         wait_s = soonest_s if self.rundown.immediate else max(due_s, soonest_s)
         return time.mono_ns() + round(wait_s * _NS)

@@ -48,12 +48,15 @@ class LeadIn:
         closing_s = self.command_s if maybe_open - set(rundown.points) else 0.0
         return timedelta(seconds=opening_s + closing_s)
 
-    def soonest_s(self, points: Sequence[int], *, urgent: bool) -> float:
-        """Return about how long after the open command the first sound is heard."""
-        if urgent:
-            return max(self.least_urgent_s, self.command_s)
+    def soonest_s(self, points: Sequence[int], *, urgent: bool, closing: bool) -> float:
+        """Return about how long after the carrier the first sound is heard.
+
+        ``closing`` tells that a command to other points goes first.
+        """
         count = self.addresses(points)
-        return max(self.least_s, self.normal_s if count <= 1 else count * self.command_s)
+        opening_s = self.normal_s if count <= 1 and not urgent else max(1, count) * self.command_s
+        first_s = self.command_s if closing and self.normal_s else 0.0
+        return max(self.wait_s(urgent=urgent), first_s + opening_s)
 
     def wait_s(self, *, urgent: bool) -> float:
         """Return how long to hold back the first sound, counted from the open command."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from loudspeaker.devices.points.ip import IpPoints
 
 LEAD_IN_MARGIN_S = 0.1
-IP_LEAD_IN = LeadIn(copies=1, normal_s=1.5, least_s=1.4, least_urgent_s=0.5)
+IP_LEAD_IN = LeadIn(copies=1, normal_s=1.5, command_s=0.05, least_s=1.4, least_urgent_s=0.5)
 """Commands are there at once; the time is for clips that points may still have to fetch."""
 
 

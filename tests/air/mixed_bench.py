@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from loudspeaker.air.deck import Deck, LeadIn, PointsState
+from loudspeaker.air.deck import Deck, PointsState
+from loudspeaker.bootstrap.decks import IP_LEAD_IN
 from loudspeaker.devices.points.mixed import MixedPoints
 from loudspeaker.devices.simulated import MemoryPlayers, MemoryPoints, MemorySound
 from loudspeaker.devices.transmitter.absent import NoTransmitter
@@ -39,7 +40,7 @@ class MixedBench(Bench):
             points=self.ip,
             sound=self.own_sound,
             points_state=PointsState(maybe_open=frozenset()),
-            lead_in=LeadIn(copies=1, normal_s=1.5, least_s=1.4, least_urgent_s=0.5),
+            lead_in=IP_LEAD_IN,
         )
 
     def break_ip(self, problem: str | None = "the bridge is not running") -> None:
