@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loudspeaker.radio.addressing import EVERYONE, Address, bitmap_address, zone_address
+from loudspeaker.radio.addressing import (
+    EVERYONE,
+    Address,
+    bitmap_address,
+    point_address,
+    zone_address,
+)
 from loudspeaker.radio.clip_player import ClipPlayer, Ended, Ordered
 from loudspeaker.radio.command_batch import IP_NETWORK, MAX_BATCH, commands_in, signed_batch
 from loudspeaker.radio.command_receiver import Accepted, Memory
@@ -163,13 +169,11 @@ def test_an_order_is_remembered_over_a_power_cut() -> None:
 
 
 def test_what_was_recorded_on_the_air_opens_nothing() -> None:
-    on_air = signed(Operation.OPEN, argument=30)
     made = player()
-    made.hear_commands(on_air, SECOND)
-    to_point = sign(
-        Command(operation=Operation.OPEN, address=EVERYONE, argument=30, counter=START), KEYS, PI
-    )
-    assert on_air == to_point
+    on_air = signed(Operation.OPEN, to=point_address(POINT), argument=30)
+    assert reasons(made.hear_commands(on_air, SECOND)) == ["badtag"]
+    for_all = sign(Command(operation=Operation.HOLD, address=EVERYONE, counter=START + 1), KEYS, PI)
+    assert reasons(made.hear_commands(for_all, SECOND)) == ["badtag"]
     assert not made.is_open
 
 
