@@ -225,7 +225,9 @@ def test_an_old_recording_never_undoes_what_came_later(script: list[str]) -> Non
         if what == "old":
             for recording in recordings:
                 outcomes = air.send(recording, at=(n + 1) * SECOND)
-                assert not any(isinstance(o, Accepted | GateChange) for o in outcomes)
+                muted = [o for o in outcomes if isinstance(o, GateChange) and o.by is Cause.HOLD]
+                rest = [o for o in outcomes if o not in muted]  # 6 s without a hold do that
+                assert not any(isinstance(o, Accepted | GateChange) for o in rest)
             continue
         operation, argument = (Operation.OPEN, 255) if what == "open" else (Operation.CLOSE, 0)
         recordings.append(signed(operation, argument=argument, counter=START + 4 * n))
