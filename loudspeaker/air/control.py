@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from loudspeaker.air.accepted import Accepted
+from loudspeaker.air.clip_orders import fetch_ahead
 from loudspeaker.air.deck import Deck
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
@@ -161,6 +162,7 @@ class Control:
         """Take a rundown on; the same one again is no error."""
         rundown = rundown_from_values(request.arguments["rundown"])
         acceptance = self._accepted.offer(rundown)
+        fetch_ahead(self._deck.players, rundown)
         self._deck.orders.wake()
         return {"acceptance": acceptance.value}
 
@@ -170,6 +172,7 @@ class Control:
         cue = cue_from_values(request.arguments["cue"])
         grown = self._accepted.append(occurrence, int(request.arguments["index"]), cue)
         if grown is not None:
+            fetch_ahead(self._deck.players, grown, first_cue=len(grown.cues) - 1)
             self._playout.appended(grown)
         return {"appended": grown is not None}
 

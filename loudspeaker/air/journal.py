@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -38,6 +38,11 @@ MIGRATIONS = (
     CREATE TABLE key_event (
         id INTEGER PRIMARY KEY, wall TEXT NOT NULL, event TEXT NOT NULL, person TEXT NOT NULL,
         point INTEGER, epoch INTEGER NOT NULL);
+    """,
+    """
+    CREATE TABLE reached (
+        occurrence TEXT NOT NULL, point INTEGER NOT NULL, acked INTEGER NOT NULL,
+        PRIMARY KEY (occurrence, point)) WITHOUT ROWID;
     """,
 )
 _STOPPED = "stopped_since"
@@ -127,6 +132,20 @@ class Journal:
                 "INSERT OR REPLACE INTO position VALUES (?, ?, ?)", (occurrence, attempt, frames)
             )
 
+    def reach(self, occurrence: str, points: Collection[int], acked: Collection[int]) -> None:
+        """Note points that have heard a rundown while others could not."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO reached VALUES (?, ?, ?)",
+                [(occurrence, point, point in acked) for point in points],
+            )
+
+    def reached(self, occurrence: str) -> dict[int, bool]:
+        """Return the points that have heard a rundown apart from others → acknowledged."""
+        query = "SELECT point, acked FROM reached WHERE occurrence = ?"
+        rows = self._database.rows(query, (occurrence,))
+        return {row["point"]: bool(row["acked"]) for row in rows}
+
     # --- records -------------------------------------------------------------------------------
 
     def record(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -147,6 +166,7 @@ class Journal:
             if event in TERMINAL:
                 connection.execute("DELETE FROM rundown WHERE occurrence = ?", (occurrence,))
                 connection.execute("DELETE FROM position WHERE occurrence = ?", (occurrence,))
+                connection.execute("DELETE FROM reached WHERE occurrence = ?", (occurrence,))
             elif event is Event.START:
                 connection.execute(
                     "INSERT OR IGNORE INTO position VALUES (?, ?, 0)", (occurrence, body["attempt"])

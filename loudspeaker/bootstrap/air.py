@@ -7,7 +7,7 @@ import os
 
 from loudspeaker.air.accepted import Accepted
 from loudspeaker.air.control import Control
-from loudspeaker.air.deck import Deck, LeadIn, PointsState
+from loudspeaker.air.deck import Deck
 from loudspeaker.air.interlock import Limits
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
@@ -19,7 +19,18 @@ from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import make_composite, make_points, make_sound
+from loudspeaker.bootstrap.decks import (
+    all_maybe_open,
+    apart_deck,
+    mixed_deck,
+    radio_lead_in,
+)
+from loudspeaker.bootstrap.devices import (
+    make_composite,
+    make_ip_points,
+    make_points,
+    make_sound,
+)
 from loudspeaker.bootstrap.secrets import read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.bootstrap.transmitters import make_transmitter
@@ -37,7 +48,6 @@ from loudspeaker.system.time import SystemTime, boot_id
 
 log = logging.getLogger(__name__)
 LOCK_WAIT_S = 4.0  # the air of a killed run needs up to 2 s to end
-LEAD_IN_MARGIN_S = 0.1
 
 
 class _Later:
@@ -82,16 +92,12 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     keys = KeyStore(home.master_key, read_key_book(home.master_key))
     later = _Later()
     composite = make_composite(hardware, time)
+    driver = make_points(
+        hardware, home, time, store=journal, keys=lambda: keys.book, composite=composite
+    )
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
-        points=make_points(
-            hardware,
-            home,
-            time,
-            store=journal,
-            keys=lambda: keys.book,
-            composite=composite,
-        ),
+        points=driver,
         sound=make_sound(hardware.sound, home, time, simulated=simulated, composite=composite),
         time=time,
         orders=Orders(home.stop_file),
@@ -99,13 +105,16 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         clips=home.clips,
         limits=lambda: _limits(live),
         breaks_in=later.breaks_in,
-        points_state=PointsState(maybe_open=frozenset(hardware.points.plan.numbers)),
+        points_state=all_maybe_open(hardware.points.plan.numbers),
         volumes=Volumes(journal, time),
-        lead_in=_lead_in(live, keys),
+        lead_in=radio_lead_in(hardware.points, lambda: keys.book),
         notice=faults.set,
     )
+    apart = None
+    if ip := make_ip_points(hardware, home, time, store=journal, keys=lambda: keys.book):
+        deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
     watch = Watch(deck, journal, faults)
-    later.playout = Playout(deck, accepted, ledger, watch, faults)
+    later.playout = Playout(deck, accepted, ledger, watch, faults, apart=apart)
     control = Control(
         playout=later.playout,
         accepted=accepted,
@@ -148,13 +157,3 @@ def _reception(points: PointsConfig) -> Reception | None:
     if values.get("pi") is None:
         return None
     return Reception(pi=values["pi"], group=values.get("group", "6A"), aid=values.get("aid"))
-
-
-def _lead_in(live: LiveSettings, keys: KeyStore) -> LeadIn:
-    points = live.now.hardware.points
-    normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
-    return LeadIn(
-        copies=points.copies,
-        normal_s=normal_s,
-        addresses=lambda numbers: len(keys.book.reach(numbers, points.plan)),
-    )

@@ -21,12 +21,11 @@ from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.system.home import Home
 
 if TYPE_CHECKING:
-    from loudspeaker.devices.points.line import EncoderLine
-    from loudspeaker.devices.serial_port import SerialPort
-
-if TYPE_CHECKING:
     from loudspeaker.devices.multiplex.encoder import CompositeEncoder
+    from loudspeaker.devices.points.ip import IpPoints
+    from loudspeaker.devices.points.line import EncoderLine
     from loudspeaker.devices.points.signing import CommandSigner
+    from loudspeaker.devices.serial_port import SerialPort
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock that shows an earlier time than this program's making is not trusted."""
@@ -56,6 +55,7 @@ def make_points(
 ) -> PointCommands:
     """Return the driver of the way to the points."""
     config = hardware.points.driver
+    plan = hardware.points.plan.part(over_ip=False)
     if config.driver == "wired":
         from loudspeaker.devices.points.wired import WiredPoints  # noqa: PLC0415 - by need
 
@@ -64,7 +64,7 @@ def make_points(
 
     signer = CommandSigner(
         pi=config.settings["pi"],
-        plan=hardware.points.plan,
+        plan=plan,
         keys=keys,
         counter=CommandCounter(store, time, lambda: _trusted(time)),
     )
@@ -73,6 +73,36 @@ def make_points(
     from loudspeaker.bootstrap import multiplex  # noqa: PLC0415
 
     return multiplex.make_points(config, composite, signer)
+
+
+def make_ip_points(
+    hardware: HardwareConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    store: SettingStore,
+    keys: Callable[[], KeyBook],
+) -> IpPoints | None:
+    """Return the way to the points over IP, if there are any."""
+    if hardware.ip is None:
+        return None
+    from loudspeaker.devices.points.bridge_link import BridgeLink  # noqa: PLC0415 - by need
+    from loudspeaker.devices.points.ip import SETTING, IpPoints  # noqa: PLC0415
+
+    return IpPoints(
+        BridgeLink(home.bridge_socket, time),
+        plan=hardware.points.plan.part(over_ip=True),
+        keys=keys,
+        counter=CommandCounter(store, time, lambda: _trusted(time), setting=SETTING),
+        time=time,
+        base=f"{hardware.ip.http.url}/clips/",
+        rate=sound_rate(),
+    )
+
+
+def sound_rate() -> float:
+    """Return how much faster than in reality sound runs: 1 but in the simulated profile."""
+    return float(os.environ.get(RATE_VARIABLE, "1"))
 
 
 def _trusted(time: TimeSource) -> datetime | None:

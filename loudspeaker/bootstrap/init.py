@@ -14,6 +14,7 @@ from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.hardware import DriverConfig
 from loudspeaker.config.identity import account_of
+from loudspeaker.config.ip import IpConfig
 from loudspeaker.config.problems import Problem, refused
 from loudspeaker.config.station import Profile
 from loudspeaker.rundown import PROGRAMME_RATE_HZ
@@ -97,6 +98,7 @@ def equip_village(home: Home, settings: Settings) -> None:
         composite_hz=composite_hz(settings),
         exciter=_exciter_role(transmitter),
         echo=any(each.get("echo", False) for each in _parts(transmitter)),
+        broker=_broker_of(settings.hardware.ip),
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()
@@ -132,6 +134,20 @@ def _exciter_role(transmitter: DriverConfig) -> Role | None:
     if lines[0]:
         return Role.KEY
     return Role.METER if lines[-1] else None
+
+
+def _broker_of(ip: IpConfig | None) -> dict[str, Any] | None:
+    """Return what a fitter tells IP points of their broker; passwords are in a file of theirs."""
+    if ip is None:
+        return None
+    broker = ip.broker
+    return {
+        "host": broker.host,
+        "port": broker.port,
+        "topic": broker.topic,
+        "tls": broker.tls,
+        "ca_file": broker.ca_file,
+    }
 
 
 _ENCODERS = {"ascii": "ascii", "multiplex": "none"}

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 0.25
 AIR_PATIENCE_S = 7.0
 STATION_PATIENCE_S = 3.0
+BRIDGE_PATIENCE_S = 3.0
 
 
 class Supervisor:
@@ -45,7 +46,9 @@ class Supervisor:
         roll_call: RollCall,
         note: ReadyNote,
         ready: Callable[[], None],
+        bridge: bool = False,
     ) -> None:
+        self._bridge = bridge
         self._children = children
         self._village = village
         self._roll_call = roll_call
@@ -56,13 +59,18 @@ class Supervisor:
         """Run until told to end."""
         signals = Signals(reload=lambda: self._children.signal(signal.SIGHUP))
         self._note.remove()
-        if self._village is not None:
-            self._village.start()
-        self._children.start("air")
-        self._children.start("station")
+        self._start()
         signals.wait(self.look, every_s=LOOK_S)
         self._end(orphaned=signals.orphaned)
         return 0
+
+    def _start(self) -> None:
+        if self._village is not None:
+            self._village.start()
+        self._children.start("air")
+        if self._bridge:
+            self._children.start("bridge")
+        self._children.start("station")
 
     def look(self) -> None:
         """Hear what the roles say, start what has ended, tell what has changed."""
@@ -85,6 +93,8 @@ class Supervisor:
         self._note.remove()
         self._children.end("station", patience_s=STATION_PATIENCE_S)
         self._children.end("air", patience_s=AIR_PATIENCE_S)
+        if self._bridge:  # after playout, whose last words go through it
+            self._children.end("bridge", patience_s=BRIDGE_PATIENCE_S)
         if self._village is not None and not orphaned:
             self._village.end()
         self._roll_call.close()
@@ -124,6 +134,7 @@ def _supervisor(
         roll_call=roll_call,
         note=note,
         ready=ready,
+        bridge=settings.hardware.ip is not None,
     )
 
 

@@ -11,10 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.config.drivers import BUILT_IN, DriverKeys
+from loudspeaker.config.ip import IP_KEYS, IpConfig, ip_config
 from loudspeaker.config.problems import Problem
 from loudspeaker.config.reader import Section, check_unique, read_file
 from loudspeaker.model.points import MAX_POINT_NUMBER, Point, PointPlan, Zone
-from loudspeaker.model.settings import Chosen, ListOf, Setting, Table, line_of_text, number, whole
+from loudspeaker.model.settings import (
+    Chosen,
+    ListOf,
+    Setting,
+    Table,
+    choice,
+    line_of_text,
+    number,
+    whole,
+)
 from loudspeaker.rundown import PROGRAMME_RATE_HZ
 
 
@@ -49,12 +59,13 @@ class PointsConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HardwareConfig:
-    """One hardware file."""
+    """One hardware file; ``ip`` is there if any point is over IP."""
 
     name: str
     transmitter: DriverConfig
     points: PointsConfig
     sound: DriverConfig
+    ip: IpConfig | None = None
 
     @property
     def programme_card(self) -> str | None:
@@ -79,6 +90,7 @@ _POINT = Table(
         Setting("volume", whole(0, 100), default=80),
         Setting("lat", number(-90, 90), default=None),
         Setting("lon", number(-180, 180), default=None),
+        Setting("via", choice(("driver", "ip")), default="driver"),
     )
 )
 _POINTS_COMMON = Table(
@@ -100,6 +112,7 @@ def hardware_keys(drivers: DriverKeys) -> Table:
             Setting("transmitter", Chosen(key="driver", tables=drivers.transmitter)),
             Setting("points", points),
             Setting("sound", Chosen(key="driver", tables=drivers.sound)),
+            Setting("ip", IP_KEYS, default=None),
         )
     )
 
@@ -121,6 +134,7 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
             lead_in_s=points["lead_in_s"],
         ),
         sound=_driver(section["sound"]),
+        ip=_ip(section),
     )
 
 
@@ -137,6 +151,14 @@ def _with_ports(table: Mapping[str, Any]) -> list[Any]:
     """Return the tables that name a serial port: this one, and those in it."""
     tables = (table, *(value for value in table.values() if isinstance(value, Mapping)))
     return [each for each in tables if isinstance(each.get("port"), str)]
+
+
+def _ip(section: Section) -> IpConfig | None:
+    over_ip = [point for point in section["points"]["list"] if point["via"] == "ip"]
+    if over_ip and section["ip"] is None:
+        expected = "driver, or a section ip in this file"
+        raise over_ip[0].refused(Problem.WRONG_VALUE, "via", expected=expected)
+    return ip_config(section["ip"]) if over_ip else None
 
 
 def _driver(section: Section, own: Iterable[str] | None = None) -> DriverConfig:
@@ -169,4 +191,5 @@ def _point(row: Section) -> Point:
         volume=row["volume"],
         latitude=row["lat"],
         longitude=row["lon"],
+        over_ip=row["via"] == "ip",
     )

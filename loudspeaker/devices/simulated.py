@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.points.players import ClipList
 from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
 from loudspeaker.devices.transmitter.base import Reading
 from loudspeaker.devices.transmitter.limits import Limits, judged
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.radio.on_air import OnAir
+from loudspeaker.radio.play_orders import ClipPlace
 
 _NS = 1_000_000_000
 COMMAND_NS = 350_315_789
@@ -181,6 +183,49 @@ class MemoryPoints:
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+@dataclass(slots=True)
+class MemoryPlayers:
+    """Points that play whole clips: keeps what they were told, and acknowledges what it is let."""
+
+    clock: StandingClock
+    numbers: frozenset[int]
+    rate: float = 1.0
+    broken: str | None = None
+    deaf: frozenset[int] = frozenset()
+    """Points that report nothing."""
+    log: list[tuple[int, str, tuple[int, ...], int, int]] = field(default_factory=list)
+    """When, what (``fetch``, ``play``, ``cut``), to whom, from which position, heard when."""
+    told: list[ClipList] = field(default_factory=list)
+
+    def fetch(self, points: Sequence[int], clips: Sequence[ClipPlace]) -> None:
+        """Note it."""
+        first = clips[0].position if clips else 0
+        self.log.append((self.clock.mono_ns(), "fetch", tuple(points), first, 0))
+
+    def play(self, what: ClipList, *, position: int, heard_ns: int) -> None:
+        """Note it, unless broken."""
+        if self.broken is None:
+            self.told.append(what)
+            self.log.append((self.clock.mono_ns(), "play", what.points, position, heard_ns))
+
+    def cut(self) -> None:
+        """Note it."""
+        self.log.append((self.clock.mono_ns(), "cut", (), 0, 0))
+
+    def acknowledged(self, what: ClipList) -> frozenset[int]:
+        """Return those of the points told of this airing that are not deaf."""
+        told = {number for each in self.told if each.run == what.run for number in each.points}
+        return frozenset(told & set(what.points)) - self.deaf
+
+    def problem(self) -> str | None:
+        """Return what is broken."""
+        return self.broken
+
+    def silent(self) -> tuple[int, ...]:
+        """Return the deaf points."""
+        return tuple(sorted(self.deaf))
 
 
 @dataclass(slots=True)

@@ -199,6 +199,24 @@ def https_address() -> Scalar:
     return _matching(pattern, "an address that begins with https://", str)
 
 
+def host_name() -> Scalar:
+    """Return the kind of a host's name or address."""
+    return _matching(r"[A-Za-z0-9][A-Za-z0-9.:-]{0,252}", "a host name or address", str)
+
+
+def web_base() -> Scalar:
+    """Return the kind of a web address without path, such as http://192.168.1.10:8089."""
+    pattern = r"https?://(?:[A-Za-z0-9.-]{1,100}|\[[0-9A-Fa-f:]{2,45}\])(?::[0-9]{1,5})?"
+    return _matching(pattern, "http:// or https:// and a host, without a path", str)
+
+
+def topic() -> Scalar:
+    """Return the kind of an MQTT topic without wildcards."""
+    pattern = r"(?=.{1,60}$)[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*"
+    words = "words of letters, digits, '-' and '_' with '/' between, at most 60 characters"
+    return _matching(pattern, words, str)
+
+
 def minute_of_day() -> Scalar:
     """Return the kind of a time of day such as 05:30, read as minutes; 24:00 is the day's end."""
 

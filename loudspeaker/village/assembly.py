@@ -15,6 +15,7 @@ from loudspeaker.village.event_log import EventLog
 from loudspeaker.village.fault_script import Planned
 from loudspeaker.village.faults import Faults, Triggers
 from loudspeaker.village.inotify import Watcher
+from loudspeaker.village.ip_keeper import IpKeeper
 from loudspeaker.village.line_in import RATE_HZ
 from loudspeaker.village.line_server import LineServer
 from loudspeaker.village.loop import Loop
@@ -75,9 +76,18 @@ class Assembly:
             prune=archive.prune,
             tick_ns=min(_TICK_NS, round(_TICK_SOUND_NS / self._options.rate)),
             wake_descriptor=wake_descriptor,
+            ip=self._ip(),
         )
         loop.start(self._start_ns)
         return loop
+
+    def _ip(self) -> IpKeeper | None:
+        if self._config.ip is None:
+            return None
+        options = self._options
+        keeper = IpKeeper(self._home, self.triggers, rate=options.rate, keep_s=options.keep_s)
+        self._stack.callback(keeper.close)
+        return keeper
 
     def _archive(self) -> SoundArchive:
         directory = self._directory / "points"

@@ -7,6 +7,7 @@ never reads it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,7 @@ from loudspeaker.radio.fragments import GroupForm, group_form
 from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.exciter import Role
+from loudspeaker.village.ip_config import IpVillage, ip_village
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -30,6 +32,7 @@ _MAX_UNIT = 247
 _REQUIRED = {"pi", "unit", "points", "group"}
 _KEYS = {
     *_REQUIRED, "aid", "answers", "encoder", "composite_hz", "meter_unit", "exciter", "echo",
+    "ip",
 }  # fmt: skip
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
@@ -70,13 +73,17 @@ class VillageConfig:
     exciter: Role | None = None
     echo: bool = False
     """Whether the exciter's line repeats what it is sent."""
+    ip: IpVillage | None = None
+    """The points over IP, which belong to another process."""
 
     @property
     def protocols(self) -> list[str]:
         """What is spoken at the village's ports and inputs."""
         encoder = [] if self.encoder is EncoderKind.NONE else [self.encoder.value]
         exciter = ["telemetry"] if self.exciter else []
-        return ["modbus-rtu", *encoder, "mpx" if self.composite_hz else "line", *exciter]
+        network = ["mqtt", "http"] if self.ip else []
+        signal = "mpx" if self.composite_hz else "line"
+        return ["modbus-rtu", *encoder, signal, *exciter, *network]
 
 
 def village_config(
@@ -93,10 +100,12 @@ def village_config(
     composite_hz: int | None = None,
     exciter: Role | None = None,
     echo: bool = False,
+    broker: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
 
-    A receiver has new keys from when its point is enrolled anew, as on a pole.
+    A receiver has new keys from when its point is enrolled anew, as on a pole.  ``broker`` tells
+    points over IP where theirs is: see ``ip_config``.
     """
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
@@ -109,7 +118,14 @@ def village_config(
         content["meter_unit"] = meter_unit
     if exciter is not None:
         content |= {"exciter": exciter.value, "echo": echo}
-    content["points"] = [
+    content["points"] = _point_texts(plan.part(over_ip=False), book)
+    if broker is not None:
+        content["ip"] = {**broker, "points": _point_texts(plan.part(over_ip=True), book)}
+    return content
+
+
+def _point_texts(plan: PointPlan, book: KeyBook) -> list[dict[str, Any]]:
+    return [
         {
             "n": point.number,
             "zone": point.zone,
@@ -120,7 +136,6 @@ def village_config(
         }
         for point in sorted(plan.points, key=lambda point: point.number)
     ]
-    return content
 
 
 def _key_texts(keys: ReceiverKeys) -> dict[str, str]:
@@ -144,10 +159,9 @@ def load_config(path: Path) -> VillageConfig:
 
 def _village(content: Any) -> VillageConfig:
     _check_keys(content, known=_KEYS, required=_REQUIRED, where="file")
-    if not isinstance(content["points"], list):
-        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
-    points = tuple(_point(entry) for entry in content["points"])
-    numbers = [point.number for point in points]
+    points = _points(content["points"])
+    ip = ip_village(content["ip"], read_points=_points) if "ip" in content else None
+    numbers = [point.number for point in (*points, *(ip.points if ip else ()))]
     if len(set(numbers)) != len(numbers):
         raise Unfit("points", "each number once", Problem.DUPLICATE_NAME)
     return VillageConfig(
@@ -161,6 +175,7 @@ def _village(content: Any) -> VillageConfig:
         meter_unit=_meter_unit(content.get("meter_unit")),
         exciter=_role(content.get("exciter")),
         echo=_flag(content.get("echo", False), "echo"),
+        ip=ip,
     )
 
 
@@ -168,6 +183,12 @@ def _composite_hz(value: Any) -> int | None:
     if value is not None and value not in RATES_HZ:
         raise Unfit("composite_hz", ", ".join(map(str, RATES_HZ)))
     return None if value is None else int(value)
+
+
+def _points(entries: Any) -> tuple[PointConfig, ...]:
+    if not isinstance(entries, list):
+        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
+    return tuple(_point(entry) for entry in entries)
 
 
 def _form(group: Any, aid: Any) -> GroupForm:

@@ -13,6 +13,7 @@ from loudspeaker.village.airwave import Airwave
 from loudspeaker.village.event_log import EventLog
 from loudspeaker.village.faults import Faults
 from loudspeaker.village.inotify import Used, Watcher
+from loudspeaker.village.ip_keeper import IpKeeper
 from loudspeaker.village.line_server import Block, LineServer
 from loudspeaker.village.ports import Port
 from loudspeaker.village.stretches import Stretches
@@ -46,6 +47,7 @@ class Loop:
     prune: Callable[[int], None]
     tick_ns: int
     wake_descriptor: int
+    ip: IpKeeper | None = None
     _pending: list[Block] = field(default_factory=list)
     _tuned: list[Block] = field(default_factory=list)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
@@ -58,6 +60,8 @@ class Loop:
         self._pruned_ns = mono_ns
         for descriptor in (self.watcher.descriptor, self.line.listener, self.wake_descriptor):
             self._selector.register(descriptor, selectors.EVENT_READ)
+        if self.ip is not None:
+            self._selector.register(self.ip.descriptor, selectors.EVENT_READ)
 
     def turn(self) -> None:
         """Wait until there is something to do, and do it."""
@@ -71,6 +75,8 @@ class Loop:
         if ENCODER in self.ports:
             self.ports[ENCODER].write(self.world.encoder_says())
         self._sound_turn(now_ns)
+        if self.ip is not None:
+            self.ip.turn(now_ns)
         self._housekeeping(now_ns)
 
     def _timeout_s(self, now_ns: int) -> float:

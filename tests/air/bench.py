@@ -105,7 +105,28 @@ class Bench:
         self.writer = PositionWriter(self.journal)
         stamp = Stamp(time=self.clock, boot_id="boot")
         self.ledger = Ledger(self.journal, self.accepted, stamp, self.faults)
-        deck = Deck(
+        self.deck = deck = self.make_deck()
+        self.watch = Watch(deck, self.journal, self.faults)
+        self.playout = Playout(
+            deck, self.accepted, self.ledger, self.watch, self.faults, apart=self.make_apart()
+        )
+        self.points_asked = PointControl(
+            plan=PLAN,
+            reception=Reception(pi=0x7001, group="6A"),
+            commanded=True,
+            volumes=deck.volumes,
+            keys=KeyStore(self.home / "points.key", self.book),
+            journal=self.journal,
+            time=self.clock,
+            station=lambda: load_station(self.home),
+        )
+
+    def make_apart(self) -> Deck | None:
+        """Return the deck of points over IP; this station has none."""
+        return None
+
+    def make_deck(self) -> Deck:
+        return Deck(
             transmitter=self.transmitter,
             points=self.points,
             sound=self.sound,
@@ -119,19 +140,6 @@ class Bench:
             volumes=Volumes(self.journal, self.clock),
             lead_in=LeadIn(),
             notice=self.faults.set,
-        )
-        self.deck = deck
-        self.watch = Watch(deck, self.journal, self.faults)
-        self.playout = Playout(deck, self.accepted, self.ledger, self.watch, self.faults)
-        self.points_asked = PointControl(
-            plan=PLAN,
-            reception=Reception(pi=0x7001, group="6A"),
-            commanded=True,
-            volumes=deck.volumes,
-            keys=KeyStore(self.home / "points.key", self.book),
-            journal=self.journal,
-            time=self.clock,
-            station=lambda: load_station(self.home),
         )
 
     def reboot(self, after_s: float = 1.0) -> None:

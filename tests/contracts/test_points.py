@@ -12,6 +12,7 @@ import pytest
 
 from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.points.base import Dispatch, PointCommands
+from loudspeaker.devices.points.mixed import MixedPoints
 from loudspeaker.devices.points.wired import WiredPoints
 from loudspeaker.devices.simulated import MemoryPoints, StandingClock
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
@@ -20,6 +21,7 @@ from loudspeaker.radio.rds import group_from_hex
 from loudspeaker.system.time import SystemTime
 from tests.devices.composite_air import CompositeAir
 from tests.devices.encoder_driver import make_points
+from tests.devices.ip_driver import FakeBridge, make_ip_points
 from tests.devices.moments import NOON
 from tests.devices.on_air import commands_on_air
 from tests.devices.pty_peer import PtyPeer, wait_until
@@ -104,6 +106,42 @@ def _multiplex(_request: pytest.FixtureRequest) -> Iterator[Rig]:
         lose,
         air.start,
     )
+
+
+def _ip(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """Take points over IP, on a bridge in memory."""
+    bridge = FakeBridge(SystemTime())
+    points = make_ip_points(bridge, SystemTime())
+
+    def left_at_ns(operation: str) -> list[int]:
+        heard = [(at_ns, command.operation.name.lower()) for at_ns, command in bridge.commands]
+        return sorted({at_ns for at_ns, name in heard if name == operation})
+
+    yield Rig(points, time.monotonic_ns, time.sleep, left_at_ns, bridge.go, bridge.come)
+    points.close()
+
+
+def _mixed(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """Take radio and IP points; the way over IP is down, which must not be felt."""
+    clock = StandingClock(NOON)
+    driver = MemoryPoints(clock)
+    ip = make_ip_points(FakeBridge(clock, there=False), clock)
+
+    def left_at_ns(operation: str) -> list[int]:
+        return [at_ns for at_ns, name, _ in driver.log if name == operation]
+
+    def set_broken(problem: str | None) -> None:
+        driver.broken = problem
+
+    yield Rig(
+        MixedPoints(driver, ip, over_ip=ip.numbers),
+        clock.mono_ns,
+        clock.advance_s,
+        left_at_ns,
+        lambda: set_broken("no port"),
+        lambda: set_broken(None),
+    )
+    ip.close()
 
 
 class Carrier:
@@ -194,7 +232,7 @@ REAL = [pytest.param(_uecp, marks=SLOW), pytest.param(_ascii, marks=SLOW)]
 PULLED = [pytest.param(_uecp_pulled, marks=SLOW), pytest.param(_ascii_pulled, marks=SLOW)]
 
 
-@pytest.fixture(params=[_memory, _wired, _multiplex, *REAL])
+@pytest.fixture(params=[_memory, _wired, _multiplex, _ip, _mixed, *REAL])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 
@@ -259,7 +297,7 @@ def test_all_stop_goes_ahead_of_what_is_queued_and_drops_it(rig: Rig) -> None:
         assert dispatch.problem == "all-stop" or dispatch.all_out_ns is not None
 
 
-@pytest.mark.parametrize("breakable", [_memory, *PULLED], indirect=True)
+@pytest.mark.parametrize("breakable", [_memory, _ip, _mixed, *PULLED], indirect=True)
 def test_a_fault_fails_every_order_and_passes(breakable: Rig) -> None:
     rig = breakable
     rig.wait_for(lambda: rig.points.problem() is None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +152,60 @@ def test_strange_values_are_taken_or_refused(
 ) -> None:
     with suppress(ConfigurationRefused):
         _load(tmp_path_factory.getbasetemp(), _changed(**{key: value}))
+
+
+# --- points over IP -------------------------------------------------------------------------------
+
+BROKER = {"host": "127.0.0.1", "port": 1883, "topic": "loa", "tls": False, "ca_file": None}
+
+
+def _over_ip(**changes: Any) -> dict[str, Any]:
+    points = tuple(replace(point, over_ip=point.number == 2) for point in plan().points)
+    content = village_config(replace(plan(), points=points), BOOK, PI, broker=BROKER)
+    content["ip"] = {**content["ip"], **changes}
+    return content
+
+
+def test_points_over_ip_are_no_radio_receivers(tmp_path: Path) -> None:
+    village = _load(tmp_path, _over_ip())
+    assert 2 not in [point.number for point in village.points]
+    assert [point.number for point in village.ip.points] == [2]
+    assert village.ip.points[0].keys == KEYS.for_receiver(point=2, zone=village.ip.points[0].zone)
+    assert (village.ip.host, village.ip.port, village.ip.topic) == ("127.0.0.1", 1883, "loa")
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem", "key"),
+    [
+        ({"host": ""}, "wrong_value", "host"),
+        ({"host": 5}, "wrong_value", "host"),
+        ({"port": 0}, "wrong_value", "port"),
+        ({"port": True}, "wrong_value", "port"),
+        ({"tls": "no"}, "wrong_value", "tls"),
+        ({"ca_file": 1}, "wrong_value", "ca_file"),
+        ({"password": "x"}, "unknown_key", "password"),
+        ({"points": {}}, "wrong_shape", "points"),
+        ({"points": [_over_ip()["points"][0]]}, "duplicate_name", "points"),
+    ],
+)
+def test_what_is_no_such_section(
+    tmp_path: Path, changes: dict[str, Any], problem: str, key: str
+) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        _load(tmp_path, _over_ip(**changes))
+    assert (caught.value.problem, caught.value.key) == (problem, key)
+
+
+@pytest.mark.parametrize("content", [None, [], "x"])
+def test_what_is_no_section_at_all(tmp_path: Path, content: Any) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        _load(tmp_path, {**_over_ip(), "ip": content})
+    assert (caught.value.problem, caught.value.key) == ("wrong_shape", "ip")
+
+
+def test_a_section_without_port(tmp_path: Path) -> None:
+    content = _over_ip()
+    del content["ip"]["port"]
+    with pytest.raises(ConfigurationRefused) as caught:
+        _load(tmp_path, content)
+    assert (caught.value.problem, caught.value.key) == ("missing_key", "port")
