@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFont
 
+from loudspeaker.audio.drawing import plain_letters
 from loudspeaker.audio.pcm import Clip, concatenate, silence
-from loudspeaker.audio.waveform import Track, draw_waveform, plain_letters
+from loudspeaker.audio.waveform import Track, draw_waveform
 from tests.audio.signals import sine
 
 PAPER = (255, 255, 255)
