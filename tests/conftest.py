@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is imported
 
 # Machines differ and are shared: a slow example is no failure.
 settings.register_profile("loudspeaker", deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +24,9 @@ from loudspeaker.errors import UsageRefused
 
 if TYPE_CHECKING:
     from loudspeaker.radio.fragments import GroupForm
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Read when numpy is imported: of such small products, several threads mostly wait."""
 
 STDIN = "-"
 app = group()
@@ -166,6 +170,6 @@ add_command(
     "show",
     show_rds,
     help=_("What radios would show, from a file or standard input."),
-    example="rtl_fm -M fm -f 98.5M -s 171k | loudspeaker radio rds show -",
+    example="loudspeaker radio rds show thu.wav",
 )
 app.add_typer(rds, name="rds")

@@ -85,12 +85,12 @@ class SpectrumMeter:
         """Return what was measured; of less than a segment, as if silence followed."""
         if not self._segments:
             self._add(np.pad(self._rest, (0, self._segment - len(self._rest))))
-        window = self._window
+        window, rate_hz = self._window, self._rate_hz
         return Spectrum(
-            frequencies_hz=np.arange(len(self._sum)) * (self._rate_hz / self._segment),
+            frequencies_hz=np.arange(len(self._sum), dtype=np.float64) * (rate_hz / self._segment),
             mean_db=self._db(self._sum / self._segments),
             peak_db=self._db(self._highest),
-            bandwidth_hz=float(self._rate_hz * (window @ window) / window.sum() ** 2),
+            bandwidth_hz=float(rate_hz * (window @ window) / window.sum() ** 2),
         )
 
     def _add(self, segment: Samples) -> None:

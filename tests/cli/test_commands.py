@@ -17,15 +17,16 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
-    *("schedule", "voices", "lexicon", "village", "doctor", "reload"),
+    *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio"),
 }
 BELOW = {
     "audit": ("verify",),
     "schedule": ("list", "next", "check", "pause", "resume"),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
+    "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),
 }
-ALL = [(name,) for name in COMMANDS] + [(top, sub) for top in BELOW for sub in BELOW[top]]
+ALL = [(name,) for name in COMMANDS] + [(top, *sub.split()) for top in BELOW for sub in BELOW[top]]
 
 
 def test_every_command_of_this_step_is_there() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from loudspeaker.bootstrap.secrets import read_key
@@ -43,8 +43,8 @@ def station_data(home: Home) -> StationData:
 
 def _from_hardware(hardware: HardwareConfig) -> StationData:
     points = hardware.points
-    values = {"copies": points.copies, "plan": points.plan}
-    return StationData(**values, **_radio_data(points.driver.settings))
+    data = StationData(copies=points.copies, plan=points.plan)
+    return replace(data, **_radio_data(points.driver.settings))
 
 
 def _radio_data(settings: Any) -> dict[str, Any]:
