@@ -217,6 +217,16 @@ class SoundRefused(ContentRefused):
     measured: str = ""
 
 
+@dataclass(eq=False)
+class SignalRefused(ContentRefused):
+    """A file of a composite signal that cannot be read; ``problem`` as of ``SoundRefused``."""
+
+    code = "signal_refused"
+    path: str
+    problem: str
+    measured: str = ""
+
+
 # --- exit 5: not there, or not in that state ---------------------------------------------------
 
 

@@ -21,6 +21,15 @@ def decode_pcm(body: Body, *, bits: int, channels: int, floating: bool = False) 
     Integers are little-endian, those of 8 bits unsigned as in WAV files.
     Raises SoundRefused: ``format``, ``channels``, ``empty``, ``not_finite``, ``beyond_scale``.
     """
+    frames = decode_frames(body, bits=bits, channels=channels, floating=floating)
+    if channels == 1:
+        return frames[:, 0]
+    mono: Samples = frames.mean(axis=1, dtype=np.float32)
+    return mono
+
+
+def decode_frames(body: Body, *, bits: int, channels: int, floating: bool = False) -> Samples:
+    """Return a row for each frame and a column for each channel; else as ``decode_pcm``."""
     decode = _DECODERS.get((floating, bits))
     if decode is None:
         raise SoundRefused(path="", problem="format", measured=f"{bits} bits")
@@ -32,14 +41,7 @@ def decode_pcm(body: Body, *, bits: int, channels: int, floating: bool = False) 
         raise SoundRefused(path="", problem="empty")
     interleaved = decode(body[:whole])
     require_plausible(interleaved)
-    return _to_mono(interleaved, channels)
-
-
-def _to_mono(interleaved: Samples, channels: int) -> Samples:
-    if channels == 1:
-        return interleaved
-    mono: Samples = interleaved.reshape(-1, channels).mean(axis=1, dtype=np.float32)
-    return mono
+    return interleaved.reshape(-1, channels)
 
 
 def _from_int(raw: npt.NDArray[np.signedinteger], bits: int) -> Samples:

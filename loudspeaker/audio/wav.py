@@ -22,10 +22,10 @@ HIGHEST_RATE_HZ = 384_000
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
-_UNKNOWN_SIZE = 0xFFFF_FFFF  # written by programs that stream into a pipe
+UNKNOWN_SIZE = 0xFFFF_FFFF  # written by programs that stream into a pipe
 
 _FIRST_CHUNK = 12
-_MOST_CHUNKS = 1_000  # a large file of empty ones would keep us for minutes
+MOST_CHUNKS = 1_000  # a large file of empty ones would keep us for minutes
 _FMT = struct.Struct("<HHIIHH")
 _CHUNK = struct.Struct("<4sI")
 
@@ -38,6 +38,11 @@ class WavLayout:
     channels: int
     rate_hz: int
     bits: int
+
+    @property
+    def frame_bytes(self) -> int:
+        """How many bytes a frame of all channels takes."""
+        return self.channels * self.bits // 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +97,11 @@ def open_wav(data: bytes) -> WavSound:
         raise SoundRefused(path="", problem="not_wave")
     view = memoryview(data)
     layout: WavLayout | None = None
-    for kind, start, size in islice(_chunks(view), _MOST_CHUNKS):
+    for kind, start, size in islice(_chunks(view), MOST_CHUNKS):
         if kind == b"fmt ":
-            layout = _parse_format(bytes(_whole(view, start, size)))
+            layout = parse_format(bytes(_whole(view, start, size)))
         elif kind == b"data" and layout is not None:
-            to_the_end = size == _UNKNOWN_SIZE
+            to_the_end = size == UNKNOWN_SIZE
             return WavSound(
                 layout=layout, body=view[start:] if to_the_end else _whole(view, start, size)
             )
@@ -120,7 +125,11 @@ def _whole(data: memoryview, start: int, size: int) -> memoryview:
     return data[start : start + size]
 
 
-def _parse_format(body: bytes) -> WavLayout:
+def parse_format(body: bytes) -> WavLayout:
+    """Read the body of a ``fmt`` chunk (what follows its first 40 bytes does not matter).
+
+    Raises SoundRefused: ``truncated``, ``format``, ``channels``, ``rate``.
+    """
     if len(body) < _FMT.size:
         raise SoundRefused(path="", problem="truncated", measured=f"fmt of {len(body)} bytes")
     tag, channels, rate_hz, _, frame_bytes, bits = _FMT.unpack_from(body)

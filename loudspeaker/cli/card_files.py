@@ -72,7 +72,7 @@ def to_pdf(sheet: Sheet) -> bytes:
 def _picture(sheet: Sheet) -> Image.Image:
     from PIL import Image, ImageDraw  # noqa: PLC0415 - only who draws pays for it
 
-    from loudspeaker.audio.waveform import plain_letters, text_font  # noqa: PLC0415 - numpy
+    from loudspeaker.audio.drawing import plain_letters, text_font  # noqa: PLC0415 - numpy
 
     picture = Image.new("L", (round(WIDTH_MM * _PX), round(HEIGHT_MM * _PX)), _PAPER)
     pen = ImageDraw.Draw(picture)

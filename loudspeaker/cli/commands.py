@@ -196,6 +196,13 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker voices list",
         panel=STATION,
     ),
+    "radio": Command(
+        module="radio",
+        function=GROUP,
+        does=N_("Composite signals in files: make, decode, measure; for engineers."),
+        example="loudspeaker radio decode thu.wav",
+        panel=STATION,
+    ),
     "init": Command(
         module="init",
         does=N_("Make a working home for a station."),

@@ -7,7 +7,6 @@ anything is decoded.
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +16,9 @@ from loudspeaker.audio.pcm import PROGRAMME_RATE_HZ, Clip, Samples, peak_dbfs
 from loudspeaker.audio.resample import resample
 from loudspeaker.audio.trim import trim
 from loudspeaker.audio.wav import open_wav
-from loudspeaker.errors import FileRefused, SoundRefused
+from loudspeaker.errors import SoundRefused
 from loudspeaker.intake.foreign import decode_foreign
+from loudspeaker.system.files import reading
 
 LARGEST_BYTES = 128 << 20
 LONGEST_S = 600.0
@@ -89,18 +89,12 @@ def _decode(path: Path, longest_s: float) -> Clip:
 
 def _read_bounded(path: Path) -> bytes:
     """Return a regular file's bytes; a pipe or device is neither waited for nor read."""
-    try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
-            state = os.fstat(stream.fileno())
-            if not stat.S_ISREG(state.st_mode):
-                raise FileRefused(path=str(path), problem="not_a_file")
-            if state.st_size > LARGEST_BYTES:
-                measured = f"{state.st_size} of {LARGEST_BYTES} bytes"
-                raise SoundRefused(path="", problem="too_large", measured=measured)
-            return stream.read(LARGEST_BYTES)
-    except (OSError, ValueError) as error:
-        problem = getattr(error, "strerror", None) or "unreadable"
-        raise FileRefused(path=str(path), problem=problem) from error
+    with reading(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size > LARGEST_BYTES:
+            measured = f"{size} of {LARGEST_BYTES} bytes"
+            raise SoundRefused(path="", problem="too_large", measured=measured)
+        return stream.read(LARGEST_BYTES)
 
 
 def _require_length(seconds: float, longest_s: float) -> None:

@@ -31,12 +31,12 @@ class GroupForm:
 
 
 IN_HOUSE = GroupForm()
-_USABLE_KINDS = {5, 6, 7, 8, 9, 11, 12, 13}  # version B has no room for a fragment
+USABLE_KINDS = frozenset({5, 6, 7, 8, 9, 11, 12, 13})  # version B has no room for a fragment
 
 
 def group_form(name: str, aid: int | None = None) -> GroupForm:
     """Read ``6A`` or ``11A``; else ValueError."""
-    kind = next((kind for kind in _USABLE_KINDS if name == f"{kind}A"), None)
+    kind = next((kind for kind in USABLE_KINDS if name == f"{kind}A"), None)
     if kind is None:
         raise ValueError(f"commands cannot travel in groups {name!r}")
     return GroupForm(kind=kind, aid=aid)

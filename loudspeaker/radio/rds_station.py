@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-_HEXADECIMAL = {"pi": "04X", "ecc": "02X", "language": "02X"}
+HEXADECIMAL = {"pi": "04X", "ecc": "02X", "language": "02X"}
+"""How numbers that are codes are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,8 @@ class Change:
         match self.value:
             case bool():
                 return "on" if self.value else "off"
-            case int() if self.what in _HEXADECIMAL:
-                return format(self.value, _HEXADECIMAL[self.what])
+            case int() if self.what in HEXADECIMAL:
+                return format(self.value, HEXADECIMAL[self.what])
             case str():
                 return repr(self.value)
             case datetime():

@@ -8,7 +8,7 @@ polarity; sampling clocks may be off by 200 ppm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,13 +22,22 @@ from loudspeaker.radio.audio_demodulator import (
     MonoDemodulator,
     StereoDemodulator,
 )
-from loudspeaker.radio.composite import FRAME_MS, Composite, Frames, sane
+from loudspeaker.radio.composite import FRAME_MS, Frames, sane
 from loudspeaker.radio.composite_rates import RATES_HZ, check_rate
 from loudspeaker.radio.rds import BIT_RATE_HZ, Group
 from loudspeaker.radio.rds_demodulator import FRAMES_AWAITED, RdsDemodulator
 from loudspeaker.radio.rds_sync import BlockSync, Received
 
-__all__ = ["AUDIO_RATE_HZ", "RATES_HZ", "Received", "Receiver", "Reception", "Sound", "decode"]
+__all__ = [
+    "AUDIO_RATE_HZ",
+    "RATES_HZ",
+    "Received",
+    "Receiver",
+    "Reception",
+    "Sound",
+    "decode",
+    "receive",
+]
 
 
 class Sound(StrEnum):
@@ -122,26 +131,28 @@ def _demodulator(rate_hz: int, sound: Sound) -> MonoDemodulator | StereoDemodula
             return None
 
 
+def receive(blocks: Iterable[npt.ArrayLike], rate_hz: int) -> Iterator[Received]:
+    """Yield the groups of a composite signal of any length, and when each ended; as ``Receiver``.
+
+    Blocks are taken as they are needed.
+    """
+    receiver, fed = Receiver(rate_hz, sound=Sound.NONE), 0
+    for block in blocks:
+        reception = receiver.feed(block)
+        fed = reception.start_sample + np.size(block)
+        yield from reception.groups
+    rest = np.zeros(receiver.delay_samples, dtype=np.float32)
+    last_end = fed + rate_hz / BIT_RATE_HZ / 2
+    # but nothing of the silence that was put behind the signal
+    yield from (late for late in receiver.feed(rest).groups if late.end_sample <= last_end)
+
+
 def decode(samples: npt.ArrayLike, rate: int) -> Iterator[Group]:
     """Yield the RDS groups of a composite signal (± 1 = ± 75 kHz), wrong blocks marked.
 
     ``rate`` is one of ``RATES_HZ``; else ValueError.
     """
     check_rate(rate)
-    return _decoded(sane(samples), int(rate))
-
-
-def _decoded(signal: Composite, rate_hz: int) -> Iterator[Group]:
-    receiver = Receiver(rate_hz, sound=Sound.NONE)
-    last_end = len(signal) + rate_hz / BIT_RATE_HZ / 2
-    rest = np.zeros(receiver.delay_samples, dtype=np.float32)
-    for start in range(0, len(signal), rate_hz):
-        yield from _groups(receiver, signal[start : start + rate_hz], last_end)
-    yield from _groups(receiver, rest, last_end)
-
-
-def _groups(receiver: Receiver, block: Composite, last_end: float) -> Iterator[Group]:
-    """Yield what a block gives, but nothing of the silence that was put behind the signal."""
-    for received in receiver.feed(block).groups:
-        if received.end_sample <= last_end:
-            yield received.group
+    signal = sane(samples)
+    seconds = (signal[at : at + int(rate)] for at in range(0, len(signal), int(rate)))
+    return (received.group for received in receive(seconds, int(rate)))

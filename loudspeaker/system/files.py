@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,13 +35,18 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def write_durable(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
-    """Replace ``path`` by ``data`` in one step; raise StorageFailure and leave the old file."""
+@contextmanager
+def replacing(path: Path, *, mode: int = FILE_MODE) -> Iterator[BinaryIO]:
+    """Give a stream to a file that takes the place of ``path`` when the block ends well.
+
+    It does so in one step and durably; else the old file stays.  Raises StorageFailure, for every
+    OSError of the block too.
+    """
     with storage_errors(path):
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
+                yield stream
                 stream.flush()
                 os.fchmod(stream.fileno(), mode)
                 os.fsync(stream.fileno())
@@ -50,6 +56,33 @@ def write_durable(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
                 Path(temporary).unlink()
             raise
         sync_directory(path.parent)
+
+
+def write_durable(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
+    """Replace ``path`` by ``data`` in one step; raise StorageFailure and leave the old file."""
+    with replacing(path, mode=mode) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """Give a regular file's bytes; a pipe or device is neither waited for nor read.
+
+    Raises FileRefused (``missing``, ``not_a_file``, or what the operating system says), for every
+    OSError of the block too.
+    """
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise FileRefused(path=str(path), problem="not_a_file")
+            yield stream
+    except FileNotFoundError:
+        raise FileRefused(path=str(path), problem="missing") from None
+    except IsADirectoryError:
+        raise FileRefused(path=str(path), problem="not_a_file") from None
+    except (OSError, ValueError) as error:
+        problem = getattr(error, "strerror", None) or "unreadable"
+        raise FileRefused(path=str(path), problem=problem) from error
 
 
 def store_content(directory: Path, data: bytes, suffix: str) -> str:

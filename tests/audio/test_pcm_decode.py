@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.audio.pcm_decode import decode_pcm
+from loudspeaker.audio.pcm_decode import decode_frames, decode_pcm
 from loudspeaker.errors import SoundRefused
 
 
@@ -18,6 +18,11 @@ def test_every_width_reaches_full_scale_and_no_further(bits: int, body: bytes) -
     lowest, highest = decode_pcm(body, bits=bits, channels=1)
     assert lowest == -1.0
     assert 1.0 - 2.0 ** (1 - bits) - 1e-7 <= highest <= 1.0
+
+
+def test_both_channels_are_kept_apart() -> None:
+    frames = decode_frames(struct.pack("<5h", 8192, 0, 16384, -16384, 9), bits=16, channels=2)
+    assert frames.tolist() == [[0.25, 0.0], [0.5, -0.5]]
 
 
 def test_stereo_is_averaged() -> None:

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageFont
 
 from loudspeaker.audio.pcm import Clip, concatenate, silence
-from loudspeaker.audio.waveform import Track, draw_waveform, plain_letters
+from loudspeaker.audio.waveform import Track, draw_waveform
 from tests.audio.signals import sine
 
 PAPER = (255, 255, 255)
@@ -81,7 +81,3 @@ def test_vietnamese_needs_a_font_and_is_plain_without_it(monkeypatch: pytest.Mon
     plain = draw_waveform([Track(clip=clip_of(sine()))], title="Điểm loa số 4")
     assert plain == draw_waveform([Track(clip=clip_of(sine()))], title="Diem loa so 4")
     assert drawn(plain).size == drawn(with_marks).size
-
-
-def test_plain_letters() -> None:
-    assert plain_letters("Điểm loa số 4: Nà Đon, ữ ệ ợ") == "Diem loa so 4: Na Don, u e o"

@@ -65,7 +65,7 @@ def test_everything_a_fitter_types_is_on_the_sheet(sheet: Sheet) -> None:
 
 
 def test_everything_fits_on_the_sheet(sheet: Sheet) -> None:
-    from loudspeaker.audio.waveform import text_font  # noqa: PLC0415 - needs a font
+    from loudspeaker.audio.drawing import text_font  # noqa: PLC0415 - needs a font
 
     longest = {**ANSWER, "name": "Điểm " * 12, "zone_name": "Thôn " * 12, "station": "Xã " * 33}
     crowded = sheet_of(CARD, longest).lines

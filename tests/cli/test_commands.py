@@ -17,7 +17,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
-    *("schedule", "voices", "lexicon", "village", "doctor", "reload"),
+    *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio"),
 }
 BELOW = {
     "audit": ("verify",),
@@ -25,11 +25,12 @@ BELOW = {
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),
+    "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),
 }
 GROUPS = [*((top,) for top in BELOW), ("points", "keys")]
 ALL = [
     *((name,) for name in COMMANDS),
-    *((top, sub) for top in BELOW for sub in BELOW[top]),
+    *((top, *sub.split()) for top in BELOW for sub in BELOW[top]),
     *(("points", "keys", sub) for sub in ("list", "rotate")),
 ]
 

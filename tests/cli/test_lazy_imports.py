@@ -52,7 +52,15 @@ def test_looking_and_stopping_load_neither_parser_nor_anything_heavy(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("announce", "a"), ("why", "x"), ("script", "a"), ("asrun",), ("--help",)]
+    "arguments",
+    [
+        ("announce", "a"),
+        ("why", "x"),
+        ("script", "a"),
+        ("asrun",),
+        ("--help",),
+        ("radio", "--help"),
+    ],
 )
 def test_what_writes_or_reads_text_loads_nothing_heavy(
     tmp_path: Path, arguments: tuple[str, ...]

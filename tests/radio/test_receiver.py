@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from loudspeaker.radio.rds import GROUP_BITS, Group, group_from_hex, in_house, make_group
-from loudspeaker.radio.receiver import RATES_HZ, Received, Receiver, Reception, Sound, decode
+from loudspeaker.radio.receiver import (
+    RATES_HZ,
+    Received,
+    Receiver,
+    Reception,
+    Sound,
+    decode,
+    receive,
+)
 from tests.radio.reference_modulator import (
     RATE_HZ,
     Signal,
@@ -115,6 +123,15 @@ def test_decoding_gives_nothing_of_what_is_not_there() -> None:
     cut = signal[: -round(50 * 192_000 / 1187.5)]
     assert whole(decode(cut, 192_000))[-1] == VECTORS[-2]
     assert len(list(decode(cut, 192_000))) == len(VECTORS) - 1
+
+
+@pytest.mark.parametrize("size", [1000, 6144, 50_001, 10_000_000])
+def test_a_stream_of_blocks_gives_what_the_whole_gives(size: int) -> None:
+    signal = at_rate(rds_signal(bits_of(VECTORS), tail_bits=0), 192_000)[:-20_000]
+    cut = (signal[start : start + size] for start in range(0, len(signal), size))
+    found = list(receive(cut, 192_000))
+    assert [received.group for received in found] == list(decode(signal, 192_000))
+    assert all(received.end_sample <= len(signal) + 81 for received in found)
 
 
 @pytest.mark.parametrize("rate_hz", [44_100, 48_000, 191_999])

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.errors import FileRefused, HomeBusy, StorageFailure
-from loudspeaker.system.files import new_secret, store_content, write_durable
+from loudspeaker.system.files import (
+    new_secret,
+    reading,
+    replacing,
+    store_content,
+    write_durable,
+)
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.notify import notify
 from loudspeaker.system.time import SystemTime, boot_id
@@ -75,6 +81,45 @@ def test_a_secret_that_is_not_made_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_written_piece_by_piece_is_there_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    with replacing(path) as stream:
+        stream.write(b"ne")
+        assert path.read_bytes() == b"old"
+        stream.write(b"w")
+    assert path.read_bytes() == b"new"
+
+
+def test_whatever_goes_wrong_meanwhile_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), replacing(path):
+        raise KeyboardInterrupt
+    with pytest.raises(StorageFailure) as caught, replacing(path):
+        raise OSError(28, "No space left on device")
+    assert caught.value.path == str(path)
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a"]
+
+
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abc")
+    with reading(tmp_path / "file") as stream:
+        assert stream.read() == b"abc"
+    os.mkfifo(tmp_path / "pipe")
+    for name, problem in (
+        ("none", "missing"),
+        (".", "not_a_file"),
+        ("pipe", "not_a_file"),
+        ("file/x", "Not a directory"),
+        ("a" * 300, "File name too long"),
+        ("a\0b", "unreadable"),
+    ):
+        with pytest.raises(FileRefused, match=problem), reading(tmp_path / name):
+            pass
 
 
 def test_content_is_kept_under_its_own_name(tmp_path: Path) -> None:

@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.errors import FileRefused, SoundRefused, TextRefused, TimeRefused, WordRefused
+from loudspeaker.errors import (
+    FileRefused,
+    SignalRefused,
+    SoundRefused,
+    TextRefused,
+    TimeRefused,
+    WordRefused,
+)
 
 _PLACE = re.compile(r"(line|byte) ([0-9]+)")
 _FILES: Mapping[str, str] = {
@@ -137,4 +144,19 @@ def sound_refused(error: SoundRefused) -> str:
     measured = f" ({visible(error.measured)})" if error.measured else ""
     return _("{path} cannot be played: {problem}{measured}. Bring another recording.").format(
         path=visible(error.path) or _("The sound"), problem=problem, measured=measured
+    )
+
+
+def signal_refused(error: SignalRefused) -> str:
+    """Say what is wrong with a composite signal."""
+    if error.problem == "rate":
+        return _(
+            "{path} has {measured}; RDS reaches up to 60 kHz and needs 128000 Hz or more."
+            " Record it at 192000 Hz."
+        ).format(path=visible(error.path) or "-", measured=visible(error.measured))
+    known = _SOUNDS.get(str(error.problem))
+    problem = _(known) if known else visible(error.problem)
+    measured = f" ({visible(error.measured)})" if error.measured else ""
+    return _("{path} cannot be read: {problem}{measured}. Bring it as a WAV file of PCM.").format(
+        path=visible(error.path), problem=problem, measured=measured
     )

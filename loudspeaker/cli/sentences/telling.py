@@ -26,6 +26,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.TimeRefused: content.time_refused,
     errors.FileRefused: content.file_refused,
     errors.SoundRefused: content.sound_refused,
+    errors.SignalRefused: content.signal_refused,
     errors.NotFound: whereabouts.not_found,
     errors.WrongState: whereabouts.wrong_state,
     errors.NotNow: whereabouts.not_now,

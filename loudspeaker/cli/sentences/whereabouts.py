@@ -35,9 +35,14 @@ _USAGE: Mapping[str, str] = {
     "hours": N_("{option} takes a number of hours, up to a year."),
     "profile": N_("{option} takes simulated or station."),
     "vi, en": N_("{option} takes vi or en."),
+    "seconds": N_("{option} takes a number of seconds, up to a day."),
+    "hexadecimal": N_("{option} takes four hexadecimal digits, such as 7001."),
+    "command": N_(
+        "{option} takes open 1,4|all [SECONDS], close, volume 0-100 1,4|all, hold, stop or time."
+    ),
 }
 _CHOICES = re.compile(r".* is none of (?P<choices>.*)")
-_RANGE = re.compile(r"(?P<low>[0-9]+) to (?P<high>[0-9]+)")
+_RANGE = re.compile(r"(?P<low>[0-9.]+) to (?P<high>[0-9.]+)")
 _LENGTHS = re.compile(r"(?P<low>[0-9]+) to (?P<high>[0-9]+) characters")
 _NEXT: Mapping[str, str] = {
     "draft": N_("It still waits for approval."),

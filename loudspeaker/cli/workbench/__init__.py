@@ -1,0 +1,1 @@
+"""What the commands of ``loudspeaker radio`` are made of: composite signals in files."""
