@@ -69,13 +69,15 @@ def reading(path: Path) -> Iterator[BinaryIO]:
     """Give a regular file's bytes; a pipe or device is neither waited for nor read.
 
     Raises FileRefused (``missing``, ``not_a_file``, or what the operating system says), for every
-    OSError of the block too.
+    OSError of the block too, but that of a reader of ours who is gone.
     """
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise FileRefused(path=str(path), problem="not_a_file")
             yield stream
+    except BrokenPipeError:
+        raise
     except FileNotFoundError:
         raise FileRefused(path=str(path), problem="missing") from None
     except IsADirectoryError:

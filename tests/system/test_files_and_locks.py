@@ -122,6 +122,12 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
             pass
 
 
+def test_a_reader_of_ours_who_is_gone_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abc")
+    with pytest.raises(BrokenPipeError), reading(tmp_path / "file"):
+        raise BrokenPipeError
+
+
 def test_content_is_kept_under_its_own_name(tmp_path: Path) -> None:
     name = store_content(tmp_path, b"sound", ".wav")
     assert name == hashlib.sha256(b"sound").hexdigest()
