@@ -93,3 +93,102 @@ def test_accepted_counters_always_rise(commands: list[tuple[int, int]]) -> None:
             accepted.append(counter)
     assert accepted == sorted(set(accepted))
     assert rule.last == accepted[-1]
+
+
+STEP_NS = 1_500_000_000
+STEP = 6  # quarter seconds
+JUMP = NOW + 4 * 3_600
+COUNTER = 0
+ARRIVED = 1
+
+
+def _way_back(
+    rule: CounterRule, others: list[tuple[int, int]], *, steps: int = 40
+) -> tuple[int, int] | None:
+    """Let the station send from ``JUMP`` on every 1.5 s, others' (counter, ns) between.
+
+    Returns counter and time since the first command of what is accepted first.
+    """
+    station = [(JUMP + STEP * n, n * STEP_NS) for n in range(steps)]
+    for counter, at in sorted([*station, *others], key=lambda sent: sent[ARRIVED]):
+        if rule.judge(counter, SECOND + at) is None:
+            return counter, at
+    return None
+
+
+# a recording cannot be ahead of the station: whatever it plays was sent before
+_late = st.builds(
+    lambda at, late: (max(NOW + 1, JUMP + (at - late) // 250_000_000), at),
+    st.integers(0, 40 * STEP_NS),
+    st.integers(3 * SECOND, 3_000 * SECOND),
+)
+
+
+@given(st.lists(_late, max_size=60))
+def test_no_recording_blocks_the_way_back(recordings: list[tuple[int, int]]) -> None:
+    accepted = _way_back(_synchronised(), recordings)
+    assert accepted is not None
+    assert accepted[ARRIVED] <= 12 * SECOND
+
+
+def test_a_missed_command_played_every_nine_seconds_does_not_block_it() -> None:
+    missed = [(JUMP - 400, n * 9 * SECOND + SECOND // 2) for n in range(7)]
+    assert _way_back(_synchronised(), missed) == (JUMP + 7 * STEP, 7 * STEP_NS)
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=12),
+    st.lists(st.integers(-(10**10), 10**10), min_size=13, max_size=13),
+)
+def test_a_recording_of_less_than_ten_seconds_never_re_synchronises(
+    gaps: list[int], stretches: list[int]
+) -> None:
+    rule, counter, now_ns = _synchronised(), JUMP, 20 * SECOND
+    for gap, stretch in zip([0, *gaps], stretches, strict=False):
+        if counter + gap - JUMP >= 40:
+            break
+        counter += gap
+        now_ns += max(0, gap * 250_000_000 + stretch)
+        assert rule.judge(counter, now_ns) is Reason.WINDOW
+
+
+def test_many_small_stretches_do_not_add_up() -> None:
+    rule = _synchronised()
+    for n in range(20):
+        stretched_ns = 20 * SECOND + n * (SECOND * 3 // 4 + 1_900_000_000)
+        assert rule.judge(JUMP + 3 * n, stretched_ns) is Reason.WINDOW
+
+
+def test_two_commands_of_a_run_are_a_minute_apart_at_most() -> None:
+    rule = _synchronised()
+    assert rule.judge(JUMP, 0) is Reason.WINDOW
+    assert rule.judge(JUMP + 240, 60 * SECOND) is None
+    rule = _synchronised()
+    assert rule.judge(JUMP, 0) is Reason.WINDOW
+    assert rule.judge(JUMP + 244, 61 * SECOND) is Reason.WINDOW
+    assert rule.judge(JUMP + 284, 71 * SECOND) is None
+
+
+def test_a_late_command_is_none_of_the_run_and_does_not_keep_it_alive() -> None:
+    rule = _synchronised()
+    assert rule.judge(JUMP, 0) is Reason.WINDOW
+    for n in range(1, 100):  # the station has started again: 30 s behind what it said before
+        verdict = rule.judge(JUMP + 4 * n, (30 + n) * SECOND)
+        if verdict is None:
+            break
+    assert 30 + n <= 60 + 1 + 10
+    assert verdict is None
+
+
+@given(st.integers(41, 2**31), st.integers(0, 3), st.lists(st.booleans(), min_size=60, max_size=60))
+def test_after_any_jump_points_open_again_within_a_minute(
+    jump: int, jitter: int, heard: list[bool]
+) -> None:
+    """Of commands every second two of three are heard; arrivals are uneven by 3/4 s."""
+    rule = _synchronised()
+    for n, lucky in enumerate(heard):
+        late_ns = (n * jitter % 4) * 250_000_000
+        if (lucky or n % 3) and rule.judge(NOW + jump + 4 * n, n * SECOND + late_ns) is None:
+            assert n <= 13
+            return
+    raise AssertionError("never")
