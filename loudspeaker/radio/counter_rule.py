@@ -45,9 +45,19 @@ class _Run:
         """Return by how much the counter has moved further than our own time."""
         return self.moved_ns(counter) - (mono_ns - self.first_ns)
 
-    def is_over(self, mono_ns: int) -> bool:
-        """Tell whether nothing of the run was heard for so long that it proves nothing."""
-        return mono_ns - self.last_ns > _PAUSE_NS
+    def goes_on(self, counter: int, mono_ns: int) -> bool:
+        """Tell whether a counter is the next of the run."""
+        in_step = abs(self.ahead_ns(counter, mono_ns)) <= _IN_STEP_NS
+        return counter > self.last_counter and in_step and mono_ns - self.last_ns <= _PAUSE_NS
+
+    def outlives(self, counter: int, mono_ns: int) -> bool:
+        """Tell whether a command that is no part of the run leaves it as it is.
+
+        Whoever repeats the station cannot overtake it.  If the station itself should have fallen
+        behind, by a restart without its clock, silence of 10 s ends the run.
+        """
+        behind = counter <= self.last_counter or self.ahead_ns(counter, mono_ns) < -_IN_STEP_NS
+        return behind and mono_ns - self.last_ns <= RESYNC_NS
 
     def is_old_enough(self) -> bool:
         """Tell whether counters and our own time have both moved on for 10 s."""
@@ -70,8 +80,10 @@ class CounterRule:
         if not self._in_window(counter, mono_ns):
             if not self._resynchronises(counter, mono_ns):
                 return Reason.WINDOW
-            self._offset_ns = None
-        self.last, self._run = counter, None
+            self._offset_ns = self._run = None
+        self.last = counter
+        if self._run is not None and not self._run.outlives(counter, mono_ns):
+            self._run = None
         self._set_clock(counter * QUARTER_NS, mono_ns)
         return None
 
@@ -87,14 +99,12 @@ class CounterRule:
         can neither end nor shorten it.  What is ahead of the run begins another.
         """
         run = self._run
-        if run is None or run.is_over(mono_ns) or run.ahead_ns(counter, mono_ns) > _IN_STEP_NS:
+        if run is not None and run.goes_on(counter, mono_ns):
+            run = replace(run, last_counter=counter, last_ns=mono_ns)
+        elif run is None or not run.outlives(counter, mono_ns):
             run = _Run(
                 first_counter=counter, first_ns=mono_ns, last_counter=counter, last_ns=mono_ns
             )
-        elif counter > run.last_counter and run.ahead_ns(counter, mono_ns) >= -_IN_STEP_NS:
-            run = replace(run, last_counter=counter, last_ns=mono_ns)
-        else:
-            return False
         self._run = run
         return run.is_old_enough()
 

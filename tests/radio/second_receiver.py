@@ -16,6 +16,7 @@ QUARTER = S // 4
 WINDOW = RUN_AGE = 10 * S
 RUN_SLACK = 2 * S
 RUN_PAUSE = 60 * S
+RUN_SILENCE = 10 * S
 FRAGMENT_AGE = 4 * S
 HOLD_TIME = 6 * S
 CARRIER_TIME = S // 5
@@ -327,27 +328,38 @@ class Receiver:
         elif abs(told - clock) <= WINDOW:
             self._clock = max(told, clock - (now - self._clock_at) // BACK_DIVISOR)
         elif self._way_back(counter, now):
-            self._clock = told
+            self._clock, self._run = told, None
         else:
             return "window"
-        self._clock_at, self.memory.counter, self._run = now, counter, None
+        self._clock_at, self.memory.counter = now, counter
+        if self._run is not None and not self._is_behind(self._run, counter, now):
+            self._run = None
         return None
 
     def _way_back(self, counter: int, now: int) -> bool:
         run = self._run
-        if run is not None and now - run.last_t > RUN_PAUSE:
-            run = None
-        ahead = 0
-        if run is not None:
-            ahead = (counter - run.first_counter) * QUARTER - (now - run.first_t)
-        if run is None or ahead > RUN_SLACK:
+        if run is not None and self._is_next(run, counter, now):
+            run.last_t, run.last_counter = now, counter
+            moved = (counter - run.first_counter) * QUARTER
+            return moved >= RUN_AGE and now - run.first_t >= RUN_AGE
+        if run is None or not self._is_behind(run, counter, now):
             self._run = _Run(now, counter, now, counter)
+        return False
+
+    @staticmethod
+    def _ahead(run: _Run, counter: int, now: int) -> int:
+        return (counter - run.first_counter) * QUARTER - (now - run.first_t)
+
+    def _is_next(self, run: _Run, counter: int, now: int) -> bool:
+        if counter <= run.last_counter or now - run.last_t > RUN_PAUSE:
             return False
-        if ahead < -RUN_SLACK or counter <= run.last_counter:
+        return -RUN_SLACK <= self._ahead(run, counter, now) <= RUN_SLACK
+
+    def _is_behind(self, run: _Run, counter: int, now: int) -> bool:
+        """Tell whether the run stays as it is, whatever becomes of this command."""
+        if now - run.last_t > RUN_SILENCE:
             return False
-        run.last_t, run.last_counter = now, counter
-        moved = (counter - run.first_counter) * QUARTER
-        return moved >= RUN_AGE and now - run.first_t >= RUN_AGE
+        return counter <= run.last_counter or self._ahead(run, counter, now) < -RUN_SLACK
 
     def _follow(self, operation: int, argument: int, now: int) -> None:
         if operation == OPEN:
