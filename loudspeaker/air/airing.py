@@ -41,6 +41,7 @@ PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 TTL_S = 120.0
 TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
+FIRST_RENEW_NS = 13 * _NS  # by then a receiver whose clock was wrong has found its way back
 MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
@@ -126,6 +127,7 @@ class Airing:
         if self.rundown.kind is Kind.TEST:  # it is to be heard as it was asked to be
             self._set_volumes(carrier, deck.volumes.waiting(points)[:1])
         opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
+        self._next_open_ns = deck.time.mono_ns() + FIRST_RENEW_NS
         deck.show(_shown(self.rundown))
         expected_ns = self._expected_ns(urgent=urgent, closing=bool(others))
         self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
