@@ -138,7 +138,8 @@ class _Tally:
             note(_("There is no RDS in this signal."))
             return
         text = _(
-            "{groups} groups, {share:.2f} per cent of their blocks right, {commands} point commands."
+            "{groups} groups, {share:.2f} per cent of their blocks right, "
+            "{commands} point commands."
         )
         share = 25 * self._blocks_right / self._groups
         note(text.format(groups=self._groups, share=share, commands=self._commands))
