@@ -118,6 +118,23 @@ def test_what_was_cut_is_taken_back_and_the_signal_begins_with_a_whole_group(
     assert stops[-1] - cut_ns < 850_000_000
 
 
+@pytest.mark.parametrize("blocks", range(1, 40, 3))
+def test_a_cut_in_the_midst_of_a_command_ends_it_and_lets_a_stop_through(blocks: int) -> None:
+    air = CompositeAir()
+    air.start()
+    hold = air.points.hold(copies=2)
+    air.silence_s(blocks * 0.02)
+    air.sound.discard()
+    cut_ns = air.clock.mono_ns()
+    stop = air.points.all_stop(copies=2)
+    air.silence_s(1.2)
+    heard = [(ns, command.operation) for ns, command in air.commands()]
+    assert [operation for ns, operation in heard if ns > cut_ns] == [Operation.ALL_STOP] * 2
+    assert hold.problem == CUT or (hold.all_out_ns is not None and hold.all_out_ns <= cut_ns)
+    assert stop.first_out_ns is not None
+    assert stop.first_out_ns - cut_ns < 450_000_000
+
+
 def test_texts_and_alarms_are_shown_from_the_next_group_on(air: CompositeAir) -> None:
     air.silence_s(1.0)
     for kind, pty, announcement in (
