@@ -29,17 +29,29 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """Refusals by the window alone that could be the station with a clock that was set."""
+    """Refusals by the window alone that could be the station with a clock that was set.
+
+    ``first`` and ``last`` are counter and time of its first and its newest command.
+    """
 
     first_counter: int
     first_ns: int
     last_counter: int
+    last_ns: int
 
     def goes_on(self, counter: int, mono_ns: int) -> bool:
         """Tell whether the counter has moved as far as our own time."""
         moved_ns = (counter - self.first_counter) * QUARTER_NS
         in_step = abs(moved_ns - (mono_ns - self.first_ns)) <= _IN_STEP_NS
         return counter > self.last_counter and in_step
+
+    def outlives(self, counter: int, mono_ns: int) -> bool:
+        """Tell whether a command is only an older one, played again beside a run of newer ones.
+
+        The station's counters rise, so whoever repeats it can never overtake it.  If it should
+        have lost its counters all the same, silence of 10 s ends the run.
+        """
+        return counter <= self.last_counter and mono_ns - self.last_ns <= RESYNC_NS
 
 
 class CounterRule:
@@ -58,8 +70,10 @@ class CounterRule:
         if not self._in_window(counter, mono_ns):
             if not self._resynchronises(counter, mono_ns):
                 return Reason.WINDOW
-            self._offset_ns = None
-        self.last, self._run = counter, None
+            self._offset_ns = self._run = None
+        self.last = counter
+        if self._run is not None and not self._run.outlives(counter, mono_ns):
+            self._run = None
         self._set_clock(counter * QUARTER_NS, mono_ns)
         return None
 
@@ -69,13 +83,18 @@ class CounterRule:
         return abs(self._offset_ns + mono_ns - counter * QUARTER_NS) <= WINDOW_NS
 
     def _resynchronises(self, counter: int, mono_ns: int) -> bool:
-        if self._run is not None and counter == self._run.last_counter:
+        run = self._run
+        if run is not None and run.outlives(counter, mono_ns):
             return False
-        if self._run is None or not self._run.goes_on(counter, mono_ns):
-            self._run = _Run(first_counter=counter, first_ns=mono_ns, last_counter=counter)
-            return False
-        first_counter, first_ns = self._run.first_counter, self._run.first_ns
-        self._run = _Run(first_counter=first_counter, first_ns=first_ns, last_counter=counter)
+        first_counter, first_ns = counter, mono_ns
+        if run is not None and run.goes_on(counter, mono_ns):
+            first_counter, first_ns = run.first_counter, run.first_ns
+        self._run = _Run(
+            first_counter=first_counter,
+            first_ns=first_ns,
+            last_counter=counter,
+            last_ns=mono_ns,
+        )
         return mono_ns - first_ns >= RESYNC_NS
 
     def _set_clock(self, counter_ns: int, mono_ns: int) -> None:

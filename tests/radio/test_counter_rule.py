@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,12 +78,56 @@ def test_a_copy_or_an_old_recording_does_not_spoil_the_way_back() -> None:
     assert rule.judge(jump + 6 * 7, SECOND + 7 * 1_500_000_000) is None
 
 
-def test_an_accepted_command_ends_the_way_back() -> None:
+def _way_back(rule: CounterRule, first: int, between: Callable[[int], object]) -> list[int]:
+    """Let the station send every 1.5 s from a clock that was set; return when it was followed."""
+    followed = []
+    for n in range(20):
+        at = SECOND + n * 1_500_000_000
+        if rule.judge(first + 6 * n, at) is None:
+            followed.append(at)
+        between(at + SECOND)
+    return followed
+
+
+def test_who_repeats_the_station_cannot_keep_it_from_the_way_back() -> None:
+    """Each command of the run comes again a second and four seconds later, and the first always."""
+    rule, jump = _synchronised(), NOW + 4 * 3_600
+
+    def again(at: int) -> None:
+        n = (at - 2 * SECOND) // 1_500_000_000
+        for number in {n, max(0, n - 2), 0}:
+            rule.judge(jump + 6 * number, at)
+
+    assert _way_back(rule, jump, again)[0] == 11_500_000_000
+
+
+def test_recordings_from_before_cannot_either_though_they_be_accepted() -> None:
+    """They are what the receiver missed, in step with its own clock; the station is ahead."""
+    rule, jump = _synchronised(), NOW + 4 * 3_600
+    accepted = []
+
+    def recording(at: int) -> None:
+        accepted.append(rule.judge(NOW + 4 * at // SECOND, at) is None)
+
+    assert _way_back(rule, jump, recording)[0] == 11_500_000_000
+    assert sum(accepted) == 7, "until the station was followed"
+
+
+def test_an_accepted_command_that_is_newer_ends_the_way_back() -> None:
     rule = _synchronised()
-    jump = NOW + 4 * 3_600
-    assert rule.judge(jump, 0) is Reason.WINDOW
-    assert rule.judge(NOW + 20, 5 * SECOND) is None
-    assert rule.judge(jump + 44, 11 * SECOND) is Reason.WINDOW
+    ahead = NOW + 60
+    assert rule.judge(ahead, 0) is Reason.WINDOW
+    assert rule.judge(ahead + 4, 9 * SECOND) is None
+    assert rule.judge(ahead + 500, 11 * SECOND) is Reason.WINDOW
+
+
+def test_a_station_that_lost_its_counters_is_found_after_silence() -> None:
+    """Restored from an old copy: its numbers are below what a run has seen, above what counts."""
+    rule, ahead, behind = _synchronised(), NOW + 8 * 3_600, NOW + 4 * 3_600
+    assert rule.judge(ahead, SECOND) is Reason.WINDOW
+    at = SECOND + 10 * SECOND + 1
+    verdicts = [rule.judge(behind + 6 * n, at + n * 1_500_000_000) for n in range(8)]
+    assert verdicts == [Reason.WINDOW] * 7 + [None]
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 10**11)), max_size=30))

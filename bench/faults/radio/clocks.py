@@ -196,5 +196,7 @@ def campaign(*, trials: int, seed: int) -> list[Figure]:
                 met=late <= trials / 100,
             )
         )
-    figures.append(none_of("mutes in ten minutes on a clock not believed", untrusted_item(seed), 1, "items"))
+    figures.append(
+        none_of("mutes in ten minutes on a clock not believed", untrusted_item(seed), 1, "items")
+    )
     return figures

@@ -90,9 +90,7 @@ class CompositeWay:
         radiate: Callable[[int, Samples], object],
     ) -> None:
         encoder = encoder_of(clock)
-        self.sound = MultiplexSound(
-            Antenna(clock, radiate), encoder, index=NoIndex(), time=clock
-        )
+        self.sound = MultiplexSound(Antenna(clock, radiate), encoder, index=NoIndex(), time=clock)
         self.points = points_of(encoder, signer)
 
 
@@ -120,8 +118,6 @@ class GroupsOnAir:
         """Return all groups, once nothing more comes."""
         self.take(0, np.zeros(self._receiver.delay_samples, dtype=np.float32))
         return self.sent
-
-
 
 
 class ScheduledWay:

@@ -99,7 +99,9 @@ def campaign(*, runs: int, seconds: float, seed: int, different_items: int = 5) 
         figures += _judged(way, runs_of(items, runs, lambda one: at_random(one, LOSS), seed))
         for groups in BURSTS if way == "UECP" else ():
             found = runs_of(items, runs, _bursts_of(groups), seed)
-            figures.append(_told(f"{LOSS:.0%} loss in bursts of {groups * SLOT_NS / 1e9:.2f} s", found))
+            figures.append(
+                _told(f"{LOSS:.0%} loss in bursts of {groups * SLOT_NS / 1e9:.2f} s", found)
+            )
     return figures
 
 

@@ -1,8 +1,8 @@
 """Point commands over UECP in simulated time: the station's own pacing, a poor encoder's queue.
 
-Orders wait as in the driver's thread, each copy is handed over by the driver's own feed, every byte
-takes its time on the line, and the village's encoder sends what it has queued at moments of its
-own.
+Orders wait as in the driver's thread, each group is handed over by the driver's own feed, every
+byte takes its time on the line, and the village's encoder sends what it has queued at moments of
+its own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.points.uecp_feed import EncoderFeed
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.radio.commands import Operation, time_to_live_steps
-from loudspeaker.radio.fragments import IN_HOUSE
+from loudspeaker.radio.fragments import IN_HOUSE, Fragment
 from loudspeaker.radio.key_book import Reach
 from loudspeaker.radio.on_air import OnAir
 from loudspeaker.radio.pacing import serial_ns
@@ -51,7 +51,8 @@ class _Order:
     copies: int
     ready_ns: int
     dispatch: Dispatch = field(default_factory=Dispatch)
-    still: deque[bytes] | None = None
+    copies_left: deque[bytes] | None = None
+    parts_left: deque[Fragment] = field(default_factory=deque)
     sent: int = 0
 
 
@@ -95,7 +96,6 @@ class SerialWay:
         self._encoder = PoorEncoder(pi=PI)
         self._phase_ns = phase_ns
         self._slot = 0
-        self._free_ns = 0
         self._waiting: deque[_Order] = deque()
         clock.watchers.append(self._pass)
 
@@ -128,7 +128,7 @@ class SerialWay:
         return self._order(Operation.TIME, self.signer.everyone, 1)
 
     def all_stop(self, *, copies: int) -> Dispatch:
-        """Mute everything; what waits is given up, and what is being sent after this copy."""
+        """Mute everything; what waits is given up, and the rest of what is being sent."""
         while self._waiting:
             self._waiting.popleft().dispatch.failed("all-stop")
         return self._order(Operation.ALL_STOP, self.signer.everyone, copies)
@@ -166,26 +166,28 @@ class SerialWay:
         self._send(now_ns)
 
     def _hand_over(self, until_ns: int) -> None:
-        """Hand copies over at the very moments at which the driver's thread would."""
+        """Hand groups over at the very moments at which the driver's thread would."""
         while self._waiting:
             order = self._waiting[0]
-            at_ns = max(self._free_ns, order.ready_ns)
+            at_ns = max(self._feed.room_ns, order.ready_ns)
             if at_ns > until_ns:
                 return
             self._moment.now_ns = at_ns
-            self._copy(order)
+            self._part(order)
 
-    def _copy(self, order: _Order) -> None:
-        if order.still is None:
-            order.still = deque(in_turn(self._signed(order), order.copies))
-        parts = self.signer.fragments(order.still.popleft())
-        handover = self._feed.hand_over(parts, _never)
-        self._free_ns = handover.next_ns
+    def _part(self, order: _Order) -> None:
+        if order.copies_left is None:
+            order.copies_left = deque(in_turn(self._signed(order), order.copies))
+        if not order.parts_left:
+            order.parts_left += self.signer.fragments(order.copies_left.popleft())
+        self._feed.give(order.parts_left.popleft())
+        if order.parts_left:
+            return
         order.sent += 1
         if order.sent == len(order.reach):
-            order.dispatch.first_out_ns = handover.left_ns
-        if not order.still:
-            order.dispatch.all_out_ns = handover.left_ns
+            order.dispatch.first_out_ns = self._feed.left_ns
+        if not order.copies_left:
+            order.dispatch.all_out_ns = self._feed.left_ns
             self._waiting.popleft()
 
     def _signed(self, order: _Order) -> list[bytes]:
@@ -205,7 +207,3 @@ class SerialWay:
             if commanded and group is not None:
                 end_ns = self._phase_ns + groups_ns(self._slot)
                 self.on_air.append(Sent(end_ns=end_ns, group=group))
-
-
-def _never(seconds: float) -> None:
-    raise AssertionError(f"the feed waits {seconds} s for a free queue")

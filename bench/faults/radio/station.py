@@ -20,7 +20,9 @@ NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)
 
 def _plan(points: int, zones: int) -> PointPlan:
     return PointPlan(
-        points=tuple(Point(number=n, name=f"P{n}", zone=1 + n % zones) for n in range(1, points + 1)),
+        points=tuple(
+            Point(number=n, name=f"P{n}", zone=1 + n % zones) for n in range(1, points + 1)
+        ),
         zones=tuple(Zone(number=n, name=f"Z{n}") for n in range(1, zones + 1)),
     )
 
@@ -70,7 +72,4 @@ def signer_of(
 def identity_of(point: int, plan: PointPlan = PLAN) -> Identity:
     """Return what was written into the receiver of a point."""
     zone = next(known.zone for known in plan.points if known.number == point)
-    return Identity(
-        point=point, zone=zone, pi=PI, keys=KEYS.for_receiver(point=point, zone=zone)
-    )
-
+    return Identity(point=point, zone=zone, pi=PI, keys=KEYS.for_receiver(point=point, zone=zone))

@@ -227,7 +227,10 @@ def _figures(way: str, found: Sequence[Stopped]) -> list[Figure]:
     heard = sum(one.all_stop for one in found)
     return [
         at_most(
-            f"from stop until a point is shut, {way}", max(one.shut_s for one in found), LIMIT_S, "s"
+            f"from stop until a point is shut, {way}",
+            max(one.shut_s for one in found),
+            LIMIT_S,
+            "s",
         ),
         at_most(
             f"the same, every copy of all-stop lost, {way}",
