@@ -30,7 +30,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """Refusals by the window alone that could be the station with a clock that was set."""
+    """Refusals by the window alone that could be the station with a clock that was set.
+
+    ``first`` and ``last`` are counter and time of its first and its newest command.
+    """
 
     first_counter: int
     first_ns: int
