@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.faults.radio.figures import Figure, at_most, none_of
-from bench.faults.radio.hearing import Carrier, Ear, play
+from bench.faults.radio.hearing import Ear, play
 from bench.faults.radio.losses import at_random
 from bench.faults.radio.playout import PlayoutInTime
 from bench.faults.radio.serial_way import SerialWay

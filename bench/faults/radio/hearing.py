@@ -26,7 +26,7 @@ class Ear:
     """A receiver, and everything it decided; it loses its power for a moment at ``reboots_ns``."""
 
     identity: Identity
-    memory: Memory = Memory()
+    memory: Memory = field(default_factory=Memory)
     reboots_ns: list[int] = field(default_factory=list)
     changes: list[GateChange] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)

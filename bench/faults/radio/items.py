@@ -124,10 +124,8 @@ def _judged(way: str, found: Sequence[Sequence[float]]) -> list[Figure]:
 
 
 def _told(what: str, found: Sequence[Sequence[float]]) -> Figure:
-    muted = sum(bool(silences) for silences in found)
-    each = [silence for silences in found for silence in silences]
+    muted = sum(bool(one) for one in found)
+    each = [silence for one in found for silence in one]
     mean, longest = (sum(each) / len(each), max(each)) if each else (0.0, 0.0)
-    return Figure(
-        what=f"the same, {what}",
-        measured=f"{muted} of {len(found):,}, {len(each)} silences of {mean:.2f} s, at most {longest:.2f} s",
-    )
+    silences = f"{len(each)} silences of {mean:.2f} s, at most {longest:.2f} s"
+    return Figure(what=f"the same, {what}", measured=f"{muted} of {len(found):,}, {silences}")

@@ -98,7 +98,7 @@ class PlayoutInTime:
             positions=self._writer,
             clips=self._clips,
             limits=lambda: _ALWAYS,
-            breaks_in=lambda rundown: self._playout.breaks_in(rundown),
+            breaks_in=lambda rundown: self._playout.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset()),
             volumes=Volumes(self._journal, clock),
         )
