@@ -29,8 +29,6 @@ _NS = 1_000_000_000
 HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a receiver's 6 s
 HOLD_COPIES = 2
 WATCH_NS = _NS // 2
-LEAD_IN_LIMIT_NS = 3 * _NS
-COMMAND_LIMIT_NS = _NS // 2
 LOW_FILL = RATE_HZ * 60 // 1000
 RUNNING_FILL = RATE_HZ // 2
 RUNNING_SHARE = 0.04
@@ -111,7 +109,7 @@ class Airing:
             deck.points.close_all(copies=1)
         opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
         deck.show(_shown(self.rundown))
-        give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
+        give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(points) * _NS)
         while not self._is_open(opening, first=urgent or count > 1):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
                 raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
@@ -220,10 +218,11 @@ class Airing:
 
     def _silence_until_out(self, carrier: Carrier, dispatch: Dispatch) -> None:
         deck, begin_ns = self._deck, self._deck.time.mono_ns()
+        closing_ns = round(deck.lead_in.closing_s * _NS)
         while not dispatch.has_all_out(now_ns := deck.time.mono_ns()):
             asked_ns = deck.orders.stop_asked_ns
             stop_ns = begin_ns if asked_ns is None else asked_ns
-            limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + LEAD_IN_LIMIT_NS
+            limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + closing_ns
             if now_ns >= limit_ns:
                 return
             self._deck.sound.write(SILENCE, SILENT, ahead_frames=LOW_FILL)

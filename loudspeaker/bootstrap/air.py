@@ -17,9 +17,10 @@ from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
+from loudspeaker.bootstrap.devices import make_programme, make_transmitter
 from loudspeaker.bootstrap.secrets import read_key
 from loudspeaker.bootstrap.settings import LiveSettings
+from loudspeaker.bootstrap.tones import TONES, report_unauthenticated, tone_lead_in
 from loudspeaker.radio.addressing import cover
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults
@@ -75,11 +76,20 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     accepted, faults = Accepted(journal), Faults(time)
     stamp = Stamp(time=time, boot_id=boot_id())
     ledger = Ledger(journal, accepted, stamp, faults)
+    report_unauthenticated(hardware.points, faults)
     later = _Later()
+    points, sound = make_programme(
+        hardware,
+        home,
+        time,
+        store=journal,
+        master=read_key(home.master_key),
+        simulated=simulated,
+    )
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
-        points=make_points(hardware, home, time, store=journal, master=read_key(home.master_key)),
-        sound=make_sound(hardware.sound, home, time, simulated=simulated),
+        points=points,
+        sound=sound,
         time=time,
         orders=Orders(home.stop_file),
         positions=PositionWriter(journal),
@@ -120,6 +130,8 @@ def _limits(live: LiveSettings) -> Limits:
 
 def _lead_in(live: LiveSettings) -> LeadIn:
     points = live.now.hardware.points
+    if points.driver.driver == TONES:
+        return tone_lead_in(points)
     normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
     return LeadIn(
         copies=points.copies,

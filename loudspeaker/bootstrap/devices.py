@@ -62,6 +62,24 @@ def make_transmitter(config: DriverConfig, home: Home, time: TimeSource) -> Tran
     return ModbusTransmitter(settings, time)
 
 
+def make_programme(
+    hardware: HardwareConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    store: SettingStore,
+    master: bytes,
+    simulated: bool,
+) -> tuple[PointCommands, Sound]:
+    """Return the drivers of points and sound, which may have to share something."""
+    sound = make_sound(hardware.sound, home, time, simulated=simulated)
+    if hardware.points.driver.driver == "tones":
+        from loudspeaker.bootstrap.tones import make_tones  # noqa: PLC0415 - by need
+
+        return make_tones(hardware.points, sound, time)
+    return make_points(hardware, home, time, store=store, master=master), sound
+
+
 def make_points(
     hardware: HardwareConfig, home: Home, time: TimeSource, *, store: SettingStore, master: bytes
 ) -> PointCommands:

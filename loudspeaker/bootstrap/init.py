@@ -9,6 +9,7 @@ from pathlib import Path
 from loudspeaker.bootstrap.devices import LINE_SOCKET
 from loudspeaker.bootstrap.secrets import make_key, read_key
 from loudspeaker.bootstrap.settings import Settings, load_settings
+from loudspeaker.bootstrap.tones import TONES, tone_codes
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.problems import Problem, refused
@@ -85,6 +86,7 @@ def equip_village(home: Home, settings: Settings) -> None:
         group=driver.get("group", "6A"),
         aid=driver.get("aid"),
         encoder=EncoderKind.ASCII if name == "ascii" else EncoderKind.UECP,
+        tones=tone_codes(settings.hardware.points) if name == TONES else None,
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()

@@ -6,7 +6,7 @@ from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
-from loudspeaker.cli.output import show
+from loudspeaker.cli.output import say, show
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import ProcessUnavailable
 
@@ -45,3 +45,5 @@ def _as_text(rows: list[dict[str, Any]]) -> None:
     show_table(
         columns, ((row["number"], row["name"], row["zone_name"], row["volume"]) for row in rows)
     )
+    if not all(row.get("authenticated", True) for row in rows):
+        say(_("NOT AUTHENTICATED: anybody can open these points."))

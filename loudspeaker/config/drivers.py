@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from loudspeaker.model.points import MAX_POINT_NUMBER
 from loudspeaker.model.settings import (
+    ListOf,
     Misfit,
     Scalar,
     Setting,
@@ -30,6 +32,8 @@ from loudspeaker.radio.on_air import (
     StationLabel,
     is_plain,
 )
+from loudspeaker.radio.tone_codes import clash
+from loudspeaker.radio.tone_systems import LONGEST_CODE, ToneSystem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,43 @@ _ASCII = Table(
     check=_check_group,
 )
 
+_CODE = line_of_text(LONGEST_CODE)
+_TONE_CODE = Table(
+    (
+        Setting("points", ListOf(item=whole(1, MAX_POINT_NUMBER), fewest=1, most=200, or_one=True)),
+        Setting("open", _CODE),
+        Setting("close", _CODE),
+    )
+)
+
+
+def _check_codes(values: Mapping[str, Any]) -> Misfit | None:
+    """Refuse what a receiver would not understand, or would take for the code of another."""
+    common = (values["open"], values["close"])
+    if (common[0] is None) is not (common[1] is None):
+        return Misfit("open", "open together with close")
+    if common[0] is None and not values["codes"]:
+        return Misfit("system", "open and close, or codes")
+    pairs = [(code["open"], code["close"]) for code in values["codes"]]
+    texts = [text for pair in (common, *pairs) for text in pair if text is not None]
+    wrong = clash(values["system"], texts)
+    if wrong is None:
+        return None
+    key = "open" if wrong in common else "codes"
+    return Misfit(key, f"digits of {values['system']}, no code equal to or part of another")
+
+
+_TONES = Table(
+    (
+        Setting("system", choice(ToneSystem)),
+        Setting("level_db", number(-30, -1), default=-6.0),
+        Setting("open", _CODE, default=None),
+        Setting("close", _CODE, default=None),
+        Setting("codes", ListOf(item=_TONE_CODE, most=200), default=()),
+    ),
+    check=_check_codes,
+)
+
 _PORTAUDIO = Table(
     (
         Setting("device", line_of_text(100)),
@@ -150,6 +191,8 @@ _PATH = Table((Setting("path", location()),))
 
 BUILT_IN: Final = DriverKeys(
     transmitter={"modbus": _MODBUS},
-    points={"ascii": _ASCII, "uecp": _UECP, "wired": Table(())},
+    points={"ascii": _ASCII, "tones": _TONES, "uecp": _UECP, "wired": Table(())},
     sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH},
 )
+UNAUTHENTICATED: Final = frozenset({"tones"})
+"""Drivers of points that anybody can open: the receivers check nothing."""

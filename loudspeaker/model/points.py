@@ -18,7 +18,10 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One loudspeaker position; ``volume`` is 0–100, places are WGS 84 degrees."""
+    """One loudspeaker position; ``volume`` is 0–100, places are WGS 84 degrees.
+
+    One that is not ``authenticated`` checks nothing: anybody can open it.
+    """
 
     number: int
     name: str
@@ -26,6 +29,7 @@ class Point:
     volume: int = 80
     latitude: float | None = None
     longitude: float | None = None
+    authenticated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,12 @@ def symbols_of(system: ToneSystem, code: str) -> str:
     return sent
 
 
+def sequence_s(system: ToneSystem, code: str) -> float:
+    """Return how long a code sounds."""
+    alphabet, count = ALPHABETS[system], len(symbols_of(system, code))
+    return count * alphabet.tone_s + (count - 1) * alphabet.pause_s
+
+
 def code_of(system: ToneSystem, symbols: str) -> str:
     """Return the code that symbols stand for; a REPEAT with nothing before it is left out."""
     if not ALPHABETS[system].repeats:

@@ -37,12 +37,6 @@ def tone_sequence(
     return (unit * 10 ** (level_dbfs / 20)).astype(np.float32)
 
 
-def sequence_s(system: ToneSystem, code: str) -> float:
-    """Return how long a code sounds."""
-    alphabet, count = ALPHABETS[system], len(symbols_of(system, code))
-    return count * alphabet.tone_s + (count - 1) * alphabet.pause_s
-
-
 def keyed(lengths_s: Sequence[float], hz: Sequence[float], rate_hz: int) -> _Wave:
     """Return tones one behind the other, without a jump in phase or level, soft at both ends.
 

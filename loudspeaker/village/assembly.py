@@ -17,6 +17,7 @@ from loudspeaker.village.faults import Faults, Triggers
 from loudspeaker.village.inotify import Watcher
 from loudspeaker.village.line_server import LineServer
 from loudspeaker.village.loop import Loop
+from loudspeaker.village.old_receivers import make_old_points
 from loudspeaker.village.points_sound import SoundArchive
 from loudspeaker.village.ports import Port
 from loudspeaker.village.receivers import make_points
@@ -66,7 +67,7 @@ class Assembly:
             ports=ports,
             watcher=watcher,
             line=self._line(),
-            airwave=Airwave(world.carrier, world.points, stretches),
+            airwave=Airwave(world.carrier, world.points, stretches, self._config.tones),
             stretches=stretches,
             log=self._log,
             prune=archive.prune,
@@ -79,7 +80,7 @@ class Assembly:
     def _archive(self) -> SoundArchive:
         directory = self._directory / "points"
         make_directory(directory)
-        numbers = [point.number for point in self._config.points]
+        numbers = self._config.numbers
         with storage_errors(directory):
             archive = SoundArchive(
                 directory, numbers, keep_s=self._options.keep_s, log=self.triggers
@@ -94,7 +95,10 @@ class Assembly:
         make_directory(receivers)
         return World(
             self._config,
-            make_points(self._config, receivers, self.triggers),
+            (
+                *make_points(self._config, receivers, self.triggers),
+                *make_old_points(self._config.old_points, self.triggers),
+            ),
             self.triggers,
             start_ns=self._start_ns,
             deadman_s=self._options.deadman_s,

@@ -17,6 +17,8 @@ from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
 from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
 from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
 from loudspeaker.radio.fragments import GroupForm, group_form
+from loudspeaker.radio.tone_codes import ToneCodes
+from loudspeaker.radio.tone_systems import ToneSystem, is_code
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
@@ -24,10 +26,12 @@ Word = TypeVar("Word", bound=StrEnum)
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder"}
+_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder", "tones"}
 _REQUIRED = {"pi", "unit", "points", "group"}
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
+_TONE_KEYS = {"system", "points"}
+_OLD_KEYS = {"n", "volume", "open", "close"}
 
 
 class EncoderKind(StrEnum):
@@ -48,6 +52,16 @@ class PointConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OldPointConfig:
+    """One receiver that opens and closes by codes of tones."""
+
+    number: int
+    opens: tuple[str, ...]
+    closes: tuple[str, ...]
+    volume: int = DEFAULT_VOLUME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VillageConfig:
     """Transmitter, encoder and receivers."""
 
@@ -57,6 +71,13 @@ class VillageConfig:
     points: tuple[PointConfig, ...]
     answers: Answers = Answers.FULL
     encoder: EncoderKind = EncoderKind.UECP
+    tones: ToneSystem | None = None
+    old_points: tuple[OldPointConfig, ...] = ()
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the numbers of all receivers."""
+        return sorted([*(p.number for p in self.points), *(p.number for p in self.old_points)])
 
 
 def village_config(
@@ -69,8 +90,12 @@ def village_config(
     aid: int | None = None,
     answers: Answers = Answers.FULL,
     encoder: EncoderKind = EncoderKind.UECP,
+    tones: ToneCodes | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
+    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
+
+    With ``tones`` all receivers are old ones.
+    """
     keys = KeyRing(master)
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
@@ -85,8 +110,24 @@ def village_config(
             "keys": _key_texts(keys.for_receiver(point=point.number, zone=point.zone)),
         }
         for point in sorted(plan.points, key=lambda point: point.number)
+        if tones is None
     ]
+    if tones is not None:
+        content["tones"] = {"system": tones.system.value, "points": _old_points(plan, tones)}
     return content
+
+
+def _old_points(plan: PointPlan, tones: ToneCodes) -> list[dict[str, Any]]:
+    volumes = {point.number: point.volume for point in plan.points}
+    return [
+        {
+            "n": number,
+            "volume": volumes[number],
+            "open": [code.open for code in tones.codes if number in code.points],
+            "close": [code.close for code in tones.codes if number in code.points],
+        }
+        for number in plan.numbers
+    ]
 
 
 def _key_texts(keys: ReceiverKeys) -> dict[str, str]:
@@ -113,7 +154,8 @@ def _village(content: Any) -> VillageConfig:
     if not isinstance(content["points"], list):
         raise Unfit("points", "a list", Problem.WRONG_SHAPE)
     points = tuple(_point(entry) for entry in content["points"])
-    numbers = [point.number for point in points]
+    tones, old_points = _tones(content.get("tones"))
+    numbers = [*(p.number for p in points), *(p.number for p in old_points)]
     if len(set(numbers)) != len(numbers):
         raise Unfit("points", "each number once", Problem.DUPLICATE_NAME)
     return VillageConfig(
@@ -123,7 +165,36 @@ def _village(content: Any) -> VillageConfig:
         points=points,
         answers=_word_of(Answers, content.get("answers", Answers.FULL), "answers"),
         encoder=_word_of(EncoderKind, content.get("encoder", EncoderKind.UECP), "encoder"),
+        tones=tones,
+        old_points=old_points,
     )
+
+
+def _tones(entry: Any) -> tuple[ToneSystem | None, tuple[OldPointConfig, ...]]:
+    if entry is None:
+        return None, ()
+    _check_keys(entry, known=_TONE_KEYS, required=_TONE_KEYS, where="tones")
+    system = _word_of(ToneSystem, entry["system"], "system")
+    if not isinstance(entry["points"], list):
+        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
+    return system, tuple(_old_point(point, system) for point in entry["points"])
+
+
+def _old_point(entry: Any, system: ToneSystem) -> OldPointConfig:
+    _check_keys(entry, known=_OLD_KEYS, required=_OLD_KEYS - {"volume"}, where="point")
+    return OldPointConfig(
+        number=_number(entry["n"], "n", 1, MAX_POINT_NUMBER),
+        opens=_codes(entry["open"], "open", system),
+        closes=_codes(entry["close"], "close", system),
+        volume=_number(entry.get("volume", DEFAULT_VOLUME), "volume", 0, 100),
+    )
+
+
+def _codes(value: Any, name: str, system: ToneSystem) -> tuple[str, ...]:
+    is_list = isinstance(value, list)
+    if not is_list or not all(isinstance(code, str) and is_code(system, code) for code in value):
+        raise Unfit(name, f"a list of codes of {system}")
+    return tuple(value)
 
 
 def _form(group: Any, aid: Any) -> GroupForm:

@@ -13,7 +13,7 @@ from loudspeaker.radio.rds import Group, groups_ns
 from loudspeaker.village.event_log import Log
 from loudspeaker.village.fault_script import Planned
 from loudspeaker.village.ports import Port
-from loudspeaker.village.receivers import Point
+from loudspeaker.village.receivers import AnyPoint
 from loudspeaker.village.transmitter import Readings
 from loudspeaker.village.world import World
 
@@ -115,7 +115,7 @@ class Faults:
         }
         return begin[planned.do](planned.options, mono_ns)
 
-    def _chosen(self, options: Mapping[str, Any]) -> list[Point]:
+    def _chosen(self, options: Mapping[str, Any]) -> list[AnyPoint]:
         wanted = options["points"]
         return [p for p in self._world.points if wanted is None or p.number in wanted]
 
@@ -174,7 +174,7 @@ class Faults:
         return restore
 
 
-def _sender(group: Group, points: Sequence[Point]) -> Callable[[int], None]:
+def _sender(group: Group, points: Sequence[AnyPoint]) -> Callable[[int], None]:
     def send(mono_ns: int) -> None:
         for point in points:
             point.group(group, mono_ns, foreign=True)

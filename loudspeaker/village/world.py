@@ -13,7 +13,7 @@ from loudspeaker.village.encoder import Received
 from loudspeaker.village.encoders import make_encoder
 from loudspeaker.village.event_log import Log
 from loudspeaker.village.modbus_frames import BadBytes, Request, RequestReader
-from loudspeaker.village.receivers import Point
+from loudspeaker.village.receivers import AnyPoint
 from loudspeaker.village.slots import Slots
 from loudspeaker.village.timeline import Timeline, earliest
 from loudspeaker.village.transmitter import CarrierChange, Transmitter
@@ -31,7 +31,7 @@ class World:
     def __init__(
         self,
         config: VillageConfig,
-        points: Sequence[Point],
+        points: Sequence[AnyPoint],
         log: Log,
         *,
         start_ns: int,

@@ -10,6 +10,7 @@ from loudspeaker.config.hardware import HardwareConfig, load_hardware
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model import Point, Zone
 from loudspeaker.model.settings import Setting, Table, whole
+from loudspeaker.radio.tone_systems import ToneSystem
 
 TEXT = """\
 name: Đài thử
@@ -216,3 +217,73 @@ def test_bench_has_no_radio_points_to_wait_for() -> None:
 def test_the_commune_s_names_are_placeholders() -> None:
     plan = load_hardware(shipped.find("hardware", "vi-huong")).points.plan
     assert all("(điền tên)" in zone.name for zone in plan.zones)
+
+
+# --- receivers that open by tones -----------------------------------------------------------------
+
+TONES = TEXT.replace(
+    """  driver: uecp
+  port: /dev/serial/by-path/usb-1
+  pi: 7001
+""",
+    """  driver: tones
+  system: zvei1
+  open: "12345"
+  close: "54321"
+  codes:
+    - {points: 1, open: "777", close: "888"}
+""",
+)
+
+
+def tones_refusal(tmp_path: Path, old: str, new: str) -> ConfigurationRefused:
+    assert old in TONES
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, TONES.replace(old, new))
+    return caught.value
+
+
+def test_codes_of_tones(tmp_path: Path) -> None:
+    points = load(tmp_path, TONES).points
+    assert points.driver.settings["system"] is ToneSystem.ZVEI1
+    assert points.driver.settings["level_db"] == -6.0
+    assert dict(points.driver.settings["codes"][0]) == {
+        "points": (1,),
+        "open": "777",
+        "close": "888",
+    }
+
+
+def test_points_that_open_by_tones_are_never_called_authenticated(tmp_path: Path) -> None:
+    tones, signed = load(tmp_path, TONES).points, load(tmp_path, TEXT).points
+    assert (tones.authenticated, signed.authenticated) == (False, True)
+    assert {point.authenticated for point in tones.plan.points} == {False}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('open: "12345"', 'open: "12#"', "open"),  # no code of this system
+        ('close: "54321"', 'close: "12345"', "open"),  # opens and closes
+        ('open: "777"', 'open: "234"', "codes"),  # part of another
+        ('close: "888"', 'close: "7771"', "codes"),
+        ('  close: "54321"\n', "", "open"),  # nothing would close it
+        ('  open: "12345"\n  close: "54321"\n', "", "codes"),  # point 4 would have no code
+        ("points: 1,", "points: 2,", "points"),  # no such point
+        ("system: zvei1", "system: morse", "system"),
+        ('"12345"', '"12345678901234567"', "open"),
+    ],
+)
+def test_codes_that_would_not_work(tmp_path: Path, old: str, new: str, key: str) -> None:
+    refused = tones_refusal(tmp_path, old, new)
+    assert refused.key == key
+    assert refused.line
+
+
+def test_no_code_at_all(tmp_path: Path) -> None:
+    without = """  open: "12345"
+  close: "54321"
+  codes:
+    - {points: 1, open: "777", close: "888"}
+"""
+    assert tones_refusal(tmp_path, without, "").key == "system"

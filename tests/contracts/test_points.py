@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -16,11 +16,13 @@ from loudspeaker.devices.simulated import MemoryPoints, StandingClock
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
 from loudspeaker.radio.rds import group_from_hex
+from loudspeaker.radio.tone_codes import ToneCode
 from loudspeaker.system.time import SystemTime
 from tests.devices.encoder_driver import make_points
 from tests.devices.moments import NOON
 from tests.devices.on_air import commands_on_air
 from tests.devices.pty_peer import PtyPeer, wait_until
+from tests.devices.tone_air import CODES, ToneAir
 from tests.devices.village import Village
 
 AT_ONCE_S = 0.05
@@ -75,6 +77,20 @@ def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
 def _wired(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     clock = StandingClock(NOON)
     yield Rig(WiredPoints(), clock.mono_ns, clock.advance_s, lambda _: [])
+
+
+FEW = ToneCode(points=frozenset({2, 3}), open="7", close="8")
+
+
+def _tones(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    air = ToneAir(replace(CODES, codes=(*CODES.codes, FEW)))
+    air.sound.start()
+
+    def left_at_ns(operation: str) -> list[int]:
+        texts = {"open": {"12#", "501", "504", "7"}, "close": {"34#", "601", "604"}}
+        return [at_ns for code, at_ns in air.heard if code in texts.get(operation, ())]
+
+    yield Rig(air.points, air.clock.mono_ns, air.silence, left_at_ns)
 
 
 class Carrier:
@@ -171,7 +187,7 @@ REAL = [pytest.param(_uecp, marks=SLOW), pytest.param(_ascii, marks=SLOW)]
 PULLED = [pytest.param(_uecp_pulled, marks=SLOW), pytest.param(_ascii_pulled, marks=SLOW)]
 
 
-@pytest.fixture(params=[_memory, _wired, *REAL])
+@pytest.fixture(params=[_memory, _wired, _tones, *REAL])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loudspeaker.radio.tone_systems import ALPHABETS, ToneSystem, symbols_of
-from loudspeaker.radio.tones import TONE_RATE_HZ, keyed, sequence_s, tone_sequence
+from loudspeaker.radio.tone_systems import ALPHABETS, ToneSystem, sequence_s, symbols_of
+from loudspeaker.radio.tones import TONE_RATE_HZ, keyed, tone_sequence
 
 FIVE_TONE = [system for system in ToneSystem if system is not ToneSystem.DTMF]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loudspeaker.bootstrap.settings import Settings
+from loudspeaker.bootstrap.tones import tone_codes
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.local_sound import find_output, quiet, use_programme_names
@@ -29,6 +30,27 @@ def ports(home: Home, settings: Settings) -> Iterator[Finding]:
             yield ok("ports", _("The port {port} is simulated.").format(port=path))
         else:
             yield from _port(path)
+
+
+def codes(settings: Settings) -> Iterator[Finding]:
+    """Warn that points that open by tones open for anybody, and of sets that cannot be opened."""
+    points = settings.hardware.points
+    if points.authenticated:
+        return
+    yield warn(
+        "points",
+        _("The points are not authenticated: anybody can open them."),
+        _("replace receivers that open by tones by ones that check commands"),
+    )
+    together = sorted(tone_codes(points).never_alone)
+    if together:
+        yield warn(
+            "points",
+            _("Points {points} only open together with others.").format(
+                points=", ".join(map(str, together))
+            ),
+            _("announce to all points, or give each a code of its own under codes"),
+        )
 
 
 def _port(path: Path) -> Iterator[Finding]:

@@ -31,6 +31,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("Commands do not reach the points"),
         N_("check the RDS encoder's power and cable, and the port in the hardware file"),
     ),
+    "unauthenticated": (
+        N_("The points are not authenticated: anybody can open them"),
+        N_("receivers that open by tones check nothing; replace them by ones that check commands"),
+    ),
     "encoder": (
         N_("The RDS encoder refused a command"),
         N_("check site, encoder and pi in the hardware file against the encoder's own settings"),
