@@ -42,6 +42,12 @@ def _intake(_home: Home, _rest: list[str]) -> int:
     return 0
 
 
+def _offair(home: Home, _rest: list[str]) -> int:
+    from loudspeaker.bootstrap.offair import run_offair  # noqa: PLC0415
+
+    return run_offair(home)
+
+
 def _village(home: Home, rest: list[str]) -> int:
     from loudspeaker.village.main import run_village  # noqa: PLC0415
 
@@ -57,6 +63,7 @@ ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "station": _station,
     "speech": _speech,
     "intake": _intake,
+    "offair": _offair,
     "village": _village,
 }
 

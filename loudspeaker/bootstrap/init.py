@@ -18,6 +18,7 @@ from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors
 from loudspeaker.system.home import Home
 
 ALSA_FILE = "asound.conf"
+MONITOR_PATH = "village/monitor"
 SHARED_MODE = 0o2770  # what is left here belongs to the group, so that the station can read it
 
 
@@ -87,12 +88,19 @@ def equip_village(home: Home, settings: Settings) -> None:
         aid=driver.get("aid"),
         encoder=EncoderKind.ASCII if name == "ascii" else EncoderKind.UECP,
         tones=tone_codes(settings.hardware.points) if name == TONES else None,
+        monitor=_hears_village(settings),
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()
     path = home.village / FILE
     if not (path.exists() and path.read_bytes() == text):
         write_durable(path, text, mode=SECRET_MODE)
+
+
+def _hears_village(settings: Settings) -> bool:
+    """Tell whether the off-air watch listens to the village's monitor."""
+    monitor = settings.hardware.monitor
+    return monitor is not None and monitor.settings.get("path") == MONITOR_PATH
 
 
 def write_alsa_config(home: Home, *, rate: float) -> Path:

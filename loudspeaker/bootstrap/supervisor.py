@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 0.25
 AIR_PATIENCE_S = 7.0
 STATION_PATIENCE_S = 3.0
+OFFAIR_PATIENCE_S = 1.5
 
 
 class Supervisor:
@@ -40,7 +41,9 @@ class Supervisor:
         roll_call: RollCall,
         note: ReadyNote,
         ready: Callable[[], None],
+        offair: bool = False,
     ) -> None:
+        self._offair = offair
         self._children = children
         self._village = village
         self._roll_call = roll_call
@@ -55,6 +58,8 @@ class Supervisor:
             self._village.start()
         self._children.start("air")
         self._children.start("station")
+        if self._offair:
+            self._children.start("offair")
         signals.wait(self.look, every_s=LOOK_S)
         self._end(orphaned=signals.orphaned)
         return 0
@@ -78,6 +83,8 @@ class Supervisor:
 
     def _end(self, *, orphaned: bool) -> None:
         self._note.remove()
+        if self._offair:
+            self._children.end("offair", patience_s=OFFAIR_PATIENCE_S)
         self._children.end("station", patience_s=STATION_PATIENCE_S)
         self._children.end("air", patience_s=AIR_PATIENCE_S)
         if self._village is not None and not orphaned:
@@ -119,6 +126,7 @@ def _supervisor(
         roll_call=roll_call,
         note=note,
         ready=ready,
+        offair=settings.hardware.monitor is not None and rate == 1.0,  # it hears in real time
     )
 
 

@@ -7,7 +7,7 @@ A driver from elsewhere declares its keys beside its code and is added with ``Dr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from loudspeaker.model.points import MAX_POINT_NUMBER
@@ -43,9 +43,10 @@ class DriverKeys:
     transmitter: Mapping[str, Table]
     points: Mapping[str, Table]
     sound: Mapping[str, Table]
+    monitor: Mapping[str, Table] = field(default_factory=dict)
 
     def with_(self, kind: str, name: str, keys: Table) -> DriverKeys:
-        """Return the registry with one more driver of ``transmitter``, ``points`` or ``sound``."""
+        """Return the registry with one more driver of a kind (the name of a field)."""
         added: Any = {kind: {**getattr(self, kind), name: keys}}
         return replace(self, **added)
 
@@ -188,11 +189,20 @@ _PORTAUDIO = Table(
     )
 )
 _PATH = Table((Setting("path", location()),))
+_RATES = choice(("48000", "171000", "192000", "228000"))
+_HEARD_HZ = Setting(
+    "rate_hz", Scalar(_RATES.expected, lambda text: int(_RATES.convert(text))), default=48_000
+)
+_RECEIVER = Table(
+    (Setting("command", ListOf(item=line_of_text(200), fewest=1, most=50)), _HEARD_HZ)
+)
+_RECEIVER_FIFO = Table((Setting("path", location()), _HEARD_HZ))
 
 BUILT_IN: Final = DriverKeys(
     transmitter={"modbus": _MODBUS},
     points={"ascii": _ASCII, "tones": _TONES, "uecp": _UECP, "wired": Table(())},
     sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH},
+    monitor={"command": _RECEIVER, "fifo": _RECEIVER_FIFO},
 )
 UNAUTHENTICATED: Final = frozenset({"tones"})
 """Drivers of points that anybody can open: the receivers check nothing."""

@@ -55,6 +55,8 @@ class HardwareConfig:
     transmitter: DriverConfig
     points: PointsConfig
     sound: DriverConfig
+    monitor: DriverConfig | None = None
+    """A receiver on our own frequency."""
 
 
 _NUMBER = whole(1, MAX_POINT_NUMBER)
@@ -88,6 +90,7 @@ def hardware_keys(drivers: DriverKeys) -> Table:
             Setting("transmitter", Chosen(key="driver", tables=drivers.transmitter)),
             Setting("points", points),
             Setting("sound", Chosen(key="driver", tables=drivers.sound)),
+            Setting("monitor", Chosen(key="driver", tables=drivers.monitor), default=None),
         )
     )
 
@@ -110,6 +113,7 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
             lead_in_s=points["lead_in_s"],
         ),
         sound=_driver(section["sound"]),
+        monitor=None if section["monitor"] is None else _driver(section["monitor"]),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from loudspeaker.radio.tone_systems import ToneSystem
 from loudspeaker.village.line_in import RATE_HZ
 from loudspeaker.village.line_server import Block
+from loudspeaker.village.monitor import MonitorFeed
 from loudspeaker.village.old_receivers import OldPoint, ToneEar
 from loudspeaker.village.receivers import AnyPoint, Hearing
 from loudspeaker.village.stretches import LINE_INPUT, Origin, Piece, Stretches, part_of
@@ -32,10 +33,12 @@ class Airwave:
         points: Sequence[AnyPoint],
         stretches: Stretches,
         tones: ToneSystem | None = None,
+        monitor: MonitorFeed | None = None,
     ) -> None:
         self._carrier, self._points, self._stretches = carrier, points, stretches
         self._old = [point for point in points if isinstance(point, OldPoint)]
         self._ear = ToneEar(tones, carrier) if tones is not None else None
+        self._monitor = monitor
         self._foreign_until_ns = 0
 
     def play(self, block: Block) -> None:
@@ -43,8 +46,13 @@ class Airwave:
         for start, stop, carrier in _spans(block, self._carrier):
             whole = _piece(block, LINE_INPUT, Hearing.LINE, carrier=carrier)
             self._stretches.add(part_of(whole, start, stop))
+            self._let_monitor_hear(part_of(whole, start, stop), ours=carrier)
         self._open_old_points(block)
         self._play_at_points(block, Hearing.LINE)
+
+    def _let_monitor_hear(self, piece: Piece, *, ours: bool) -> None:
+        if self._monitor is not None and ours and not self._points[0].captured:
+            self._monitor.play(piece.mono_ns, piece.pcm)
 
     def _open_old_points(self, block: Block) -> None:
         """Let old receivers hear the codes in a block, before it is played at them."""
@@ -67,6 +75,11 @@ class Airwave:
         captured = (p.captured or p.hearing.at(start_ns) is Hearing.FOREIGN for p in self._points)
         if any(captured):
             self._play_at_points(_tone(start_ns, mono_ns), Hearing.FOREIGN)
+        if self._monitor is not None:
+            if self._points[0].captured:
+                tone = _tone(start_ns, mono_ns)
+                self._monitor.play(tone.start_ns, tone.pcm)
+            self._monitor.advance(mono_ns)
 
     def _play_at_points(self, block: Block, source: Hearing) -> None:
         for point in self._points:

@@ -17,6 +17,8 @@ from loudspeaker.village.faults import Faults, Triggers
 from loudspeaker.village.inotify import Watcher
 from loudspeaker.village.line_server import LineServer
 from loudspeaker.village.loop import Loop
+from loudspeaker.village.monitor import FILE as MONITOR
+from loudspeaker.village.monitor import MonitorFeed
 from loudspeaker.village.old_receivers import make_old_points
 from loudspeaker.village.points_sound import SoundArchive
 from loudspeaker.village.ports import Port
@@ -67,7 +69,9 @@ class Assembly:
             ports=ports,
             watcher=watcher,
             line=self._line(),
-            airwave=Airwave(world.carrier, world.points, stretches, self._config.tones),
+            airwave=Airwave(
+                world.carrier, world.points, stretches, self._config.tones, self._monitor()
+            ),
             stretches=stretches,
             log=self._log,
             prune=archive.prune,
@@ -125,6 +129,15 @@ class Assembly:
         line = LineServer(self._directory)
         self._stack.callback(line.close)
         return line
+
+    def _monitor(self) -> MonitorFeed | None:
+        """Put up the monitor; it hears in real time only."""
+        if not self._config.monitor or self._options.rate != 1.0:
+            return None
+        with storage_errors(self._directory):
+            monitor = MonitorFeed(self._directory / MONITOR)
+        self._stack.callback(monitor.close)
+        return monitor
 
     def _faults(self, world: World, ports: dict[str, Port]) -> Faults:
         return Faults(

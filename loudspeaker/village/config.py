@@ -26,7 +26,7 @@ Word = TypeVar("Word", bound=StrEnum)
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder", "tones"}
+_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder", "tones", "monitor"}
 _REQUIRED = {"pi", "unit", "points", "group"}
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
@@ -73,6 +73,7 @@ class VillageConfig:
     encoder: EncoderKind = EncoderKind.UECP
     tones: ToneSystem | None = None
     old_points: tuple[OldPointConfig, ...] = ()
+    monitor: bool = False
 
     @property
     def numbers(self) -> list[int]:
@@ -91,6 +92,7 @@ def village_config(
     answers: Answers = Answers.FULL,
     encoder: EncoderKind = EncoderKind.UECP,
     tones: ToneCodes | None = None,
+    monitor: bool = False,
 ) -> dict[str, Any]:
     """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
 
@@ -102,6 +104,8 @@ def village_config(
         content["aid"] = f"{aid:04X}"
     content["encoder"] = encoder.value
     content["answers"] = answers.value
+    if monitor:
+        content["monitor"] = True
     content["points"] = [
         {
             "n": point.number,
@@ -167,7 +171,14 @@ def _village(content: Any) -> VillageConfig:
         encoder=_word_of(EncoderKind, content.get("encoder", EncoderKind.UECP), "encoder"),
         tones=tones,
         old_points=old_points,
+        monitor=_flag(content.get("monitor", False), "monitor"),
     )
+
+
+def _flag(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise Unfit(name, "true or false")
+    return value
 
 
 def _tones(entry: Any) -> tuple[ToneSystem | None, tuple[OldPointConfig, ...]]:

@@ -11,6 +11,7 @@ from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.cli.call import split
 from loudspeaker.cli.checkup import devices, machine, processes, station
 from loudspeaker.cli.checkup.finding import Finding, Level
+from loudspeaker.config.shipped import find
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.home import Home
 from tests.cli.conftest import Terminal
@@ -233,3 +234,18 @@ def test_points_that_open_by_tones(home: Home) -> None:
     assert "anybody" in warning.what
     assert together.what == "Points 1, 2, 4, 5, 6, 7, 8, 9, 10, 11 only open together with others."
     assert {warning.level, together.level} == {Level.WARN}
+
+
+@pytest.mark.parametrize(
+    ("monitor", "levels"),
+    [
+        ("", []),
+        ("monitor: {driver: fifo, path: village/monitor}", [("monitor", Level.OK)]),
+        ("monitor: {driver: command, command: [sh, -c, x]}", [("monitor", Level.OK)]),
+        ("monitor: {driver: command, command: [no-receiver]}", [("monitor", Level.FAIL)]),
+    ],
+)
+def test_the_monitor(home: Home, monitor: str, levels: list[tuple[str, Level]]) -> None:
+    shipped = find("hardware", "simulated").read_text("utf-8")
+    (home.hardware / "simulated.yaml").write_text(f"{shipped}\n{monitor}\n", "utf-8")
+    assert _levels(devices.monitor(home, load_settings(home))) == levels

@@ -287,3 +287,40 @@ def test_no_code_at_all(tmp_path: Path) -> None:
     - {points: 1, open: "777", close: "888"}
 """
     assert tones_refusal(tmp_path, without, "").key == "system"
+
+
+# --- a receiver on our own frequency --------------------------------------------------------------
+
+
+def test_a_monitor_is_optional(tmp_path: Path) -> None:
+    assert load(tmp_path, TEXT).monitor is None
+
+
+def test_a_command_that_receives(tmp_path: Path) -> None:
+    text = TEXT + "monitor: {driver: command, command: [rtl_fm, -M, fm], rate_hz: 171000}\n"
+    monitor = load(tmp_path, text).monitor
+    assert monitor is not None
+    assert monitor.driver == "command"
+    assert monitor.settings == {"command": ("rtl_fm", "-M", "fm"), "rate_hz": 171_000}
+
+
+def test_a_fifo_with_sound(tmp_path: Path) -> None:
+    monitor = load(tmp_path, TEXT + "monitor: {driver: fifo, path: run/monitor}\n").monitor
+    assert monitor is not None
+    assert monitor.settings == {"path": "run/monitor", "rate_hz": 48_000}
+
+
+@pytest.mark.parametrize(
+    ("monitor", "key"),
+    [
+        ("{driver: command, command: []}", "command"),
+        ("{driver: command, command: rtl_fm -M fm}", "command"),
+        ("{driver: fifo, path: /etc/passwd}", "path"),
+        ("{driver: fifo, path: a, rate_hz: 44100}", "rate_hz"),
+        ("{driver: shell, command: [x]}", "driver"),
+    ],
+)
+def test_a_monitor_that_cannot_be(tmp_path: Path, monitor: str, key: str) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, f"{TEXT}monitor: {monitor}\n")
+    assert caught.value.key == key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,29 @@ def codes(settings: Settings) -> Iterator[Finding]:
                 points=", ".join(map(str, together))
             ),
             _("announce to all points, or give each a code of its own under codes"),
+        )
+
+
+def monitor(home: Home, settings: Settings) -> Iterator[Finding]:
+    """Tell whether the monitor's program or FIFO is there; no monitor is no fault."""
+    config = settings.hardware.monitor
+    if config is None:
+        return
+    if config.driver == "command":
+        program = str(config.settings["command"][0])
+        is_there = shutil.which(program) is not None
+    else:
+        path = config.path("path", home.root)
+        program = str(path)
+        is_there = path.is_fifo() or settings.station.simulated
+    shown = visible(program)
+    if is_there:
+        yield ok("monitor", _("The off-air watch listens with {program}.").format(program=shown))
+    else:
+        yield fail(
+            "monitor",
+            _("The program {program} for the monitor is not there.").format(program=shown),
+            _("install it, or correct monitor in the hardware file"),
         )
 
 
