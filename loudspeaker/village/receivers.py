@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from loudspeaker.radio.command_receiver import (
     Accepted,
@@ -31,6 +32,41 @@ class Hearing(StrEnum):
     NOTHING = "nothing"
     LINE = "line"
     FOREIGN = "foreign"
+
+
+class AnyPoint(Protocol):
+    """One loudspeaker position, whatever its receiver understands."""
+
+    number: int
+    lost_share: float
+    captured: bool
+    hearing: Timeline[Hearing]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its loudspeaker can be heard."""
+        ...
+
+    @property
+    def deadline_ns(self) -> int | None:
+        """When something will change by itself."""
+        ...
+
+    def advance(self, mono_ns: int) -> None:
+        """Settle what was due."""
+        ...
+
+    def carrier(self, mono_ns: int, *, own: bool) -> None:
+        """Take notice of our carrier."""
+        ...
+
+    def capture(self, mono_ns: int, *, captured: bool) -> None:
+        """Let a foreign carrier take the receiver over, or let go of it."""
+        ...
+
+    def group(self, group: Group, mono_ns: int, *, foreign: bool = False) -> None:
+        """Take a group from the air that ended now."""
+        ...
 
 
 class MemoryFile:
