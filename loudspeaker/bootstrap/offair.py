@@ -28,10 +28,10 @@ def run_offair(home: Home) -> int:
     """Be the off-air watch until told to end; at once where no monitor is configured."""
     hardware = load_settings(home).hardware
     signals = Signals(reload=lambda: None)
+    notify(READY=1, X_ROLE=ROLE, X_PID=os.getpid())
     if hardware.monitor is None:
         return 0
     process = build(home, hardware, hardware.monitor)
-    notify(READY=1, X_ROLE=ROLE, X_PID=os.getpid())
     signals.wait(process.turn, every_s=_BREATH_S)
     process.close()
     return 0

@@ -83,6 +83,7 @@ def test_a_long_announcement_is_not_interrupted_by_tones(bench: ToneBench) -> No
     assert (1000).to_bytes(2, "little") * (200 * RATE) in bytes(bench.sound.heard)
 
 
+@pytest.mark.slow
 def test_an_emergency_breaks_in_for_other_points(bench: ToneBench) -> None:
     bench.offer(bench.rundown(points=(5, 6), seconds=60, due_s=2))
     bench.events.at(

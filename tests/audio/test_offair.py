@@ -78,6 +78,7 @@ def test_anything_else_is_not(heard: Samples, wanted: Verdict) -> None:
     assert found[wanted] >= 6
 
 
+@pytest.mark.slow
 def test_a_stranger_over_our_own_sound_is_not_taken_for_silence() -> None:
     found = verdicts(SPEECH + OTHER)
     assert set(found) <= {Verdict.SAME, Verdict.FOREIGN, Verdict.UNSURE}
@@ -152,6 +153,7 @@ def test_beginning_at_the_same_time_proves_nothing() -> None:
     assert Verdict.SAME not in {stretch.verdict for stretch in found}
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6), st.floats(-4.8, 4.8))
 @settings(max_examples=8, deadline=None)
 def test_never_the_same_by_chance(seed: int, lag_s: float) -> None:

@@ -95,6 +95,7 @@ def test_an_airing_that_was_heard_is_told_once(rig: Rig) -> None:
     assert all(faults == {} for faults in rig.air.told)
 
 
+@pytest.mark.slow
 def test_faults_are_told_at_once_and_again_now_and_then(rig: Rig) -> None:
     rig.play(hiss(120, rms=0.03))
     rig.turn(30)

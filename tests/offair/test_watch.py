@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from loudspeaker.audio.pcm import Samples
-from loudspeaker.offair.ear import Heard
+from loudspeaker.offair.ear import Ear, Heard
 from loudspeaker.offair.judgement import OffAirFault
 from loudspeaker.offair.programme import ClipShelf, Programme, airing_from
 from loudspeaker.offair.watch import Watch, Watched
-from loudspeaker.radio.rds import in_house
+from loudspeaker.radio.multiplex import Multiplexer, MultiplexSettings, to_int16
+from loudspeaker.radio.rds import Group, in_house
 from tests.audio.babble import RATE_HZ, babble, hiss
 from tests.offair.clips import FakePlayout, keep
 
@@ -111,3 +112,24 @@ def test_two_airings_are_told_apart(rig: Rig) -> None:
     rig.run(np.concatenate((hiss(2.4), SPEECH, hiss(16))))
     assert [watched.occurrence for watched in rig.finished] == ["a-1", "b-1"]
     assert rig.finished[1].tally.same_s >= 18
+
+
+def composite(pi: int, seconds: float) -> bytes:
+    """Return what a receiver of the whole composite gives of a station."""
+
+    def next_group(_sample: int) -> Group:
+        return in_house(pi=pi, tail=0, block_3=1, block_4=2)
+
+    multiplexer = Multiplexer(MultiplexSettings(rate_hz=171_000), next_group)
+    return to_int16(multiplexer.feed(babble(seconds, seed=3)[None]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("pi", "strange"), [(0x7001, False), (0x4321, True)])
+def test_composite_tells_whose_the_signal_is(rig: Rig, pi: int, *, strange: bool) -> None:
+    ear, signal = Ear(171_000), composite(pi, 6)
+    for at in range(0, len(signal), 34_200):
+        rig.now_s += STEP_S
+        rig.watch.heard(ear.hear(signal[at : at + 34_200]), rig.now_s)
+    faults = rig.watch.judge(rig.now_s)
+    assert (OffAirFault.FOREIGN_RDS in faults) is strange
