@@ -20,7 +20,14 @@ from loudspeaker.air.interlock import must_cut
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.positions import PositionAhead
 from loudspeaker.devices.points.base import Dispatch
-from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_HZ, SILENT, Label
+from loudspeaker.devices.sound.base import (
+    BLOCK_FRAMES,
+    BYTES_PER_FRAME,
+    RATE_HZ,
+    SILENT,
+    Label,
+    Sound,
+)
 from loudspeaker.errors import DeviceFailure, SoundRefused
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
@@ -31,8 +38,6 @@ _NS = 1_000_000_000
 HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a receiver's 6 s
 HOLD_COPIES = 2
 WATCH_NS = _NS // 2
-LEAD_IN_LIMIT_NS = 3 * _NS
-COMMAND_LIMIT_NS = _NS // 2
 LOW_FILL = RATE_HZ * 60 // 1000
 RUNNING_FILL = RATE_HZ // 2
 RUNNING_SHARE = 0.04
@@ -102,6 +107,10 @@ class Airing:
         """Close the sound files."""
         self._feeder.close()
 
+    def goes_to(self, sound: Sound) -> bool:
+        """Tell whether it is heard from that output; points over IP alone need none."""
+        return self._deck.sound is sound
+
     @property
     def lost_position(self) -> str | None:
         """Return why the position is not kept any more, if so."""
@@ -134,7 +143,7 @@ class Airing:
         deck.show(_shown(self.rundown))
         expected_ns = self._expected_ns(urgent=urgent, closing=bool(others))
         self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
-        give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
+        give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(points) * _NS)
         while not self._is_open(opening, first=urgent or count > 1):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
                 raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
@@ -285,10 +294,11 @@ class Airing:
 
     def _silence_until_out(self, carrier: Carrier, dispatch: Dispatch) -> None:
         deck, begin_ns = self._deck, self._deck.time.mono_ns()
+        closing_ns = round(deck.lead_in.closing_s * _NS)
         while not dispatch.has_all_out(now_ns := deck.time.mono_ns()):
             asked_ns = deck.orders.stop_asked_ns
             stop_ns = begin_ns if asked_ns is None else asked_ns
-            limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + LEAD_IN_LIMIT_NS
+            limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + closing_ns
             if now_ns >= limit_ns:
                 return
             self._deck.sound.write(SILENCE, SILENT, ahead_frames=LOW_FILL)

@@ -43,6 +43,25 @@ def make_composite(hardware: HardwareConfig, time: TimeSource) -> CompositeEncod
     return make_encoder(hardware, time, lambda: _trusted(time))
 
 
+def make_programme(
+    hardware: HardwareConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    store: SettingStore,
+    keys: Callable[[], KeyBook],
+    simulated: bool,
+) -> tuple[PointCommands, Sound]:
+    """Return the drivers of points and sound, which may have to share something."""
+    composite = make_composite(hardware, time)
+    sound = make_sound(hardware.sound, home, time, simulated=simulated, composite=composite)
+    if hardware.points.driver.driver == "tones":
+        from loudspeaker.bootstrap.tones import make_tones  # noqa: PLC0415 - by need
+
+        return make_tones(hardware.points, sound, time)
+    return make_points(hardware, home, time, store=store, keys=keys, composite=composite), sound
+
+
 def make_points(
     hardware: HardwareConfig,
     home: Home,

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from enum import StrEnum
 from hashlib import blake2s
 from pathlib import Path
+from typing import Protocol
 
 from loudspeaker.radio.command_receiver import (
     Accepted,
@@ -33,6 +34,41 @@ class Hearing(StrEnum):
     NOTHING = "nothing"
     LINE = "line"
     FOREIGN = "foreign"
+
+
+class AnyPoint(Protocol):
+    """One loudspeaker position, whatever its receiver understands."""
+
+    number: int
+    lost_share: float
+    captured: bool
+    hearing: Timeline[Hearing]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its loudspeaker can be heard."""
+        ...
+
+    @property
+    def deadline_ns(self) -> int | None:
+        """When something will change by itself."""
+        ...
+
+    def advance(self, mono_ns: int) -> None:
+        """Settle what was due."""
+        ...
+
+    def carrier(self, mono_ns: int, *, own: bool) -> None:
+        """Take notice of our carrier."""
+        ...
+
+    def capture(self, mono_ns: int, *, captured: bool) -> None:
+        """Let a foreign carrier take the receiver over, or let go of it."""
+        ...
+
+    def group(self, group: Group, mono_ns: int, *, foreign: bool = False) -> None:
+        """Take a group from the air that ended now."""
+        ...
 
 
 class MemoryFile:
