@@ -59,8 +59,11 @@ def test_other_points_are_never_opened_along(air: ToneAir) -> None:
     assert air.codes == []
 
 
-def test_a_volume_cannot_be_set(air: ToneAir) -> None:
-    assert air.points.set_volume([1], 50, copies=1).problem
+def test_a_volume_keeps_nobody_waiting_and_sends_nothing(air: ToneAir) -> None:
+    setting = air.points.set_volume([1], 50, copies=2)
+    air.silence(2)
+    assert setting.has_all_out(air.written_ns)
+    assert air.codes == []
 
 
 def test_what_still_waits_never_goes_out_into_or_behind_a_programme(air: ToneAir) -> None:

@@ -114,7 +114,10 @@ _NOT_NOW: Mapping[str, str] = {
     "no_repair": N_(
         "Nothing is to be repaired at point {detail}. See: loudspeaker points {detail}"
     ),
-    "no_radio": N_("The points of this station hang on a wire: no command reaches them by radio."),
+    "no_radio": N_(
+        "The points of this station hang on a wire, or open by tones: nothing can be set at them by"
+        " radio."
+    ),
 }
 
 
