@@ -24,8 +24,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is imported
 import numpy as np
 
 from bench.peers import NotMeasured, Taken, mpxgen
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.multiplex import Multiplexer, MultiplexSettings, Samples, to_int16
-from loudspeaker.radio.multiplex_tables import RATES_HZ
 from loudspeaker.radio.rds import Group
 from loudspeaker.radio.rds_schedule import GroupScheduler
 from tests.radio.rds_air import FULL

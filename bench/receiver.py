@@ -23,7 +23,8 @@ import numpy as np
 from bench.peers import NotMeasured, Taken, redsea
 from loudspeaker.audio.wav_header import build_header
 from loudspeaker.cli.workbench.composite_file import composite_file
-from loudspeaker.radio.composite import RATES_HZ, Composite
+from loudspeaker.radio.composite import Composite
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.multiplex import to_int16
 from loudspeaker.radio.rds import in_house
 from loudspeaker.radio.receiver import Receiver, Sound
@@ -72,9 +73,9 @@ def report(signal: Composite, rate_hz: int, sound: Sound, block_ms: int, rounds:
     """Print one line: speed, time for a block, and that everything was received."""
     taken, received = [], 0
     for _ in range(rounds):
-        began = time.perf_counter()
+        began = time.process_time()
         received = receive(signal, rate_hz, sound, block_ms)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     seconds, spent = len(signal) / rate_hz, statistics.median(taken)
     line = (
         f"{rate_hz} Hz, sound {sound}, blocks of {block_ms} ms: {seconds / spent:.0f} x real time"

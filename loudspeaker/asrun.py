@@ -77,6 +77,7 @@ FIELDS = (
     "approver",
     "priority",
     "proof",
+    "kind",
 )
 
 

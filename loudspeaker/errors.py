@@ -253,6 +253,22 @@ class WrongState(LoudspeakerError):
 
 
 @dataclass(eq=False)
+class NotNow(LoudspeakerError):
+    """What cannot be done with points as things are.
+
+    ``problem``: ``emergency``, ``on_air`` or ``soon`` (``detail``: its title), ``changing`` (keys;
+    the points to go), ``no_card`` (the point), ``no_repair`` (the point), or ``no_radio`` (no
+    command goes out by radio).
+    """
+
+    code = "not_now"
+    exit_code = 5
+    action: str
+    problem: str
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class ModelMissing(LoudspeakerError):
     """The voice is listed, but its model is not installed."""
 

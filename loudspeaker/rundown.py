@@ -32,6 +32,13 @@ class CueKind(StrEnum):
     GAP = "gap"
 
 
+class Kind(StrEnum):
+    """What an airing is for: people to hear, or to find out whether they could (``trial``)."""
+
+    ANNOUNCEMENT = "announcement"
+    TEST = "test"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
     """One item: ``frames`` of the sound file named ``sha256``, or of silence without one."""
@@ -75,6 +82,7 @@ class Rundown:
     approver: str
     immediate: bool = False
     complete: bool = True
+    kind: Kind = Kind.ANNOUNCEMENT
 
     @property
     def frames(self) -> int:
@@ -110,6 +118,7 @@ class Rundown:
             "approver": self.approver,
             "immediate": self.immediate,
             "complete": self.complete,
+            "kind": self.kind.value,
         }
 
 
@@ -129,6 +138,7 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         approver=str(values["approver"]),
         immediate=bool(values["immediate"]),
         complete=bool(values["complete"]),
+        kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),  # none in journals of older versions
     )
 
 
@@ -189,11 +199,12 @@ def settle(rundown: Rundown, progress: Progress, now: datetime) -> Settlement:
     """Decide after a crash, a failed device or a break-in (design, rules 4 and 5).
 
     A normal item counts as aired from 90 %; an emergency is to be heard to its end at least once,
-    but is not aired in full more than twice.  Both are replayed only until ``not_after``.
+    but is not aired in full more than twice.  Both are replayed only until ``not_after``.  A test
+    never comes back by itself: somebody stood at the pole and listened.
     """
     if _has_been_heard(rundown, progress):
         return Settlement.AIRED
-    if now <= rundown.not_after:
+    if now <= rundown.not_after and rundown.kind is not Kind.TEST:
         return Settlement.REPLAY
     return Settlement.PARTIAL if progress.best > 0 else Settlement.MISSED
 

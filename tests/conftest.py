@@ -7,7 +7,8 @@ import os
 import pytest
 from hypothesis import settings
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is imported
+# Read when numpy is imported: threads that share small products cost more than they bring.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Machines differ and are shared: a slow example is no failure.
 settings.register_profile("loudspeaker", deadline=None)

@@ -15,6 +15,7 @@ from loudspeaker.rundown import (
     PROGRAMME_RATE_HZ,
     Cue,
     CueKind,
+    Kind,
     Progress,
     Rundown,
     Settlement,
@@ -51,6 +52,28 @@ def make(
 def test_values_survive_a_message() -> None:
     rundown = make().with_cue(Cue(kind=CueKind.GAP, frames=48_000))
     assert rundown_from_values(json.loads(json.dumps(rundown.to_values()))) == rundown
+
+
+def test_a_rundown_of_an_older_journal_is_an_announcement() -> None:
+    values = make().to_values()
+    del values["kind"]
+    assert rundown_from_values(values).kind is Kind.ANNOUNCEMENT
+    with pytest.raises(ValueError, match="song"):
+        rundown_from_values({**values, "kind": "song"})
+
+
+@pytest.mark.parametrize(
+    ("committed", "expected"),
+    [
+        ((0,), Settlement.MISSED),
+        ((100_000,), Settlement.PARTIAL),
+        ((440_000,), Settlement.AIRED),
+    ],
+)
+def test_a_test_never_comes_back(committed: tuple[int, ...], expected: Settlement) -> None:
+    rundown = replace(make(), kind=Kind.TEST)
+    progress = Progress(committed=committed, total_frames=480_000)
+    assert settle(rundown, progress, DUE) is expected
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def read_json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def airings(events: Iterable[Mapping[str, Any]]) -> dict[str, list[Airing]]:
-    """Return the airings of every occurrence, as heard under carrier at open points.
+    """Return the airings of every occurrence, as heard at open points, by radio under carrier.
 
     The position jumping back, or ahead by more than a quarter second, ends one and begins another.
     """
@@ -85,7 +85,8 @@ def airings(events: Iterable[Mapping[str, Any]]) -> dict[str, list[Airing]]:
 
 
 def _is_heard(event: Mapping[str, Any]) -> bool:
-    audible = event.get("ev") == "audio" and event.get("n", 0) > 0 and event.get("carrier")
+    received = event.get("carrier") or event.get("source") == "ip"  # those need no carrier
+    audible = event.get("ev") == "audio" and event.get("n", 0) > 0 and received
     return bool(audible) and event.get("occurrence") is not None
 
 

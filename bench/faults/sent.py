@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from loudspeaker.radio.ascii_encoder import CommandReader, blocks_of
 from loudspeaker.radio.commands import KeyRing, command_from_bytes, tag_is_right
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.radio.uecp_elements import ElementError, InHouseGroup, parse_elements
 from loudspeaker.radio.uecp_frame import Decoder, Frame
 
 PI = 0x7001
-KEYS = KeyRing(bytes(range(32)))
+MASTER = bytes(range(32))
+KEYS = KeyRing(MASTER)
+BOOK = KeyBook(master=MASTER)
 _STATION_DATA = {0x01, 0x02, 0x03, 0x07, 0x0A, 0x0D, 0x19, 0x3E}
 _NAMES = {"CT", "DATE", "ECHO", "PI", "PS", "PTY", "PTYN", "RT1", "TA", "TIME", "TP"}
 _IN_HOUSE = 6

@@ -25,7 +25,7 @@ from typing import Any
 
 from bench.faults.hostile_port import Frame, HostilePort, mutated
 from bench.faults.sent import (
-    KEYS,
+    BOOK,
     PI,
     Ordered,
     Part,
@@ -175,7 +175,7 @@ class Campaign:
             signer=CommandSigner(
                 pi=PI,
                 plan=PLAN,
-                keys=KEYS,
+                keys=lambda: BOOK,
                 counter=CommandCounter(kept, clock, clock.wall),
             ),
             time=clock,

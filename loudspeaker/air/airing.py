@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from loudspeaker.air.carrier import Carrier, CarrierLost
+from loudspeaker.air.clip_orders import ClipOrders
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder, faded_out, is_quiet
 from loudspeaker.air.interlock import must_cut
@@ -22,7 +24,7 @@ from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_H
 from loudspeaker.errors import DeviceFailure, SoundRefused
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
-from loudspeaker.rundown import Rundown
+from loudspeaker.rundown import Kind, Rundown
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
@@ -38,24 +40,35 @@ SENTENCE_LIMIT_NS = 3 * _NS
 PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 TTL_S = 120.0
-TTL_RENEW_NS = 90 * _NS
+TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
+MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
 STOP_COPIES = 2
+MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 STOP_NS = 850_000_000  # from the order to the carrier's end: a second with all that is between
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
 
 
 class Airing:
-    """Airs one rundown.
+    """Airs one rundown, at ``points`` (all of the rundown's unless told otherwise).
 
     ``position`` is what has been handed to the sound output, ``queued_frames`` what of it was not
     yet out then.
     """
 
-    def __init__(self, deck: Deck, rundown: Rundown, feeder: Feeder, attempt: int) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        rundown: Rundown,
+        feeder: Feeder,
+        attempt: int,
+        points: Sequence[int] | None = None,
+    ) -> None:
         self._deck = deck
         self._feeder = feeder
         self.rundown = rundown
         self.attempt = attempt
+        self.points = tuple(rundown.points if points is None else points)
+        self.clips = ClipOrders(deck.players, occurrence=rundown.occurrence, attempt=attempt)
         self.position = 0
         self.queued_frames = 0
         self._ahead = PositionAhead(
@@ -68,6 +81,7 @@ class Airing:
         self._quiet_blocks = 0
         self._starved_frames = 0
         self._time_told = False
+        self._holding = False
         self._growing = threading.Lock()
 
     # --- what the control socket does while this plays ------------------------------------------
@@ -102,19 +116,26 @@ class Airing:
             raise Cut(Interruption.SOUND, str(refused)) from refused
 
     def _lead_in(self, carrier: Carrier) -> None:
-        deck, points = self._deck, self.rundown.points
+        deck, points, begin_ns = self._deck, self.points, self._deck.time.mono_ns()
         urgent = self.rundown.priority is Priority.EMERGENCY
         others = sorted(deck.points_state.maybe_open - set(points))
-        if others and urgent and deck.lead_in.addresses(others) == 1:
+        if others and urgent and deck.lead_in.addresses(others) <= 1:
             deck.points.close_points(others, copies=1)
         elif others:
             deck.points.close_all(copies=1)
+        if self.rundown.kind is Kind.TEST:  # it is to be heard as it was asked to be
+            self._set_volumes(carrier, deck.volumes.waiting(points)[:1])
         opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
         deck.show(_shown(self.rundown))
+        expected_ns = self._expected_ns(urgent=urgent, closing=bool(others))
+        self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
         give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
         while not self._is_open(opening, first=urgent or count > 1):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
                 raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
+            self._send_silence(carrier)
+        least_ns = begin_ns + round(deck.lead_in.wait_s(urgent=urgent) * _NS)
+        while self._heard_ns() < least_ns:
             self._send_silence(carrier)
         while not self.rundown.immediate and (early_s := self._early_by_s()) > 0:
             self._send_silence(carrier, frames=min(BLOCK_FRAMES, max(1, round(early_s * RATE_HZ))))
@@ -126,10 +147,11 @@ class Airing:
 
     def _open(self, copies: int) -> Dispatch:
         deck = self._deck
-        deck.points_state.maybe_open |= set(self.rundown.points)
+        deck.points_state.maybe_open |= set(self.points)
+        self._holding = True
         self._next_hold_ns = deck.time.mono_ns() + HOLD_NS
         self._next_open_ns = deck.time.mono_ns() + TTL_RENEW_NS
-        return deck.points.open(self.rundown.points, ttl_s=TTL_S, copies=copies)
+        return deck.points.open(self.points, ttl_s=TTL_S, copies=copies)
 
     def _is_open(self, opening: Dispatch, *, first: bool) -> bool:
         """Tell whether the command is out by the time a sample written now would be heard."""
@@ -138,6 +160,14 @@ class Airing:
         if first:
             return opening.has_first_out(heard_ns)
         return opening.problem is None and opening.has_all_out(heard_ns)
+
+    def _expected_ns(self, *, urgent: bool, closing: bool) -> int:
+        """Return when the first sound is to be heard, as far as that can be told now."""
+        time, lead_in = self._deck.time, self._deck.lead_in
+        soonest_s = lead_in.soonest_s(self.points, urgent=urgent, closing=closing)
+        due_s = (self.rundown.due - time.wall()).total_seconds()
+        wait_s = soonest_s if self.rundown.immediate else max(due_s, soonest_s)
+        return time.mono_ns() + round(wait_s * _NS)
 
     def _early_by_s(self) -> float:
         """Return how much too early a sample written now would be heard."""
@@ -159,11 +189,18 @@ class Airing:
                 self._wait_for_phrase(carrier)
                 continue
             self._end_at_pause(carrier, pcm)
+            self.clips.sounding(self.rundown.cues, self.position, heard_ns=self._heard_ns())
             label = Label(occurrence=self.rundown.occurrence, position_frames=self.position)
             self._send(carrier, pcm, label, self._fill())
             self.position += len(pcm) // BYTES_PER_FRAME
             self._starved_frames = 0
             self._renew()
+
+    def _heard_ns(self) -> int:
+        """Return when a sample written now is heard."""
+        deck = self._deck
+        queued = deck.sound.queued_frames() + deck.sound.latency_frames
+        return deck.time.mono_ns() + round(queued * _NS / RATE_HZ / deck.players.rate)
 
     def _fill(self) -> int:
         return max(LOW_FILL, min(RUNNING_FILL, int(self._feeder.total_frames * RUNNING_SHARE)))
@@ -194,7 +231,9 @@ class Airing:
             self._time_told = True
             self._deck.points.tell_time()
         if now_ns >= self._next_open_ns:
-            self._open(1)
+            few = self._deck.lead_in.addresses(self.points) <= MOST_REPEATED
+            self._open(self._deck.lead_in.copies if few else 1)
+            self.clips.repeat(self.position)
 
     def _tail(self, carrier: Carrier) -> None:
         """Let the last block leave the output: half a second of silence after it."""
@@ -209,6 +248,15 @@ class Airing:
         self._silence_until_out(carrier, closing)
         if closing.problem is None:
             self._deck.points_state.maybe_open = frozenset()
+        self._holding = False
+        with suppress(Cut):  # whatever it was: the carrier falls
+            self._set_volumes(carrier, self._deck.volumes.waiting()[:MOST_VOLUMES])
+
+    def _set_volumes(self, carrier: Carrier, groups: Sequence[tuple[int, Sequence[int]]]) -> None:
+        def silence() -> None:
+            self._send_silence(carrier)
+
+        self._deck.volumes.send(self._deck.points, groups, silence=silence)
 
     def stop_points(self, carrier: Carrier, *, cut: Callable[[], None]) -> None:
         """Cut the sound, tell so by ``cut``, and mute everything as far as time allows (rule 3)."""
@@ -229,6 +277,10 @@ class Airing:
             self._deck.sound.write(SILENCE, SILENT, ahead_frames=LOW_FILL)
             carrier.sounded()
             carrier.beat()
+
+    def drop_sound(self) -> None:
+        """Drop what is queued, without a word more."""
+        self._deck.sound.discard()
 
     def fade_out(self, carrier: Carrier) -> None:
         """Drop what is queued and ramp down from the very sample that would have come next."""
@@ -282,7 +334,7 @@ class Airing:
 
     def _hold(self) -> None:
         now_ns = self._deck.time.mono_ns()
-        if now_ns >= self._next_hold_ns:
+        if self._holding and now_ns >= self._next_hold_ns:
             self._next_hold_ns = now_ns + HOLD_NS
             self._deck.points.hold(copies=HOLD_COPIES)
 

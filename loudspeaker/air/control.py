@@ -1,7 +1,8 @@
 """The socket of ``air``: rundowns and stop come in, records go out.
 
 ``stop`` is for anyone who can reach the socket and is never refused; ``resume`` is for an
-approver; everything else is for ``station`` and its like: the home's owner or root.
+approver, what touches the points' keys for an administrator; everything else is for ``station`` and
+its like: the home's owner or root.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from dataclasses import asdict
 from typing import Any
 
 from loudspeaker.air.accepted import Accepted
+from loudspeaker.air.clip_orders import fetch_ahead
 from loudspeaker.air.deck import Deck
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.playout import Playout
+from loudspeaker.air.point_control import PointControl
 from loudspeaker.air.records import to_ms
 from loudspeaker.air.watch import Watch
 from loudspeaker.asrun import Event, Reason
@@ -49,6 +52,7 @@ class Control:
         watch: Watch,
         deck: Deck,
         faults: Faults,
+        points: PointControl,
         station: Callable[[], StationConfig],
         reload: Callable[[], object],
         owner_uid: int,
@@ -67,6 +71,10 @@ class Control:
             "stop": self.stop,
             "resume": self.resume,
             "status": self.status,
+            "keys": points.listed_keys,
+            "change_keys": points.change_keys,
+            "card": points.card,
+            "enrolled": points.enrolled,
         }
         self._for_station: dict[str, Callable[[Request], Any]] = {
             "offer": self.offer,
@@ -77,20 +85,24 @@ class Control:
             "records": self.records,
             "heads": self.heads,
             "reload": self.reload,
+            "points": points.points,
+            "set_volume": points.set_volume,
         }
 
     def handle(self, request: Request) -> Any:
         """Answer one request."""
-        if request.op in self._open_to_all:
-            return self._open_to_all[request.op](request)
-        if request.op not in self._for_station:
+        answer = self._open_to_all.get(request.op) or self._for_station.get(request.op)
+        if answer is None:
             raise UsageRefused(option="op", problem=f"unknown: {request.op}")
-        if request.peer.uid not in {0, os.geteuid(), self._owner_uid}:
+        if request.op in self._for_station and not self._is_station(request):
             raise RoleMissing(person=str(request.peer.uid), action=request.op, wanted=["station"])
         try:
-            return self._for_station[request.op](request)
+            return answer(request)
         except (KeyError, TypeError, ValueError) as error:
             raise UsageRefused(option=request.op, problem=str(error)) from error
+
+    def _is_station(self, request: Request) -> bool:
+        return request.peer.uid in {0, os.geteuid(), self._owner_uid}
 
     # --- stop -----------------------------------------------------------------------------------
 
@@ -150,6 +162,7 @@ class Control:
         """Take a rundown on; the same one again is no error."""
         rundown = rundown_from_values(request.arguments["rundown"])
         acceptance = self._accepted.offer(rundown)
+        fetch_ahead(self._deck.players, rundown)
         self._deck.orders.wake()
         return {"acceptance": acceptance.value}
 
@@ -159,6 +172,7 @@ class Control:
         cue = cue_from_values(request.arguments["cue"])
         grown = self._accepted.append(occurrence, int(request.arguments["index"]), cue)
         if grown is not None:
+            fetch_ahead(self._deck.players, grown, first_cue=len(grown.cues) - 1)
             self._playout.appended(grown)
         return {"appended": grown is not None}
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from loudspeaker.air.interlock import Limits
 from loudspeaker.air.orders import Interruption, Orders
-from loudspeaker.air.positions import PositionWriter
+from loudspeaker.air.positions import Positions
+from loudspeaker.air.volumes import Volumes
 from loudspeaker.devices.points.base import PointCommands
+from loudspeaker.devices.points.players import ClipPlayers, NoClipPlayers
 from loudspeaker.devices.sound.base import Sound
 from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.model import TimeSource
@@ -38,6 +40,9 @@ class LeadIn:
     command_s: float = 0.38
     addresses: Callable[[Sequence[int]], int] = field(default=_one)
     """How many commands it takes to reach a set of points."""
+    least_s: float = 0.0
+    least_urgent_s: float = 0.0
+    """From the open command to the first sound at the least: points may have clips to fetch."""
 
     def ahead_of(self, rundown: Rundown, maybe_open: frozenset[int]) -> timedelta:
         """Return how long before the due time the carrier is keyed up.
@@ -51,6 +56,20 @@ class LeadIn:
         opening_s = self.normal_s if count == 1 else (count + 1) * self.command_s
         closing_s = self.command_s if maybe_open - set(rundown.points) else 0.0
         return timedelta(seconds=opening_s + closing_s)
+
+    def soonest_s(self, points: Sequence[int], *, urgent: bool, closing: bool) -> float:
+        """Return about how long after the carrier the first sound is heard.
+
+        ``closing`` tells that a command to other points goes first.
+        """
+        count = self.addresses(points)
+        opening_s = self.normal_s if count <= 1 and not urgent else max(1, count) * self.command_s
+        first_s = self.command_s if closing and self.normal_s else 0.0
+        return max(self.wait_s(urgent=urgent), first_s + opening_s)
+
+    def wait_s(self, *, urgent: bool) -> float:
+        """Return how long to hold back the first sound, counted from the open command."""
+        return self.least_urgent_s if urgent else self.least_s
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,12 +88,14 @@ class Deck:
     sound: Sound
     time: TimeSource
     orders: Orders
-    positions: PositionWriter
+    positions: Positions
     clips: Path
     limits: Callable[[], Limits]
     breaks_in: Callable[[Rundown], bool]
     points_state: PointsState
+    volumes: Volumes
     lead_in: LeadIn = field(default_factory=LeadIn)
+    players: ClipPlayers = field(default_factory=NoClipPlayers)
     notice: Callable[[str, str | None], None] = _ignore
     """Takes a fault's code and what is wrong, or None when it is over."""
 

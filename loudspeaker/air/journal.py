@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +33,16 @@ MIGRATIONS = (
     CREATE TABLE head (
         day TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL,
         seal TEXT NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE key_event (
+        id INTEGER PRIMARY KEY, wall TEXT NOT NULL, event TEXT NOT NULL, person TEXT NOT NULL,
+        point INTEGER, epoch INTEGER NOT NULL);
+    """,
+    """
+    CREATE TABLE reached (
+        occurrence TEXT NOT NULL, point INTEGER NOT NULL, acked INTEGER NOT NULL,
+        PRIMARY KEY (occurrence, point)) WITHOUT ROWID;
     """,
 )
 _STOPPED = "stopped_since"
@@ -122,6 +132,20 @@ class Journal:
                 "INSERT OR REPLACE INTO position VALUES (?, ?, ?)", (occurrence, attempt, frames)
             )
 
+    def reach(self, occurrence: str, points: Collection[int], acked: Collection[int]) -> None:
+        """Note points that have heard a rundown while others could not."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO reached VALUES (?, ?, ?)",
+                [(occurrence, point, point in acked) for point in points],
+            )
+
+    def reached(self, occurrence: str) -> dict[int, bool]:
+        """Return the points that have heard a rundown apart from others → acknowledged."""
+        query = "SELECT point, acked FROM reached WHERE occurrence = ?"
+        rows = self._database.rows(query, (occurrence,))
+        return {row["point"]: bool(row["acked"]) for row in rows}
+
     # --- records -------------------------------------------------------------------------------
 
     def record(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -142,6 +166,7 @@ class Journal:
             if event in TERMINAL:
                 connection.execute("DELETE FROM rundown WHERE occurrence = ?", (occurrence,))
                 connection.execute("DELETE FROM position WHERE occurrence = ?", (occurrence,))
+                connection.execute("DELETE FROM reached WHERE occurrence = ?", (occurrence,))
             elif event is Event.START:
                 connection.execute(
                     "INSERT OR IGNORE INTO position VALUES (?, ?, 0)", (occurrence, body["attempt"])
@@ -197,6 +222,23 @@ class Journal:
     def heads(self) -> list[dict[str, Any]]:
         """Return the published heads, oldest first."""
         return [dict(row) for row in self._database.rows("SELECT * FROM head ORDER BY day")]
+
+    # --- what was done with the points' keys ----------------------------------------------------
+
+    def note_key_event(
+        self, event: str, *, wall: str, person: str, point: int | None, epoch: int
+    ) -> None:
+        """Keep that keys were ``changed``, put on a ``card``, or ``enrolled``; never the keys."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO key_event (wall, event, person, point, epoch) VALUES (?, ?, ?, ?, ?)",
+                (wall, event, person, point, epoch),
+            )
+
+    def key_events(self, *, limit: int = 500) -> list[dict[str, Any]]:
+        """Return the newest of them, oldest first."""
+        query = "SELECT wall, event, person, point, epoch FROM key_event ORDER BY id DESC LIMIT ?"
+        return [dict(row) for row in reversed(self._database.rows(query, (limit,)))]
 
     # --- the stop latch and other settings -----------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from loudspeaker.air.accepted import Accepted
@@ -37,14 +38,14 @@ class Ledger:
 
     # --- the life of a rundown ------------------------------------------------------------------
 
-    def start(self, rundown: Rundown) -> int:
-        """Record the start and return the attempt's number.
+    def start(self, rundown: Rundown, points: Sequence[int] | None = None) -> int:
+        """Record the start, at all of its points or these, and return the attempt's number.
 
         Raises WrongState when the rundown was withdrawn meanwhile; the disk may refuse an
         ordinary item, never an emergency.
         """
         attempt = len(self._journal.committed(rundown.occurrence)) + 1
-        body = self._stamp.body(rundown, Event.START, attempt=attempt)
+        body = self._stamp.body(rundown, Event.START, attempt=attempt, points=points)
         try:
             started = self._journal.record(body)
         except LoudspeakerError as error:
@@ -58,18 +59,59 @@ class Ledger:
                 raise WrongState(item=rundown.occurrence, state="settled", action="start")
         return attempt
 
-    def aired(self, rundown: Rundown, attempt: int) -> None:
+    def aired(self, rundown: Rundown, attempt: int, acked: Collection[int] = ()) -> None:
         """Record a full airing."""
-        self._close(rundown, attempt, Event.END, "aired", None, rundown.frames)
+        self._close(rundown, attempt, Event.END, "aired", None, rundown.frames, acked)
 
-    def cut(self, rundown: Rundown, attempt: int, position: int, why: Interruption) -> None:
-        """Record an airing that ended early, and settle the rundown."""
+    def aired_apart(
+        self,
+        rundown: Rundown,
+        attempt: int,
+        points: Sequence[int],
+        acked: Collection[int],
+        reason: Reason,
+    ) -> None:
+        """Record a full airing at some points, while the others could not be reached and wait."""
+        try:
+            self._journal.reach(rundown.occurrence, points, acked)
+        except LoudspeakerError as error:  # they may hear it again
+            self._faults.report("journal", str(error))
+        self._write(
+            self._stamp.body(
+                rundown,
+                Event.INTERRUPTED,
+                attempt=attempt,
+                reason=reason,
+                position_frames=rundown.frames,
+                points=points,
+                acked=acked,
+            )
+        )
+
+    def reached(self, occurrence: str) -> frozenset[int]:
+        """Return the points that have heard an occurrence while others could not."""
+        return frozenset(self._journal.reached(occurrence))
+
+    def cut(
+        self,
+        rundown: Rundown,
+        attempt: int,
+        position: int,
+        why: Interruption,
+        *,
+        points: Sequence[int] | None = None,
+        partial: bool = False,
+    ) -> None:
+        """Record an airing that ended early, and settle the rundown.
+
+        A ``partial`` one was for ``points`` alone: it counts for nothing at the others.
+        """
         reason = REASONS[why]
         if why in FINAL:
             self._end_for_good(rundown, attempt, position, reason)
             return
-        self._write_interrupted(rundown, attempt, position, reason)
-        self._correct_position(rundown, attempt, position)
+        self._write_interrupted(rundown, attempt, position, reason, points)
+        self._correct_position(rundown, attempt, 0 if partial else position)
         self.settle(rundown, attempt, reason)
 
     def _end_for_good(self, rundown: Rundown, attempt: int, position: int, reason: Reason) -> None:
@@ -122,8 +164,12 @@ class Ledger:
         result: str | None,
         reason: Reason | None,
         position: int,
+        acked: Collection[int] = (),
     ) -> None:
         self._accepted.drop(rundown.occurrence)
+        apart = self._journal.reached(rundown.occurrence)
+        if apart and event is not Event.END:  # some have heard it after all
+            event, result, position = Event.END, "aired_partial", rundown.frames
         self._write(
             self._stamp.body(
                 rundown,
@@ -132,6 +178,7 @@ class Ledger:
                 result=result,
                 reason=reason,
                 position_frames=position,
+                acked={*acked, *(point for point, known in apart.items() if known)},
             )
         )
 
@@ -178,7 +225,12 @@ class Ledger:
                 self.settle(rundown, attempt, Reason.CRASH)
 
     def _write_interrupted(
-        self, rundown: Rundown, attempt: int, position: int, reason: Reason
+        self,
+        rundown: Rundown,
+        attempt: int,
+        position: int,
+        reason: Reason,
+        points: Sequence[int] | None = None,
     ) -> None:
         self._write(
             self._stamp.body(
@@ -187,5 +239,6 @@ class Ledger:
                 attempt=attempt,
                 reason=reason,
                 position_frames=position,
+                points=points,
             )
         )

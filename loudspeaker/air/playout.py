@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from loudspeaker.air import agenda
 from loudspeaker.air.accepted import Accepted
@@ -15,12 +15,14 @@ from loudspeaker.air.feeder import Feeder
 from loudspeaker.air.interlock import refusal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Interruption
+from loudspeaker.air.readiness import Readiness
 from loudspeaker.air.watch import Watch
+from loudspeaker.air.ways import Way, Ways
 from loudspeaker.asrun import Event, Reason
 from loudspeaker.errors import DeviceFailure, LoudspeakerError, SoundRefused, WrongState
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR
-from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind, Rundown
 from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
@@ -29,21 +31,32 @@ NO_CARRIER = frozenset({Interruption.ORPHANED, Interruption.TRANSMITTER})
 """Interruptions under which a stop's command to the points would not be heard either."""
 AT_ONCE = NO_CARRIER | {Interruption.SOUND}
 """Interruptions after which nothing more is sent under this carrier."""
+REPORT_PATIENCE_S, REPORT_POLL_S = 1.5, 0.05
+"""How long to wait for reports where no carrier stands meanwhile."""
 
 
 class Playout:
     """Owns sound card and transmitter; everything else asks through ``orders`` and ``accepted``."""
 
     def __init__(
-        self, deck: Deck, accepted: Accepted, ledger: Ledger, watch: Watch, faults: Faults
+        self,
+        deck: Deck,
+        accepted: Accepted,
+        ledger: Ledger,
+        watch: Watch,
+        faults: Faults,
+        *,
+        apart: Deck | None = None,
     ) -> None:
         self._deck = deck
+        self._ways = Ways(deck, apart, ledger.reached)
         self._accepted = accepted
         self._ledger = ledger
         self._watch = watch
         self._faults = faults
+        self._readiness = Readiness(deck, self._ways, watch, faults)
         self._retry_ns = 0
-        self._trouble: Reason | None = None
+        self._emergency_ended: datetime | None = None
         self.on_air: Airing | None = None
         self.silent = threading.Event()
         self.silent.set()
@@ -59,17 +72,8 @@ class Playout:
 
     def begin(self) -> None:
         """Open the sound output ahead of its first use, so that what is missing shows at once."""
-        if self._sound_starts():
+        if self._readiness.sound_starts():
             self._deck.sound.idle()
-
-    def _sound_starts(self) -> bool:
-        try:
-            self._deck.sound.start()
-        except DeviceFailure as failure:
-            self._faults.report("sound", failure.problem)
-            return False
-        self._faults.clear("sound")
-        return True
 
     def recover(self) -> None:
         """Put a stop in force that came before this start, and settle what was on air then."""
@@ -84,9 +88,10 @@ class Playout:
         if deck.orders.stopped or retry_s > 0:
             deck.orders.wait(min(agenda.LONGEST_WAIT_S, max(retry_s, 0.05)))
             return None
-        choice = self._choose(self._accepted.all())
+        choice = self._choose([r for r in self._accepted.all() if not self._ways.rests(r)])
         if choice.rundown is None:
-            deck.orders.wait(choice.wait_s)
+            rest_s = self._ways.rest_s
+            deck.orders.wait(min(choice.wait_s, max(rest_s, 0.05)) if rest_s else choice.wait_s)
         return choice.rundown
 
     def _choose(self, rundowns: list[Rundown]) -> agenda.Choice:
@@ -94,64 +99,52 @@ class Playout:
 
     def lead_in(self, rundown: Rundown) -> timedelta:
         """Return how long before its due time a rundown's carrier is keyed."""
-        return self._deck.lead_in.ahead_of(rundown, self._deck.points_state.maybe_open)
+        deck = self._ways.planned(rundown)
+        return deck.lead_in.ahead_of(rundown, deck.points_state.maybe_open)
 
     def _expire(self) -> None:
         for rundown in agenda.expired(self._accepted.all(), now=self._deck.time.wall()):
             stopped = Reason.OPERATOR if self._deck.orders.stopped else None
-            self._ledger.expire(rundown, stopped or self._trouble or Reason.GRACE_EXCEEDED)
+            self._ledger.expire(
+                rundown, stopped or self._ways.trouble(rundown) or Reason.GRACE_EXCEEDED
+            )
 
     # --- one carrier ----------------------------------------------------------------------------
 
     def session(self, rundown: Rundown) -> None:
         """Air a rundown, and what breaks into it, under one carrier."""
-        if not self._devices_answer():
+        way = self._readiness.way(rundown)
+        if way is None:
             return
-        airing = self._prepare(rundown)
+        airing = self._prepare(rundown, way)
         if airing is None:
             return
         self.silent.clear()
         try:
-            self._under_carrier(airing)
+            self._under_carrier(airing, way)
         finally:
             if self.on_air is not None:
                 self.on_air.close()
             self.on_air = None
-            self._deck.show(NOTHING_ON_AIR)
-            self._deck.sound.idle()
+            way.deck.show(NOTHING_ON_AIR)
+            way.deck.sound.idle()
             self.silent.set()
-
-    def _devices_answer(self) -> bool:
-        """Try transmitter and sound, and look for ``run/stop``, before anything is keyed."""
-        if self._deck.orders.stop_file_present():
-            return False
-        problem = self._watch.devices_problem()
-        if problem is None and not self._sound_starts():
-            problem = Reason.SOUND
-        self._trouble = problem
-        if problem is not None:
-            self._delay()
-        return problem is None
 
     def _delay(self) -> None:
         self._retry_ns = self._deck.time.mono_ns() + round(RETRY_S * 1e9)
 
-    def _prepare(self, rundown: Rundown) -> Airing | None:
+    def _prepare(self, rundown: Rundown, way: Way) -> Airing | None:
         """Check the interlock and the sound files, and make the start durable."""
-        deck = self._deck
-        reason = refusal(
-            rundown,
-            limits=deck.limits(),
-            start=deck.time.wall(),
-            used_today_s=self._watch.used_today_s(),
-        )
-        if reason is not None:
-            self._ledger.refuse(rundown, Event.REFUSED, reason)
+        refused = self._refusal(rundown)
+        if refused is not None:
+            self._ledger.refuse(rundown, *refused)
             return None
+        deck = self._deck
         feeder = Feeder(deck.clips)
         try:
             feeder.load(rundown.cues)
-            airing = Airing(deck, rundown, feeder, self._ledger.start(rundown))
+            attempt = self._ledger.start(rundown, way.points)
+            airing = Airing(way.deck, rundown, feeder, attempt, way.points)
         except SoundRefused as refused:
             feeder.close()
             self._faults.report("clip", str(refused))
@@ -167,54 +160,109 @@ class Playout:
         self._catch_up(airing)
         return airing
 
+    def _refusal(self, rundown: Rundown) -> tuple[Event, Reason] | None:
+        """Return how this is refused; a test that an emergency overtook is not for now any more."""
+        ended = self._emergency_ended
+        if rundown.kind is Kind.TEST and ended is not None and rundown.due <= ended:
+            return Event.CANCELLED, Reason.SUPERSEDED
+        reason = refusal(
+            rundown,
+            limits=self._deck.limits(),
+            start=self._deck.time.wall(),
+            used_today_s=self._watch.used_today_s(),
+        )
+        return None if reason is None else (Event.REFUSED, reason)
+
     def _catch_up(self, airing: Airing) -> None:
         """Take over cues that were appended while the airing was being prepared."""
         current = self._accepted.get(airing.rundown.occurrence)
         if current is not None:
             airing.catch_up(current)
 
-    def _under_carrier(self, first: Airing) -> None:
+    def _under_carrier(self, first: Airing, way: Way) -> None:
         airing: Airing | None = first
         try:
-            with self._carrier() as carrier:
+            with self._carrier(way) as carrier:
                 while airing is not None:
                     carrier.allow(airing.rundown.frames / PROGRAMME_RATE_HZ)
-                    airing = self._air(airing, carrier)
+                    airing = self._air(airing, carrier, way)
+                    way = way if airing is None else self._ways.whole(airing.rundown)
         except DeviceFailure as failure:
             self._faults.report("transmitter", failure.problem)
             self._ledger.cut(first.rundown, first.attempt, 0, Interruption.TRANSMITTER)
-            self._delay()
+            self._fail(way, Reason.TRANSMITTER, first)
 
-    def _carrier(self) -> Carrier:
-        deck = self._deck
+    def _carrier(self, way: Way) -> Carrier:
+        deck = way.deck
         return Carrier(
             deck.transmitter, deck.time, sound_s=0.0, taken=lambda: deck.orders.carrier_taken
         )
 
-    def _air(self, airing: Airing, carrier: Carrier) -> Airing | None:
+    def _air(self, airing: Airing, carrier: Carrier, way: Way) -> Airing | None:
         """Air one rundown; return the emergency that broke into it, ready to air."""
         try:
             airing.run(carrier)
         except Cut as cut:
-            return self._cut(airing, carrier, cut)
+            return self._cut(airing, carrier, cut, way)
         finally:
             self._faults.set("position", airing.lost_position)
-        self._ledger.aired(airing.rundown, airing.attempt)
+            if airing.rundown.priority is Priority.EMERGENCY:
+                self._emergency_ended = self._deck.time.wall()
+        if not airing.clips.points:
+            self._ledger.aired(airing.rundown, airing.attempt)
         self._wind_down(airing, carrier, Interruption.WITHDRAWN)
+        if airing.clips.points:  # the closing has given their reports time to come
+            self._record_reports(airing, way)
         return None
 
-    def _cut(self, airing: Airing, carrier: Carrier, cut: Cut) -> Airing | None:
+    def _record_reports(self, airing: Airing, way: Way) -> None:
+        acked = self._acknowledged(airing, patience_s=REPORT_PATIENCE_S if way.apart else 0.0)
+        if way.partial:
+            reason = self._ways.trouble(airing.rundown) or Reason.TRANSMITTER
+            self._ledger.aired_apart(airing.rundown, airing.attempt, way.points, acked, reason)
+        else:
+            self._ledger.aired(airing.rundown, airing.attempt, acked)
+
+    def _acknowledged(self, airing: Airing, *, patience_s: float) -> frozenset[int]:
+        time = self._deck.time
+        give_up_ns = time.mono_ns() + round(patience_s * 1e9)
+        while (acked := airing.clips.acknowledged()) < set(airing.clips.points):
+            if time.mono_ns() >= give_up_ns or self._is_wanted(airing.rundown):
+                break
+            self._deck.orders.wait(REPORT_POLL_S)
+        return acked
+
+    def _is_wanted(self, after: Rundown) -> bool:
+        """Tell whether something must not wait for reports."""
+        orders = self._deck.orders
+        return orders.stopped or orders.ending is not None or self.breaks_in(after)
+
+    def _cut(self, airing: Airing, carrier: Carrier, cut: Cut, way: Way) -> Airing | None:
         log.info("%s ends early: %s", airing.rundown.occurrence, cut)
         why = self._reason(cut)
         self._wind_down(airing, carrier, cut.why if cut.why in NO_CARRIER else why, faded=True)
         self._deck.orders.withdrawal_done(airing.rundown.occurrence)
-        self._ledger.cut(airing.rundown, airing.attempt, airing.position, why)
+        self._ledger.cut(
+            airing.rundown,
+            airing.attempt,
+            airing.position,
+            why,
+            points=airing.points,
+            partial=way.partial,
+        )
         airing.close()
         if why in (Interruption.TRANSMITTER, Interruption.SOUND, Interruption.POINTS):
-            self._trouble = Reason(why.value)
-            self._faults.report(why.value, cut.detail)
-            self._delay()
-        return self._break_in() if why is Interruption.BREAK_IN else None
+            self._fail(way, Reason(why.value), airing)
+            self._faults.report(self._fault_of(way, why), cut.detail)
+        return self._break_in(way) if why is Interruption.BREAK_IN else None
+
+    def _fail(self, way: Way, reason: Reason, airing: Airing) -> None:
+        occurrence = airing.rundown.occurrence
+        self._ways.failed(reason, apart=way.apart, broken_off=occurrence)
+
+    @staticmethod
+    def _fault_of(way: Way, why: Interruption) -> str:
+        return "ip_points" if way.apart else why.value
 
     def _reason(self, cut: Cut) -> Interruption:
         """Return why it ends for the record: what fails under stop-all was cut by stop-all."""
@@ -230,26 +278,40 @@ class Playout:
             if why is Interruption.STOP:
                 airing.stop_points(carrier, cut=self.silent.set)
             elif why in AT_ONCE:
-                self._deck.sound.discard()
+                airing.clips.cut()
+                airing.drop_sound()
             else:
                 if faded:
                     airing.fade_out(carrier)
-                if why is not Interruption.BREAK_IN:
+                if why is Interruption.BREAK_IN:
+                    airing.clips.cut()
+                else:
                     self.silent.set()
                     airing.close_points(carrier, meanwhile=self._watch.look_under_carrier)
         except (DeviceFailure, CarrierLost) as error:
             log.warning("winding down %s: %s", airing.rundown.occurrence, error)
 
-    def _break_in(self) -> Airing | None:
-        emergencies = [r for r in self._accepted.all() if r.priority is Priority.EMERGENCY]
+    def _break_in(self, way: Way) -> Airing | None:
+        """Return the emergency, ready to air; one that goes another way gets a session of its own.
+
+        Nothing is closed for that first: without the carrier radio points mute in 0.2 s, and the
+        emergency's lead-in closes what it does not address.
+        """
+        emergencies = [r for r in self._accepted.all() if self._may_break_in(r)]
         rundown = self._choose(emergencies).rundown
-        return self._prepare(rundown) if rundown is not None else None
+        if rundown is None or self._ways.needs_radio(rundown) is way.apart:
+            return None
+        return self._prepare(rundown, self._ways.whole(rundown))
 
     def breaks_in(self, on_air: Rundown) -> bool:
-        """Tell whether an emergency is due that must interrupt this."""
+        """Tell whether an emergency is due that must interrupt this, and would get through."""
+        rundowns = [r for r in self._accepted.all() if self._may_break_in(r)]
         return agenda.breaks_in(
-            self._accepted.all(), on_air=on_air, now=self._deck.time.wall(), lead_in=self.lead_in
+            rundowns, on_air=on_air, now=self._deck.time.wall(), lead_in=self.lead_in
         )
+
+    def _may_break_in(self, rundown: Rundown) -> bool:
+        return rundown.priority is Priority.EMERGENCY and self._ways.may_break_in(rundown)
 
     # --- what the control socket does while something plays -------------------------------------
 

@@ -26,6 +26,31 @@ class PositionStore(Protocol):
         ...
 
 
+class Positions(Protocol):
+    """Takes positions to be kept."""
+
+    def post(self, occurrence: str, attempt: int, frames: int) -> Future[None]:
+        """Commit a position in the background."""
+        ...
+
+    def close(self) -> None:
+        """End."""
+        ...
+
+
+class Unkept:
+    """Keeps no positions: of an airing that only part of the points can hear."""
+
+    def post(self, occurrence: str, attempt: int, frames: int) -> Future[None]:  # noqa: ARG002 - kept by the interface
+        """Return at once."""
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
 class PositionWriter:
     """The thread that waits for the disk so that the sound loop need not."""
 
@@ -68,7 +93,7 @@ class PositionAhead:
 
     def __init__(
         self,
-        writer: PositionWriter,
+        writer: Positions,
         time: TimeSource,
         *,
         occurrence: str,

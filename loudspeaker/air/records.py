@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +32,15 @@ class Stamp:
         result: str | None = None,
         reason: Reason | None = None,
         position_frames: int = 0,
+        points: Sequence[int] | None = None,
+        acked: Collection[int] = (),
     ) -> dict[str, Any]:
         """Return everything but the chain's own fields.
 
-        FM is one-way, so ``proof`` is never more than *commanded* here and ``acked`` is empty.
+        Radio is one-way, so ``proof`` is more than *commanded* only where every point, being over
+        IP, has reported that it played.  ``points`` are the rundown's unless told otherwise.
         """
+        addressed = rundown.points if points is None else points
         return {
             "occurrence": rundown.occurrence,
             "item": rundown.item,
@@ -48,14 +52,15 @@ class Stamp:
             "attempt": attempt,
             "pos_ms": to_ms(position_frames),
             "len_ms": to_ms(rundown.frames) if rundown.complete else None,
-            "points": list(rundown.points),
-            "acked": [],
+            "points": list(addressed),
+            "acked": sorted(acked),
             "text_sha256": rundown.text_sha256,
             "audio_sha256": rundown.audio_sha256() if rundown.complete else None,
             "author": rundown.author,
-            "approver": rundown.approver,
+            "approver": rundown.approver or None,
             "priority": rundown.priority.value,
-            "proof": "commanded",
+            "proof": "ack" if acked and set(addressed) <= set(acked) else "commanded",
+            "kind": rundown.kind.value,
         }
 
     def times(self) -> Mapping[str, Any]:

@@ -91,7 +91,16 @@ class Watch:
         for reason, problem in problems.items():
             self._faults.set(reason.value, problem)
         self._faults.set("encoder", self._deck.points.complaint())
+        self._look_at_players()
         return next((reason for reason, problem in problems.items() if problem is not None), None)
+
+    def _look_at_players(self) -> None:
+        """Tell of points over IP; radio points are none the worse for it."""
+        players = self._deck.players
+        problem = players.problem()
+        self._faults.set("ip_points", problem)
+        silent = ", ".join(map(str, players.silent())) if problem is None else ""
+        self._faults.set("ip_silent", silent or None, Severity.WARNING)
 
     def _transmitter_problem(self) -> str | None:
         try:

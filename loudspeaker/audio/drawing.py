@@ -17,7 +17,7 @@ MARGIN_PX, AXIS_PX, TITLE_PX = 12, 28, 34
 TEXT_PX, TITLE_TEXT_PX = 14, 18
 
 
-def _font(size_px: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]:
+def text_font(size_px: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]:
     """Return a font and whether it has Vietnamese letters."""
     from PIL import ImageFont  # noqa: PLC0415 - only who draws pays for it
 
@@ -29,7 +29,7 @@ def _font(size_px: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, b
 
 def text_width(text: str) -> int:
     """Return how wide an ordinary text is drawn, in pixels."""
-    font, has_vietnamese = _font(TEXT_PX)
+    font, has_vietnamese = text_font(TEXT_PX)
     return round(font.getlength(text if has_vietnamese else plain_letters(text)))
 
 
@@ -39,7 +39,7 @@ def write(pen: ImageDraw.ImageDraw, at: tuple[int, int], text: str, size_px: int
     Text is drawn with DejaVu Sans where the machine has it; Pillow's own font has no Vietnamese
     letters, so that without DejaVu they are drawn without their marks rather than as boxes.
     """
-    font, has_vietnamese = _font(size_px)
+    font, has_vietnamese = text_font(size_px)
     pen.text(at, text if has_vietnamese else plain_letters(text), fill=INK, font=font)
 
 

@@ -26,6 +26,12 @@ def _station(home: Home, _rest: list[str]) -> int:
     return run_station(home)
 
 
+def _bridge(home: Home, _rest: list[str]) -> int:
+    from loudspeaker.bootstrap.bridge import run_bridge  # noqa: PLC0415
+
+    return run_bridge(home)
+
+
 def _speech(home: Home, _rest: list[str]) -> int:
     from loudspeaker.speech.child import main  # noqa: PLC0415
 
@@ -52,12 +58,24 @@ def _village(home: Home, rest: list[str]) -> int:
     return run_village(home.root, rate=chosen.rate, deadman_s=chosen.deadman)
 
 
+def _village_ip(home: Home, rest: list[str]) -> int:
+    from loudspeaker.village.ip_child import main  # noqa: PLC0415
+
+    options = argparse.ArgumentParser()
+    options.add_argument("--rate", type=float, default=1.0)
+    options.add_argument("--keep-s", type=float, default=24 * 3600.0)
+    die_with_parent()
+    return main(home.root, vars(options.parse_args(rest)))
+
+
 ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "air": _air,
     "station": _station,
     "speech": _speech,
     "intake": _intake,
+    "bridge": _bridge,
     "village": _village,
+    "village-ip": _village_ip,
 }
 
 

@@ -7,20 +7,35 @@ import os
 
 from loudspeaker.air.accepted import Accepted
 from loudspeaker.air.control import Control
-from loudspeaker.air.deck import Deck, LeadIn, PointsState
+from loudspeaker.air.deck import Deck
 from loudspeaker.air.interlock import Limits
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Orders
 from loudspeaker.air.playout import Playout
+from loudspeaker.air.point_control import PointControl, Reception
 from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
+from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
-from loudspeaker.bootstrap.devices import make_points, make_sound, make_transmitter
-from loudspeaker.bootstrap.secrets import read_key
+from loudspeaker.bootstrap.decks import (
+    all_maybe_open,
+    apart_deck,
+    mixed_deck,
+    radio_lead_in,
+)
+from loudspeaker.bootstrap.devices import (
+    make_composite,
+    make_ip_points,
+    make_points,
+    make_sound,
+)
+from loudspeaker.bootstrap.secrets import read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings
-from loudspeaker.radio.addressing import cover
+from loudspeaker.bootstrap.transmitters import make_transmitter
+from loudspeaker.config.hardware import PointsConfig
+from loudspeaker.devices.points.keys import KeyStore
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
@@ -33,7 +48,6 @@ from loudspeaker.system.time import SystemTime, boot_id
 
 log = logging.getLogger(__name__)
 LOCK_WAIT_S = 4.0  # the air of a killed run needs up to 2 s to end
-LEAD_IN_MARGIN_S = 0.1
 
 
 class _Later:
@@ -75,23 +89,32 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     accepted, faults = Accepted(journal), Faults(time)
     stamp = Stamp(time=time, boot_id=boot_id())
     ledger = Ledger(journal, accepted, stamp, faults)
+    keys = KeyStore(home.master_key, read_key_book(home.master_key))
     later = _Later()
+    composite = make_composite(hardware, time)
+    driver = make_points(
+        hardware, home, time, store=journal, keys=lambda: keys.book, composite=composite
+    )
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
-        points=make_points(hardware, home, time, store=journal, master=read_key(home.master_key)),
-        sound=make_sound(hardware.sound, home, time, simulated=simulated),
+        points=driver,
+        sound=make_sound(hardware.sound, home, time, simulated=simulated, composite=composite),
         time=time,
         orders=Orders(home.stop_file),
         positions=PositionWriter(journal),
         clips=home.clips,
         limits=lambda: _limits(live),
         breaks_in=later.breaks_in,
-        points_state=PointsState(maybe_open=frozenset(hardware.points.plan.numbers)),
-        lead_in=_lead_in(live),
+        points_state=all_maybe_open(hardware.points.plan.numbers),
+        volumes=Volumes(journal, time),
+        lead_in=radio_lead_in(hardware.points, lambda: keys.book),
         notice=faults.set,
     )
+    apart = None
+    if ip := make_ip_points(hardware, home, time, store=journal, keys=lambda: keys.book):
+        deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
     watch = Watch(deck, journal, faults)
-    later.playout = Playout(deck, accepted, ledger, watch, faults)
+    later.playout = Playout(deck, accepted, ledger, watch, faults, apart=apart)
     control = Control(
         playout=later.playout,
         accepted=accepted,
@@ -100,6 +123,16 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         watch=watch,
         deck=deck,
         faults=faults,
+        points=PointControl(
+            plan=hardware.points.plan,
+            reception=_reception(hardware.points),
+            commanded=hardware.points.driver.driver != "wired",
+            volumes=deck.volumes,
+            keys=keys,
+            journal=journal,
+            time=time,
+            station=lambda: live.now.station,
+        ),
         station=lambda: live.now.station,
         reload=live.reload,
         owner_uid=home.root.stat().st_uid,
@@ -118,11 +151,9 @@ def _limits(live: LiveSettings) -> Limits:
     return Limits(hours=station.allowed_hours, budget=station.day_budget)
 
 
-def _lead_in(live: LiveSettings) -> LeadIn:
-    points = live.now.hardware.points
-    normal_s = max(0.0, points.lead_in_s - LEAD_IN_MARGIN_S)
-    return LeadIn(
-        copies=points.copies,
-        normal_s=normal_s,
-        addresses=lambda numbers: len(cover(numbers, points.plan)),
-    )
+def _reception(points: PointsConfig) -> Reception | None:
+    """Return what receivers are told of the radio; None where the driver has no PI."""
+    values = points.driver.settings
+    if values.get("pi") is None:
+        return None
+    return Reception(pi=values["pi"], group=values.get("group", "6A"), aid=values.get("aid"))

@@ -4,75 +4,105 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loudspeaker.config.hardware import DriverConfig, HardwareConfig
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.points.counter import CommandCounter, SettingStore
-from loudspeaker.devices.sound.base import Sound
+from loudspeaker.devices.sound.base import RATE_HZ, Sound
 from loudspeaker.devices.sound.sidecar import Index, NoIndex, Sidecar
-from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.errors import DeviceFailure
-from loudspeaker.model import PointPlan, TimeSource
+from loudspeaker.model import TimeSource
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.system.home import Home
 
 if TYPE_CHECKING:
+    from loudspeaker.devices.multiplex.encoder import CompositeEncoder
+    from loudspeaker.devices.points.ip import IpPoints
     from loudspeaker.devices.points.line import EncoderLine
+    from loudspeaker.devices.points.signing import CommandSigner
     from loudspeaker.devices.serial_port import SerialPort
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock that shows an earlier time than this program's making is not trusted."""
 READ_TIMEOUT_S = 1.0
 LINE_SOCKET = "line.sock"
+MULTIPLEX = "multiplex"
 RATE_VARIABLE = "LOUDSPEAKER_RATE"
 
 
-def make_transmitter(config: DriverConfig, home: Home, time: TimeSource) -> Transmitter:
-    """Return the transmitter's driver."""
-    from loudspeaker.devices.transmitter.modbus import (  # noqa: PLC0415 - only air pays for it
-        ModbusSettings,
-        ModbusTransmitter,
-        Register,
-    )
+def make_composite(hardware: HardwareConfig, time: TimeSource) -> CompositeEncoder | None:
+    """Return what sound and points share where the station sends composite itself."""
+    if hardware.sound.driver != MULTIPLEX:
+        return None
+    from loudspeaker.bootstrap.multiplex import make_encoder  # noqa: PLC0415 - by need
 
-    values = config.settings
-    registers: Mapping[str, Any] = values["registers"] or {}
-
-    def register(name: str) -> Register | None:
-        found = registers.get(name)
-        if not found:
-            return None
-        return Register(**found, signed=name == "temperature_c")  # frost is no fire
-
-    settings = ModbusSettings(
-        port=config.path("port", home.root),
-        baud=values["baud"],
-        parity=values["parity"],
-        unit=values["unit"],
-        relay=values["relay"],
-        deadman_s=values["deadman_s"],
-        forward_w=register("forward_w"),
-        reflected_w=register("reflected_w"),
-        temperature_c=register("temperature_c"),
-    )
-    return ModbusTransmitter(settings, time)
+    return make_encoder(hardware, time, lambda: _trusted(time))
 
 
 def make_points(
-    hardware: HardwareConfig, home: Home, time: TimeSource, *, store: SettingStore, master: bytes
+    hardware: HardwareConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    store: SettingStore,
+    keys: Callable[[], KeyBook],
+    composite: CompositeEncoder | None = None,
 ) -> PointCommands:
     """Return the driver of the way to the points."""
     config = hardware.points.driver
+    plan = hardware.points.plan.part(over_ip=False)
     if config.driver == "wired":
         from loudspeaker.devices.points.wired import WiredPoints  # noqa: PLC0415 - by need
 
         return WiredPoints()
-    counter = CommandCounter(store, time, lambda: _trusted(time))
-    return _make_encoder(config, hardware.points.plan, home, time, counter=counter, master=master)
+    from loudspeaker.devices.points.signing import CommandSigner  # noqa: PLC0415 - by need
+
+    signer = CommandSigner(
+        pi=config.settings["pi"],
+        plan=plan,
+        keys=keys,
+        counter=CommandCounter(store, time, lambda: _trusted(time)),
+    )
+    if composite is None:
+        return _make_encoder(config, home, time, signer)
+    from loudspeaker.bootstrap import multiplex  # noqa: PLC0415
+
+    return multiplex.make_points(config, composite, signer)
+
+
+def make_ip_points(
+    hardware: HardwareConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    store: SettingStore,
+    keys: Callable[[], KeyBook],
+) -> IpPoints | None:
+    """Return the way to the points over IP, if there are any."""
+    if hardware.ip is None:
+        return None
+    from loudspeaker.devices.points.bridge_link import BridgeLink  # noqa: PLC0415 - by need
+    from loudspeaker.devices.points.ip import SETTING, IpPoints  # noqa: PLC0415
+
+    return IpPoints(
+        BridgeLink(home.bridge_socket, time),
+        plan=hardware.points.plan.part(over_ip=True),
+        keys=keys,
+        counter=CommandCounter(store, time, lambda: _trusted(time), setting=SETTING),
+        time=time,
+        base=f"{hardware.ip.http.url}/clips/",
+        rate=sound_rate(),
+    )
+
+
+def sound_rate() -> float:
+    """Return how much faster than in reality sound runs: 1 but in the simulated profile."""
+    return float(os.environ.get(RATE_VARIABLE, "1"))
 
 
 def _trusted(time: TimeSource) -> datetime | None:
@@ -81,18 +111,10 @@ def _trusted(time: TimeSource) -> datetime | None:
 
 
 def _make_encoder(
-    config: DriverConfig,
-    plan: PointPlan,
-    home: Home,
-    time: TimeSource,
-    *,
-    counter: CommandCounter,
-    master: bytes,
+    config: DriverConfig, home: Home, time: TimeSource, signer: CommandSigner
 ) -> PointCommands:
     from loudspeaker.devices.points.sender import EncoderPoints  # noqa: PLC0415 - by need
-    from loudspeaker.devices.points.signing import CommandSigner  # noqa: PLC0415
     from loudspeaker.devices.serial_port import SerialPort  # noqa: PLC0415
-    from loudspeaker.radio.commands import KeyRing  # noqa: PLC0415
 
     port = SerialPort(
         config.path("port", home.root),
@@ -100,17 +122,7 @@ def _make_encoder(
         time=time,
         read_timeout_s=READ_TIMEOUT_S,
     )
-    return EncoderPoints(
-        port,
-        _make_line(config, port, time),
-        signer=CommandSigner(
-            pi=config.settings["pi"],
-            plan=plan,
-            keys=KeyRing(master),
-            counter=counter,
-        ),
-        time=time,
-    )
+    return EncoderPoints(port, _make_line(config, port, time), signer=signer, time=time)
 
 
 def _make_line(config: DriverConfig, port: SerialPort, time: TimeSource) -> EncoderLine:
@@ -169,23 +181,50 @@ def _alsa_variable(path: Path) -> str:
     return variable_for(path)
 
 
-def make_sound(config: DriverConfig, home: Home, time: TimeSource, *, simulated: bool) -> Sound:
+def make_sound(
+    config: DriverConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    simulated: bool,
+    composite: CompositeEncoder | None = None,
+) -> Sound:
     """Return the driver of the programme sound; the sound index only in the simulated profile."""
+    index: Index = Sidecar(home.sidecar) if simulated else NoIndex()
+    if composite is None:
+        return _make_output(config, config.driver, home, time, index, simulated=simulated)
+    from loudspeaker.devices.multiplex.sound import CompositeIndex, MultiplexSound  # noqa: PLC0415
+
+    shifted = CompositeIndex(index, composite, time)
+    output = _make_output(
+        config, config.settings["output"], home, time, shifted, simulated=simulated
+    )
+    return MultiplexSound(output, composite, index=index, time=time)
+
+
+def _make_output(
+    config: DriverConfig,
+    output: str,
+    home: Home,
+    time: TimeSource,
+    index: Index,
+    *,
+    simulated: bool,
+) -> Sound:
     from loudspeaker.devices.sound import stream  # noqa: PLC0415 - by need
 
-    index: Index = Sidecar(home.sidecar) if simulated else NoIndex()
-    if config.driver == "portaudio":
+    rate_hz = config.settings.get("rate", RATE_HZ)
+    if output == "portaudio":
         if not (simulated and portaudio_problem(config, home)):
             return _make_portaudio(config, home, time, index)
-        return stream.StreamSound(
-            "line", stream.CommandOpener(line_in_command(home)), index=index, clock=time
-        )
+        opener = stream.CommandOpener(line_in_command(home, rate_hz))
+        return stream.StreamSound("line", opener, index=index, clock=time, rate_hz=rate_hz)
     path = config.path("path", home.root)
-    if config.driver == "fifo":
+    if output == "fifo":
         return stream.StreamSound(
-            str(path), lambda: stream.open_fifo(path), index=index, clock=time
+            str(path), lambda: stream.open_fifo(path), index=index, clock=time, rate_hz=rate_hz
         )
-    return stream.FileSound(path, index=index, clock=time)
+    return stream.FileSound(path, index=index, clock=time, rate_hz=rate_hz)
 
 
 def _make_portaudio(config: DriverConfig, home: Home, time: TimeSource, index: Index) -> Sound:
@@ -196,14 +235,15 @@ def _make_portaudio(config: DriverConfig, home: Home, time: TimeSource, index: I
         latency_s=config.settings["latency_ms"] / 1000,
         index=index,
         clock=time,
+        rate_hz=config.settings.get("rate", RATE_HZ),
         alsa_config=lambda: alsa_variable_of(config, home),
     )
 
 
-def line_in_command(home: Home) -> list[str]:
+def line_in_command(home: Home, rate_hz: int = RATE_HZ) -> list[str]:
     """Return the simulated sound card's command, for machines without PortAudio."""
     from loudspeaker.village import line_in  # noqa: PLC0415 - only in the simulated profile
 
     script, socket = Path(line_in.__file__), home.village / LINE_SOCKET
     rate = os.environ.get(RATE_VARIABLE, "1")
-    return [sys.executable, "-I", "-S", str(script), str(socket), rate]
+    return [sys.executable, "-I", "-S", str(script), str(socket), rate, str(rate_hz)]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from loudspeaker.bootstrap.devices import LINE_SOCKET
-from loudspeaker.bootstrap.secrets import make_key, read_key
+from loudspeaker.bootstrap.secrets import make_key, read_key_book
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.config.defaults import station_text
+from loudspeaker.config.hardware import DriverConfig
 from loudspeaker.config.identity import account_of
+from loudspeaker.config.ip import IpConfig
 from loudspeaker.config.problems import Problem, refused
 from loudspeaker.config.station import Profile
+from loudspeaker.rundown import PROGRAMME_RATE_HZ
 from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors, write_durable
 from loudspeaker.system.home import Home
+
+if TYPE_CHECKING:
+    from loudspeaker.village.exciter import Role
 
 ALSA_FILE = "asound.conf"
 SHARED_MODE = 0o2770  # what is left here belongs to the group, so that the station can read it
@@ -77,14 +85,20 @@ def equip_village(home: Home, settings: Settings) -> None:
     )
 
     name, driver = settings.hardware.points.driver.driver, settings.hardware.points.driver.settings
+    transmitter = settings.hardware.transmitter
     content = village_config(
         settings.hardware.points.plan,
-        read_key(home.master_key),
+        read_key_book(home.master_key),
         driver.get("pi", 0x7001),
-        unit=settings.hardware.transmitter.settings["unit"],
+        unit=_relay_unit(transmitter),
+        meter_unit=_meter_unit(transmitter),
         group=driver.get("group", "6A"),
         aid=driver.get("aid"),
-        encoder=EncoderKind.ASCII if name == "ascii" else EncoderKind.UECP,
+        encoder=EncoderKind(_ENCODERS.get(name, "uecp")),
+        composite_hz=composite_hz(settings),
+        exciter=_exciter_role(transmitter),
+        echo=any(each.get("echo", False) for each in _parts(transmitter)),
+        broker=_broker_of(settings.hardware.ip),
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()
@@ -93,11 +107,63 @@ def equip_village(home: Home, settings: Settings) -> None:
         write_durable(path, text, mode=SECRET_MODE)
 
 
-def write_alsa_config(home: Home, *, rate: float) -> Path:
-    """Describe the village's line input to ALSA, at this run's pace."""
+def _parts(transmitter: DriverConfig) -> tuple[Mapping[str, Any], ...]:
+    """Return what keys, and what measures beside it if there is such a thing."""
+    if transmitter.driver != "composite":
+        return ({"driver": transmitter.driver, **transmitter.settings},)
+    return (transmitter.settings["key"], transmitter.settings["meter"])
+
+
+def _relay_unit(transmitter: DriverConfig) -> int:
+    unit: int = _parts(transmitter)[0].get("unit", 1)
+    return unit
+
+
+def _meter_unit(transmitter: DriverConfig) -> int | None:
+    """Return the unit of a power meter on the relay's line, if there is one."""
+    meters = (part for part in _parts(transmitter)[1:] if part["driver"] == "modbus")
+    units: Iterator[int] = (part["unit"] for part in meters if part["port"] is None)
+    return next(units, None)
+
+
+def _exciter_role(transmitter: DriverConfig) -> Role | None:
+    """Tell what the exciter's own line is for, if the hardware file has one."""
+    from loudspeaker.village.exciter import Role  # noqa: PLC0415 - only in the simulated profile
+
+    lines = [part["driver"] in {"telemetry", "line"} for part in _parts(transmitter)]
+    if lines[0]:
+        return Role.KEY
+    return Role.METER if lines[-1] else None
+
+
+def _broker_of(ip: IpConfig | None) -> dict[str, Any] | None:
+    """Return what a fitter tells IP points of their broker; passwords are in a file of theirs."""
+    if ip is None:
+        return None
+    broker = ip.broker
+    return {
+        "host": broker.host,
+        "port": broker.port,
+        "topic": broker.topic,
+        "tls": broker.tls,
+        "ca_file": broker.ca_file,
+    }
+
+
+_ENCODERS = {"ascii": "ascii", "multiplex": "none"}
+
+
+def composite_hz(settings: Settings) -> int | None:
+    """Return the rate at which the station sends composite, None where it sends sound."""
+    rate_hz = settings.hardware.sound.settings.get("rate")
+    return None if rate_hz is None else int(rate_hz)
+
+
+def write_alsa_config(home: Home, *, rate: float, rate_hz: int | None = None) -> Path:
+    """Describe the village's input to ALSA, at this run's pace; composite at ``rate_hz``."""
     from loudspeaker.village.alsa_config import alsa_config  # noqa: PLC0415 - simulated only
 
     path = home.village / ALSA_FILE
-    text = alsa_config(home.village / LINE_SOCKET, rate=rate)
+    text = alsa_config(home.village / LINE_SOCKET, rate=rate, rate_hz=rate_hz or PROGRAMME_RATE_HZ)
     write_durable(path, text.encode("utf-8", "surrogateescape"))
     return path

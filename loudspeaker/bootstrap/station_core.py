@@ -31,19 +31,21 @@ from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds
+from loudspeaker.station.trials import QuietSpeech
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
+from loudspeaker.store.point_health import PointHealth
 from loudspeaker.store.schema import open_database
 from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 
 
-class Voicing(Speech, SoundMaker, Protocol):
+class Voicing(Speech, QuietSpeech, SoundMaker, Protocol):
     """Everything that is asked of the speech child."""
 
 
@@ -96,6 +98,11 @@ class Core:
         return MadeCues(self.database)
 
     @cached_property
+    def health(self) -> PointHealth:
+        """The life of each point."""
+        return PointHealth(self.database)
+
+    @cached_property
     def asrun(self) -> AsRunFile:
         """The as-run log."""
         return AsRunFile(self.around.home.asrun_log)
@@ -103,7 +110,7 @@ class Core:
     @cached_property
     def records(self) -> Records:
         """What ``air`` reports."""
-        return Records(self.asrun, self.items)
+        return Records(self.asrun, self.items, self.health)
 
     @cached_property
     def heads(self) -> Heads:

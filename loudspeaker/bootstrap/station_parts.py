@@ -14,7 +14,9 @@ from loudspeaker.station.desk import Desk
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
+from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
+from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.views import Views
 from loudspeaker.station.writing import Writing
@@ -72,7 +74,6 @@ class Parts(Core):
             air=around.air,
             time=around.time,
             station=self._station,
-            plan=self._plan,
             resting=self.schedules.resting,
             speech=lambda: {"pids": around.children()},
         )
@@ -92,8 +93,27 @@ class Parts(Core):
                 tables=lambda: self.manners.tables,
                 changed=self._words_changed,
             ),
+            points=Points(health=self.health, air=around.air, plan=self._plan, time=around.time),
+            trials=self.trials,
             station=self._station,
             reload=self.reload,
+        )
+
+    @cached_property
+    def trials(self) -> Trials:
+        """Tests of points."""
+        around = self.around
+        return Trials(
+            air=around.air,
+            speech=around.speech,
+            drafting=self.drafting,
+            voices=around.voices,
+            embedded=around.embedded,
+            plan=self._plan,
+            station=self._station,
+            time=around.time,
+            items=self.items,
+            resting=self.schedules.resting,
         )
 
     def process(

@@ -9,7 +9,12 @@ from collections.abc import Callable
 
 from loudspeaker.bootstrap.children import Children
 from loudspeaker.bootstrap.devices import RATE_VARIABLE
-from loudspeaker.bootstrap.init import equip_village, require_home, write_alsa_config
+from loudspeaker.bootstrap.init import (
+    composite_hz,
+    equip_village,
+    require_home,
+    write_alsa_config,
+)
 from loudspeaker.bootstrap.ready_note import ReadyNote
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.bootstrap.village_keeper import VillageKeeper
@@ -27,6 +32,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 0.25
 AIR_PATIENCE_S = 7.0
 STATION_PATIENCE_S = 3.0
+BRIDGE_PATIENCE_S = 3.0
 
 
 class Supervisor:
@@ -40,7 +46,9 @@ class Supervisor:
         roll_call: RollCall,
         note: ReadyNote,
         ready: Callable[[], None],
+        bridge: bool = False,
     ) -> None:
+        self._bridge = bridge
         self._children = children
         self._village = village
         self._roll_call = roll_call
@@ -51,13 +59,18 @@ class Supervisor:
         """Run until told to end."""
         signals = Signals(reload=lambda: self._children.signal(signal.SIGHUP))
         self._note.remove()
-        if self._village is not None:
-            self._village.start()
-        self._children.start("air")
-        self._children.start("station")
+        self._start()
         signals.wait(self.look, every_s=LOOK_S)
         self._end(orphaned=signals.orphaned)
         return 0
+
+    def _start(self) -> None:
+        if self._village is not None:
+            self._village.start()
+        self._children.start("air")
+        if self._bridge:
+            self._children.start("bridge")
+        self._children.start("station")
 
     def look(self) -> None:
         """Hear what the roles say, start what has ended, tell what has changed."""
@@ -80,6 +93,8 @@ class Supervisor:
         self._note.remove()
         self._children.end("station", patience_s=STATION_PATIENCE_S)
         self._children.end("air", patience_s=AIR_PATIENCE_S)
+        if self._bridge:  # after playout, whose last words go through it
+            self._children.end("bridge", patience_s=BRIDGE_PATIENCE_S)
         if self._village is not None and not orphaned:
             self._village.end()
         self._roll_call.close()
@@ -119,6 +134,7 @@ def _supervisor(
         roll_call=roll_call,
         note=note,
         ready=ready,
+        bridge=settings.hardware.ip is not None,
     )
 
 
@@ -131,5 +147,5 @@ def _village(
             raise UsageRefused(option="--rate", problem="simulated profile only")
         return None
     equip_village(home, settings)
-    write_alsa_config(home, rate=rate)
+    write_alsa_config(home, rate=rate, rate_hz=composite_hz(settings))
     return VillageKeeper(home, time, rate=rate)

@@ -107,6 +107,8 @@ def _as_text(records: list[dict[str, Any]]) -> None:
 def _row(record: dict[str, Any]) -> tuple[object, ...]:
     result, reason = record.get("result"), record.get("reason")
     what = word(STATES, result) if result else word(EVENTS, record.get("event"))
+    if record.get("kind") == "test":
+        what = _("test: {what}").format(what=what)
     heard = record.get("pos_ms")
     return (
         record.get("seq"),

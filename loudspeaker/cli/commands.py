@@ -6,7 +6,7 @@ a group of commands is a Typer object named ``app`` there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -21,7 +21,11 @@ STATION = N_("The station")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A line of the table; ``bare`` commands have no arguments of their own and need no parser."""
+    """A line of the table; ``bare`` commands have no arguments of their own and need no parser.
+
+    ``alone`` is the module of what a group does when nothing stands behind it, ``by_number`` the
+    command that a number behind it is for.
+    """
 
     module: str
     does: str
@@ -29,6 +33,8 @@ class Command:
     panel: str
     function: str = ""
     bare: bool = False
+    alone: str = ""
+    by_number: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -39,6 +45,18 @@ class Command:
         """Import the command's module, and nothing else, and return its function or group."""
         module = import_module(f"loudspeaker.cli.{self.module}")
         return getattr(module, self.function or self.module)
+
+    def load_bare(self) -> Any:
+        """Return what runs without a parser when nothing stands behind the command, or None."""
+        if self.alone:
+            return getattr(import_module(f"loudspeaker.cli.{self.alone}"), self.alone)
+        return self.load() if self.bare else None
+
+    def spelled_out(self, behind: Sequence[str]) -> list[str]:
+        """Return the arguments behind the command with the word that a number stands for."""
+        if self.by_number and behind and behind[0].isdigit():
+            return [self.by_number, *behind]
+        return list(behind)
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -123,11 +141,13 @@ COMMANDS: Mapping[str, Command] = {
         bare=True,
     ),
     "points": Command(
-        module="points",
-        does=N_("The points and their zones."),
-        example="loudspeaker points",
+        module="point_verbs",
+        function=GROUP,
+        does=N_("The points: how they are, and what to do about them."),
+        example="loudspeaker points 4",
         panel=LOOKING,
-        bare=True,
+        alone="points",
+        by_number="show",
     ),
     "faults": Command(
         module="faults",

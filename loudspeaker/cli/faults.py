@@ -7,8 +7,9 @@ from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
-from loudspeaker.cli.output import say, show, visible
+from loudspeaker.cli.output import say, show
 from loudspeaker.cli.sentences.advice import fault_advice, fault_meaning
+from loudspeaker.cli.sentences.details import Told, details
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.errors import ProcessUnavailable
 
@@ -46,7 +47,14 @@ def show_faults(found: Iterable[dict[str, Any]]) -> None:
         mark = "!" if fault["severity"] == "error" else "·"
         since = _(", since {moment}").format(moment=moment(fault["since"])) * bool(fault["since"])
         say(f"{mark} {fault_meaning(fault['code'])}{since}")
-        if advice := fault_advice(fault["code"]):
+        told = details(fault["detail"])
+        for advice in todo_about(fault["code"], told):
             say(f"  → {advice}")
-        if detail := visible(fault["detail"]):
-            say(f"    {detail}")
+        for each in told:
+            say(f"    {each.what}")
+
+
+def todo_about(code: object, told: Iterable[Told]) -> list[str]:
+    """Return what to do: what the details say, else what is right for any such fault."""
+    exact = list(dict.fromkeys(each.todo for each in told if each.todo))
+    return exact or [advice for advice in (fault_advice(code),) if advice]

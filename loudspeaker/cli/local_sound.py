@@ -12,7 +12,6 @@ from loudspeaker.audio.pcm import Clip, to_int16_bytes
 from loudspeaker.bootstrap.devices import alsa_variable_of
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.cli.alsa_names import Unresolved, ends_of
-from loudspeaker.config.hardware import DriverConfig
 from loudspeaker.devices.sound.portaudio import load_library
 from loudspeaker.errors import DeviceFailure, ProgrammeDevice
 from loudspeaker.system.home import Home
@@ -27,10 +26,9 @@ def check_device(device: str, settings: Settings) -> None:
     On a real station also where ALSA cannot tell the two apart; in the simulated profile the
     programme output is a name of the village's, and only that is refused.
     """
-    sound = settings.hardware.sound
-    if sound.driver != "portaudio":
+    programme = settings.hardware.programme_card
+    if programme is None:
         return
-    programme = str(sound.settings["device"])
     if _same_name(device, programme):
         raise ProgrammeDevice(device=device)
     try:
@@ -54,10 +52,9 @@ def use_programme_names(settings: Settings, home: Home) -> None:
 
     Raises DeviceFailure if the file with the names is missing: PortAudio would abort the process.
     """
-    sound: DriverConfig = settings.hardware.sound
-    if settings.station.simulated or sound.driver != "portaudio":
+    if settings.station.simulated or settings.hardware.programme_card is None:
         return
-    variable = alsa_variable_of(sound, home)
+    variable = alsa_variable_of(settings.hardware.sound, home)
     if variable is not None:
         os.environ["ALSA_CONFIG_PATH"] = variable
 

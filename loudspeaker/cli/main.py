@@ -44,8 +44,9 @@ def _dispatch(call: Call, rest: list[str]) -> int:
     if call.person is not None and rest[:1] != [NEVER_REFUSED]:
         _check_person(call)
     command = COMMANDS.get(rest[0]) if len(rest) == 1 else None
-    if command is not None and command.bare:  # nothing to parse: a quarter of a second saved
-        return command.load()() or 0
+    run_bare = command.load_bare() if command is not None else None
+    if run_bare is not None:  # nothing to parse: a quarter of a second saved
+        return run_bare() or 0
     from loudspeaker.cli.parser import parse  # noqa: PLC0415 - see above
 
     return parse(rest)

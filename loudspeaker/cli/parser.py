@@ -35,6 +35,9 @@ def parse(arguments: list[str]) -> int:
     name = next((argument for argument in arguments if not argument.startswith("-")), None)
     if name is not None and name not in COMMANDS:
         raise UsageRefused(option=_with_nearest(name), problem="no_command")
+    if name is not None:
+        behind = arguments.index(name) + 1
+        arguments = [*arguments[:behind], *COMMANDS[name].spelled_out(arguments[behind:])]
     try:
         status = _app(name)(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     except typer.TyperException as error:
@@ -106,7 +109,7 @@ def _app(chosen: str | None) -> typer.Typer:
         if name != chosen:
             app.command(name, **shown)(_not_loaded)  # type: ignore[arg-type]  # values are str
         elif command.is_group:
-            app.add_typer(command.load(), name=name, epilog=_example(command.example), **shown)  # type: ignore[arg-type]
+            app.add_typer(command.load(), name=name, epilog=example_of(command.example), **shown)  # type: ignore[arg-type]
         else:
             add_command(app, name, command.load(), example=command.example, **shown)
     return app
@@ -139,14 +142,15 @@ def add_command(
     app.command(
         name,
         cls=_Command,
-        epilog=_example(example),
+        epilog=example_of(example),
         add_help_option=False,
         options_metavar=_("[OPTIONS]"),
         **shown,  # type: ignore[arg-type]  # help and panel
     )(_with_common(function))
 
 
-def _example(line: str) -> str:
+def example_of(line: str) -> str:
+    """Return the line of a help text that shows how a command is written."""
     return _("Example:") + f" {line}"
 
 

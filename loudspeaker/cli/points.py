@@ -1,47 +1,82 @@
-"""``loudspeaker points``: where the loudspeakers hang."""
+"""``loudspeaker points``: where the loudspeakers hang, and how each of them is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
-from loudspeaker.cli.output import show
+from loudspeaker.cli.output import note, show
+from loudspeaker.cli.sentences.moments import short_moment
+from loudspeaker.cli.sentences.words import HEARD, HELD_KEYS, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import ProcessUnavailable
 
 PATIENCE_S = 0.7
+Cell = Callable[[dict[str, Any]], object]
 
 
 def points() -> None:
-    """List the points with their zones; from the hardware file when the station is down."""
-    show(_points(current()), _as_text)
+    """List the points and how they are; names alone, from the file, when the station is down."""
+    show(rows_of(current()), _as_text)
 
 
-def _points(call: Call) -> list[dict[str, Any]]:
+def rows_of(call: Call) -> list[dict[str, Any]]:
+    """Return every point's row, from the hardware file when the station is down."""
     try:
         rows: list[dict[str, Any]] = call.station.call(
             "points", timeout_s=PATIENCE_S, **call.identity
         )
     except ProcessUnavailable:
+        if not call.json:
+            note(_("The station is not running: how the points are is not known."))
         return _from_file(call)
     return rows
 
 
 def _from_file(call: Call) -> list[dict[str, Any]]:
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415 - reads YAML
-    from loudspeaker.station.control import point_rows  # noqa: PLC0415
+    from loudspeaker.station.points import point_rows  # noqa: PLC0415
 
     return point_rows(load_settings(call.home).hardware.points.plan)
 
 
 def _as_text(rows: list[dict[str, Any]]) -> None:
-    columns = (
-        Column(_("Point"), right=True),
-        Column(_("Name"), wraps=True),
-        Column(_("Zone")),
-        Column(_("Volume"), right=True),
-    )
-    show_table(
-        columns, ((row["number"], row["name"], row["zone_name"], row["volume"]) for row in rows)
-    )
+    columns = list(_columns(rows))
+    cells = ([cell(row) for _column, cell in columns] for row in rows)
+    show_table([column for column, _cell in columns], cells)
+
+
+def _columns(rows: list[dict[str, Any]]) -> Iterator[tuple[Column, Cell]]:
+    """Yield the columns that say something: proof and keys are mostly the same for all."""
+    yield Column(_("Point"), right=True), lambda row: row["number"]
+    yield Column(_("Name"), wraps=True), lambda row: row["name"]
+    yield Column(_("Zone")), lambda row: row["zone_name"]
+    yield Column(_("Volume"), right=True), _volume
+    yield Column(_("Commanded")), _commanded
+    if any(row.get("proved_at") for row in rows):
+        yield Column(_("Proved")), lambda row: short_moment(row.get("proved_at"))
+    yield Column(_("Reported")), _heard
+    yield Column(_("To repair"), wraps=True), lambda row: row.get("repair") or ""
+    if any(row.get("keys") not in (None, "current") for row in rows):
+        yield Column(_("Keys")), lambda row: word(HELD_KEYS, row.get("keys") or "")
+
+
+def _volume(row: dict[str, Any]) -> str:
+    """Return the volume that was commanded, and whether that still waits; else the file's."""
+    wanted = row.get("volume_wanted")
+    if wanted is None:
+        return str(row["volume"])
+    return str(wanted) if row.get("volume_sent_at") else _("{n} (waits)").format(n=wanted)
+
+
+def _commanded(row: dict[str, Any]) -> str:
+    when = short_moment(row.get("commanded_at"))
+    return _("{when} (test)").format(when=when) if row.get("kind") == "test" else when
+
+
+def _heard(row: dict[str, Any]) -> str:
+    if row.get("heard") is None:
+        return ""
+    return f"{word(HEARD, row['heard'])}, {short_moment(row['reported_at'])}"

@@ -70,7 +70,9 @@ def _transmitter(reading: dict[str, Any]) -> str:
     names = {
         "forward_w": _("forward {value:g} W"),
         "reflected_w": _("reflected {value:g} W"),
+        "vswr": _("VSWR {value:g}"),
         "temperature_c": _("{value:g} °C"),
+        "frequency_mhz": _("{value:g} MHz"),
     }
     shown = [
         text.format(value=reading[name])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from loudspeaker.config.transmitters import TRANSMITTERS
 from loudspeaker.model.settings import (
     Misfit,
     Scalar,
@@ -22,7 +23,9 @@ from loudspeaker.model.settings import (
     location,
     number,
     whole,
+    whole_of,
 )
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.on_air import (
     INFORMATION_PTY,
     NAME_LENGTH,
@@ -48,53 +51,6 @@ class DriverKeys:
 
 _PORT = Setting("port", location(devices=True))
 _BAUD = Setting("baud", whole(1200, 115_200), default=9600)
-
-
-def _check_register(values: Mapping[str, Any]) -> Misfit | None:
-    low, high = values["low"], values["high"]
-    if low is not None and high is not None and low >= high:
-        return Misfit("low", "less than high")
-    return None
-
-
-_REGISTER = Table(
-    (
-        Setting("address", whole(0, 0xFFFF)),
-        Setting("table", choice(("holding", "input")), default="holding"),
-        Setting("scale", number(0.000001, 1_000_000), default=1.0),
-        Setting("low", number(-1_000_000, 1_000_000), default=None),
-        Setting("high", number(-1_000_000, 1_000_000), default=None),
-    ),
-    check=_check_register,
-)
-_REGISTERS = Table(
-    tuple(
-        Setting(name, _REGISTER, default=None)
-        for name in ("forward_w", "reflected_w", "temperature_c")
-    )
-)
-
-
-def _retriggers(text: str) -> bool:
-    """Take only true: any other relay drops the carrier in the middle of an announcement."""
-    if text != "true":
-        raise ValueError(text)
-    return True
-
-
-_MODBUS = Table(
-    (
-        _PORT,
-        _BAUD,
-        Setting("parity", choice(("N", "E", "O")), default="N"),
-        Setting("unit", whole(1, 247), default=1),
-        Setting("relay", whole(0, 255), default=0),
-        # Re-armed every 0.5 s and never above the 3 s that carrier without sound may last.
-        Setting("deadman_s", number(1, 2), default=2.0),
-        Setting("retrigger", Scalar("true", _retriggers)),
-        Setting("registers", _REGISTERS, default=None),
-    )
-)
 
 
 def _shown_text(longest: int) -> Scalar:
@@ -139,6 +95,16 @@ _ASCII = Table(
     check=_check_group,
 )
 
+_SHOWN_WHOLE = (  # our own groups carry Vietnamese; what a display lacks is folded when sent
+    Setting("ps", line_of_text(60), default=StationLabel().name),
+    Setting("rt", line_of_text(200), default=""),
+    Setting("long_ps", line_of_text(60), default=""),
+)
+_MULTIPLEX_POINTS = Table(
+    (*(setting for setting in _RADIO_DATA if setting.name not in {"ps", "rt"}), *_SHOWN_WHOLE),
+    check=_check_group,
+)
+
 _PORTAUDIO = Table(
     (
         Setting("device", line_of_text(100)),
@@ -148,8 +114,40 @@ _PORTAUDIO = Table(
 )
 _PATH = Table((Setting("path", location()),))
 
+
+def _check_multiplex(values: Mapping[str, Any]) -> Misfit | None:
+    needed = "device" if values["output"] == "portaudio" else "path"
+    return Misfit(needed, f"with output: {values['output']}") if values[needed] is None else None
+
+
+_MULTIPLEX_SOUND = Table(
+    (
+        Setting("output", choice(("portaudio", "fifo", "file")), default="portaudio"),
+        Setting("device", line_of_text(100), default=None),
+        Setting("path", location(), default=None),
+        Setting("latency_ms", whole(10, 2000), default=200),
+        Setting("alsa_config", location(), default=None),
+        Setting("rate", whole_of(RATES_HZ), default=192_000),
+        Setting("pilot_khz", number(0, 7.5), default=0.0),
+        Setting("rds_khz", number(1, 7.5), default=2.0),
+        Setting("drive_db", number(-20, 20), default=0.0),
+        Setting("power_limit_dbr", number(-6, 12), default=None),
+    ),
+    check=_check_multiplex,
+)
+
 BUILT_IN: Final = DriverKeys(
-    transmitter={"modbus": _MODBUS},
-    points={"ascii": _ASCII, "uecp": _UECP, "wired": Table(())},
-    sound={"portaudio": _PORTAUDIO, "fifo": _PATH, "file": _PATH},
+    transmitter=TRANSMITTERS,
+    points={
+        "ascii": _ASCII,
+        "multiplex": _MULTIPLEX_POINTS,
+        "uecp": _UECP,
+        "wired": Table(()),
+    },
+    sound={
+        "portaudio": _PORTAUDIO,
+        "fifo": _PATH,
+        "file": _PATH,
+        "multiplex": _MULTIPLEX_SOUND,
+    },
 )

@@ -11,10 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.config.drivers import BUILT_IN, DriverKeys
+from loudspeaker.config.ip import IP_KEYS, IpConfig, ip_config
 from loudspeaker.config.problems import Problem
 from loudspeaker.config.reader import Section, check_unique, read_file
 from loudspeaker.model.points import MAX_POINT_NUMBER, Point, PointPlan, Zone
-from loudspeaker.model.settings import Chosen, ListOf, Setting, Table, line_of_text, number, whole
+from loudspeaker.model.settings import (
+    Chosen,
+    ListOf,
+    Setting,
+    Table,
+    choice,
+    line_of_text,
+    number,
+    whole,
+)
+from loudspeaker.rundown import PROGRAMME_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +38,10 @@ class DriverConfig:
     def path(self, key: str, home: Path) -> Path:
         """Return a file or port of the settings; relative ones are inside the home."""
         return home / str(self.settings[key])
+
+    def ports(self, home: Path) -> tuple[Path, ...]:
+        """Return the serial ports, also those of a transmitter's key and meter."""
+        return tuple(home / table["port"] for table in _with_ports(self.settings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +59,27 @@ class PointsConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HardwareConfig:
-    """One hardware file."""
+    """One hardware file; ``ip`` is there if any point is over IP."""
 
     name: str
     transmitter: DriverConfig
     points: PointsConfig
     sound: DriverConfig
+    ip: IpConfig | None = None
+
+    @property
+    def programme_card(self) -> str | None:
+        """The sound card that feeds the transmitter, whatever is sent to it; None without one."""
+        output = self.sound.settings.get("output", self.sound.driver)
+        return str(self.sound.settings["device"]) if output == "portaudio" else None
+
+    @property
+    def programme_rate_hz(self) -> int:
+        """How many samples a second that card gets."""
+        return int(self.sound.settings.get("rate", PROGRAMME_RATE_HZ))
 
 
+_MULTIPLEX = "multiplex"
 _NUMBER = whole(1, MAX_POINT_NUMBER)
 _ZONE = Table((Setting("number", _NUMBER), Setting("name", line_of_text(60))))
 _POINT = Table(
@@ -62,6 +90,7 @@ _POINT = Table(
         Setting("volume", whole(0, 100), default=80),
         Setting("lat", number(-90, 90), default=None),
         Setting("lon", number(-180, 180), default=None),
+        Setting("via", choice(("driver", "ip")), default="driver"),
     )
 )
 _POINTS_COMMON = Table(
@@ -83,6 +112,7 @@ def hardware_keys(drivers: DriverKeys) -> Table:
             Setting("transmitter", Chosen(key="driver", tables=drivers.transmitter)),
             Setting("points", points),
             Setting("sound", Chosen(key="driver", tables=drivers.sound)),
+            Setting("ip", IP_KEYS, default=None),
         )
     )
 
@@ -91,6 +121,8 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
     """Read one hardware file; raise ConfigurationRefused with file and line."""
     section = read_file(path, hardware_keys(drivers))
     points: Section = section["points"]
+    _check_pair(points, section["sound"])
+    check_unique((*_with_ports(section["transmitter"]), *_with_ports(points)), "port")
     own = {setting.name for setting in drivers.points[points["driver"]].settings}
     return HardwareConfig(
         name=section["name"],
@@ -102,7 +134,31 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
             lead_in_s=points["lead_in_s"],
         ),
         sound=_driver(section["sound"]),
+        ip=_ip(section),
     )
+
+
+def _check_pair(points: Section, sound: Section) -> None:
+    """Refuse half a multiplex: its groups and its sound are one signal."""
+    makes_groups, makes_signal = points["driver"] == _MULTIPLEX, sound["driver"] == _MULTIPLEX
+    if makes_groups != makes_signal:
+        where, other = (points, "sound") if makes_groups else (sound, "points")
+        expected = f"driver: {_MULTIPLEX} under {other} too"
+        raise where.refused(Problem.WRONG_VALUE, "driver", expected=expected)
+
+
+def _with_ports(table: Mapping[str, Any]) -> list[Any]:
+    """Return the tables that name a serial port: this one, and those in it."""
+    tables = (table, *(value for value in table.values() if isinstance(value, Mapping)))
+    return [each for each in tables if isinstance(each.get("port"), str)]
+
+
+def _ip(section: Section) -> IpConfig | None:
+    over_ip = [point for point in section["points"]["list"] if point["via"] == "ip"]
+    if over_ip and section["ip"] is None:
+        expected = "driver, or a section ip in this file"
+        raise over_ip[0].refused(Problem.WRONG_VALUE, "via", expected=expected)
+    return ip_config(section["ip"]) if over_ip else None
 
 
 def _driver(section: Section, own: Iterable[str] | None = None) -> DriverConfig:
@@ -135,4 +191,5 @@ def _point(row: Section) -> Point:
         volume=row["volume"],
         latitude=row["lat"],
         longitude=row["lon"],
+        over_ip=row["via"] == "ip",
     )

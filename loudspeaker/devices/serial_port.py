@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loudspeaker.devices.backoff import Backoff
+from loudspeaker.devices.port_problem import explained, wrong_kind
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import TimeSource
 
@@ -31,40 +32,63 @@ class SerialPort:
     under the reader: a descriptor's number is soon somebody else's.
     """
 
-    def __init__(self, path: Path, *, baud: int, time: TimeSource, read_timeout_s: float) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        baud: int,
+        time: TimeSource,
+        read_timeout_s: float,
+        write_timeout_s: float = WRITE_TIMEOUT_S,
+        parity: str = "N",
+    ) -> None:
         self.path = path
         self._baud = baud
+        self._parity = parity
         self._read_timeout_s = read_timeout_s
+        self._write_timeout_s = write_timeout_s
         self._backoff = Backoff(time)
         self._reading = threading.Lock()
         self._serial: Serial | None = None
         self.problem: str | None = "not opened yet"
 
-    def open(self) -> bool:
-        """Open if closed or lost; return True when it was opened just now, else DeviceFailure."""
+    def open(self, *, urgent: bool = False) -> bool:
+        """Open if closed or lost; return True when it was opened just now, else DeviceFailure.
+
+        ``urgent`` does not wait for the back-off.
+        """
         if self._serial is not None and self.problem is None:
             return False
         self.close()
-        if not self._backoff.due:
+        if not (self._backoff.due or urgent):
             raise self._failure(self.problem or "waiting")
-        from serial import Serial  # noqa: PLC0415 - only the process with the port pays for it
-
+        if wrong := wrong_kind(self.path):  # what is no port is not even opened
+            raise self._not_opened(f"{wrong}: {self.path}")
         try:
-            self._serial = Serial(
-                str(self.path),
-                self._baud,
-                timeout=self._read_timeout_s,
-                write_timeout=WRITE_TIMEOUT_S,
-                exclusive=True,
-            )
+            self._serial = self._open()
         except FAILURES as error:
-            self._backoff.failed()
-            self.problem = str(error)
-            raise self._failure(self.problem) from error
+            raise self._not_opened(explained(self.path, error)) from error
         self._backoff.worked()
         self.problem = None
         log.info("opened %s", self.path)
         return True
+
+    def _open(self) -> Serial:
+        from serial import Serial  # noqa: PLC0415 - only the process with the port pays for it
+
+        return Serial(
+            str(self.path),
+            self._baud,
+            parity=self._parity,
+            timeout=self._read_timeout_s,
+            write_timeout=self._write_timeout_s,
+            exclusive=True,
+        )
+
+    def _not_opened(self, problem: str) -> DeviceFailure:
+        self._backoff.failed()
+        self.problem = problem
+        return self._failure(problem)
 
     def _failure(self, problem: str) -> DeviceFailure:
         return DeviceFailure(device=str(self.path), problem=problem)
@@ -74,6 +98,14 @@ class SerialPort:
         port = self._opened()
         try:
             port.write(data)
+        except FAILURES as error:
+            raise self._lost(error) from error
+
+    def discard_input(self) -> None:
+        """Forget what has come and was not read, or DeviceFailure."""
+        port = self._opened()
+        try:
+            port.reset_input_buffer()
         except FAILURES as error:
             raise self._lost(error) from error
 
@@ -95,7 +127,7 @@ class SerialPort:
     def _lost(self, error: Exception) -> DeviceFailure:
         log.warning("lost %s: %s", self.path, error)
         self._backoff.failed()
-        self.problem = str(error) or type(error).__name__
+        self.problem = explained(self.path, error)
         return self._failure(self.problem)
 
     def close(self) -> None:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.points.players import ClipList
 from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
 from loudspeaker.devices.transmitter.base import Reading
 from loudspeaker.devices.transmitter.limits import Limits, judged
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.radio.on_air import OnAir
+from loudspeaker.radio.play_orders import ClipPlace
 
 _NS = 1_000_000_000
 COMMAND_NS = 350_315_789
@@ -112,6 +114,7 @@ class MemoryPoints:
     log: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
     shown: list[tuple[int, OnAir]] = field(default_factory=list)
     """What was announced, and from when on it is shown: once the commands are out."""
+    volumes: dict[int, int] = field(default_factory=dict)
     _free_ns: int = 0
     _sent: list[Dispatch] = field(default_factory=list)
 
@@ -143,6 +146,13 @@ class MemoryPoints:
     def hold(self, *, copies: int) -> Dispatch:
         """Hold."""
         return self._send("hold", (), copies)
+
+    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
+        """Set the volume; ``volumes`` keeps it."""
+        dispatch = self._send("volume", points, copies)
+        if dispatch.problem is None:
+            self.volumes |= dict.fromkeys(points, volume)
+        return dispatch
 
     def tell_time(self) -> Dispatch:
         """Tell the time."""
@@ -176,12 +186,56 @@ class MemoryPoints:
 
 
 @dataclass(slots=True)
+class MemoryPlayers:
+    """Points that play whole clips: keeps what they were told, and acknowledges what it is let."""
+
+    clock: StandingClock
+    numbers: frozenset[int]
+    rate: float = 1.0
+    broken: str | None = None
+    deaf: frozenset[int] = frozenset()
+    """Points that report nothing."""
+    log: list[tuple[int, str, tuple[int, ...], int, int]] = field(default_factory=list)
+    """When, what (``fetch``, ``play``, ``cut``), to whom, from which position, heard when."""
+    told: list[ClipList] = field(default_factory=list)
+
+    def fetch(self, points: Sequence[int], clips: Sequence[ClipPlace]) -> None:
+        """Note it."""
+        first = clips[0].position if clips else 0
+        self.log.append((self.clock.mono_ns(), "fetch", tuple(points), first, 0))
+
+    def play(self, what: ClipList, *, position: int, heard_ns: int) -> None:
+        """Note it, unless broken."""
+        if self.broken is None:
+            self.told.append(what)
+            self.log.append((self.clock.mono_ns(), "play", what.points, position, heard_ns))
+
+    def cut(self) -> None:
+        """Note it."""
+        self.log.append((self.clock.mono_ns(), "cut", (), 0, 0))
+
+    def acknowledged(self, what: ClipList) -> frozenset[int]:
+        """Return those of the points told of this airing that are not deaf."""
+        told = {number for each in self.told if each.run == what.run for number in each.points}
+        return frozenset(told & set(what.points)) - self.deaf
+
+    def problem(self) -> str | None:
+        """Return what is broken."""
+        return self.broken
+
+    def silent(self) -> tuple[int, ...]:
+        """Return the deaf points."""
+        return tuple(sorted(self.deaf))
+
+
+@dataclass(slots=True)
 class MemorySound:
     """Plays at the pace of the clock; what was heard is in ``heard`` with its labels."""
 
     clock: StandingClock
     broken: str | None = None
     latency_frames: int = 0
+    rate_hz: int = RATE_HZ
     heard: bytearray = field(default_factory=bytearray)
     labels: list[tuple[int, Label, int]] = field(default_factory=list)
     running: bool = False
@@ -211,7 +265,7 @@ class MemorySound:
         pcm, label = self._queue.pop(0)
         self.labels.append((self.clock.mono_ns(), label, len(pcm) // BYTES_PER_FRAME))
         self.heard += pcm
-        self.clock.advance_s(len(pcm) / BYTES_PER_FRAME / RATE_HZ)
+        self.clock.advance_s(len(pcm) / BYTES_PER_FRAME / self.rate_hz)
 
     def queued_frames(self) -> int:
         """Return what is queued."""

@@ -1,7 +1,7 @@
 """The words of the station as values."""
 
 from loudspeaker.model.people import Caller, Person, Role
-from loudspeaker.model.points import MAX_POINT_NUMBER, Point, PointPlan, Zone
+from loudspeaker.model.points import MAX_POINT_NUMBER, Heard, Point, PointPlan, Zone
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.time import STATION_ZONE, TimeSource, from_iso, iso
 
@@ -9,6 +9,7 @@ __all__ = [
     "MAX_POINT_NUMBER",
     "STATION_ZONE",
     "Caller",
+    "Heard",
     "Person",
     "Point",
     "PointPlan",

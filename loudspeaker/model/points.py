@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 MAX_POINT_NUMBER = 0x3FFF  # the command's address field has 14 bits (point command, profile S)
 
@@ -18,7 +19,10 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One loudspeaker position; ``volume`` is 0–100, places are WGS 84 degrees."""
+    """One loudspeaker position; ``volume`` is 0–100, places are WGS 84 degrees.
+
+    ``over_ip`` points are commanded and fed over the network, the others by the points' driver.
+    """
 
     number: int
     name: str
@@ -26,6 +30,7 @@ class Point:
     volume: int = 80
     latitude: float | None = None
     longitude: float | None = None
+    over_ip: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,10 @@ class PointPlan:
         """Return every point number in rising order."""
         return tuple(sorted(point.number for point in self.points))
 
+    def part(self, *, over_ip: bool) -> PointPlan:
+        """Return the plan of the points over IP alone, or of the others; zones stay."""
+        return replace(self, points=tuple(p for p in self.points if p.over_ip is over_ip))
+
     def in_zone(self, zone: int) -> tuple[int, ...]:
         """Return the numbers of the points of one zone in rising order."""
         return tuple(sorted(point.number for point in self.points if point.zone == zone))
@@ -53,3 +62,13 @@ class PointPlan:
     def unknown(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Return those of ``numbers`` that no point has."""
         return tuple(sorted(set(numbers) - set(self.numbers)))
+
+
+class Heard(StrEnum):
+    """What somebody who stood there heard of a point; ``stuck`` is open when it should be shut."""
+
+    OK = "ok"
+    WEAK = "weak"
+    SILENT = "silent"
+    NOISE = "noise"
+    STUCK = "stuck"

@@ -133,6 +133,18 @@ def choice(words: Iterable[str]) -> Scalar:
     return Scalar(f"one of {', '.join(by_word)}", read)
 
 
+def whole_of(numbers: Iterable[int]) -> Scalar:
+    """Return the kind of one whole number of a closed list."""
+    by_word = {str(number): number for number in numbers}
+
+    def read(text: str) -> int:
+        if text not in by_word:
+            raise ValueError(text)
+        return by_word[text]
+
+    return Scalar(f"one of {', '.join(by_word)}", read)
+
+
 def flag() -> Scalar:
     """Return the kind of true and false; YAML 1.1's yes, no, on and off are refused."""
     return _matching("true|false", "true or false", lambda text: text == "true")
@@ -185,6 +197,24 @@ def https_address() -> Scalar:
     """Return the kind of an https address."""
     pattern = r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!-~]{0,1000}"
     return _matching(pattern, "an address that begins with https://", str)
+
+
+def host_name() -> Scalar:
+    """Return the kind of a host's name or address."""
+    return _matching(r"[A-Za-z0-9][A-Za-z0-9.:-]{0,252}", "a host name or address", str)
+
+
+def web_base() -> Scalar:
+    """Return the kind of a web address without path, such as http://192.168.1.10:8089."""
+    pattern = r"https?://(?:[A-Za-z0-9.-]{1,100}|\[[0-9A-Fa-f:]{2,45}\])(?::[0-9]{1,5})?"
+    return _matching(pattern, "http:// or https:// and a host, without a path", str)
+
+
+def topic() -> Scalar:
+    """Return the kind of an MQTT topic without wildcards."""
+    pattern = r"(?=.{1,60}$)[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*"
+    words = "words of letters, digits, '-' and '_' with '/' between, at most 60 characters"
+    return _matching(pattern, words, str)
 
 
 def minute_of_day() -> Scalar:

@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from loudspeaker.radio.composite import FRAME_MS, Bank, Composite
 from loudspeaker.radio.kernels import (
+    MONO_STOP_HZ,
+    STEREO_STOP_HZ,
     Kernel,
     Matrix,
     Span,
@@ -36,7 +38,7 @@ class MonoDemodulator:
     shape: tuple[int, ...] = ()
 
     def __init__(self, rate_hz: int) -> None:
-        kernel, span = audio_kernel(), _span(rate_hz)
+        kernel, span = audio_kernel(MONO_STOP_HZ), _span(rate_hz)
         self._bank = Bank(kernel, span, _mono_matrix(kernel, span))
         self.before, self.after = self._bank.before, self._bank.after
 
@@ -51,7 +53,7 @@ class StereoDemodulator:
     shape: tuple[int, ...] = (2,)
 
     def __init__(self, rate_hz: int) -> None:
-        kernel, span = audio_kernel(), _span(rate_hz)
+        kernel, span = audio_kernel(STEREO_STOP_HZ), _span(rate_hz)
         difference = mixing_matrix(kernel, span, carrier_hz=2 * PILOT_HZ) / FULL_PROGRAMME
         matrix = np.concatenate([_mono_matrix(kernel, span), difference], axis=1)
         self._bank = Bank(kernel, span, matrix)

@@ -106,9 +106,10 @@ class CommandReceiver:
         outcomes: list[Outcome] = list(self.advance(mono_ns))
         fragment = fragment_in(group, pi=self._identity.pi, form=self._identity.form)
         signed = fragment and self._assembler.add(fragment, mono_ns=mono_ns)
-        return outcomes + (self._judge(signed, mono_ns) if signed else [])
+        return outcomes + (self.judge(signed, mono_ns) if signed else [])
 
-    def _judge(self, signed: bytes, mono_ns: int) -> list[Outcome]:
+    def judge(self, signed: bytes, mono_ns: int) -> list[Outcome]:
+        """Take 16 bytes that came whole, by groups or by another way."""
         assert len(signed) == SIGNED_BYTES
         command = command_from_bytes(signed)
         if command is None:
@@ -127,6 +128,10 @@ class CommandReceiver:
             return [Rejected(mono_ns=mono_ns, reason=reason)]
         accepted = Accepted(mono_ns=mono_ns, command=command, ours=ours)
         return [accepted, *(self._follow(command, mono_ns) if ours else [])]
+
+    def judge_counter(self, counter: int, mono_ns: int) -> Reason | None:
+        """Accept the counter (None) of something else whose tag is right, or say why not."""
+        return self._rule.judge(counter, mono_ns)
 
     def _follow(self, command: Command, mono_ns: int) -> list[GateChange]:
         match command.operation:

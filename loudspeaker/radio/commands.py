@@ -9,6 +9,7 @@ import hmac
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2s
+from typing import Protocol
 
 from loudspeaker.radio.addressing import (
     ALL_LABEL,
@@ -82,6 +83,18 @@ def time_to_live_steps(seconds: float) -> int:
     return min(max(steps, 1), 255)
 
 
+class DerivesKeys(Protocol):
+    """What signs: a key ring, or something that knows who holds which."""
+
+    def derive(self, label: str) -> bytes:
+        """Return the 16-byte key of ``all``, ``zone:N`` or ``point:N``."""
+        ...
+
+    def for_address(self, address: Address) -> bytes:
+        """Return the key that signs commands to this address."""
+        ...
+
+
 class KeyRing:
     """The station's keys, all derived from one master key of 32 bytes."""
 
@@ -130,7 +143,7 @@ def tag_of(frame: bytes, *, key: bytes, pi: int) -> bytes:
     return blake2s(message, digest_size=TAG_BYTES, key=key, person=_TAG_PERSON).digest()
 
 
-def sign(command: Command, keys: KeyRing, pi: int) -> bytes:
+def sign(command: Command, keys: DerivesKeys, pi: int) -> bytes:
     """Return the 16 bytes that go on the air: frame and tag."""
     frame = command.to_bytes()
     return frame + tag_of(frame, key=keys.for_address(command.address), pi=pi)

@@ -16,16 +16,8 @@ from loudspeaker.radio.kernels import Kernel, Matrix, Span
 
 Composite = npt.NDArray[np.float32]
 
-RATES_HZ = (171_000, 192_000, 228_000)
 FRAME_MS = 32
 LARGEST = 4.0  # 300 kHz of deviation: more is no frequency modulation of ours
-
-
-def check_rate(rate_hz: int) -> None:
-    """Refuse rates that the receiver is not made for; ValueError."""
-    if rate_hz not in RATES_HZ:
-        rates = ", ".join(str(rate) for rate in RATES_HZ)
-        raise ValueError(f"a composite signal at {rate_hz} Hz: the rates are {rates}")
 
 
 def sane(samples: npt.ArrayLike) -> Composite:
@@ -80,6 +72,7 @@ class Bank:
 
         The result is overwritten by the next.
         """
+        assert window.dtype == np.float32
         stretches: Composite = np.ndarray(
             self._rows.shape,
             dtype=np.float32,

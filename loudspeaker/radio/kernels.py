@@ -21,13 +21,15 @@ Times = npt.NDArray[np.floating[Any]]
 Matrix = npt.NDArray[np.float32]
 
 DE_EMPHASIS_S = 50e-6
-_PASS_HZ, _STOP_HZ = 15_000.0, 17_000.0  # RDS beside the 38 kHz band begins 16.6 kHz from it
+PASS_HZ = 15_000.0
+MONO_STOP_HZ = 18_500.0  # the pilot is next
+STEREO_STOP_HZ = 17_000.0  # RDS begins 16.6 kHz from 38 kHz
 _STOP_DB = 75.0
 _TABLE_STEP_S = 5e-8  # read by straight lines between: an error below -100 dB
-_DE_EMPHASIS_TAIL_S = 12 * DE_EMPHASIS_S  # to -104 dB
+_DE_EMPHASIS_TAIL_S = 10 * DE_EMPHASIS_S  # to -87 dB
 _BIT_S = 1 / BIT_RATE_HZ
 _PILOT_HALF_S, _PILOT_BETA = 1.5e-3, 8.0
-_MATCHED_HALF_S = 2.75 * _BIT_S
+_MATCHED_HALF_S, _MATCHED_BETA = 1.5 * _BIT_S, 4.5  # 0.01 dB from the ideal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,12 +80,12 @@ class Span:
 
 
 @cache
-def audio_kernel() -> Kernel:
+def audio_kernel(stop_hz: float) -> Kernel:
     """Return the low-pass for audio with the de-emphasis of 50 us.
 
-    Flat to 15 kHz but for the de-emphasis, 75 dB down from 17 kHz on, no delay.
+    Flat to 15 kHz but for the de-emphasis, 75 dB down from ``stop_hz`` on, no delay.
     """
-    low_pass = _low_pass()
+    low_pass = _low_pass(stop_hz)
     step = _TABLE_STEP_S
     count = len(low_pass.times_s) + round(_DE_EMPHASIS_TAIL_S / step)
     size = 1 << count.bit_length()
@@ -102,14 +104,14 @@ def pilot_kernel() -> Kernel:
     return Kernel(times_s=times, values=window / (window.sum() * _TABLE_STEP_S))
 
 
-def _low_pass() -> Kernel:
+def _low_pass(stop_hz: float) -> Kernel:
     """Return a sinc in a Kaiser window."""
-    width = 2 * math.pi * (_STOP_HZ - _PASS_HZ)
+    width = 2 * math.pi * (stop_hz - PASS_HZ)
     half_s = (_STOP_DB - 8.0) / (2.285 * width) / 2  # Kaiser's own estimate of the length
     beta = 0.1102 * (_STOP_DB - 8.7)
     steps = math.ceil(half_s / _TABLE_STEP_S)
     times = _TABLE_STEP_S * np.arange(-steps, steps + 1)
-    cut_hz = (_PASS_HZ + _STOP_HZ) / 2
+    cut_hz = (PASS_HZ + stop_hz) / 2
     return Kernel(
         times_s=times,
         values=2 * cut_hz * np.sinc(2 * cut_hz * times) * np.kaiser(len(times), beta),
@@ -130,7 +132,7 @@ def matched_kernel() -> Kernel:
         np.sinc(edges * (times - away)) - np.sinc(edges * (times + away))
         for away in (_BIT_S / 8, 3 * _BIT_S / 8)
     )
-    taper = np.kaiser(len(times), 3.0)
+    taper = np.kaiser(len(times), _MATCHED_BETA)
     return Kernel(times_s=times, values=BIT_RATE_HZ * np.asarray(pair) * taper)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loudspeaker.radio.composite_rates import check_rate
 from loudspeaker.radio.multiplex_limiter import DeviationLimiter, delay_samples
 from loudspeaker.radio.multiplex_power import FULL_DEVIATION_KHZ, PowerLimiter, PowerMeter
 from loudspeaker.radio.multiplex_tables import (
@@ -20,7 +21,6 @@ from loudspeaker.radio.multiplex_tables import (
     LOW_PASS_HALF_FRAMES,
     PERIOD_FRAMES,
     PILOT_HZ,
-    check_rate,
     sine,
 )
 from loudspeaker.radio.multiplex_windows import PeriodicFilter, emphasis_filter, modulation_filter
@@ -85,7 +85,7 @@ class MultiplexSettings:
     @property
     def delay_s(self) -> float:
         """By how much sound comes out after it goes in; RDS is not delayed."""
-        frames = LOW_PASS_HALF_FRAMES + INTERPOLATION_HALF_FRAMES
+        frames = LOW_PASS_HALF_FRAMES - 1 + INTERPOLATION_HALF_FRAMES
         return frames / FRAME_RATE_HZ + delay_samples(self.rate_hz) / self.rate_hz
 
 

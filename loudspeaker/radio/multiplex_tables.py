@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 FRAME_RATE_HZ = 48_000
-RATES_HZ = (171_000, 192_000, 228_000)
 PILOT_HZ, SUBCARRIER_HZ = 19_000, 38_000
 PERIOD_FRAMES = 48
 """A millisecond: whole samples, and whole periods of pilot and subcarriers, at every rate."""
@@ -24,12 +23,6 @@ _DERIVATIVE_STEP = 1e-4
 
 Matrix = npt.NDArray[np.float32]
 _Times = npt.NDArray[np.floating]
-
-
-def check_rate(rate_hz: int) -> None:
-    """Raise ValueError, naming the rates there are, for any other."""
-    if rate_hz not in RATES_HZ:
-        raise ValueError(f"the multiplex has {', '.join(map(str, RATES_HZ))} Hz, not {rate_hz}")
 
 
 def period_frames(rate_hz: int) -> int:

@@ -24,6 +24,7 @@ _SAMPLES_PER_BIT = 8
 _BASEBAND_HZ = _SAMPLES_PER_BIT * BIT_RATE_HZ
 _FRAME = round(_BASEBAND_HZ * FRAME_MS / 1000)
 _SPAN_MS = 2  # the shortest with whole cycles and a whole number of samples
+_MIDDLE_TO_END_BITS = 0.75  # a bit begins with the first impulse, a quarter before the middle
 _FADING = 0.25  # 6 dB a frame
 FRAMES_AWAITED = 1
 
@@ -66,10 +67,10 @@ class RdsDemodulator:
         count = math.ceil((_FRAME - self._next) / _SAMPLES_PER_BIT)
         positions = self._next + _SAMPLES_PER_BIT * np.arange(count)
         turned = self._at(self._next, count) * _turn(carrier, positions)
-        ends = np.rint((self._frame_start + positions + half) * self._scale).astype(np.int64)
+        ends = self._frame_start + positions + _MIDDLE_TO_END_BITS * _SAMPLES_PER_BIT
         self._next += _SAMPLES_PER_BIT * count - _FRAME
         self._frame_start += _FRAME
-        return self._differences(turned.real > 0), ends
+        return self._differences(turned.real > 0), np.rint(ends * self._scale).astype(np.int64)
 
     def _at(self, first: float, count: int) -> Baseband:
         """Return the baseband at ``first`` and every bit from there, by a cubic through four."""

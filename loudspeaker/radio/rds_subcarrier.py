@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from loudspeaker.radio.multiplex_tables import Matrix, check_rate
+from loudspeaker.radio.composite_rates import check_rate
+from loudspeaker.radio.multiplex_tables import Matrix
 from loudspeaker.radio.rds import GROUP_BITS, Group, to_bits
 
 SUBCARRIER_HZ = 57_000

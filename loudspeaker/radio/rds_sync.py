@@ -27,7 +27,7 @@ _POWERS = 1 << np.arange(BLOCK_BITS, dtype=np.int64)
 class Received:
     """A group off the air and the composite sample at which its last bit ended.
 
-    A bit ends half a bit after the middle of its pair of impulses.
+    A bit begins with the first impulse of its pair and ends where the next begins.
     """
 
     group: Group

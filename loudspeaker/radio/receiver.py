@@ -22,7 +22,8 @@ from loudspeaker.radio.audio_demodulator import (
     MonoDemodulator,
     StereoDemodulator,
 )
-from loudspeaker.radio.composite import FRAME_MS, RATES_HZ, Frames, check_rate, sane
+from loudspeaker.radio.composite import FRAME_MS, Frames, sane
+from loudspeaker.radio.composite_rates import RATES_HZ, check_rate
 from loudspeaker.radio.rds import BIT_RATE_HZ, Group
 from loudspeaker.radio.rds_demodulator import FRAMES_AWAITED, RdsDemodulator
 from loudspeaker.radio.rds_sync import BlockSync, Received

@@ -55,7 +55,7 @@ class Jobs:
             self._engine(voice), voice=voice.id, folder=self._inside_home(args["out_dir"])
         )
         if args["mode"] == "clip":
-            clip = renderer.clip(phrases, settings)
+            clip = renderer.clip(phrases, settings, quieter_db=args.get("quieter_db", 0.0))
             facts = {name: value for name, value in asdict(clip).items() if name != "file"}
             return {**asdict(clip.file), **facts}
         if args["mode"] != "phrases":

@@ -70,17 +70,26 @@ class SpeechClient:
         """Return the voice with what was measured on it on this machine."""
         return as_installed(voice, self._record(voice))
 
-    def clip(self, phrases: Sequence[Phrase], voice: Voice, *, pace: float = 1.0) -> RenderedClip:
+    def clip(
+        self,
+        phrases: Sequence[Phrase],
+        voice: Voice,
+        *,
+        pace: float = 1.0,
+        quieter_db: float = 0.0,
+    ) -> RenderedClip:
         """Return the whole item as one clip, from the cache if it was made before.
 
+        ``quieter_db`` is how far it stays below announcements.
         Raises SpeechFailure (twice crashed or late, or silent), ModelMissing, TextRefused,
         StorageFailure.
         """
         check_phrases(phrases)
-        key = self._key("clip", phrases, replace(voice, gain_db=None), pace)
+        level = {"quieter_db": quieter_db} if quieter_db else {}
+        key = self._key("clip", phrases, replace(voice, gain_db=None), pace, **level)
         clip = _clip_of(self._cache.find(key))
         if clip is None:
-            args = self._arguments("clip", phrases, voice, pace)
+            args = {**self._arguments("clip", phrases, voice, pace), **level}
             facts = self._ask("render", args, voice, render_limit_s(phrases, pace))
             file = SoundFile(sha256=facts.pop("sha256"), frames=facts.pop("frames"))
             clip = RenderedClip(file=file, **facts)
@@ -195,7 +204,9 @@ class SpeechClient:
             "out_dir": str(self._cache.folder),
         }
 
-    def _key(self, mode: str, phrases: Sequence[Phrase], voice: Voice, pace: float) -> str:
+    def _key(
+        self, mode: str, phrases: Sequence[Phrase], voice: Voice, pace: float, **level: float
+    ) -> str:
         record = self._record(voice)
         return render_key(
             mode=mode,
@@ -206,6 +217,7 @@ class SpeechClient:
             gain_db=voice.gain_db,
             pace=pace,
             sound_version=SOUND_VERSION,
+            **level,
         )
 
     def _record(self, voice: Voice) -> Record | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from loudspeaker.audio.finish import FinishedClip, Piece, finish, finish_phrase
-from loudspeaker.audio.pcm import Clip, concatenate, silence
+from loudspeaker.audio.pcm import Clip, concatenate, silence, with_gain
 from loudspeaker.audio.wav import to_wav
 from loudspeaker.errors import SoundRefused, SpeechFailure
 from loudspeaker.speech.engine import FASTEST_PACE, SLOWEST_PACE, Engine, SpeechSettings
@@ -26,8 +26,10 @@ class Renderer:
         self._voice = voice
         self._folder = folder
 
-    def clip(self, phrases: Sequence[Phrase], settings: SpeechSettings) -> RenderedClip:
-        """Speak everything, then level it as a whole.
+    def clip(
+        self, phrases: Sequence[Phrase], settings: SpeechSettings, *, quieter_db: float = 0.0
+    ) -> RenderedClip:
+        """Speak everything, then level it as a whole, ``quieter_db`` below announcements.
 
         A phrase without a word only adds its pause.  Raises SpeechFailure, StorageFailure.
         """
@@ -39,10 +41,11 @@ class Renderer:
         worked_s = time.perf_counter() - started
         finished = self._finished(pieces)
         spoken_s = sum(piece.clip.duration_ms for piece in pieces) / 1000.0
+        samples = with_gain(finished.clip.samples, -quieter_db)
         return RenderedClip(
-            file=store(self._folder, finished.clip),
-            loudness_lufs=finished.loudness_lufs,
-            true_peak_dbtp=finished.true_peak_dbtp,
+            file=store(self._folder, replace(finished.clip, samples=samples)),
+            loudness_lufs=finished.loudness_lufs - quieter_db,
+            true_peak_dbtp=finished.true_peak_dbtp - quieter_db,
             real_time_factor=worked_s / spoken_s,
         )
 

@@ -50,6 +50,14 @@ class Air(Protocol):
         """Return what playout says of itself."""
         ...
 
+    def points(self) -> dict[str, Any]:
+        """Return what playout knows of the points: volumes, and which keys each has."""
+        ...
+
+    def set_volume(self, point: int, volume: int, *, by: str) -> None:
+        """Have a volume sent with the next carrier; UsageRefused beyond 0-100, NotFound, NotNow."""
+        ...
+
     def heads(self) -> list[dict[str, Any]]:
         """Return the published ends of the log."""
         ...
@@ -91,6 +99,15 @@ class AirClient:
         """Return what playout says of itself."""
         status: dict[str, Any] = self._client.call("status", timeout_s=STATUS_TIMEOUT_S)
         return status
+
+    def points(self) -> dict[str, Any]:
+        """Return what playout knows of the points."""
+        points: dict[str, Any] = self._client.call("points", timeout_s=STATUS_TIMEOUT_S)
+        return points
+
+    def set_volume(self, point: int, volume: int, *, by: str) -> None:
+        """Have a volume sent with the next carrier."""
+        self._client.call("set_volume", point=point, volume=volume, by=by)
 
     def heads(self) -> list[dict[str, Any]]:
         """Return the published ends of the log."""

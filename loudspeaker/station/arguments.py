@@ -39,6 +39,14 @@ def whole_or_none(arguments: Arguments, name: str) -> int | None:
     return value
 
 
+def whole(arguments: Arguments, name: str) -> int:
+    """Return an argument that must be given and is a whole number."""
+    value = whole_or_none(arguments, name)
+    if value is None:
+        raise UsageRefused(option=name, problem="missing")
+    return value
+
+
 def number(arguments: Arguments, name: str, default: float) -> float:
     """Return an argument that is a number."""
     value = arguments.get(name, default)
@@ -78,9 +86,18 @@ def _is_storable(chosen: str) -> bool:
     return True
 
 
+def line_or_none(arguments: Arguments, name: str, limit: int) -> str | None:
+    """Return an argument as one line without hidden characters, cut if long; None if empty."""
+    value = text_or_none(arguments, name)
+    if value is None:
+        return None
+    return " ".join(clean(value[: 10 * limit]).text.split())[:limit] or None
+
+
 def reason(arguments: Arguments) -> str:
-    """Return why somebody decides something: one line without hidden characters, cut if long."""
-    line = " ".join(clean(text(arguments, "why")[: 10 * LONGEST_REASON]).text.split())
-    if not line:
+    """Return why somebody decides something: one line, as ``line_or_none`` gives it."""
+    text(arguments, "why")
+    line = line_or_none(arguments, "why", LONGEST_REASON)
+    if line is None:
         raise UsageRefused(option="--why", problem="missing")
-    return line[:LONGEST_REASON]
+    return line

@@ -11,14 +11,14 @@ from loudspeaker.errors import UsageRefused
 from loudspeaker.model import Caller, Role
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
-from loudspeaker.station.looking import Looking, point_rows
+from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
+from loudspeaker.station.points import Points
 from loudspeaker.station.spool import Spooled
+from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.writing import Writing
 from loudspeaker.system.server import Request
-
-__all__ = ["Control", "point_rows"]
 
 Action = Callable[[Caller, Arguments], Any]
 
@@ -33,6 +33,8 @@ class Control:
         looking: Looking,
         upcoming: Upcoming,
         own_words: OwnWords,
+        points: Points,
+        trials: Trials,
         station: Callable[[], StationConfig],
         reload: Callable[[], None],
     ) -> None:
@@ -50,7 +52,12 @@ class Control:
             "why": looking.why,
             "status": looking.status,
             "faults": looking.list_faults,
-            "points": looking.points,
+            "points": points.listed,
+            "point": points.shown,
+            "points_report": points.report,
+            "points_volume": points.set_volume,
+            "points_trial": trials.planned,
+            "points_test": trials.test,
             "schedules": upcoming.schedules,
             "next": upcoming.next,
             "pause": upcoming.pause,

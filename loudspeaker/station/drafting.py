@@ -77,7 +77,7 @@ class Drafting:
     def content(self, draft: Draft) -> Content:
         """Return the content; raise what is wrong with it, the text before the circumstances."""
         facts = self._facts()
-        reading = self._reading(draft.text, draft.voice or facts.station.voice)
+        reading = self.read(draft.text, draft.voice or facts.station.voice)
         priority = _priority(draft.priority)
         due = self._due(draft, priority)
         content = Content(
@@ -95,7 +95,8 @@ class Drafting:
             self.check_hours(content, due)
         return content
 
-    def _reading(self, text: str, voice: str) -> Reading:
+    def read(self, text: str, voice: str) -> Reading:
+        """Return how a text is read for a voice, in the commune's own words; TextRefused."""
         facts = self._facts()
         limit = facts.station.text_limit_chars
         return read_text(text, limit_chars=limit, manner=facts.manner(voice))
@@ -105,7 +106,7 @@ class Drafting:
         tables = self._facts().manner(content.voice).tables
         today = self._time.wall().astimezone(STATION_ZONE).date()
         try:
-            return audit(self._reading(content.text, content.voice), tables, today=today)
+            return audit(self.read(content.text, content.voice), tables, today=today)
         except TextRefused:  # a smaller limit than when it was written
             return ()
 

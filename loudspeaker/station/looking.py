@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
-from loudspeaker.model import Caller, PointPlan, TimeSource, iso
+from loudspeaker.model import Caller, TimeSource, iso
 from loudspeaker.model.announcement import Occurrence
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
@@ -33,7 +33,6 @@ class Looking:
     air: Air
     time: TimeSource
     station: Callable[[], StationConfig]
-    plan: Callable[[], PointPlan]
     resting: Callable[[], list[Occurrence]]
     """Tells what people need not see: what is open of paused schedules."""
     speech: Callable[[], dict[str, Any]]
@@ -89,13 +88,3 @@ class Looking:
 
     def _all_faults(self, air: dict[str, Any] | None) -> list[dict[str, Any]]:
         return [*(air["faults"] if air else []), *self.faults.listed()]
-
-    def points(self, _caller: Caller, _arguments: Arguments) -> list[dict[str, Any]]:
-        """Return the points with the names of their zones."""
-        return point_rows(self.plan())
-
-
-def point_rows(plan: PointPlan) -> list[dict[str, Any]]:
-    """Return the points with the names of their zones, as JSON-ready values."""
-    zones = {zone.number: zone.name for zone in plan.zones}
-    return [{**asdict(point), "zone_name": zones[point.zone]} for point in plan.points]

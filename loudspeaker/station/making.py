@@ -35,7 +35,9 @@ class Speech(Protocol):
         """Return the voice with what was measured on it here."""
         ...
 
-    def clip(self, phrases: Sequence[Phrase], voice: Voice) -> RenderedClip:
+    def clip(
+        self, phrases: Sequence[Phrase], voice: Voice, *, quieter_db: float = 0.0
+    ) -> RenderedClip:
         """Return all phrases as one finished file."""
         ...
 

@@ -11,6 +11,7 @@ from loudspeaker.errors import ProcessUnavailable
 from loudspeaker.station import outcomes
 from loudspeaker.store.asrun_file import AsRunFile, newest_records
 from loudspeaker.store.items import Items
+from loudspeaker.store.point_health import PointHealth
 from loudspeaker.system.channel import Client
 from loudspeaker.system.faults import Faults
 
@@ -23,9 +24,10 @@ RECORDS_TO_RETAKE = 2000
 class Records:
     """Takes records into the as-run log first, then into the database."""
 
-    def __init__(self, log_file: AsRunFile, items: Items) -> None:
+    def __init__(self, log_file: AsRunFile, items: Items, health: PointHealth) -> None:
         self._log_file = log_file
         self._items = items
+        self._health = health
         self.taken = log_file.last_seq
         """The number of the last record that is in both."""
 
@@ -47,6 +49,7 @@ class Records:
     def _change_states(self, record: Mapping[str, Any]) -> None:
         try:
             outcomes.take(self._items, record)
+            self._health.take(record)
         except (KeyError, TypeError, ValueError):
             log.exception("record %s says nothing known", record.get("seq"))
 

@@ -31,6 +31,21 @@ MIGRATIONS: Final = (
     ALTER TABLE occurrence ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
     UPDATE occurrence SET version = (SELECT version FROM item WHERE item.id = occurrence.item);
     """,
+    """
+    CREATE TABLE point_airing (
+        point INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at TEXT NOT NULL, occurrence TEXT NOT NULL,
+        kind TEXT NOT NULL);
+    CREATE TABLE point_proof (
+        point INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at TEXT NOT NULL, proof TEXT NOT NULL);
+    CREATE TABLE point_report (
+        id INTEGER PRIMARY KEY, point INTEGER NOT NULL, at TEXT NOT NULL, heard TEXT NOT NULL,
+        note TEXT, told_by TEXT NOT NULL, written_by TEXT NOT NULL);
+    CREATE INDEX point_report_point ON point_report (point);
+    CREATE TABLE point_repair (
+        id INTEGER PRIMARY KEY, point INTEGER NOT NULL, note TEXT NOT NULL, opened_at TEXT NOT NULL,
+        opened_by TEXT NOT NULL, closed_at TEXT, closed_by TEXT);
+    CREATE UNIQUE INDEX one_open_repair ON point_repair (point) WHERE closed_at IS NULL;
+    """,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

@@ -69,13 +69,15 @@ def reading(path: Path) -> Iterator[BinaryIO]:
     """Give a regular file's bytes; a pipe or device is neither waited for nor read.
 
     Raises FileRefused (``missing``, ``not_a_file``, or what the operating system says), for every
-    OSError of the block too.
+    OSError of the block too, but that of a reader of ours who is gone.
     """
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise FileRefused(path=str(path), problem="not_a_file")
             yield stream
+    except BrokenPipeError:
+        raise
     except FileNotFoundError:
         raise FileRefused(path=str(path), problem="missing") from None
     except IsADirectoryError:
@@ -98,3 +100,30 @@ def make_directory(path: Path, *, mode: int = 0o750) -> None:
     """Create a directory and its parents if missing; raise StorageFailure."""
     with storage_errors(path):
         path.mkdir(parents=True, exist_ok=True, mode=mode)
+
+
+@contextmanager
+def new_secret(path: Path) -> Iterator[BinaryIO]:
+    """Give a new file that only its owner reads, durable when the block ends well.
+
+    The place is taken first, so that no secret is made that cannot be kept.  An error in the block
+    takes the file away again.  FileRefused (``exists``) for a name that is taken, StorageFailure.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        descriptor = os.open(path, flags, SECRET_MODE)
+    except FileExistsError:
+        raise FileRefused(path=str(path), problem="exists") from None
+    except OSError as error:
+        raise StorageFailure(path=str(path), problem=error.strerror or str(error)) from error
+    try:
+        with storage_errors(path), os.fdopen(descriptor, "wb") as stream:
+            os.fchmod(stream.fileno(), SECRET_MODE)  # whatever the umask adds
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+            sync_directory(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise

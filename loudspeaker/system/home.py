@@ -113,6 +113,11 @@ class Home:
         return self.run / "air.sock"
 
     @property
+    def bridge_socket(self) -> Path:
+        """Where ``bridge`` waits for playout."""
+        return self.run / "bridge.sock"
+
+    @property
     def stop_file(self) -> Path:
         """Left by ``stop`` when ``air`` does not answer."""
         return self.run / "stop"

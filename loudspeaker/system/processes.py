@@ -27,6 +27,10 @@ def role_command(role: str, home: Path, arguments: Sequence[str] = ()) -> list[s
     return [sys.executable, "-m", "loudspeaker.bootstrap", name, "--home", str(home), *arguments]
 
 
+# Small matrix products are slower on several threads, and sound must not wait for a busy core.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+
+
 def spawn(
     role: str,
     home: Path,
@@ -38,7 +42,7 @@ def spawn(
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a role as a child that knows who its parent is; locks and files are not inherited."""
-    environment = {**os.environ, **(env or {}), **knows_parent()}
+    environment = {**_ONE_THREAD, **os.environ, **(env or {}), **knows_parent()}
     command = role_command(role, home, arguments)
     return subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr, env=environment)
 
@@ -52,7 +56,8 @@ def spawn_detached(
     role: str, home: Path, arguments: Sequence[str], *, log: Path
 ) -> subprocess.Popen[bytes]:
     """Start a role that outlives us: own session, no parent-death signal, output to ``log``."""
-    environment = {name: value for name, value in os.environ.items() if name != _PARENT_VARIABLE}
+    inherited = {name: value for name, value in os.environ.items() if name != _PARENT_VARIABLE}
+    environment = {**_ONE_THREAD, **inherited}
     with log.open("ab") as stream:
         return subprocess.Popen(
             role_command(role, home, arguments),

@@ -47,6 +47,22 @@ def _class_number(found: Found) -> str | None:
     return mixed_text(found.text) if _DOTTED_CLASS.search(found.before) else None
 
 
+def _class_list(found: Found) -> str:
+    """Read ``12A1,2,3``: three classes, no decimal."""
+    first, *more = found.text.split(",")
+    return " ".join([mixed_text(first), *map(number, more)])
+
+
+def _small_class(found: Found) -> str | None:
+    """Read ``các lớp 7g, 7h``."""
+    is_class = _SMALL_CLASS.search(found.before) and not _PART_OF_DAY.match(found.after)
+    return mixed_text(found.text.upper()) if is_class else None
+
+
+_PART_OF_DAY = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mai)\b")
+_SMALL_CLASS = re.compile(r"\blớp(?: ?[0-9]{1,2}[a-zđ](?:,| và))*$")
+
+
 def _floor(found: Found) -> str | None:
     is_floor = _ROOM_BEFORE.search(found.before) is not None
     return f"tầng {number(re.sub('[^0-9]', '', found.text))}" if is_floor else None
@@ -69,6 +85,13 @@ ROOM: Final = code_rule(
 )
 
 
+CLASS_LIST: Final = code_rule(
+    "class_list", Start.DIGIT,
+    r"(?<!\w)[0-9]{1,2}[A-ZĐ][0-9]{1,2}(?:,[0-9]{1,2}){1,9}(?![0-9]|[.,/]?\w)", _class_list,
+)  # fmt: skip
+SMALL_CLASS: Final = code_rule(
+    "small_class", Start.DIGIT, r"(?<!\w)[0-9]{1,2}[a-zđ](?!\w)", _small_class, often_none=True
+)
 CLASS_ALONE: Final = code_rule(  # nothing else is written so: 5Đ, 10A1/10A2
     "class_alone", Start.DIGIT,
     r"(?<![\w.,])(?:[1-9]|1[0-2])Đ(?!\w)|(?<!\w)[0-9]{1,2}[A-EĐ][0-9]{1,2}(?=/[0-9]{1,2}[A-EĐ])",

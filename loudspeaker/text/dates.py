@@ -79,15 +79,20 @@ def _days_of_month(found: Found) -> str | None:
 
 
 def _days_listed(found: Found) -> str | None:
-    """Read days in a row without the spaces that should stand there: ``ngày 5,6/11``."""
-    if not AFTER_DAY.search(found.before):
+    """Read days of one month in a row: ``ngày 5,6/11``, ``tối 19 và 20/12``."""
+    is_named = AFTER_DAY.search(found.before)
+    if not is_named and not _PART_OF_DAY.search(found.before):
         return None
-    *days, last, rest = re.split("[,/]", found.text, maxsplit=found.text.count(",") + 1)
-    month_number, *year = (int(part) for part in rest.split("/"))
-    read = _date(found, int(last), month_number, *year)
-    if read is None or not all(1 <= int(each) <= _DAYS for each in days):
+    listed, *rest = found.text.split("/")
+    *days, last = re.findall("[0-9]+|và", listed)
+    read = _date(found, int(last), *(int(part) for part in rest))
+    if read is None or not all(each == "và" or 1 <= int(each) <= _DAYS for each in days):
         return None
-    return " ".join([*(cardinal(int(each)) for each in days), read.removeprefix("ngày ")])
+    said = [each if each == "và" else cardinal(int(each)) for each in days]
+    return " ".join([*([] if is_named else ["ngày"]), *said, read.removeprefix("ngày ")])
+
+
+_PART_OF_DAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm)$")
 
 
 def _month_alone(found: Found) -> str | None:
@@ -152,7 +157,7 @@ def _rule(name: str, pattern: str, read: Read) -> Rule:
 _WHOLE = "|".join(_TWO + sign + _TWO + sign + _FOUR for sign in ("/", "-", r"\."))
 WHOLE: Final = (
     _rule("date_whole", f"(?:{_WHOLE})", _whole),
-    _rule("days_listed", rf"{_TWO}(?:, ?{_TWO}){{1,6}}/{_TWO}(?:/{_FOUR})?", _days_listed),
+    _rule("days_listed", rf"{_TWO}(?:(?:, ?| và ){_TWO}){{1,6}}/{_TWO}(?:/{_FOUR})?", _days_listed),
     _rule("date_iso", f"{_FOUR}-[0-9]{{2}}-[0-9]{{2}}", _iso),
     _rule("days_of_month", f"{_TWO} ?[-–] ?{_TWO}/{_TWO}(?:/{_FOUR})?", _days_of_month),
     _rule("days_to_day", f"{_TWO} (?:đến|tới) {_TWO}/{_TWO}(?:/{_FOUR})?", _days_of_month),

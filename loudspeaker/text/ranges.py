@@ -89,7 +89,8 @@ RULES: Final = (
     make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _always_to),
     make_rule("codes_to", _SYMBOL, _SIGN,
               r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])"
-              r"|(?<=[A-ZĐ][0-9]{3})[-–](?=[A-ZĐ][0-9]{3}(?!\w))", _always_to),
+              r"|(?<=[A-ZĐ][0-9]{3})[-–](?=[A-ZĐ][0-9]{3}(?!\w))|(?<=[0-9])[-–](?=P\.[0-9])",
+              _always_to),
     make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _always_to),
     make_rule("roads_to", _SYMBOL, _SIGN, r"(?:(?<=[0-9])|(?<=[0-9] ))[-–—→] ?(?=[Kk][Mm] ?[0-9])",
               _roads_to),

@@ -52,6 +52,8 @@ RULES: Final[tuple[Rule, ...]] = (
     codes.SERIAL,
     classes.CLASS,
     classes.CLASS_ALONE,
+    classes.CLASS_LIST,
+    classes.SMALL_CLASS,
     classes.NAMED_ROOM,
     classes.WARD,
     classes.FLOOR,

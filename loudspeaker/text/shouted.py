@@ -11,10 +11,11 @@ _AMOUNT: Final = re.compile(
 )
 _SIDES: Final = re.compile(r"(?<![\w.,/-])[0-9]{1,4}(?:X[0-9]{1,4}){1,2}(?=[CM]?M\b|(?![\w.-]))")
 _NAMED: Final = re.compile(
-    r"\b(?:lớp|khối|phòng|nhà|dãy|tổ|lô|khu|ghế|số|mẫu|loại|mã|đội|giường|sạp|bàn|biển)\s*$",
+    r"\b(?:lớp|khối|phòng|nhà|dãy|tổ|lô|khu|ghế|số|mẫu|loại|mã|đội|giường|sạp|bàn|biển)"
+    r"(?: ?[0-9]{1,3}[A-ZĐ][0-9]{0,2}(?:,| và))*\s*$",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 8
+_LONGEST_NAME = 40
 _FEWEST_THOUSANDS_DIGITS = 2  # 5K is a slogan and 4K a screen
 _FEWEST_DIGITS = 3
 

@@ -14,6 +14,8 @@ from loudspeaker.village.stretches import LINE_INPUT, Origin, Piece, Stretches, 
 from loudspeaker.village.timeline import Timeline
 
 Value = TypeVar("Value")
+LINE, COMPOSITE = "line", "mpx"
+"""What the log calls the way on which the sound came in."""
 _SECOND_NS = 1_000_000_000
 _FOREIGN_HZ = 440
 _FOREIGN_LEVEL = 3_277  # a tenth of full scale
@@ -24,15 +26,21 @@ class Airwave:
     """Hands sound to those who hear it; blocks must lie in settled time."""
 
     def __init__(
-        self, carrier: Timeline[bool], points: Sequence[Point], stretches: Stretches
+        self,
+        carrier: Timeline[bool],
+        points: Sequence[Point],
+        stretches: Stretches,
+        *,
+        signal: str = LINE,
     ) -> None:
         self._carrier, self._points, self._stretches = carrier, points, stretches
+        self._names = {Hearing.LINE: signal, Hearing.FOREIGN: str(Hearing.FOREIGN)}
         self._foreign_until_ns = 0
 
     def play(self, block: Block) -> None:
         """Let a block of the line be heard."""
         for start, stop, carrier in _spans(block, self._carrier):
-            whole = _piece(block, LINE_INPUT, Hearing.LINE, carrier=carrier)
+            whole = _piece(block, LINE_INPUT, self._names[Hearing.LINE], carrier=carrier)
             self._stretches.add(part_of(whole, start, stop))
         self._play_at_points(block, Hearing.LINE)
 
@@ -46,16 +54,14 @@ class Airwave:
 
     def _play_at_points(self, block: Block, source: Hearing) -> None:
         for point in self._points:
-            whole = _piece(block, point.number, source, carrier=True)
+            whole = _piece(block, point.number, self._names[source], carrier=True)
             for start, stop, hearing in _spans(block, point.hearing):
                 if hearing is source:
                     self._stretches.add(part_of(whole, start, stop))
 
 
-def _piece(block: Block, listener: int, source: Hearing, *, carrier: bool) -> Piece:
-    origin = Origin(
-        session=block.session, source=str(source), carrier=carrier, frame_ns=block.frame_ns
-    )
+def _piece(block: Block, listener: int, source: str, *, carrier: bool) -> Piece:
+    origin = Origin(session=block.session, source=source, carrier=carrier, frame_ns=block.frame_ns)
     return Piece(
         listener=listener,
         origin=origin,

@@ -36,15 +36,22 @@ pcm.{device} {{
 """
 
 
-def alsa_config(socket: Path, *, rate: float = 1.0, python: str = sys.executable) -> str:
+def alsa_config(
+    socket: Path,
+    *,
+    rate: float = 1.0,
+    rate_hz: int = line_in.RATE_HZ,
+    python: str = sys.executable,
+) -> str:
     """Return the file's text; write it with ``surrogateescape`` and see ``variable_for``."""
     script = str(Path(line_in.__file__).resolve())
-    command = shlex.join([python, "-I", "-S", script, str(socket.absolute()), f"{rate:g}"])
+    words = [python, "-I", "-S", script, str(socket.absolute()), f"{rate:g}", str(rate_hz)]
+    command = shlex.join(words)
     return _TEXT.format(
         system=SYSTEM_CONFIG,
         device=DEVICE,
         command=_quoted(f"|exec {command}"),
-        rate_hz=line_in.RATE_HZ,
+        rate_hz=rate_hz,
     )
 
 

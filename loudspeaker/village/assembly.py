@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from loudspeaker.system.files import make_directory, storage_errors
-from loudspeaker.village.airwave import Airwave
-from loudspeaker.village.config import DIRECTORY, VillageConfig
+from loudspeaker.village.airwave import COMPOSITE, LINE, Airwave
+from loudspeaker.village.config import DIRECTORY, EncoderKind, VillageConfig
 from loudspeaker.village.event_log import EventLog
 from loudspeaker.village.fault_script import Planned
 from loudspeaker.village.faults import Faults, Triggers
 from loudspeaker.village.inotify import Watcher
+from loudspeaker.village.ip_keeper import IpKeeper
+from loudspeaker.village.line_in import RATE_HZ
 from loudspeaker.village.line_server import LineServer
 from loudspeaker.village.loop import Loop
 from loudspeaker.village.points_sound import SoundArchive
@@ -22,7 +24,8 @@ from loudspeaker.village.ports import Port
 from loudspeaker.village.receivers import make_points
 from loudspeaker.village.sidecar import Sidecar
 from loudspeaker.village.stretches import Stretches
-from loudspeaker.village.world import ENCODER, TRANSMITTER, World
+from loudspeaker.village.tuner import Tuner
+from loudspeaker.village.world import ENCODER, EXCITER, TRANSMITTER, World
 
 _TICK_NS = 100_000_000
 _TICK_SOUND_NS = 250_000_000  # a socket holds little more
@@ -66,15 +69,25 @@ class Assembly:
             ports=ports,
             watcher=watcher,
             line=self._line(),
-            airwave=Airwave(world.carrier, world.points, stretches),
+            airwave=Airwave(world.carrier, world.points, stretches, signal=self._signal),
+            tuner=self._tuner(world),
             stretches=stretches,
             log=self._log,
             prune=archive.prune,
             tick_ns=min(_TICK_NS, round(_TICK_SOUND_NS / self._options.rate)),
             wake_descriptor=wake_descriptor,
+            ip=self._ip(),
         )
         loop.start(self._start_ns)
         return loop
+
+    def _ip(self) -> IpKeeper | None:
+        if self._config.ip is None:
+            return None
+        options = self._options
+        keeper = IpKeeper(self._home, self.triggers, rate=options.rate, keep_s=options.keep_s)
+        self._stack.callback(keeper.close)
+        return keeper
 
     def _archive(self) -> SoundArchive:
         directory = self._directory / "points"
@@ -104,7 +117,11 @@ class Assembly:
     def _ports(self, watcher: Watcher) -> dict[str, Port]:
         directory = self._directory / "ports"
         make_directory(directory)
-        return {name: self._port(name, directory, watcher) for name in (TRANSMITTER, ENCODER)}
+        has_encoder = self._config.encoder is not EncoderKind.NONE
+        names = [TRANSMITTER]
+        names += [ENCODER] if has_encoder else []
+        names += [EXCITER] if self._config.exciter else []
+        return {name: self._port(name, directory, watcher) for name in names}
 
     def _port(self, name: str, directory: Path, watcher: Watcher) -> Port:
         port = Port(name, directory / name, watcher=watcher, log=self.triggers)
@@ -118,9 +135,17 @@ class Assembly:
         return Stretches(self.triggers, sidecar, archive.record)
 
     def _line(self) -> LineServer:
-        line = LineServer(self._directory)
+        line = LineServer(self._directory, self._config.composite_hz or RATE_HZ)
         self._stack.callback(line.close)
         return line
+
+    @property
+    def _signal(self) -> str:
+        return COMPOSITE if self._config.composite_hz else LINE
+
+    def _tuner(self, world: World) -> Tuner | None:
+        rate_hz = self._config.composite_hz
+        return None if rate_hz is None else Tuner(rate_hz, world.carrier)
 
     def _faults(self, world: World, ports: dict[str, Port]) -> Faults:
         return Faults(

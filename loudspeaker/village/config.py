@@ -7,6 +7,7 @@ never reads it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,17 +16,24 @@ from typing import Any, TypeVar
 from loudspeaker.config.problems import Problem
 from loudspeaker.model import MAX_POINT_NUMBER, PointPlan
 from loudspeaker.radio.command_receiver import DEFAULT_VOLUME
-from loudspeaker.radio.commands import KEY_BYTES, KeyRing, ReceiverKeys
+from loudspeaker.radio.commands import KEY_BYTES, ReceiverKeys
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.fragments import GroupForm, group_form
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.village.encoder import Answers
+from loudspeaker.village.exciter import Role
+from loudspeaker.village.ip_config import IpVillage, ip_village
 from loudspeaker.village.refusals import Unfit, no_syntax, unfit, unreadable
 
 Word = TypeVar("Word", bound=StrEnum)
 DIRECTORY = "village"
 FILE = "village.json"
 _MAX_UNIT = 247
-_KEYS = {"pi", "unit", "points", "group", "aid", "answers", "encoder"}
 _REQUIRED = {"pi", "unit", "points", "group"}
+_KEYS = {
+    *_REQUIRED, "aid", "answers", "encoder", "composite_hz", "meter_unit", "exciter", "echo",
+    "ip",
+}  # fmt: skip
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
 
@@ -35,6 +43,7 @@ class EncoderKind(StrEnum):
 
     UECP = "uecp"
     ASCII = "ascii"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,36 +66,76 @@ class VillageConfig:
     points: tuple[PointConfig, ...]
     answers: Answers = Answers.FULL
     encoder: EncoderKind = EncoderKind.UECP
+    composite_hz: int | None = None
+    """The rate at the exciter's MPX input; None: sound comes in on the line input."""
+    meter_unit: int | None = None
+    """A power meter with a Modbus unit of its own on the relay's line."""
+    exciter: Role | None = None
+    echo: bool = False
+    """Whether the exciter's line repeats what it is sent."""
+    ip: IpVillage | None = None
+    """The points over IP, which belong to another process."""
+
+    @property
+    def protocols(self) -> list[str]:
+        """What is spoken at the village's ports and inputs."""
+        encoder = [] if self.encoder is EncoderKind.NONE else [self.encoder.value]
+        exciter = ["telemetry"] if self.exciter else []
+        network = ["mqtt", "http"] if self.ip else []
+        signal = "mpx" if self.composite_hz else "line"
+        return ["modbus-rtu", *encoder, signal, *exciter, *network]
 
 
 def village_config(
     plan: PointPlan,
-    master: bytes,
+    book: KeyBook,
     pi: int,
     *,
     unit: int = 1,
+    meter_unit: int | None = None,
     group: str = "6A",
     aid: int | None = None,
     answers: Answers = Answers.FULL,
     encoder: EncoderKind = EncoderKind.UECP,
+    composite_hz: int | None = None,
+    exciter: Role | None = None,
+    echo: bool = False,
+    broker: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600."""
-    keys = KeyRing(master)
+    """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
+
+    A receiver has new keys from when its point is enrolled anew, as on a pole.  ``broker`` tells
+    points over IP where theirs is: see ``ip_config``.
+    """
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
         content["aid"] = f"{aid:04X}"
     content["encoder"] = encoder.value
+    if composite_hz is not None:
+        content["composite_hz"] = composite_hz
     content["answers"] = answers.value
-    content["points"] = [
+    if meter_unit is not None:
+        content["meter_unit"] = meter_unit
+    if exciter is not None:
+        content |= {"exciter": exciter.value, "echo": echo}
+    content["points"] = _point_texts(plan.part(over_ip=False), book)
+    if broker is not None:
+        content["ip"] = {**broker, "points": _point_texts(plan.part(over_ip=True), book)}
+    return content
+
+
+def _point_texts(plan: PointPlan, book: KeyBook) -> list[dict[str, Any]]:
+    return [
         {
             "n": point.number,
             "zone": point.zone,
             "volume": point.volume,
-            "keys": _key_texts(keys.for_receiver(point=point.number, zone=point.zone)),
+            "keys": _key_texts(
+                book.surely_in(point.number).for_receiver(point=point.number, zone=point.zone)
+            ),
         }
         for point in sorted(plan.points, key=lambda point: point.number)
     ]
-    return content
 
 
 def _key_texts(keys: ReceiverKeys) -> dict[str, str]:
@@ -110,10 +159,9 @@ def load_config(path: Path) -> VillageConfig:
 
 def _village(content: Any) -> VillageConfig:
     _check_keys(content, known=_KEYS, required=_REQUIRED, where="file")
-    if not isinstance(content["points"], list):
-        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
-    points = tuple(_point(entry) for entry in content["points"])
-    numbers = [point.number for point in points]
+    points = _points(content["points"])
+    ip = ip_village(content["ip"], read_points=_points) if "ip" in content else None
+    numbers = [point.number for point in (*points, *(ip.points if ip else ()))]
     if len(set(numbers)) != len(numbers):
         raise Unfit("points", "each number once", Problem.DUPLICATE_NAME)
     return VillageConfig(
@@ -123,7 +171,24 @@ def _village(content: Any) -> VillageConfig:
         points=points,
         answers=_word_of(Answers, content.get("answers", Answers.FULL), "answers"),
         encoder=_word_of(EncoderKind, content.get("encoder", EncoderKind.UECP), "encoder"),
+        composite_hz=_composite_hz(content.get("composite_hz")),
+        meter_unit=_meter_unit(content.get("meter_unit")),
+        exciter=_role(content.get("exciter")),
+        echo=_flag(content.get("echo", False), "echo"),
+        ip=ip,
     )
+
+
+def _composite_hz(value: Any) -> int | None:
+    if value is not None and value not in RATES_HZ:
+        raise Unfit("composite_hz", ", ".join(map(str, RATES_HZ)))
+    return None if value is None else int(value)
+
+
+def _points(entries: Any) -> tuple[PointConfig, ...]:
+    if not isinstance(entries, list):
+        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
+    return tuple(_point(entry) for entry in entries)
 
 
 def _form(group: Any, aid: Any) -> GroupForm:
@@ -138,6 +203,20 @@ def _word_of(kind: type[Word], value: Any, name: str) -> Word:
         return kind(value)
     except ValueError as error:
         raise Unfit(name, ", ".join(kind)) from error
+
+
+def _meter_unit(value: Any) -> int | None:
+    return None if value is None else _number(value, "meter_unit", 1, _MAX_UNIT)
+
+
+def _role(value: Any) -> Role | None:
+    return None if value is None else _word_of(Role, value, "exciter")
+
+
+def _flag(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise Unfit(name, "true or false")
+    return value
 
 
 def _point(entry: Any) -> PointConfig:

@@ -39,8 +39,30 @@ class AnyEncoder(Protocol):
         ...
 
 
+class NoEncoder:
+    """No encoder at all: the groups come in with the composite signal."""
+
+    deaf = True
+    waiting = 0
+    deadline_ns: int | None = None
+
+    def advance(self, _mono_ns: int, /) -> Sequence[Received]:
+        """Do nothing."""
+        return ()
+
+    def receive(self, data: bytes, _mono_ns: int, /) -> Sequence[Received]:
+        """Leave what nobody hears."""
+        return (Received(raw=data, problem="ignored"),)
+
+    def next_group(self) -> Group | None:
+        """Return no group."""
+        return None
+
+
 def make_encoder(config: VillageConfig) -> AnyEncoder:
     """Return the encoder that the village has."""
+    if config.encoder is EncoderKind.NONE:
+        return NoEncoder()
     if config.encoder is EncoderKind.ASCII:
         return AsciiEncoder(pi=config.pi, answers=config.answers)
     return Encoder(pi=config.pi, answers=config.answers)

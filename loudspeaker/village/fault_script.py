@@ -51,8 +51,8 @@ def _points(value: Any) -> frozenset[int]:
 
 
 def _port(value: Any) -> str:
-    if value not in {"transmitter", "encoder"}:
-        raise ValueError("transmitter or encoder")
+    if value not in {"transmitter", "encoder", "exciter"}:
+        raise ValueError("transmitter, encoder or exciter")
     return str(value)
 
 

@@ -129,16 +129,20 @@ class Faults:
 
     def _foreign_carrier(self, options: Mapping[str, Any], mono_ns: int) -> Callable[[int], None]:
         captured = self._chosen(options)
-        for point in captured:
-            point.capture(mono_ns, captured=True)
+        self._capture(captured, mono_ns, captured=True)
         for number, group in enumerate(options["groups"], start=1):
-            self._at(mono_ns + groups_ns(number), _sender(group, captured))
+            self._at(mono_ns + groups_ns(number), self._sender(group, captured))
+        return lambda when_ns: self._capture(captured, when_ns, captured=False)
 
-        def let_go(when_ns: int) -> None:
-            for point in captured:
-                point.capture(when_ns, captured=False)
+    def _capture(self, points: Sequence[Point], mono_ns: int, *, captured: bool) -> None:
+        self._world.at_points(
+            mono_ns, lambda point, ns: point.capture(ns, captured=captured), only=points
+        )
 
-        return let_go
+    def _sender(self, group: Group, points: Sequence[Point]) -> Callable[[int], None]:
+        return lambda mono_ns: self._world.at_points(
+            mono_ns, lambda point, ns: point.group(group, ns, foreign=True), only=points
+        )
 
     def _power_failure(self, _: Mapping[str, Any], mono_ns: int) -> Callable[[int], None]:
         self._world.set_power(mono_ns, on=False)
@@ -172,14 +176,6 @@ class Faults:
             transmitter.readings = Readings()
 
         return restore
-
-
-def _sender(group: Group, points: Sequence[Point]) -> Callable[[int], None]:
-    def send(mono_ns: int) -> None:
-        for point in points:
-            point.group(group, mono_ns, foreign=True)
-
-    return send
 
 
 def _shown(value: Any) -> Any:

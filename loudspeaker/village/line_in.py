@@ -1,9 +1,9 @@
-"""The transmitter's line input, standing in for a sound card: ``line_in.py SOCKET RATE``.
+"""The transmitter's line input, standing in for a sound card: ``line_in.py SOCKET RATE [HZ]``.
 
-Raw signed 16-bit little-endian mono at 48 kHz comes in on standard input and is taken at exactly
-the pace of the samples (times RATE), whether or not anybody listens; each block goes to the
-village with the time at which it is played.  Runs alone (``python -I -S``), started by ALSA's file
-plug-in or at the end of a FIFO, so it imports nothing of ours.
+Raw signed 16-bit little-endian mono at 48 kHz (or HZ, a composite signal) comes in on standard
+input and is taken at exactly the pace of the samples (times RATE), whether or not anybody listens;
+each block goes to the village with the time at which it is played.  Runs alone (``python -I -S``),
+started by ALSA's file plug-in or at the end of a FIFO, so it imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import time
 
 RATE_HZ = 48_000
 FRAME_BYTES = 2
-BLOCK_BYTES = 40 * RATE_HZ // 1000 * FRAME_BYTES  # taken into hand at a time
+BLOCK_MS = 40  # taken into hand at a time
 HEADER = struct.Struct("<QQI")  # first frame, CLOCK_MONOTONIC ns at which it plays, bytes
 SESSION_VARIABLE = "LOUDSPEAKER_SOUND_SESSION"
 _PIPE_BYTES = 4096
@@ -29,6 +29,11 @@ _SECOND_NS = 1_000_000_000
 _LATE_NS = 40_000_000
 _RETRY_NS = 500_000_000
 _SEND_TIMEOUT_S = 0.5
+
+
+def block_bytes(rate_hz: int) -> int:
+    """Return how many bytes are taken into hand at a time."""
+    return BLOCK_MS * rate_hz // 1000 * FRAME_BYTES
 
 
 class Pace:
@@ -108,8 +113,9 @@ def shrink_pipe(descriptor: int) -> bool:
 class Source:
     """Standard input, in blocks of whole frames; its pipe is made small as soon as that goes."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, rate_hz: int = RATE_HZ) -> None:
         self._descriptor = descriptor
+        self._block_bytes = block_bytes(rate_hz)
         self._rest = b""
         self._shrunk = False
 
@@ -118,7 +124,7 @@ class Source:
         self._shrunk = self._shrunk or shrink_pipe(self._descriptor)
         awaited = not select.select([self._descriptor], [], [], 0)[0]
         while True:
-            data = os.read(self._descriptor, BLOCK_BYTES)
+            data = os.read(self._descriptor, self._block_bytes)
             whole = (len(self._rest) + len(data)) // FRAME_BYTES * FRAME_BYTES
             if whole or not data:
                 break
@@ -128,9 +134,9 @@ class Source:
         return data[:whole], awaited
 
 
-def run(source: Source, village: Village, rate: float) -> None:
+def run(source: Source, village: Village, rate: float, rate_hz: int = RATE_HZ) -> None:
     """Take everything from ``source`` at pace, until its end."""
-    pace = Pace(_SECOND_NS / (RATE_HZ * rate))
+    pace = Pace(_SECOND_NS / (rate_hz * rate))
     first_frame = 0
     while True:
         pcm, awaited = source.block()
@@ -146,10 +152,11 @@ def run(source: Source, village: Village, rate: float) -> None:
 def main(arguments: list[str]) -> int:
     """Run as a program."""
     path, rate = arguments[0], float(arguments[1])
+    rate_hz = int(arguments[2]) if arguments[2:] else RATE_HZ
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the station ends its sentence first
-    hello = {"session": os.environ.get(SESSION_VARIABLE, ""), "rate": rate, "rate_hz": RATE_HZ}
+    hello = {"session": os.environ.get(SESSION_VARIABLE, ""), "rate": rate, "rate_hz": rate_hz}
     village = Village(path, json.dumps(hello).encode() + b"\n")
-    run(Source(sys.stdin.fileno()), village, rate)
+    run(Source(sys.stdin.fileno(), rate_hz), village, rate, rate_hz)
     village.close()
     return 0
 

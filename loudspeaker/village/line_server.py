@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.system.sockets import bind_unix
-from loudspeaker.village.line_in import BLOCK_BYTES, FRAME_BYTES, HEADER, RATE_HZ
+from loudspeaker.village.line_in import FRAME_BYTES, HEADER, RATE_HZ, block_bytes
 
 SOCKET_NAME = "line.sock"
 _SOCKET_MODE = 0o600
@@ -43,10 +43,14 @@ class Block:
 
 
 class LineStream:
-    """The bytes of one connection, cut into blocks; ``broken`` when they make no sense."""
+    """The bytes of one connection, cut into blocks; ``broken`` when they make no sense.
 
-    def __init__(self) -> None:
+    Only a source at ``rate_hz`` is understood: another one is plugged into the wrong socket.
+    """
+
+    def __init__(self, rate_hz: int = RATE_HZ) -> None:
         self.broken = False
+        self._rate_hz = rate_hz
         self._received = bytearray()
         self._session: str | None = None
         self._frame_ns = 0.0
@@ -75,17 +79,17 @@ class LineStream:
 
     def _take_hello(self, hello: dict[str, Any]) -> None:
         rate = float(hello["rate"])
-        if hello["rate_hz"] != RATE_HZ or not 0 < rate <= 1000:  # noqa: PLR2004 - any sane pace
+        if hello["rate_hz"] != self._rate_hz or not 0 < rate <= 1000:  # noqa: PLR2004 - any sane pace
             raise ValueError(f"a line of {hello}")
         name = str(hello["session"])
         self._session = name if _SESSION.fullmatch(name) else ""
-        self._frame_ns = _SECOND_NS / (RATE_HZ * rate)
+        self._frame_ns = _SECOND_NS / (self._rate_hz * rate)
 
     def _next(self) -> Block | None:
         if len(self._received) < HEADER.size:
             return None
         first_frame, start_ns, size = HEADER.unpack_from(self._received)
-        if size > BLOCK_BYTES + FRAME_BYTES or size % FRAME_BYTES:
+        if size > block_bytes(self._rate_hz) + FRAME_BYTES or size % FRAME_BYTES:
             self.broken = True
             return None
         whole = HEADER.size + size
@@ -106,7 +110,8 @@ class LineStream:
 class LineServer:
     """Listens for line inputs; ``poll`` never waits."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, rate_hz: int = RATE_HZ) -> None:
+        self._rate_hz = rate_hz
         self._listener = bind_unix(directory / SOCKET_NAME, mode=_SOCKET_MODE)
         self._listener.setblocking(False)  # noqa: FBT003 - the library's own signature
         self._streams: dict[socket.socket, LineStream] = {}
@@ -127,7 +132,7 @@ class LineServer:
             while True:
                 connection, _ = self._listener.accept()
                 connection.setblocking(False)  # noqa: FBT003 - the library's own signature
-                self._streams[connection] = LineStream()
+                self._streams[connection] = LineStream(self._rate_hz)
         return [block for connection in list(self._streams) for block in self._read(connection)]
 
     def _read(self, connection: socket.socket) -> list[Block]:

@@ -13,11 +13,13 @@ from loudspeaker.village.airwave import Airwave
 from loudspeaker.village.event_log import EventLog
 from loudspeaker.village.faults import Faults
 from loudspeaker.village.inotify import Used, Watcher
+from loudspeaker.village.ip_keeper import IpKeeper
 from loudspeaker.village.line_server import Block, LineServer
 from loudspeaker.village.ports import Port
 from loudspeaker.village.stretches import Stretches
 from loudspeaker.village.timeline import earliest
-from loudspeaker.village.world import ENCODER, TRANSMITTER, World
+from loudspeaker.village.tuner import Tuner
+from loudspeaker.village.world import ENCODER, EXCITER, TRANSMITTER, World
 
 _SECOND_NS = 1_000_000_000
 _IDLE_NS = _SECOND_NS
@@ -39,12 +41,15 @@ class Loop:
     watcher: Watcher
     line: LineServer
     airwave: Airwave
+    tuner: Tuner | None
     stretches: Stretches
     log: EventLog
     prune: Callable[[int], None]
     tick_ns: int
     wake_descriptor: int
+    ip: IpKeeper | None = None
     _pending: list[Block] = field(default_factory=list)
+    _tuned: list[Block] = field(default_factory=list)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
     _watched: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     _pruned_ns: int = 0
@@ -55,6 +60,8 @@ class Loop:
         self._pruned_ns = mono_ns
         for descriptor in (self.watcher.descriptor, self.line.listener, self.wake_descriptor):
             self._selector.register(descriptor, selectors.EVENT_READ)
+        if self.ip is not None:
+            self._selector.register(self.ip.descriptor, selectors.EVENT_READ)
 
     def turn(self) -> None:
         """Wait until there is something to do, and do it."""
@@ -65,8 +72,11 @@ class Loop:
         self.faults.advance(now_ns)
         self._ports_turn(now_ns)
         self.world.advance(now_ns)
-        self.ports[ENCODER].write(self.world.encoder_says())
+        if ENCODER in self.ports:
+            self.ports[ENCODER].write(self.world.encoder_says())
         self._sound_turn(now_ns)
+        if self.ip is not None:
+            self.ip.turn(now_ns)
         self._housekeeping(now_ns)
 
     def _timeout_s(self, now_ns: int) -> float:
@@ -99,7 +109,10 @@ class Loop:
         used = self.watcher.read()
         self._note_used([item for item in used if item.opened], now_ns)
         self._exchange(TRANSMITTER, self.world.transmitter_bytes, now_ns)
-        self._exchange(ENCODER, self.world.encoder_bytes, now_ns)
+        if ENCODER in self.ports:
+            self._exchange(ENCODER, self.world.encoder_bytes, now_ns)
+        if EXCITER in self.ports:
+            self._exchange(EXCITER, self.world.exciter_bytes, now_ns)
         self._note_used([item for item in used if item.closed], now_ns)
 
     def _note_used(self, used: list[Used], now_ns: int) -> None:
@@ -118,14 +131,34 @@ class Loop:
         self._pending += self.line.poll()
         settled = [block for block in self._pending if block.end_ns <= now_ns]
         self._pending = [block for block in self._pending if block.end_ns > now_ns]
-        for block in settled:
-            self.airwave.play(block)
-        self.airwave.play_foreign(now_ns)
+        heard_ns = now_ns
+        if self.tuner is not None:
+            heard_ns = self._tune(self.tuner, settled, now_ns)
+        else:
+            for block in settled:
+                self.airwave.play(block)
+        self.airwave.play_foreign(heard_ns)
         self.stretches.finish_older(now_ns - _FINISH_NS)
+
+    def _tune(self, tuner: Tuner, blocks: list[Block], now_ns: int) -> int:
+        """Demodulate, let the points live as far as all is known, and then hear; return that time.
+
+        Sound is held back until the gates of its time have been decided.
+        """
+        for tuned in (*map(tuner.take, blocks), tuner.idle(now_ns)):
+            for group, ended_ns in tuned.groups:
+                self.world.heard(group, ended_ns)
+            self._tuned += tuned.blocks
+            heard_ns = self.world.settle_points(tuned.settled_ns)
+        for block in [block for block in self._tuned if block.end_ns <= heard_ns]:
+            self.airwave.play(block)
+        self._tuned = [block for block in self._tuned if block.end_ns > heard_ns]
+        return heard_ns
 
     def _housekeeping(self, now_ns: int) -> None:
         self.log.flush()
-        oldest = min((block.start_ns for block in self._pending), default=now_ns)
+        waiting = (*self._pending, *self._tuned)
+        oldest = min((block.start_ns for block in waiting), default=now_ns)
         horizon = min(oldest, now_ns - _HISTORY_NS)
         self.world.carrier.forget_before(horizon)
         for point in self.world.points:

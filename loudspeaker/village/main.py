@@ -8,6 +8,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from loudspeaker.config.problems import Problem, refused
 from loudspeaker.errors import UsageRefused
 from loudspeaker.system.files import write_durable
 from loudspeaker.system.locks import hold_lock
@@ -15,9 +16,10 @@ from loudspeaker.system.time import boot_id
 from loudspeaker.village.assembly import Assembly, Options
 from loudspeaker.village.config import DIRECTORY, FILE, VillageConfig, load_config
 from loudspeaker.village.event_log import Log
-from loudspeaker.village.fault_script import load_script
+from loudspeaker.village.fault_script import Planned, load_script
 from loudspeaker.village.faults import Triggers
 from loudspeaker.village.loop import Loop
+from loudspeaker.village.world import ENCODER, EXCITER, TRANSMITTER
 
 PID_FILE = "village.pid"
 _PROBE_S = 0.5  # a run that looks for a village holds its lock for an instant
@@ -49,6 +51,8 @@ def run_village(
         rate=rate,
     )
     config = load_config(home / DIRECTORY / FILE)
+    if script is not None:
+        _check_ports(script, options.script, config)
     with ExitStack() as stack:
         path = home / DIRECTORY / "lock"
         lock = hold_lock(path, role="village", home=home, wait_s=_PROBE_S)
@@ -63,6 +67,14 @@ def run_village(
         _take_down(loop, assembly.triggers)
         (home / DIRECTORY / PID_FILE).unlink(missing_ok=True)
     return 0
+
+
+def _check_ports(path: Path, script: tuple[Planned, ...], config: VillageConfig) -> None:
+    """Refuse a fault of the exciter's port where there is none."""
+    ports = {planned.options.get("port") for planned in script}
+    if EXCITER in ports and config.exciter is None:
+        expected = f"{TRANSMITTER} or {ENCODER}"
+        raise refused(Problem.NOT_ALLOWED, file=str(path), line=0, key="port", expected=expected)
 
 
 class StopSignal:
@@ -88,8 +100,10 @@ def _announce(log: Log, config: VillageConfig, options: Options) -> None:
         time.monotonic_ns(),
         deadman_s=options.deadman_s,
         latch=options.latch,
-        points=[point.number for point in config.points],
-        protocols=["modbus-rtu", config.encoder.value, "line"],
+        points=[
+            point.number for point in (*config.points, *(config.ip.points if config.ip else ()))
+        ],
+        protocols=config.protocols,
         rate=options.rate,
         wall_s=round(time.time(), 3),
         boot_id=boot_id(),

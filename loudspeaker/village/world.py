@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loudspeaker.radio.rds import Group
+from loudspeaker.village.backlog import Act, Backlog
 from loudspeaker.village.config import VillageConfig
 from loudspeaker.village.encoder import Received
 from loudspeaker.village.encoders import make_encoder
 from loudspeaker.village.event_log import Log
+from loudspeaker.village.exciter import Exciter
 from loudspeaker.village.modbus_frames import BadBytes, Request, RequestReader
 from loudspeaker.village.receivers import Point
 from loudspeaker.village.slots import Slots
 from loudspeaker.village.timeline import Timeline, earliest
 from loudspeaker.village.transmitter import CarrierChange, Transmitter
 
-TRANSMITTER, ENCODER = "transmitter", "encoder"
+TRANSMITTER, ENCODER, EXCITER = "transmitter", "encoder", "exciter"
 SECOND_NS = 1_000_000_000
 
 
@@ -40,11 +42,18 @@ class World:
     ) -> None:
         self.points = tuple(points)
         self.transmitter = Transmitter(
-            unit=config.unit, deadman_ns=round(deadman_s * SECOND_NS), latch=latch
+            unit=config.unit,
+            meter_unit=config.meter_unit,
+            deadman_ns=round(deadman_s * SECOND_NS),
+            latch=latch,
+        )
+        self.exciter = config.exciter and Exciter(
+            self.transmitter, config.exciter, echo=config.echo
         )
         self.encoder = make_encoder(config)
         self._encoder_said = b""
         self.carrier = Timeline(value=False)
+        self._backlog = Backlog() if config.composite_hz else None
         self._log = log
         self._requests = RequestReader()
         self._slots = Slots(start_ns)
@@ -57,6 +66,8 @@ class World:
             self._slots.boundary_ns,
             self.encoder.deadline_ns,
         )
+        if self._backlog is not None:
+            return earliest(own)
         return earliest((*own, *(point.deadline_ns for point in self.points)))
 
     def advance(self, mono_ns: int) -> None:
@@ -72,8 +83,9 @@ class World:
         self._encoder_said += self._from_encoder(self.encoder.advance(due_ns), due_ns)
         if self._slots.boundary_ns == due_ns:
             self._next_slot(due_ns)
-        for point in self.points:
-            point.advance(due_ns)
+        if self._backlog is None:
+            for point in self.points:
+                point.advance(due_ns)
 
     # --- carrier --------------------------------------------------------------------------------
 
@@ -93,8 +105,36 @@ class World:
         self._slots.on_air.damaged = True
         if change.on:
             self._slots.wake(change.mono_ns)
+        self.at_points(change.mono_ns, lambda point, ns: point.carrier(ns, own=change.on))
+
+    # --- points ---------------------------------------------------------------------------------
+
+    def at_points(self, mono_ns: int, act: Act, *, only: Sequence[Point] | None = None) -> None:
+        """Let something reach points: at once, or once the signal of that time is known."""
+        if self._backlog is not None:
+            self._backlog.add(mono_ns, act, only)
+            return
+        for point in self.points if only is None else only:
+            act(point, mono_ns)
+
+    def heard(self, group: Group, mono_ns: int) -> None:
+        """Take a group out of the composite signal, which ended then."""
+        self._sent(group, mono_ns, ok=all(group.ok))
+
+    def settle_points(self, until_ns: int) -> int:
+        """Let the points live up to a time at which the composite signal is known; return it.
+
+        Without a composite signal they already live now.
+        """
+        if self._backlog is None:
+            return until_ns
+        for mono_ns, act, only in self._backlog.settle(until_ns):
+            for point in self.points if only is None else only:
+                point.advance(mono_ns)
+                act(point, mono_ns)
         for point in self.points:
-            point.carrier(change.mono_ns, own=change.on)
+            point.advance(self._backlog.settled_ns)
+        return self._backlog.settled_ns
 
     # --- groups ---------------------------------------------------------------------------------
 
@@ -110,8 +150,7 @@ class World:
     def _sent(self, group: Group, mono_ns: int, *, ok: bool) -> None:
         self._log.write("rds", mono_ns, group=group.hex(), ok=ok)
         if ok:
-            for point in self.points:
-                point.group(group, mono_ns)
+            self.at_points(mono_ns, lambda point, ns: point.group(group, ns))
 
     # --- ports ----------------------------------------------------------------------------------
 
@@ -131,6 +170,16 @@ class World:
         answer = self.transmitter.request(request, mono_ns)
         self._follow_transmitter()
         return self._sends(TRANSMITTER, mono_ns, answer or b"")
+
+    def exciter_bytes(self, data: bytes, mono_ns: int) -> bytes:
+        """Take what arrived at the exciter's own port; return what it answers."""
+        self.advance(mono_ns)
+        answers = b""
+        for line in self.exciter.receive(data, mono_ns) if self.exciter else ():
+            self._received(EXCITER, mono_ns, line.raw, line.problem)
+            self._follow_transmitter()
+            answers += self._sends(EXCITER, mono_ns, line.answer)
+        return answers
 
     def encoder_bytes(self, data: bytes, mono_ns: int) -> bytes:
         """Take what arrived at the encoder's port; return what it answers."""

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.acceptance.compare import Sound, compare
-from bench.faults.judge import airings, judge
-from bench.station import Bench, json_lines, running
+from bench.station import running
 from loudspeaker.radio.rds import group_from_hex
-from tests.acceptance.hearing import approved_sound, point_sound
+from tests.acceptance.hearing import Aired
 
 pytestmark = pytest.mark.slow
 
@@ -18,41 +16,18 @@ TEXT = "Mời bà con thôn 2 và thôn 4 đến nhận 2,5 tấn phân bón lú
 FEW = (3, 5, 6)
 
 
-class Aired:
-    """What was approved, what the points heard, and what the village saw of it."""
-
-    def __init__(self, bench: Bench) -> None:
-        filed = bench.announce(TEXT, points=",".join(map(str, FEW)))
-        bench.approve(filed["id"])
-        self.occurrence = str(filed["occurrence"])
-        self.record = bench.wait_until_over(self.occurrence)
-        self.expected: Sound = approved_sound(bench, filed["id"])
-        bench.station.end()
-        self.events = json_lines(bench.home / "village" / "events.jsonl")
-        self.records = bench.records()
-        self.heard = {number: point_sound(bench, number) for number in range(1, 12)}
-
-
 @pytest.fixture(scope="module")
 def aired() -> Iterator[Aired]:
     with running(voice="vi-bac", chime="ding_dong", hardware="ascii-encoder") as bench:
-        yield Aired(bench)
+        yield Aired(bench, TEXT, FEW)
 
 
 def test_the_addressed_points_heard_what_was_approved_and_no_others(aired: Aired) -> None:
-    assert aired.record["result"] == "aired"
-    for number, heard in aired.heard.items():
-        if number in FEW:
-            assert compare(aired.expected, heard).same
-        else:
-            assert len(heard) == 0
+    aired.assert_heard_whole_and_nowhere_else()
 
 
 def test_the_record_agrees_with_what_was_heard(aired: Aired) -> None:
-    accepted = {aired.occurrence: "normal"}
-    assert judge(aired.events, aired.records, accepted).problems() == {}
-    found = airings(aired.events)
-    assert {airing.point for airing in found[aired.occurrence]} == set(FEW)
+    aired.assert_recorded_as_heard()
 
 
 def test_the_encoder_took_everything_it_was_told(aired: Aired) -> None:

@@ -17,9 +17,9 @@ TEXT = "Mời bà con đến nhà văn hóa thôn dự họp về nước sạch
 AGAIN_S = 6.0  # longer than any restart, retry and lead-in together
 
 
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with running(voice="vi-bac") as made:
+@pytest.fixture(scope="module", params=["simulated", "multiplex"])
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    with running(voice="vi-bac", hardware=request.param) as made:
         yield made
 
 

@@ -16,23 +16,32 @@ from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Orders
 from loudspeaker.air.playout import Playout
+from loudspeaker.air.point_control import PointControl, Reception
 from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.records import Stamp
+from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
 from loudspeaker.audio.wav_header import build_header
+from loudspeaker.config.station import load_station
+from loudspeaker.devices.points.keys import KeyStore
 from loudspeaker.devices.simulated import (
     MemoryPoints,
     MemorySound,
     MemoryTransmitter,
     StandingClock,
 )
-from loudspeaker.model import STATION_ZONE, Priority
+from loudspeaker.model import STATION_ZONE, Point, PointPlan, Priority, Zone
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.rundown import Cue, CueKind, Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.timetable.hours import AllowedHours, DayBudget, Window
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)
 RATE = 48_000
+PLAN = PointPlan(
+    points=tuple(Point(number=n, name=f"Điểm {n}", zone=1 + n // 4) for n in range(1, 8)),
+    zones=(Zone(number=1, name="Thôn 1"), Zone(number=2, name="Thôn 2")),
+)
 
 
 class SteppingOrders(Orders):
@@ -84,6 +93,8 @@ class Bench:
             budget=DayBudget(limit_minutes=None),
         )
         (home / "clips").mkdir()
+        (home / "station.yaml").write_text("name: Xã thử\n")
+        self.book = KeyBook(master=bytes(range(32)))
         self.boot()
 
     def boot(self) -> None:
@@ -94,7 +105,28 @@ class Bench:
         self.writer = PositionWriter(self.journal)
         stamp = Stamp(time=self.clock, boot_id="boot")
         self.ledger = Ledger(self.journal, self.accepted, stamp, self.faults)
-        deck = Deck(
+        self.deck = deck = self.make_deck()
+        self.watch = Watch(deck, self.journal, self.faults)
+        self.playout = Playout(
+            deck, self.accepted, self.ledger, self.watch, self.faults, apart=self.make_apart()
+        )
+        self.points_asked = PointControl(
+            plan=PLAN,
+            reception=Reception(pi=0x7001, group="6A"),
+            commanded=True,
+            volumes=deck.volumes,
+            keys=KeyStore(self.home / "points.key", self.book),
+            journal=self.journal,
+            time=self.clock,
+            station=lambda: load_station(self.home),
+        )
+
+    def make_apart(self) -> Deck | None:
+        """Return the deck of points over IP; this station has none."""
+        return None
+
+    def make_deck(self) -> Deck:
+        return Deck(
             transmitter=self.transmitter,
             points=self.points,
             sound=self.sound,
@@ -105,12 +137,10 @@ class Bench:
             limits=lambda: self.limits,
             breaks_in=lambda rundown: self.playout.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset()),
+            volumes=Volumes(self.journal, self.clock),
             lead_in=LeadIn(),
             notice=self.faults.set,
         )
-        self.deck = deck
-        self.watch = Watch(deck, self.journal, self.faults)
-        self.playout = Playout(deck, self.accepted, self.ledger, self.watch, self.faults)
 
     def reboot(self, after_s: float = 1.0) -> None:
         """Lose everything that is in memory, as by a kill, and start again."""

@@ -31,6 +31,7 @@ def control_of(bench: Bench) -> Control:
         watch=bench.watch,
         deck=bench.deck,
         faults=bench.faults,
+        points=bench.points_asked,
         station=lambda: pytest.fail("stop asks nobody"),
         reload=lambda: None,
         owner_uid=0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.bootstrap.init import init_home, require_home, write_alsa_config
-from loudspeaker.bootstrap.secrets import KEY_BYTES, make_key, read_key
+from loudspeaker.bootstrap.secrets import KEY_BYTES, make_key, read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings, load_settings
 from loudspeaker.bootstrap.voices import (
     EMBEDDED,
@@ -19,7 +20,9 @@ from loudspeaker.bootstrap.voices import (
     voice_names,
 )
 from loudspeaker.config.identity import account_of
+from loudspeaker.config.shipped import find
 from loudspeaker.config.station import Profile
+from loudspeaker.devices.points.keys import KeyStore
 from loudspeaker.errors import ConfigurationRefused, SimulatedOnly
 from loudspeaker.store.schema import open_database
 from loudspeaker.system.home import Home
@@ -141,6 +144,68 @@ def test_who_may_read_what(tmp_path: Path) -> None:
     assert mode(home.spool) == mode(home.run) == 0o2770
 
 
+@pytest.mark.parametrize(
+    ("hardware", "parts"),
+    [
+        ("simulated", {"unit": 1}),
+        ("bench", {"unit": 1}),
+        ("exciter-telemetry", {"unit": 1, "exciter": "meter", "echo": False}),
+        ("exciter-line", {"unit": 1, "exciter": "key", "echo": False}),
+    ],
+)
+def test_the_village_gets_the_ports_that_the_hardware_file_needs(
+    hardware: str, parts: dict[str, object], tmp_path: Path
+) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    use_hardware(home, hardware)
+    made = json.loads((home.village / "village.json").read_bytes())
+    known = {"unit", "meter_unit", "exciter", "echo"}
+    assert {name: value for name, value in made.items() if name in known} == parts
+
+
+METERED = """\
+transmitter:
+  driver: composite
+  key: {driver: modbus, port: village/ports/transmitter, unit: 3, retrigger: true}
+  meter: {driver: modbus, unit: 7, registers: {forward_w: {address: 0}}}
+"""
+SWITCHED = """\
+transmitter:
+  driver: composite
+  key: {driver: modbus, port: village/ports/transmitter, unit: 3, retrigger: true}
+  meter: {driver: line, port: village/ports/exciter, echo: true, measurements: {forward_w:
+    {send: "TX.PFWD?\\r", expect: "PFWD={number} W"}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("transmitter", "parts"),
+    [
+        (METERED, {"unit": 3, "meter_unit": 7, "exciter": None, "echo": None}),
+        (SWITCHED, {"unit": 3, "meter_unit": None, "exciter": "meter", "echo": True}),
+    ],
+)
+def test_a_meter_beside_the_relay_is_simulated_too(
+    transmitter: str, parts: dict[str, object], tmp_path: Path
+) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    shipped_text = find("hardware", "simulated").read_text("utf-8")
+    begin, rest = shipped_text.index("transmitter:"), shipped_text.index("points:")
+    own = home.hardware / "own.yaml"
+    own.write_text(shipped_text[:begin] + transmitter + shipped_text[rest:], "utf-8")
+    use_hardware(home, "own")
+    made = json.loads((home.village / "village.json").read_bytes())
+    assert {name: made.get(name) for name in parts} == parts
+
+
+def use_hardware(home: Home, name: str) -> None:
+    text = home.station_file.read_text("utf-8")
+    home.station_file.write_text(text.replace("hardware: simulated", f"hardware: {name}"), "utf-8")
+    init_home(home, Profile.SIMULATED)
+
+
 def test_no_key_is_made_twice(tmp_path: Path) -> None:
     one, other = tmp_path / "one.key", tmp_path / "other.key"
     make_key(one)
@@ -161,6 +226,29 @@ def test_a_key_that_cannot_be_read(tmp_path: Path, name: str, problem: str) -> N
     with pytest.raises(ConfigurationRefused) as caught:
         read_key(tmp_path / name)
     assert caught.value.problem == problem
+
+
+def test_simulated_receivers_get_new_keys_when_their_points_are_enrolled(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    init_home(home, Profile.SIMULATED)
+    before = receiver_keys(home)
+    keys = KeyStore(home.master_key, read_key_book(home.master_key))
+    keys.change(range(1, 12))
+    keys.card_made(4)
+    init_home(home, Profile.SIMULATED)
+    assert receiver_keys(home) == before, "a card on its way is in no receiver"
+    keys.enrolled(4)
+    init_home(home, Profile.SIMULATED)
+    after = receiver_keys(home)
+    assert {n for n in before if after[n] != before[n]} == {4}
+    with pytest.raises(ConfigurationRefused):
+        read_key(home.master_key)
+    assert mode(home.master_key) == 0o600
+
+
+def receiver_keys(home: Home) -> dict[int, object]:
+    content = json.loads((home.village / "village.json").read_bytes())
+    return {point["n"]: point["keys"] for point in content["points"]}
 
 
 def test_a_real_station_belongs_to_the_account_itself(

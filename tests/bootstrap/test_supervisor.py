@@ -109,6 +109,28 @@ def test_ready_once_everybody_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     roll_call.close()
 
 
+@pytest.mark.parametrize(
+    ("bridge", "roles"),
+    [(False, ["air", "station"]), (True, ["air", "bridge", "station"])],
+)
+def test_the_bridge_runs_where_points_are_over_ip_and_ends_after_playout(
+    tmp_path: Path, bridge: bool, roles: list[str]
+) -> None:
+    spawn = FakeSpawn()
+    supervisor = Supervisor(
+        children=Children(Home(tmp_path), StandingClock(NOON), {}, start=spawn),
+        village=None,
+        roll_call=RollCall(),
+        note=ReadyNote(tmp_path / "ready.json", started_mono_ns=5),
+        ready=lambda: None,
+        bridge=bridge,
+    )
+    supervisor._start()
+    assert [process.role for process in spawn.started] == roles
+    supervisor._end(orphaned=False)
+    assert all(process.returncode == 0 for process in spawn.started)
+
+
 def test_a_home_that_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationRefused) as caught:
         run_all(Home(tmp_path), rate=1.0)

@@ -24,9 +24,15 @@ BELOW = {
     "schedule": ("list", "next", "check", "pause", "resume"),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
+    "points": ("show", "test", "report", "volume", "enrol", "keys"),
     "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),
 }
-ALL = [(name,) for name in COMMANDS] + [(top, *sub.split()) for top in BELOW for sub in BELOW[top]]
+GROUPS = [*((top,) for top in BELOW), ("points", "keys")]
+ALL = [
+    *((name,) for name in COMMANDS),
+    *((top, *sub.split()) for top in BELOW for sub in BELOW[top]),
+    *(("points", "keys", sub) for sub in ("list", "rotate")),
+]
 
 
 def test_every_command_of_this_step_is_there() -> None:
@@ -48,7 +54,7 @@ def test_each_help_shows_an_example_and_the_common_options(
 
     assert told.status == 0
     assert f"Example: {PROGRAM} {words[0]}" in " ".join(told.out.split())
-    if words not in [(top,) for top in BELOW]:
+    if words not in GROUPS:
         assert all(option in told.out for option in ("--home", "--as", "--json", "--lang"))
 
 
@@ -101,6 +107,13 @@ def test_version(nowhere: Terminal) -> None:
         (("asrun", "--follow", "--csv", "x"), "--follow, --csv: choose only one of these."),
         (("audit", "verify", "--head", "x"), "--head takes a record's number"),
         (("schedule", "next", "--hours", "-1"), "--hours takes a number of hours"),
+        (("points", "enrol", "4"), "--out, --done is missing."),
+        (("points", "enrol", "4", "--done", "--out", "x.png"), "--out, --done: choose only one"),
+        (("points", "enrol", "4", "--out", "x.txt"), "--out takes one of: .png, .svg, .pdf."),
+        (("points", "keys", "rotate"), "--yes is missing."),
+        (("points", "volume", "4"), "VOLUME is missing."),
+        (("points", "volume", "4", "laut"), "VOLUME needs a number."),
+        (("points", "four"), "loudspeaker: No such command 'four'."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -11,6 +11,7 @@ from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.cli.call import split
 from loudspeaker.cli.checkup import devices, machine, processes, station
 from loudspeaker.cli.checkup.finding import Finding, Level
+from loudspeaker.config.shipped import find
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.home import Home
 from tests.cli.conftest import Terminal
@@ -122,12 +123,33 @@ def test_ports_of_a_real_station(
 
     port = tmp_path / "port"
     port.touch()
-    assert _levels(devices._port(port)) == [("ports", Level.OK)]
-    monkeypatch.setattr("os.access", lambda *_a: False)
     assert _levels(devices._port(port)) == [("ports", Level.FAIL)]
-    monkeypatch.setattr("os.access", lambda *_a: True)
-    monkeypatch.setattr(devices, "_UNSTABLE", (str(tmp_path),))
-    assert _levels(devices._port(port)) == [("ports", Level.WARN)]
+    assert _levels(devices._port(tmp_path)) == [("ports", Level.FAIL)]
+    terminal = Path("/dev/tty")
+    assert _levels(devices._port(terminal)) == [("ports", Level.OK)]
+    monkeypatch.setattr(devices, "may_be_used", lambda _path: False)
+    assert _levels(devices._port(terminal)) == [("ports", Level.FAIL)]
+    monkeypatch.setattr(devices, "may_be_used", lambda _path: True)
+    monkeypatch.setattr(devices, "_UNSTABLE", ("/dev/tty",))
+    assert _levels(devices._port(terminal)) == [("ports", Level.WARN)]
+
+
+def test_in_a_simulated_station_only_the_village_s_ports_are_simulated(home: Home) -> None:
+    own = home.hardware / "own.yaml"
+    text = find("hardware", "simulated").read_text("utf-8")
+    own.write_text(text.replace("village/ports/transmitter", "run"), "utf-8")
+    station_text = home.station_file.read_text("utf-8")
+    home.station_file.write_text(station_text.replace("hardware: simulated", "hardware: own"))
+    findings = list(devices.ports(home, load_settings(home)))
+    assert [each.level for each in findings] == [Level.FAIL, Level.OK]
+    assert findings[0].what == f"{home.root / 'run'} is a folder and no serial port."
+
+
+def test_every_port_of_a_composite_transmitter_is_looked_at(home: Home) -> None:
+    text = home.station_file.read_text("utf-8")
+    named = text.replace("hardware: simulated", "hardware: exciter-telemetry")
+    home.station_file.write_text(named, "utf-8")
+    assert _levels(devices.ports(home, load_settings(home))) == [("ports", Level.OK)] * 3
 
 
 def _missing(*_arguments: object) -> None:
@@ -139,8 +161,19 @@ def test_sound(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     real = _settings(home, device="first", simulated=False)
     monkeypatch.setattr(devices, "load_library", lambda: None)
     monkeypatch.setattr(devices, "find_output", lambda name: name)
+    monkeypatch.setattr(devices, "rate_problem", lambda _library, _device, _rate_hz: None)
     assert _levels(devices.sound(home, simulated)) == [("sound", Level.OK)]
     assert _levels(devices.sound(home, real)) == [("sound", Level.OK)]
+
+    monkeypatch.setattr(
+        devices,
+        "rate_problem",
+        lambda _library, _device, _rate_hz: "rate_missing: 48000 not in 44100",
+    )
+    (finding,) = devices.sound(home, real)
+    assert finding.level is Level.FAIL
+    assert "44100" in finding.what
+    assert _levels(devices.sound(home, simulated)) == [("sound", Level.OK)]
 
     monkeypatch.setattr(devices, "find_output", _missing)
     assert _levels(devices.sound(home, real)) == [("sound", Level.FAIL)]

@@ -79,9 +79,9 @@ def test_a_machine_without_alsa(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- which device may be used -------------------------------------------------------------------
 
 
-def _settings(home: Home, *, device: str, simulated: bool) -> Settings:
+def _settings(home: Home, *, device: str, simulated: bool, shipped: str = "simulated") -> Settings:
     hardware = home.hardware / "own.yaml"
-    text = Path(__file__).parents[2].joinpath("hardware", "simulated.yaml").read_text()
+    text = Path(__file__).parents[2].joinpath("hardware", f"{shipped}.yaml").read_text()
     hardware.write_text(
         text.replace("device: loudspeaker", f"device: {device}").replace(
             "  alsa_config: village/asound.conf\n", ""
@@ -97,9 +97,13 @@ def _settings(home: Home, *, device: str, simulated: bool) -> Settings:
 
 @pytest.mark.parametrize("device", ["first", "FIRST", " First ", "firs"])
 @pytest.mark.parametrize("simulated", [True, False])
-def test_the_programme_output_by_its_own_name(home: Home, device: str, simulated: bool) -> None:
+@pytest.mark.parametrize("shipped", ["simulated", "multiplex"])
+def test_the_programme_output_by_its_own_name(
+    home: Home, device: str, simulated: bool, shipped: str
+) -> None:
+    settings = _settings(home, device="first", simulated=simulated, shipped=shipped)
     with pytest.raises(ProgrammeDevice):
-        local_sound.check_device(device, _settings(home, device="first", simulated=simulated))
+        local_sound.check_device(device, settings)
 
 
 @needs_alsa

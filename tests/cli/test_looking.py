@@ -54,6 +54,15 @@ def test_an_idle_station(terminal: Terminal) -> None:
     ]
 
 
+def test_everything_that_an_exciter_measures_is_shown(terminal: Terminal) -> None:
+    measured = {"forward_w": 28.4, "vswr": 1.23, "temperature_c": None, "frequency_mhz": 98.5}
+    air = {**IDLE, "transmitter": {"keyed": False, **measured}}
+    with answering(terminal.home.control_socket, {"status": lambda _a: _status(air)}):
+        told = terminal("status")
+
+    assert "Transmitter: forward 28.4 W, VSWR 1.23, 98.5 MHz" in told.out.splitlines()
+
+
 def test_a_station_on_air_shows_no_readings_from_before(terminal: Terminal) -> None:
     air = {**IDLE, "on_air": AIRING, "stopped_since": DUE}
     with answering(terminal.home.control_socket, {"status": lambda _a: _status(air)}):

@@ -72,6 +72,16 @@ def test_a_table_for_people(terminal: Terminal, records: list[dict[str, Any]]) -
     assert len(lines) == 1 + len(records)
 
 
+def test_a_test_of_points_is_told_from_an_announcement(terminal: Terminal) -> None:
+    records = [{**record, "kind": "test"} for record in _records(terminal.home, 2)]
+    _write(terminal.home, records)
+
+    lines = terminal("asrun").out.splitlines()
+
+    assert "test: start" in lines[1]
+    assert "test: aired" in lines[2]
+
+
 def test_an_empty_log(terminal: Terminal) -> None:
     assert "nothing has been aired yet" in terminal("asrun").out
     assert terminal.json("asrun").document == []

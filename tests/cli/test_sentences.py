@@ -127,6 +127,34 @@ def test_a_relay_that_cannot_be_armed_again_is_refused_with_what_to_do(tmp_path:
     )
 
 
+@pytest.mark.parametrize(
+    ("transmitter", "line", "key", "told"),
+    [
+        ("{driver: telemetry, port: b}", 2, "deadman_s", "timed relay (driver composite"),
+        ("{driver: line, port: b, deadman_s: 2}", 2, "falls_alone", "pull the serial cable"),
+        ("{driver: composite, meter: {driver: telemetry, port: b}}", 2, "key", "timed relay"),
+        (
+            "{driver: telemetry, port: b, deadman_s: 60, falls_alone: true}",
+            2,
+            "deadman_s",
+            "must fall by itself when this computer is dead",
+        ),
+    ],
+)
+def test_a_transmitter_without_a_dead_man_is_refused_with_what_to_do(
+    transmitter: str, line: int, key: str, told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "thu.yaml"
+    path.write_text(f"name: x\ntransmitter: {transmitter}\n", "utf-8")
+    with pytest.raises(errors.ConfigurationRefused) as caught:
+        load_hardware(path)
+
+    said = sentence(caught.value)
+    assert said.startswith(f"{path}:{line}: ")
+    assert key in said
+    assert told in said
+
+
 @pytest.mark.parametrize(("problem", "told"), [("missing_key", True), ("duplicate_key", False)])
 def test_what_to_do_about_a_key_is_told_where_its_value_is_wanted(problem: str, told: bool) -> None:
     error = errors.ConfigurationRefused(

@@ -191,17 +191,19 @@ def test_a_driver_from_elsewhere_brings_its_keys(tmp_path: Path) -> None:
         load_hardware(path)
 
 
-@pytest.mark.parametrize("name", ["simulated", "vi-huong", "bench", "ascii-encoder"])
+@pytest.mark.parametrize("name", shipped.files("hardware"))
 def test_shipped_files(name: str) -> None:
     hardware = load_hardware(shipped.find("hardware", name))
     plan = hardware.points.plan
-    assert plan.numbers == tuple(range(1, 12))
-    assert len(plan.zones) == 9
+    if not any(point.over_ip for point in plan.points):
+        assert plan.numbers == tuple(range(1, 12))
+        assert len(plan.zones) == 9
     assert {point.zone for point in plan.points} == {zone.number for zone in plan.zones}
     for point in plan.points:
         assert point.latitude == pytest.approx(22.29, abs=0.03)
         assert point.longitude == pytest.approx(105.83, abs=0.03)
-    assert hardware.transmitter.settings["deadman_s"] == 2.0
+    settings = hardware.transmitter.settings
+    assert settings.get("key", settings)["deadman_s"] == 2.0
 
 
 def test_bench_has_no_radio_points_to_wait_for() -> None:
@@ -216,3 +218,70 @@ def test_bench_has_no_radio_points_to_wait_for() -> None:
 def test_the_commune_s_names_are_placeholders() -> None:
     plan = load_hardware(shipped.find("hardware", "vi-huong")).points.plan
     assert all("(điền tên)" in zone.name for zone in plan.zones)
+
+
+# --- points over IP -----------------------------------------------------------------------------
+
+IP = """\
+ip:
+  broker: {host: mqtt.xa.vn, user: dai, password_file: bridge/broker.password}
+  http: {bind: 192.168.1.10}
+"""
+MIXED = TEXT.replace("zone: 2}", "zone: 2, via: ip}")
+
+
+def test_points_over_ip(tmp_path: Path) -> None:
+    hardware = load(tmp_path, MIXED + IP)
+    assert [point.over_ip for point in hardware.points.plan.points] == [False, True]
+    assert hardware.points.plan.part(over_ip=True).numbers == (4,)
+    assert hardware.points.plan.part(over_ip=False).numbers == (1,)
+    assert hardware.ip is not None
+    broker, http = hardware.ip.broker, hardware.ip.http
+    assert (broker.host, broker.port, broker.topic) == ("mqtt.xa.vn", 1883, "loudspeaker")
+    assert broker.password_path(Path("/srv/dai")) == Path("/srv/dai/bridge/broker.password")
+    assert broker.ca_path(Path("/srv/dai")) is None
+    assert (http.port, http.url) == (8089, "http://192.168.1.10:8089")
+
+
+def test_without_such_points_nothing_is_to_be_started(tmp_path: Path) -> None:
+    assert load(tmp_path, TEXT).ip is None
+    assert load(tmp_path, TEXT + IP).ip is None
+
+
+def test_tls_and_other_addresses(tmp_path: Path) -> None:
+    text = IP.replace("user: dai", "tls: true, ca_file: ca.pem, topic: huyen/xa-1, user: dai")
+    text = text.replace("192.168.1.10", '"::", url: "https://[fd00::1]:8443"')
+    hardware = load(tmp_path, MIXED + text)
+    assert hardware.ip is not None
+    assert (hardware.ip.broker.port, hardware.ip.broker.topic) == (8883, "huyen/xa-1")
+    assert hardware.ip.broker.ca_path(Path("/srv")) == Path("/srv/ca.pem")
+    assert hardware.ip.http.url == "https://[fd00::1]:8443"
+    plain = load(tmp_path, MIXED + IP.replace("192.168.1.10", '"fd00::1"'))
+    assert plain.ip is not None
+    assert plain.ip.http.url == "http://[fd00::1]:8089"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem", "key"),
+    [
+        (IP, "", "wrong_value", "via"),
+        ("via: ip", "via: mqtt", "wrong_value", "via"),
+        ("host: mqtt.xa.vn", "host: a b", "wrong_value", "host"),
+        ("host: mqtt.xa.vn, ", "", "missing_key", "host"),
+        ("user: dai, ", "", "wrong_value", "user"),
+        ("user: dai", "password: bí mật, user: dai", "unknown_key", "password"),
+        ("bridge/broker.password", "../broker.password", "wrong_value", "password_file"),
+        ("user: dai", "ca_file: ca.pem, user: dai", "wrong_value", "ca_file"),
+        ("user: dai", "topic: loa/#, user: dai", "wrong_value", "topic"),
+        ("user: dai", "topic: /loa, user: dai", "wrong_value", "topic"),
+        ("user: dai", "port: 0, user: dai", "wrong_value", "port"),
+        ("bind: 192.168.1.10", "bind: xa.vn", "wrong_value", "bind"),
+        ("bind: 192.168.1.10", "bind: 0.0.0.0", "wrong_value", "bind"),
+        ("bind: 192.168.1.10", "bind: 192.168.1.10, url: http://xa.vn/a", "wrong_value", "url"),
+    ],
+)
+def test_refusals_about_ip(tmp_path: Path, old: str, new: str, problem: str, key: str) -> None:
+    assert old in MIXED + IP
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, (MIXED + IP).replace(old, new))
+    assert (caught.value.problem, caught.value.key) == (problem, key)

@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 
 def test_in_a_checkout() -> None:
     assert shipped.shipped_folder("hardware") == ROOT / "hardware"
-    assert {"simulated", "bench", "vi-huong"} <= set(shipped.files("hardware"))
+    assert {"simulated", "bench", "vi-huong", "exciter-telemetry", "exciter-line"} <= set(
+        shipped.files("hardware")
+    )
 
 
 def test_in_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from loudspeaker import trial
 from loudspeaker.air.control import Control
 from loudspeaker.devices.simulated import StandingClock
-from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.errors import ProcessUnavailable, UsageRefused
 from loudspeaker.model import STATION_ZONE, Priority, iso
-from loudspeaker.rundown import Cue, CueKind, Rundown
+from loudspeaker.rundown import Cue, CueKind, Kind, Rundown
 from loudspeaker.station.air_link import (
     ACCEPTED,
     KNOWN,
@@ -106,6 +107,7 @@ def real(folder: Path) -> Iterator[Rig]:
         watch=bench.watch,
         deck=bench.deck,
         faults=bench.faults,
+        points=bench.points_asked,
         station=no_station,
         reload=lambda: None,
         owner_uid=0,
@@ -233,6 +235,31 @@ def test_what_it_says_of_itself(rig: Rig) -> None:
     rig.air.reload()
 
 
+def test_a_test_airs_by_one_person_with_its_own_text_only(rig: Rig) -> None:
+    wanted = rig.rundown(immediate=True, due_s=0, points=(4,))
+    genuine = replace(
+        wanted, kind=Kind.TEST, approver="", text_sha256=trial.text_sha256(wanted.points)
+    )
+    rig.air.offer(genuine)
+    rig.air.offer(replace(genuine, occurrence="b-1", text_sha256="1" * 64))
+    rig.play(20)
+    assert (rig.events("a-1"), rig.events("b-1")) == (["start", "aired"], ["refused"])
+    assert {(r["kind"], r["approver"]) for r in rig.records()} == {("test", None)}
+
+
+def test_what_it_knows_of_points(rig: Rig) -> None:
+    told = rig.air.points()
+    assert (told["volumes"], told["epoch"], told["key_events"]) == ([], 1, [])
+    assert told["held"]["4"] == "current"
+    rig.air.set_volume(4, 35, by="soan")
+    rig.air.set_volume(4, 60, by="quantri")
+    (wish,) = rig.air.points()["volumes"]
+    assert (wish["point"], wish["volume"], wish["by"]) == (4, 60, "quantri")
+    assert wish["sent_at"] is None
+    with pytest.raises(UsageRefused):
+        rig.air.set_volume(4, 101, by="soan")
+
+
 def test_down(rig: Rig) -> None:
     rig.go_down()
     calls: list[Callable[[], object]] = [
@@ -241,6 +268,8 @@ def test_down(rig: Rig) -> None:
         lambda: rig.air.finish("a-1", 1),
         lambda: rig.air.withdraw("a-1", "operator"),
         lambda: rig.air.note({}),
+        lambda: rig.air.set_volume(4, 35, by="soan"),
+        rig.air.points,
         rig.air.status,
         rig.air.heads,
         rig.air.reload,

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 
 import pytest
 
+from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.points.base import Dispatch, PointCommands
+from loudspeaker.devices.points.mixed import MixedPoints
 from loudspeaker.devices.points.wired import WiredPoints
 from loudspeaker.devices.simulated import MemoryPoints, StandingClock
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
 from loudspeaker.radio.rds import group_from_hex
 from loudspeaker.system.time import SystemTime
+from tests.devices.composite_air import CompositeAir
 from tests.devices.encoder_driver import make_points
+from tests.devices.ip_driver import FakeBridge, make_ip_points
 from tests.devices.moments import NOON
 from tests.devices.on_air import commands_on_air
 from tests.devices.pty_peer import PtyPeer, wait_until
@@ -77,19 +81,76 @@ def _wired(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield Rig(WiredPoints(), clock.mono_ns, clock.advance_s, lambda _: [])
 
 
+def _multiplex(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    air = CompositeAir()
+    air.start()
+
+    def left_at_ns(operation: str) -> list[int]:
+        heard = air.commands()
+        return [at_ns for at_ns, command in heard if command.operation.name.lower() == operation]
+
+    def wait_s(seconds: float) -> None:
+        pass_time = air.silence_s if air.output.running else air.clock.advance_s
+        pass_time(seconds)
+
+    def lose() -> None:
+        air.sound.idle()
+
+    yield Rig(
+        air.points,
+        air.clock.mono_ns,
+        lambda seconds: (
+            air.silence_s(seconds) if air.output.running else air.clock.advance_s(seconds)
+        ),
+        left_at_ns,
+        lose,
+        air.start,
+    )
+
+
+def _ip(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """Take points over IP, on a bridge in memory."""
+    bridge = FakeBridge(SystemTime())
+    points = make_ip_points(bridge, SystemTime())
+
+    def left_at_ns(operation: str) -> list[int]:
+        heard = [(at_ns, command.operation.name.lower()) for at_ns, command in bridge.commands]
+        return sorted({at_ns for at_ns, name in heard if name == operation})
+
+    yield Rig(points, time.monotonic_ns, time.sleep, left_at_ns, bridge.go, bridge.come)
+    points.close()
+
+
+def _mixed(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """Take radio and IP points; the way over IP is down, which must not be felt."""
+    clock = StandingClock(NOON)
+    driver = MemoryPoints(clock)
+    ip = make_ip_points(FakeBridge(clock, there=False), clock)
+
+    def left_at_ns(operation: str) -> list[int]:
+        return [at_ns for at_ns, name, _ in driver.log if name == operation]
+
+    def set_broken(problem: str | None) -> None:
+        driver.broken = problem
+
+    yield Rig(
+        MixedPoints(driver, ip, over_ip=ip.numbers),
+        clock.mono_ns,
+        clock.advance_s,
+        left_at_ns,
+        lambda: set_broken("no port"),
+        lambda: set_broken(None),
+    )
+    ip.close()
+
+
 class Carrier:
     """Keeps the village's carrier up, so that groups can be received."""
 
     def __init__(self, village: Village) -> None:
-        settings = ModbusSettings(
-            port=village.port("transmitter"),
-            baud=9600,
-            parity="N",
-            unit=1,
-            relay=0,
-            deadman_s=2.0,
-        )
-        self._transmitter = ModbusTransmitter(settings, SystemTime())
+        line = ModbusLine(village.port("transmitter"), baud=9600, parity="N", time=SystemTime())
+        settings = ModbusSettings(unit=1, relay=0, deadman_s=2.0)
+        self._transmitter = ModbusTransmitter(line, settings)
         self._over = threading.Event()
         self._transmitter.arm()
         self._thread = threading.Thread(target=self._hold, daemon=True)
@@ -171,7 +232,7 @@ REAL = [pytest.param(_uecp, marks=SLOW), pytest.param(_ascii, marks=SLOW)]
 PULLED = [pytest.param(_uecp_pulled, marks=SLOW), pytest.param(_ascii_pulled, marks=SLOW)]
 
 
-@pytest.fixture(params=[_memory, _wired, *REAL])
+@pytest.fixture(params=[_memory, _wired, _multiplex, _ip, _mixed, *REAL])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 
@@ -181,6 +242,7 @@ ORDERS: dict[str, Callable[[PointCommands], Dispatch]] = {
     "close_points": lambda points: points.close_points([4], copies=1),
     "close_all": lambda points: points.close_all(copies=2),
     "hold": lambda points: points.hold(copies=1),
+    "set_volume": lambda points: points.set_volume([2, 3], 60, copies=1),
     "tell_time": lambda points: points.tell_time(),
     "all_stop": lambda points: points.all_stop(copies=2),
 }
@@ -235,7 +297,7 @@ def test_all_stop_goes_ahead_of_what_is_queued_and_drops_it(rig: Rig) -> None:
         assert dispatch.problem == "all-stop" or dispatch.all_out_ns is not None
 
 
-@pytest.mark.parametrize("breakable", [_memory, *PULLED], indirect=True)
+@pytest.mark.parametrize("breakable", [_memory, _ip, _mixed, *PULLED], indirect=True)
 def test_a_fault_fails_every_order_and_passes(breakable: Rig) -> None:
     rig = breakable
     rig.wait_for(lambda: rig.points.problem() is None)
@@ -300,14 +362,15 @@ def test_exactly_the_addressed_points_open_and_all_stop_mutes_them(
 ) -> None:
     rig, village = real
     mark = village.mark
-    rig.wait_out(rig.points.open([1, 4, 11], ttl_s=120.0, copies=1))
-    assert open_points(village, mark) == {1, 4, 11}
-    rig.wait_out(rig.points.close_points([4], copies=1))
-    assert open_points(village, mark) == {1, 11}
-    rig.wait_out(rig.points.open(range(1, 12), ttl_s=120.0, copies=1))
-    assert open_points(village, mark) == set(range(1, 12))
-    rig.wait_out(rig.points.all_stop(copies=1))
-    assert open_points(village, mark) == set()
+
+    def expect(dispatch: Dispatch, points: set[int]) -> None:
+        rig.wait_out(dispatch)
+        rig.wait_for(lambda: open_points(village, mark) == points, 2.0)  # the log is a little late
+
+    expect(rig.points.open([1, 4, 11], ttl_s=120.0, copies=1), {1, 4, 11})
+    expect(rig.points.close_points([4], copies=1), {1, 11})
+    expect(rig.points.open(range(1, 12), ttl_s=120.0, copies=1), set(range(1, 12)))
+    expect(rig.points.all_stop(copies=1), set())
     assert not [event for event in village.events("point", since=mark) if event["rejected"]]
 
 
@@ -333,3 +396,25 @@ def test_receivers_are_shown_what_is_on_air(real: tuple[Rig, Village]) -> None:
         rig.points.announce(on_air)
         rig.wait_out(opening)
         rig.wait_for(lambda expected=expected, mark=mark: last_shown(village, mark) == expected)  # type: ignore[misc]
+
+
+def volumes(village: Village, mark: int) -> dict[int, int]:
+    """Return the volume of every point whose volume was set, as far as the log tells since then."""
+    events = village.events("point", since=mark)
+    return {event["n"]: event["volume"] for event in events if event["by"] == "cmd"}
+
+
+@pytest.mark.slow
+def test_exactly_the_addressed_points_take_their_volume_and_stay_shut(
+    real: tuple[Rig, Village],
+) -> None:
+    uecp, village = real
+    mark = village.mark
+    uecp.wait_out(uecp.points.set_volume([4], 35, copies=2))
+    uecp.wait_out(uecp.points.set_volume([2, 11], 55, copies=1))
+    uecp.wait_s(0.2)
+    assert volumes(village, mark) == {2: 55, 4: 35, 11: 55}
+    assert open_points(village, mark) == set()
+    uecp.wait_out(uecp.points.set_volume(range(1, 12), 79, copies=1))
+    uecp.wait_s(0.2)
+    assert volumes(village, mark) == dict.fromkeys(range(1, 12), 79)

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
 
+from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.simulated import MemoryTransmitter, StandingClock
+from loudspeaker.devices.text_line import TextLine
 from loudspeaker.devices.transmitter.base import Transmitter
+from loudspeaker.devices.transmitter.composite import CompositeTransmitter
 from loudspeaker.devices.transmitter.limits import Limits
-from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter, Register
+from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
+from loudspeaker.devices.transmitter.parts import Key
+from loudspeaker.devices.transmitter.registers import ModbusMeter, Register
+from loudspeaker.devices.transmitter.serial_line import (
+    Action,
+    LineKey,
+    LineMeter,
+    Question,
+    State,
+)
+from loudspeaker.devices.transmitter.telemetry import TelemetryKey, TelemetryMeter
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.radio.line_template import Template
 from loudspeaker.system.time import SystemTime
 from tests.devices.moments import NOON
 from tests.devices.pty_peer import wait_until
@@ -64,20 +78,90 @@ def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     )
 
 
-def _modbus(request: pytest.FixtureRequest) -> Iterator[Rig]:
-    village: Village = request.getfixturevalue("village")
-    settings = ModbusSettings(
-        port=village.port("transmitter"),
-        baud=9600,
-        parity="N",
-        unit=1,
-        relay=0,
-        deadman_s=DEADMAN_S,
-        forward_w=Register(address=0, table="input", scale=0.1, low=LOW_W),
-        reflected_w=Register(address=1, table="input", scale=0.1, high=3.0),
-        temperature_c=Register(address=2, table="input", scale=0.1, high=70.0),
+METERS = {
+    "forward_w": Register(address=0, table="input", scale=0.1, low=LOW_W),
+    "reflected_w": Register(address=1, table="input", scale=0.1, high=3.0),
+    "temperature_c": Register(address=2, table="input", scale=0.1, high=70.0),
+}
+LIMITS = {
+    "forward_w": Limits(low=LOW_W),
+    "vswr": Limits(high=1.5),
+    "temperature_c": Limits(high=70.0),
+    "frequency_mhz": Limits(low=98.4, high=98.6),
+}
+
+
+def _text_line(village: Village) -> TextLine:
+    return TextLine(village.port("exciter"), baud=9600, parity="N", time=SystemTime())
+
+
+def _relay(village: Village, registers: Mapping[str, Register]) -> tuple[ModbusLine, Key]:
+    line = ModbusLine(village.port("transmitter"), baud=9600, parity="N", time=SystemTime())
+    settings = ModbusSettings(unit=1, relay=0, deadman_s=DEADMAN_S, registers=registers)
+    return line, ModbusTransmitter(line, settings)
+
+
+def _question(name: str, **limits: float) -> Question:
+    ask, answer = f"TX.{name}?\r".encode(), Template(f"TX.{name}={{number}}")
+    return Question(send=ask, expect=answer, timeout_s=0.1, **limits)
+
+
+QUESTIONS = {
+    "forward_w": _question("PFWD", low=LOW_W),
+    "reflected_w": _question("PREF", high=3.0),
+    "temperature_c": _question("TEMP", high=70.0),
+}
+
+
+def _modbus(village: Village) -> Transmitter:
+    return _relay(village, METERS)[1]
+
+
+def _modbus_meter(village: Village) -> Transmitter:
+    line, key = _relay(village, {})
+    return CompositeTransmitter(key, ModbusMeter(line, 2, METERS))
+
+
+def _telemetry_meter(village: Village) -> Transmitter:
+    meter = TelemetryMeter(_text_line(village), limits=LIMITS, switched=True)
+    return CompositeTransmitter(_relay(village, {})[1], meter)
+
+
+def _line_meter(village: Village) -> Transmitter:
+    return CompositeTransmitter(
+        _relay(village, {})[1], LineMeter(_text_line(village), QUESTIONS, echo=True)
     )
-    transmitter = ModbusTransmitter(settings, SystemTime())
+
+
+def _telemetry(village: Village) -> Transmitter:
+    return TelemetryKey(_text_line(village), deadman_s=DEADMAN_S, limits=LIMITS)
+
+
+def _line(village: Village) -> Transmitter:
+    return LineKey(
+        _text_line(village),
+        deadman_s=DEADMAN_S,
+        on=Action(send=b"TX.ON=1\r", expect=Template("TX.ON=1"), timeout_s=0.15),
+        off=Action(send=b"TX.ON=0\r", expect=Template("TX.ON=0"), timeout_s=0.15),
+        state=State(
+            send=b"TX.ON?\r", on=Template("TX.ON=1"), off=Template("TX.ON=0"), timeout_s=0.1
+        ),
+        questions=QUESTIONS,
+        echo=True,
+    )
+
+
+def _in_village(
+    make: Callable[[Village], Transmitter], fixture: str
+) -> Callable[[pytest.FixtureRequest], Iterator[Rig]]:
+    def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
+        village: Village = request.getfixturevalue(fixture)
+        yield from _village_rig(village, make(village))
+
+    return rig
+
+
+def _village_rig(village: Village, transmitter: Transmitter) -> Iterator[Rig]:
     mark = village.mark
 
     def falls() -> list[float]:
@@ -101,13 +185,51 @@ def _modbus(request: pytest.FixtureRequest) -> Iterator[Rig]:
 
 @pytest.fixture(scope="module")
 def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
-    made = Village(tmp_path_factory.mktemp("village") / "home")
+    """Keyed by the relay; a meter of its own on that line; the exciter reports on another."""
+    parts = {"meter_unit": 2, "exciter": "meter", "echo": True}
+    yield from _running(Village(tmp_path_factory.mktemp("village") / "home", parts=parts))
+
+
+@pytest.fixture(scope="module")
+def standing_by(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """The exciter stays on standby whenever it is told so, whatever the relay does."""
+    root = tmp_path_factory.mktemp("standing_by") / "home"
+    yield from _running(Village(root, parts={"exciter": "meter"}))
+
+
+@pytest.fixture(scope="module")
+def keyed_by_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """Keyed by the exciter's own line, which falls by itself."""
+    root = tmp_path_factory.mktemp("keyed") / "home"
+    parts = {"exciter": "key", "echo": True}
+    yield from _running(Village(root, deadman_s=DEADMAN_S, parts=parts))
+
+
+def _running(made: Village) -> Iterator[Village]:
     made.start()
     yield made
     made.close()
 
 
-@pytest.fixture(params=[_memory, pytest.param(_modbus, marks=pytest.mark.slow)])
+IN_VILLAGE = [
+    (_modbus, "village"),
+    (_modbus_meter, "village"),
+    (_telemetry_meter, "standing_by"),
+    (_line_meter, "village"),
+    (_telemetry, "keyed_by_line"),
+    (_line, "keyed_by_line"),
+]
+
+
+@pytest.fixture(
+    params=[
+        _memory,
+        *(
+            pytest.param(_in_village(make, where), marks=pytest.mark.slow, id=make.__name__[1:])
+            for make, where in IN_VILLAGE
+        ),
+    ]
+)
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 

@@ -25,6 +25,7 @@ class FakeCard:
         self.naps = 0
         self.streams: list[FakeStream] = []
         self.listed = True
+        self.rates_hz = {RATE_HZ, 44_100}
 
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
@@ -38,10 +39,16 @@ class FakeCard:
         """Open a stream."""
         assert options["samplerate"] == RATE_HZ
         assert (options["channels"], options["dtype"]) == (1, "int16")
-        if not self.present or not self.listed:
-            raise ValueError(f"No output device matching {options['device']!r}")
+        self.check_output_settings(**{n: v for n, v in options.items() if n != "latency"})
         self.streams.append(FakeStream(self))
         return self.streams[-1]
+
+    def check_output_settings(self, **options: Any) -> None:
+        """Raise for a card that is not there, or a sample rate that it does not have."""
+        if not self.present or not self.listed:
+            raise ValueError(f"No output device matching {options['device']!r}")
+        if options["samplerate"] not in self.rates_hz:
+            raise PortAudioError("Invalid sample rate [PaErrorCode -9997]")
 
     def _terminate(self) -> None:
         self.listed = False

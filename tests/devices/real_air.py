@@ -17,6 +17,7 @@ from typing import Any
 from loudspeaker.air.journal import Journal
 from loudspeaker.audio.wav_header import build_header
 from loudspeaker.bootstrap.secrets import read_key
+from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import Priority
@@ -83,15 +84,9 @@ class RealAir:
 
     def drop_carrier(self) -> None:
         """Switch the village's carrier off, so that the next test finds it so."""
-        settings = ModbusSettings(
-            port=self.village.port("transmitter"),
-            baud=9600,
-            parity="N",
-            unit=1,
-            relay=0,
-            deadman_s=2.0,
-        )
-        transmitter = ModbusTransmitter(settings, SystemTime())
+        port = self.village.port("transmitter")
+        line = ModbusLine(port, baud=9600, parity="N", time=SystemTime())
+        transmitter = ModbusTransmitter(line, ModbusSettings(unit=1, relay=0, deadman_s=2.0))
         with closing(transmitter):
             wait_until(lambda: _is_off(transmitter))
 

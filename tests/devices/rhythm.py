@@ -5,9 +5,12 @@ from __future__ import annotations
 from loudspeaker.radio.addressing import EVERYONE
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
 from loudspeaker.radio.fragments import Fragment, fragments_of
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.radio.rds import groups_ns
 
-KEYS = KeyRing(bytes(range(32)))
+MASTER = bytes(range(32))
+KEYS = KeyRing(MASTER)
+BOOK = KeyBook(master=MASTER)
 PLACES = 4
 
 

@@ -12,12 +12,18 @@ from typing import Any
 
 import pytest
 
+from loudspeaker.devices.deadline import Deadline
+from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.devices.transmitter.base import Reading
-from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter, Register
+from loudspeaker.devices.transmitter.composite import CompositeTransmitter
+from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
+from loudspeaker.devices.transmitter.registers import ModbusMeter, Register
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.model import TimeSource
 from loudspeaker.system.time import SystemTime
 from loudspeaker.village.modbus_frames import frame
+from tests.devices.memory_serial import ScriptedSerial, mutated
 from tests.devices.moments import NOON
 from tests.devices.pty_peer import Part, PtyPeer, Script, silent
 
@@ -40,9 +46,13 @@ def echo(request: bytes) -> Iterable[Part]:
             return [request]
 
 
-def settings(port: Path, **changes: Any) -> ModbusSettings:
-    values: dict[str, Any] = {"baud": 9600, "parity": "N", "unit": 1, "relay": 0, "deadman_s": 2.0}
-    return ModbusSettings(port=port, **{**values, **changes})
+def made(
+    port: Path, time: TimeSource | None = None, *, parity: str = "N", **changes: Any
+) -> ModbusTransmitter:
+    """Return a driver on a line of its own; ``changes`` to its settings."""
+    values: dict[str, Any] = {"unit": 1, "relay": 0, "deadman_s": 2.0, **changes}
+    line = ModbusLine(port, baud=9600, parity=parity, time=time or SystemTime())
+    return ModbusTransmitter(line, ModbusSettings(**values))
 
 
 METERS = {
@@ -53,16 +63,16 @@ METERS = {
 
 @pytest.fixture
 def peer(tmp_path: Path) -> Iterator[PtyPeer]:
-    made = PtyPeer(tmp_path / "port", echo, request_bytes=REQUEST_BYTES)
-    yield made
-    made.close()
+    far_end = PtyPeer(tmp_path / "port", echo, request_bytes=REQUEST_BYTES)
+    yield far_end
+    far_end.close()
 
 
 @pytest.fixture
 def transmitter(peer: PtyPeer) -> Iterator[ModbusTransmitter]:
-    made = ModbusTransmitter(settings(peer.link), SystemTime())
-    yield made
-    made.close()
+    driver = made(peer.link)
+    yield driver
+    driver.close()
 
 
 def timed(call: Callable[[], object]) -> float:
@@ -82,7 +92,7 @@ def test_keying_is_a_timed_relay(peer: PtyPeer, transmitter: ModbusTransmitter) 
 
 
 def test_the_published_vector_of_the_timed_relay(peer: PtyPeer) -> None:
-    transmitter = ModbusTransmitter(settings(peer.link, deadman_s=0.7), SystemTime())
+    transmitter = made(peer.link, deadman_s=0.7)
     transmitter.arm()
     transmitter.close()
     assert bytes(peer.received) == bytes.fromhex("0105020000078DB0")
@@ -95,7 +105,7 @@ def test_off_is_the_plain_coil_at_once(peer: PtyPeer, transmitter: ModbusTransmi
 
 def test_unit_and_relay_of_the_settings_are_used(peer: PtyPeer) -> None:
     peer.script = lambda request: [request]
-    transmitter = ModbusTransmitter(settings(peer.link, unit=11, relay=3), SystemTime())
+    transmitter = made(peer.link, unit=11, relay=3)
     transmitter.arm()
     transmitter.off()
     transmitter.close()
@@ -104,7 +114,7 @@ def test_unit_and_relay_of_the_settings_are_used(peer: PtyPeer) -> None:
 
 
 def test_meters_are_read_from_their_table_and_scaled(peer: PtyPeer) -> None:
-    transmitter = ModbusTransmitter(settings(peer.link, **METERS), SystemTime())
+    transmitter = made(peer.link, registers=METERS)
     reading = transmitter.reading()
     transmitter.close()
     assert reading == Reading(keyed=True, forward_w=30.5, reflected_w=12 * 0.1)
@@ -114,7 +124,7 @@ def test_meters_are_read_from_their_table_and_scaled(peer: PtyPeer) -> None:
 
 def test_a_meter_may_show_less_than_nothing(peer: PtyPeer) -> None:
     frost = Register(address=2, table="input", scale=0.1, signed=True, low=-5.0, high=70.0)
-    transmitter = ModbusTransmitter(settings(peer.link, temperature_c=frost), SystemTime())
+    transmitter = made(peer.link, registers={"temperature_c": frost})
     reading = transmitter.reading()
     transmitter.close()
     assert (reading.temperature_c, reading.alarms) == (-1.0, ())
@@ -134,7 +144,7 @@ def test_what_is_beyond_its_limit_is_named(peer: PtyPeer) -> None:
         "forward_w": Register(address=0, table="input", scale=0.1, low=40.0),
         "reflected_w": Register(address=1, table="input", scale=0.1, high=1.0),
     }
-    transmitter = ModbusTransmitter(settings(peer.link, **meters), SystemTime())
+    transmitter = made(peer.link, registers=meters)
     reading = transmitter.reading()
     transmitter.close()
     assert reading.alarms == ("forward_w 30.5 < 40", "reflected_w 1.2 > 1")
@@ -152,7 +162,7 @@ def test_power_that_went_with_a_relay_that_falls_meanwhile_is_not_missing(peer: 
 
     peer.script = falling
     power = Register(address=0, table="input", low=20.0)
-    transmitter = ModbusTransmitter(settings(peer.link, forward_w=power), SystemTime())
+    transmitter = made(peer.link, registers={"forward_w": power})
     assert transmitter.reading().alarms == ()
     transmitter.close()
 
@@ -160,6 +170,36 @@ def test_power_that_went_with_a_relay_that_falls_meanwhile_is_not_missing(peer: 
 def test_a_released_relay_reads_as_not_keyed(peer: PtyPeer, transmitter: ModbusTransmitter) -> None:
     peer.script = lambda _: [COIL_OFF]
     assert transmitter.reading() == Reading(keyed=False)
+
+
+# --- a meter beside the relay --------------------------------------------------------------------
+
+
+def test_a_meter_of_its_own_is_read_under_its_own_unit(peer: PtyPeer) -> None:
+    peer.script = lambda r: [frame(2, r[1], bytes([2]) + (305).to_bytes(2, "big"))]
+    line = ModbusLine(peer.link, baud=9600, parity="N", time=SystemTime())
+    meter = ModbusMeter(line, 2, {"forward_w": Register(address=7, table="input", scale=0.1)})
+    assert meter.measure(Deadline()).values == {"forward_w": 30.5}
+    meter.switch(on=True, deadline=Deadline())
+    meter.close()
+    assert bytes(peer.received) == frame(2, 4, bytes([0, 7, 0, 1]))
+
+
+def test_relay_and_meter_share_one_port(peer: PtyPeer) -> None:
+    def both(request: bytes) -> Iterable[Part]:
+        if request[0] == 2:
+            return [frame(2, 4, bytes([2, 0, 40]))]
+        return echo(request)
+
+    peer.script = both
+    line = ModbusLine(peer.link, baud=9600, parity="N", time=SystemTime())
+    key = ModbusTransmitter(line, ModbusSettings(unit=1, relay=0, deadman_s=2.0))
+    power = Register(address=0, table="input", low=50.0)
+    transmitter = CompositeTransmitter(key, ModbusMeter(line, 2, {"forward_w": power}))
+    transmitter.arm()
+    assert transmitter.reading().alarms == ("forward_w 40 < 50",)
+    transmitter.off()
+    transmitter.close()
 
 
 # --- answers that are none -----------------------------------------------------------------------
@@ -223,7 +263,7 @@ def test_only_the_register_that_was_asked_for_is_a_measurement(
     register: bytes, peer: PtyPeer
 ) -> None:
     peer.script = lambda r: echo(r) if r[1] == 1 else [register]
-    transmitter = ModbusTransmitter(settings(peer.link, **METERS), SystemTime())
+    transmitter = made(peer.link, registers=METERS)
     assert timed(transmitter.reading) < CALL_LIMIT_S
     transmitter.close()
 
@@ -231,7 +271,7 @@ def test_only_the_register_that_was_asked_for_is_a_measurement(
 def test_reading_many_meters_from_a_slow_line_keeps_the_limit(peer: PtyPeer) -> None:
     peer.script = lambda r: [0.13, *echo(r)]
     meters = {**METERS, "temperature_c": Register(address=2, table="input", scale=0.1)}
-    transmitter = ModbusTransmitter(settings(peer.link, **meters), SystemTime())
+    transmitter = made(peer.link, registers=meters)
     assert timed(transmitter.reading) < CALL_LIMIT_S
     transmitter.close()
 
@@ -242,7 +282,7 @@ def test_what_came_before_the_request_is_no_answer(
     transmitter.off()
     peer.script = silent
     peer.say(RE_ARM)
-    line = transmitter._client.socket
+    line = transmitter._line._client.socket
     assert line is not None
     while not line.in_waiting:
         pass
@@ -263,37 +303,68 @@ def test_after_any_wrong_answer_the_next_right_one_counts(
 
 
 def test_a_missing_port_is_a_failure_at_once(tmp_path: Path) -> None:
-    transmitter = ModbusTransmitter(settings(tmp_path / "none"), SystemTime())
+    transmitter = made(tmp_path / "none")
     assert timed(transmitter.arm) < CALL_LIMIT_S
     assert timed(transmitter.reading) < CALL_LIMIT_S
     transmitter.close()
     transmitter.close()
 
 
-def test_a_file_is_no_port(tmp_path: Path) -> None:
-    (tmp_path / "port").write_bytes(b"")
-    transmitter = ModbusTransmitter(settings(tmp_path / "port"), SystemTime())
-    timed(transmitter.arm)
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [("file", "port_is_file"), (".", "port_is_folder"), ("none", "port_missing")],
+)
+def test_what_is_no_port_is_told(name: str, problem: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    transmitter = made(tmp_path / name)
+    for _ in range(2):  # also while it is not tried again
+        with pytest.raises(DeviceFailure) as failure:
+            transmitter.arm()
+        assert failure.value.problem == f"{problem}: {tmp_path / name}"
     transmitter.close()
+
+
+def test_somebody_elses_port_is_busy(peer: PtyPeer, transmitter: ModbusTransmitter) -> None:
+    transmitter.arm()
+    other = made(peer.link)
+    with pytest.raises(DeviceFailure) as failure:
+        other.arm()
+    assert failure.value.problem == f"port_busy: {peer.link}"
+    transmitter.arm()
 
 
 def test_a_port_that_vanishes_is_found_again_within_five_seconds(peer: PtyPeer) -> None:
     clock = StandingClock(NOON)
-    transmitter = ModbusTransmitter(settings(peer.link), clock)
+    transmitter = made(peer.link, clock)
     transmitter.arm()
     peer.vanish()
     for _ in range(20):
         timed(transmitter.arm)
         clock.advance_s(4.0)  # as seldom as playout looks while nothing plays
-    timed(transmitter.arm)
+    with pytest.raises(DeviceFailure, match="port_missing"):
+        transmitter.arm()
     peer.appear()
     clock.advance_s(4.0)
     transmitter.arm()
     transmitter.close()
 
 
+@pytest.mark.slow
+def test_pulled_over_and_over_it_always_tells_a_missing_port(peer: PtyPeer) -> None:
+    clock = StandingClock(NOON)
+    transmitter = made(peer.link, clock)
+    for _ in range(10):
+        clock.advance_s(4.0)
+        transmitter.arm()
+        peer.vanish()
+        with pytest.raises(DeviceFailure, match="port_missing"):
+            transmitter.reading()
+        peer.appear()
+    transmitter.close()
+
+
 def test_off_does_not_wait_for_the_back_off(peer: PtyPeer) -> None:
-    transmitter = ModbusTransmitter(settings(peer.link), StandingClock(NOON))
+    transmitter = made(peer.link, StandingClock(NOON))
     peer.vanish()
     timed(transmitter.arm)
     peer.appear()
@@ -343,7 +414,7 @@ def test_another_thread_may_switch_off_while_arm_waits(
 def test_off_is_never_kept_waiting_by_somebody_who_measures(peer: PtyPeer) -> None:
     peer.script = lambda r: [0.07, *echo(r)]
     meters = {**METERS, "temperature_c": Register(address=2, table="input", scale=0.1)}
-    transmitter = ModbusTransmitter(settings(peer.link, **meters), SystemTime())
+    transmitter = made(peer.link, registers=meters)
     over = threading.Event()
 
     def measure() -> None:
@@ -367,53 +438,6 @@ def test_off_is_never_kept_waiting_by_somebody_who_measures(peer: PtyPeer) -> No
 # --- whatever comes ------------------------------------------------------------------------------
 
 
-class ScriptedSerial:
-    """A serial port in memory that answers each request with prepared bytes, without waiting."""
-
-    is_open = True
-
-    def __init__(self) -> None:
-        self.answer: Callable[[bytes], bytes] = lambda _: b""
-        self.pieces = 1
-        self._waiting = bytearray()
-        self.timeout: float | None = None
-
-    @property
-    def in_waiting(self) -> int:
-        return len(self._waiting)
-
-    def write(self, data: bytes) -> int:
-        self._waiting += self.answer(data)
-        return len(data)
-
-    def read(self, size: int = 1) -> bytes:
-        data = bytes(self._waiting[: min(size, max(1, len(self._waiting) // self.pieces))])
-        del self._waiting[: len(data)]
-        return data
-
-    def close(self) -> None:
-        self._waiting.clear()
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Damage an answer in the ways in which lines damage them."""
-    changed = bytearray(data)
-    for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(changed) + 1)
-        match chance.randrange(5):
-            case 0:
-                changed[at : at + 1] = chance.randbytes(1)
-            case 1:
-                changed[at : at + 1] = bytes(byte ^ 1 << (at & 7) for byte in changed[at : at + 1])
-            case 2:
-                del changed[at : at + chance.randint(1, 4)]
-            case 3:
-                changed[at:at] = chance.randbytes(chance.randint(1, 10))
-            case _:
-                changed += chance.randbytes(chance.randint(1, 40))
-    return bytes(changed)
-
-
 @pytest.fixture
 def memory_line(monkeypatch: pytest.MonkeyPatch) -> ScriptedSerial:
     line = ScriptedSerial()
@@ -427,7 +451,7 @@ def test_damaged_answers_never_pass_for_right_ones(
 ) -> None:
     """Only DeviceFailure comes out, and neither *armed* nor *keyed* unless it was answered so."""
     chance = random.Random(5)
-    transmitter = ModbusTransmitter(settings(Path("line"), **METERS), StandingClock(NOON))
+    transmitter = made(Path("line"), StandingClock(NOON), registers=METERS)
     for _ in range(fuzz_count):
         answers: list[bytes] = []
 
@@ -443,13 +467,13 @@ def test_damaged_answers_never_pass_for_right_ones(
             assert RE_ARM in answers[0]
         with suppress(DeviceFailure):
             assert not transmitter.reading().keyed
-        transmitter._backoff.worked()
+        transmitter._line._backoff.worked()
 
 
 def test_noise_is_never_an_answer(memory_line: ScriptedSerial, fuzz_count: int) -> None:
     chance = random.Random(7)
     clock = StandingClock(NOON)
-    transmitter = ModbusTransmitter(settings(Path("line")), clock)
+    transmitter = made(Path("line"), clock)
     memory_line.answer = lambda _: (
         bytes([1, chance.choice([1, 5, 0x81])]) + chance.randbytes(chance.randrange(64))
     )

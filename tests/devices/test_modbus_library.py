@@ -11,8 +11,10 @@ import pytest
 from pymodbus.datastore import ModbusDeviceContext, ModbusSequentialDataBlock, ModbusServerContext
 from pymodbus.server import ModbusSerialServer
 
+from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.transmitter.base import Reading
-from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter, Register
+from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
+from loudspeaker.devices.transmitter.registers import Register
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.time import SystemTime
 from tests.devices.pty_peer import Cable
@@ -58,16 +60,10 @@ def port() -> Iterator[Path]:
 
 
 def test_a_librarys_server_understands_what_it_knows(port: Path) -> None:
-    settings = ModbusSettings(
-        port=port,
-        baud=9600,
-        parity="N",
-        unit=1,
-        relay=0,
-        deadman_s=2.0,
-        forward_w=Register(address=0, table="input", scale=0.1),
-    )
-    transmitter = ModbusTransmitter(settings, SystemTime())
+    registers = {"forward_w": Register(address=0, table="input", scale=0.1)}
+    settings = ModbusSettings(unit=1, relay=0, deadman_s=2.0, registers=registers)
+    line = ModbusLine(port, baud=9600, parity="N", time=SystemTime())
+    transmitter = ModbusTransmitter(line, settings)
     assert transmitter.reading() == Reading(keyed=True, forward_w=30.5)
     transmitter.off()
     assert transmitter.reading().keyed is False

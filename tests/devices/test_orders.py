@@ -8,12 +8,14 @@ import time
 import pytest
 
 from loudspeaker.devices.points.orders import GivenUp, Order, Orders
-from loudspeaker.radio.addressing import EVERYONE
 from loudspeaker.radio.commands import Operation
+from loudspeaker.radio.key_book import KeyBook
+
+EVERYONE = KeyBook(master=bytes(32)).everyone
 
 
 def order(operation: Operation = Operation.HOLD) -> Order:
-    return Order(operation=operation, addresses=(EVERYONE,), argument=0, copies=1)
+    return Order(operation=operation, addresses=EVERYONE, argument=0, copies=1)
 
 
 def at_once() -> float:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from loudspeaker.devices.simulated import StandingClock
-from loudspeaker.devices.sound.base import BLOCK_FRAMES, SILENT, Label
+from loudspeaker.devices.sound.base import BLOCK_FRAMES, RATE_HZ, SILENT, Label
 from loudspeaker.devices.sound.portaudio import LIBRARY_MISSING, PortAudioSound, load_library
+from loudspeaker.devices.sound.rates import rate_problem
 from loudspeaker.devices.sound.sidecar import NoIndex
 from loudspeaker.errors import DeviceFailure
 from tests.devices.fake_portaudio import FakeCard
@@ -140,6 +141,39 @@ def test_starting_while_it_runs_changes_nothing(sound: PortAudioSound) -> None:
         sound.write(BLOCK, SILENT, ahead_frames=RUNNING)
     sound.start()
     assert sound.queued_frames() > 8 * BLOCK_FRAMES
+
+
+# --- sample rate ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rates_hz", "problem"),
+    [
+        ({44_100, 96_000}, "rate_missing: 48000 not in 44100 96000"),
+        ({22_050}, "rate_missing: 48000 not in 22050"),
+        (set(), "rate_missing: 48000 not in -"),
+    ],
+)
+def test_a_card_without_our_rate_is_told_with_those_it_has(
+    rates_hz: set[int], problem: str, card: FakeCard
+) -> None:
+    card.rates_hz = rates_hz
+    sound = sound_on(card)
+    with pytest.raises(DeviceFailure) as failure:
+        sound.open()
+    assert failure.value.problem == problem
+    card.rates_hz = {RATE_HZ}
+    card.clock.advance_s(4.0)
+    sound.open()
+
+
+def test_rates_are_not_blamed_for_anything_else(card: FakeCard) -> None:
+    assert rate_problem(card, "card", RATE_HZ) is None
+    assert rate_problem(None, "card", RATE_HZ) is None  # no library to ask
+    card.rates_hz = set()
+    card.present = False
+    with pytest.raises(DeviceFailure, match="No output device"):
+        sound_on(card).open()
 
 
 # --- what goes wrong -----------------------------------------------------------------------------

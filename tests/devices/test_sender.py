@@ -19,7 +19,7 @@ from loudspeaker.radio.on_air import OnAir
 from loudspeaker.system.time import SystemTime
 from tests.devices.disk import Disk
 from tests.devices.pty_peer import wait_until
-from tests.devices.rhythm import KEYS
+from tests.devices.rhythm import BOOK
 from tests.devices.telling import ALARM, NEWS, NOTHING
 
 PLAN = PointPlan(points=(Point(number=1, name="P1", zone=1),), zones=(Zone(number=1, name="Z1"),))
@@ -99,7 +99,7 @@ def points(line: RecordingLine, port: MemoryPort) -> Iterator[EncoderPoints]:
         signer=CommandSigner(
             pi=0x7001,
             plan=PLAN,
-            keys=KEYS,
+            keys=lambda: BOOK,
             counter=CommandCounter(Disk(), clock, clock.wall),
         ),
         time=clock,

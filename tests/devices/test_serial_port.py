@@ -99,7 +99,7 @@ def test_somebody_elses_port_is_left_alone(
 ) -> None:
     port.open()
     other = SerialPort(peer.link, baud=9600, time=clock, read_timeout_s=0.05)
-    with pytest.raises(DeviceFailure, match="exclusive"):
+    with pytest.raises(DeviceFailure, match="port_busy"):
         other.open()
     port.write(b"mine")
     wait_until(lambda: bytes(peer.received) == b"mine")

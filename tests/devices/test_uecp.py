@@ -21,6 +21,7 @@ from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.model import Point, PointPlan, Zone
 from loudspeaker.radio.commands import KeyRing, Operation, command_from_bytes, tag_is_right
 from loudspeaker.radio.fragments import IN_HOUSE
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.radio.uecp_elements import (
     Acknowledge,
     ElementError,
@@ -37,6 +38,7 @@ from tests.radio.profile_s import START, VECTORS
 
 PI = 0x7001
 KEYS = KeyRing(bytes(range(32)))
+BOOK = KeyBook(master=bytes(range(32)))
 BAUD = 115_200
 ENCODER = Encoder(pi=PI, form=IN_HOUSE, baud=BAUD)
 AT_ONCE_S = 0.05
@@ -127,7 +129,7 @@ def boot(tmp_path: Path) -> Iterator[Boot]:
             signer=CommandSigner(
                 pi=PI,
                 plan=PLAN,
-                keys=KEYS,
+                keys=lambda: BOOK,
                 counter=CommandCounter(disk, clock, clock.wall),
             ),
             time=clock,
@@ -364,7 +366,7 @@ class BrokenCounter:
 def test_an_order_that_cannot_be_made_does_not_end_the_sender(
     peer: PtyPeer, points: EncoderPoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(points, "_counter", BrokenCounter())
+    monkeypatch.setattr(points._signer, "_counter", BrokenCounter())
     bad, good = points.hold(copies=1), points.hold(copies=1)
     wait_until(lambda: good.all_out_ns is not None)
     assert bad.problem
@@ -454,7 +456,7 @@ def test_whatever_an_encoder_says_the_reader_goes_on(fuzz_count: int) -> None:
         signer=CommandSigner(
             pi=PI,
             plan=PLAN,
-            keys=KEYS,
+            keys=lambda: BOOK,
             counter=CommandCounter(Disk(), clock, clock.wall),
         ),
         time=clock,

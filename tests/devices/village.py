@@ -8,12 +8,13 @@ import subprocess
 import sys
 import wave
 from array import array
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.bootstrap.init import equip_village, init_home, write_alsa_config
-from loudspeaker.bootstrap.settings import load_settings
+from loudspeaker.bootstrap.init import init_home, write_alsa_config
+from loudspeaker.config.shipped import find
 from loudspeaker.config.station import Profile
 from loudspeaker.system.home import Home
 from loudspeaker.village.modbus_frames import frame
@@ -26,11 +27,21 @@ NOMINAL_W = 50.0
 class Village:
     """A simulated station's home with its village; ``rate`` is how much faster sound runs.
 
-    ``encoder`` is the language of its RDS encoder, ``uecp`` or ``ascii``.
+    ``hardware`` is a file of ``hardware/``, ``transmitter`` what stands there in place of the
+    shipped file's table, ``parts`` are keys of ``village.json``, ``encoder`` is the language of its
+    RDS encoder, ``uecp`` or ``ascii``.
     """
 
     def __init__(
-        self, root: Path, *, rate: float = 1.0, deadman_s: float = 2.0, encoder: str = "uecp"
+        self,
+        root: Path,
+        *,
+        rate: float = 1.0,
+        deadman_s: float = 2.0,
+        hardware: str = "simulated",
+        transmitter: str | None = None,
+        parts: Mapping[str, Any] | None = None,
+        encoder: str = "uecp",
     ) -> None:
         self.home = Home(root)
         self.encoder = encoder
@@ -39,16 +50,34 @@ class Village:
         self._deadman_s = deadman_s
         init_home(self.home, Profile.SIMULATED)
         if encoder == "ascii":
-            self._use_hardware("ascii-encoder")
+            hardware = "ascii-encoder"
+        if transmitter is not None:
+            hardware = self._own(hardware, transmitter)
+        if hardware != "simulated":
+            self._use(hardware)
+        if parts is not None:
+            self._equip(parts)
         self.alsa_config = write_alsa_config(self.home, rate=rate)
         self.home.sidecar.mkdir(parents=True, exist_ok=True)
         self.process: subprocess.Popen[bytes] | None = None
 
-    def _use_hardware(self, name: str) -> None:
-        file = self.home.station_file
-        text = file.read_text("utf-8").replace("hardware: simulated", f"hardware: {name}")
-        file.write_text(text, "utf-8")
-        equip_village(self.home, load_settings(self.home))
+    def _own(self, hardware: str, transmitter: str) -> str:
+        text = find("hardware", hardware).read_text("utf-8")
+        begin, end = text.index("transmitter:"), text.index("points:")
+        own = self.home.hardware / "own.yaml"
+        own.write_text(f"{text[:begin]}transmitter:\n{transmitter}\n{text[end:]}", "utf-8")
+        return own.stem
+
+    def _use(self, hardware: str) -> None:
+        text = self.home.station_file.read_text("utf-8")
+        assert "hardware: simulated" in text
+        text = text.replace("hardware: simulated", f"hardware: {hardware}")
+        self.home.station_file.write_text(text, "utf-8")
+        init_home(self.home, Profile.SIMULATED)
+
+    def _equip(self, parts: Mapping[str, Any]) -> None:
+        file = self.home.village / "village.json"
+        file.write_text(json.dumps({**json.loads(file.read_text()), **parts}))
 
     def start(self) -> None:
         """Start the process and wait until it is ready."""

@@ -45,6 +45,7 @@ def rds_signal(
 ) -> Signal:
     """Return RDS at 228 kHz whose first bit begins ``lead_bits`` after the first sample.
 
+    A bit begins with the first impulse of its pair.
     ``level`` is the largest peak, ``phase_deg`` 0 for in phase with the third harmonic of the
     pilot; ``off_hz`` moves carrier and bit clock together, as they are one clock.
     """
@@ -52,8 +53,7 @@ def rds_signal(
     coded = 0
     for number, bit in enumerate(bits):
         coded ^= bit
-        quarter = BIT_SAMPLES // 4  # a bit begins a quarter before its first impulse
-        first = (lead_bits + number) * BIT_SAMPLES + quarter
+        first = (lead_bits + number) * BIT_SAMPLES
         impulses[first] += 1.0 if coded else -1.0
         impulses[first + BIT_SAMPLES // 2] -= 1.0 if coded else -1.0
     shaped = _filtered(impulses, _shape)

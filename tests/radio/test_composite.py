@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from loudspeaker.radio.composite import FRAME_MS, LARGEST, RATES_HZ, Bank, Frames, check_rate, sane
+from loudspeaker.radio.composite import FRAME_MS, LARGEST, Bank, Frames, sane
+from loudspeaker.radio.composite_rates import RATES_HZ, check_rate
 from loudspeaker.radio.kernels import Span, filter_matrix, pilot_kernel
 
 RATE_HZ = 171_000

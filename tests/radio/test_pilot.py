@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from loudspeaker.radio.composite import FRAME_MS, RATES_HZ, Frames
+from loudspeaker.radio.composite import FRAME_MS, Frames
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.pilot import Pilot, PilotRecovery
 from tests.radio.reference_modulator import RATE_HZ as MODULATOR_HZ
 from tests.radio.reference_modulator import Signal, music, programme_signal

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from loudspeaker.radio.composite import RATES_HZ, Frames
+from loudspeaker.radio.composite import Frames
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.rds_blocks import Words
 from loudspeaker.radio.rds_demodulator import RdsDemodulator
 from tests.radio.reference_modulator import Signal, at_rate, noise_for, rds_signal
@@ -110,7 +111,8 @@ def test_errors_in_noise_are_as_few_as_can_be(rate_hz: int, ratio_db: float) -> 
     wrong, _ = wrong_share(sent, signal + noise, rate_hz, clock=clock)
     symbol = 0.5 * math.erfc(math.sqrt(10 ** (ratio_db / 10)))
     best = 2 * symbol * (1 - symbol)
-    assert 0.8 * best < wrong < 1.25 * best
+    counting = math.sqrt(2 / (best * len(sent)))  # they come in pairs
+    assert wrong / best == pytest.approx(1, abs=0.05 + 3 * counting)
 
 
 def test_silence_gives_some_bits_and_no_trouble() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from loudspeaker.radio.multiplex_tables import RATES_HZ
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.rds import GROUP_BITS, Group, group_from_hex, to_bits
 from loudspeaker.radio.rds_subcarrier import (
     MEAN_SQUARE,

@@ -54,7 +54,7 @@ def test_all_groups_from_the_first_bit_on() -> None:
 
 
 @given(st.integers(1, 300), st.integers(1, 200))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_portions_do_not_matter(portion: int, lead: int) -> None:
     bits = random_bits(lead) + bits_of(VECTORS) + random_bits(LOST_BITS, seed=2)
     assert run(bits, portion=portion) == run(bits, portion=1)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.multiplex import MultiplexSettings, Samples
-from loudspeaker.radio.multiplex_tables import RATES_HZ
 from loudspeaker.radio.spectrum import REGIONS_HZ, Spectrum, SpectrumMeter, guide_db
 from tests.radio.composite import composite_of
 

@@ -59,6 +59,7 @@ def test_other_words_voices_or_paces_are_other_clips(station: Station) -> None:
         client.clip(HELLO, tone_voice()),
         client.clip(HELLO[:1], tone_voice()),
         client.clip(HELLO, tone_voice(), pace=1.25),
+        client.clip(HELLO, tone_voice(), quieter_db=10.0),
         client.clip(HELLO, espeak_voice()),
         client.clip(HELLO, espeak_voice(words_per_minute=120)),
     ]

@@ -46,6 +46,16 @@ def test_a_clip_is_one_finished_file_at_the_station_s_level(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == [f"{made.file.sha256}.wav"]
 
 
+def test_a_quieter_clip_is_the_same_one_with_less_level(tmp_path: Path) -> None:
+    usual = tone(tmp_path).clip(PHRASES, PLAIN)
+    quiet = tone(tmp_path).clip(PHRASES, PLAIN, quieter_db=10.0)
+    loud, soft = (read(tmp_path, each.file) for each in (usual, quiet))
+    assert soft.frames == loud.frames
+    assert measure(soft).integrated_lufs == pytest.approx(-26.0, abs=0.6)
+    assert quiet.loudness_lufs == pytest.approx(usual.loudness_lufs - 10.0)
+    assert np.allclose(soft.samples, loud.samples * 10 ** (-10 / 20), atol=2 / 32768)
+
+
 def test_pauses_are_in_the_clip(tmp_path: Path) -> None:
     short = tone(tmp_path).clip([Phrase(text=p.text) for p in PHRASES], PLAIN)
     long = tone(tmp_path).clip(PHRASES, PLAIN)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from loudspeaker import trial
 from loudspeaker.asrun import GENESIS, TERMINAL, Event, sealed
-from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, SoundRefused
+from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, SoundRefused, UsageRefused
 from loudspeaker.model import Priority, TimeSource, iso
-from loudspeaker.rundown import Cue, Rundown
+from loudspeaker.rundown import Cue, Kind, Rundown
 from loudspeaker.speech.early import EarlySpeech, OnPhrase
 from loudspeaker.speech.manifest import Licence, Voice
 from loudspeaker.speech.phrases import Phrase
@@ -108,6 +109,9 @@ class FakeAir:
         self.appended: list[tuple[str, int]] = []
         self.on_air: Airing | None = None
         self.reloads = 0
+        self.volumes: dict[int, dict[str, Any]] = {}
+        self.key_events: list[dict[str, Any]] = []
+        self.used_today_s = 0.0
         self.published = [head_of("2026-11-30")]
         self.when_asked: Callable[[str], None] = lambda _op: None
 
@@ -169,8 +173,40 @@ class FakeAir:
 
     def status(self) -> dict[str, Any]:
         self._ask("status")
-        on_air = self.on_air and {"occurrence": self.on_air.rundown.occurrence}
-        return {"stopped_since": self.stopped_since, "on_air": on_air, "faults": []}
+        playing = self.on_air and self.on_air.rundown
+        return {
+            "stopped_since": self.stopped_since,
+            "on_air": playing
+            and {
+                "occurrence": playing.occurrence,
+                "title": playing.title,
+                "priority": playing.priority.value,
+            },
+            "faults": [],
+            "used_today_s": self.used_today_s,
+        }
+
+    def points(self) -> dict[str, Any]:
+        self._ask("points")
+        return {
+            "volumes": list(self.volumes.values()),
+            "epoch": 1,
+            "held": {str(number): "current" for number in range(1, 12)},
+            "key_events": list(self.key_events),
+        }
+
+    def set_volume(self, point: int, volume: int, *, by: str) -> None:
+        self._ask("set_volume")
+        if not 0 <= volume <= 100:
+            raise UsageRefused(option="VOLUME", problem="0 to 100")
+        now = iso(self._time.wall())
+        self.volumes[point] = {
+            "point": point,
+            "volume": volume,
+            "by": by,
+            "asked_at": now,
+            "sent_at": None,
+        }
 
     def heads(self) -> list[dict[str, Any]]:
         self._ask("heads")
@@ -224,7 +260,7 @@ class FakeAir:
         return self.on_air is not None and self.on_air.rundown.occurrence == rundown.occurrence
 
     def _start(self, rundown: Rundown, now: datetime) -> None:
-        if not rundown.approver or rundown.approver == rundown.author:
+        if not _may_air(rundown):
             self._record(rundown, Event.REFUSED, reason="unapproved")
             return
         self._record(rundown, Event.START)
@@ -262,7 +298,12 @@ class FakeAir:
                 "reason": reason,
                 "text_sha256": rundown.text_sha256,
                 "author": rundown.author,
-                "approver": rundown.approver,
+                "approver": rundown.approver or None,
+                "points": list(rundown.points),
+                "acked": [],
+                "pos_ms": 1000 if event is Event.END else 0,
+                "proof": "commanded",
+                "kind": rundown.kind.value,
             }
         )
 
@@ -277,6 +318,12 @@ class FakeAir:
             self.accepted.pop(body["occurrence"], None)
 
 
+def _may_air(rundown: Rundown) -> bool:
+    if rundown.kind is Kind.TEST:
+        return rundown.text_sha256 == trial.text_sha256(rundown.points)
+    return bool(rundown.approver) and rundown.approver != rundown.author
+
+
 class FakeSpeech:
     """Speaks at once; ``fails`` by voice or sound; ``before`` is called before an early phrase."""
 
@@ -286,6 +333,8 @@ class FakeSpeech:
         self.before: Callable[[int], None] = lambda _index: None
         self.falls_back_at: int | None = None
         self.asked: list[tuple[str, str]] = []
+        self.quieter_db = 0.0
+        self.frames = 4800
 
     def _file(self, *words: object) -> SoundFile:
         sha256 = hashlib.sha256(repr(words).encode()).hexdigest()
@@ -300,10 +349,13 @@ class FakeSpeech:
         self._fail("installed")
         return chosen
 
-    def clip(self, phrases: Sequence[Phrase], chosen: Voice) -> RenderedClip:
+    def clip(
+        self, phrases: Sequence[Phrase], chosen: Voice, *, quieter_db: float = 0.0
+    ) -> RenderedClip:
         self.asked.append(("clip", chosen.id))
         self._fail(chosen.id)
-        file = self._file(chosen.id, *phrases)
+        self.quieter_db = quieter_db
+        file = replace(self._file(chosen.id, *phrases), frames=self.frames)
         return RenderedClip(file=file, loudness_lufs=-16, true_peak_dbtp=-1, real_time_factor=0.1)
 
     def phrases(

@@ -163,7 +163,7 @@ def talker(tmp_path: Path) -> Iterator[Talker]:
 
 
 def follower(bench: Bench, talker: Talker, connected: threading.Event) -> RecordFollower:
-    records = Records(bench.parts.asrun, bench.parts.items)
+    records = Records(bench.parts.asrun, bench.parts.items, bench.parts.health)
     return RecordFollower(
         Client(talker.path, "air"), records, connected=connected.set, faults=bench.faults
     )

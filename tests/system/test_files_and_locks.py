@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.errors import FileRefused, HomeBusy, StorageFailure
-from loudspeaker.system.files import reading, replacing, store_content, write_durable
+from loudspeaker.system.files import (
+    new_secret,
+    reading,
+    replacing,
+    store_content,
+    write_durable,
+)
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.notify import notify
 from loudspeaker.system.time import SystemTime, boot_id
@@ -41,6 +47,40 @@ def test_a_missing_directory_is_a_storage_failure(tmp_path: Path) -> None:
 def test_a_full_disk_is_a_storage_failure() -> None:
     with pytest.raises(StorageFailure):
         write_durable(Path("/dev/full/x"), b"data")
+
+
+def test_a_new_secret_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with new_secret(tmp_path / "card") as stream:
+            stream.write(b"key")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "card").read_bytes() == b"key"
+    assert (tmp_path / "card").stat().st_mode & 0o7777 == 0o600
+
+
+def test_a_new_secret_never_takes_anothers_place(tmp_path: Path) -> None:
+    (tmp_path / "there").write_bytes(b"kept")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    for name in ("there", "link"):
+        with pytest.raises(FileRefused, match="exists"), new_secret(tmp_path / name):
+            pytest.fail("never begun")
+    assert (tmp_path / "there").read_bytes() == b"kept"
+    assert not (tmp_path / "elsewhere").exists()
+    with pytest.raises(StorageFailure), new_secret(tmp_path / "none" / "x"):
+        pytest.fail("never begun")
+
+
+def test_a_secret_that_is_not_made_leaves_no_file(tmp_path: Path) -> None:
+    def interrupted() -> None:
+        with new_secret(tmp_path / "card") as stream:
+            stream.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_written_piece_by_piece_is_there_when_it_is_whole(tmp_path: Path) -> None:
@@ -80,6 +120,12 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(FileRefused, match=problem), reading(tmp_path / name):
             pass
+
+
+def test_a_reader_of_ours_who_is_gone_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abc")
+    with pytest.raises(BrokenPipeError), reading(tmp_path / "file"):
+        raise BrokenPipeError
 
 
 def test_content_is_kept_under_its_own_name(tmp_path: Path) -> None:

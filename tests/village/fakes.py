@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from loudspeaker.radio.addressing import EVERYONE, Address
 from loudspeaker.radio.ascii_encoder import whole_group
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
 from loudspeaker.radio.fragments import IN_HOUSE, fragments_of
+from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.radio.uecp_elements import InHouseGroup, Payload, element_frame
 from loudspeaker.village.config import EncoderKind, PointConfig, VillageConfig
 from loudspeaker.village.fault_script import DEFAULTS, Planned
@@ -24,6 +26,7 @@ PI = 0x7001
 KEYS = KeyRing(bytes(range(32)))
 COUNTER = 0x33DE8400
 MASTER = bytes(range(32))
+BOOK = KeyBook(master=MASTER)
 
 RE_ARM = frame(1, 5, bytes.fromhex("02000014"))  # 2.0 s
 CARRIER_OFF = frame(1, 5, bytes.fromhex("00000000"))
@@ -80,10 +83,11 @@ def world_of(
     *,
     count: int = 3,
     encoder: EncoderKind = EncoderKind.UECP,
+    parts: dict[str, Any] | None = None,
     **options: Any,
 ) -> World:
-    """Return a world that began at time 0."""
-    village = config(count, encoder)
+    """Return a world that began at time 0; ``parts`` are fields of its configuration."""
+    village = replace(config(count, encoder), **(parts or {}))
     return World(village, points_of(village, log, directory), log, start_ns=0, **options)
 
 

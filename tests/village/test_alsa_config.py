@@ -79,4 +79,4 @@ def test_a_path_that_alsa_would_split_goes_through_a_descriptor(tmp_path: Path) 
 def test_the_text_is_quoted_for_alsa_and_shell() -> None:
     text = alsa_config(Path('/a "b" %c\\d/line.sock'), rate=20, python="/usr/bin/python3")
     assert '"|exec /usr/bin/python3 -I -S ' in text
-    assert '\'/a \\"b\\" %%c\\\\d/line.sock\' 20"' in text
+    assert '\'/a \\"b\\" %%c\\\\d/line.sock\' 20 48000"' in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.radio.fragments import GroupForm
 from loudspeaker.village.config import EncoderKind, load_config, village_config
 from loudspeaker.village.encoder import Answers
+from loudspeaker.village.exciter import Role
 
-from .fakes import KEYS, MASTER, PI, config, plan
+from .fakes import BOOK, KEYS, PI, config, plan
 
 
 def _load(tmp_path: Path, content: Any) -> Any:
@@ -26,13 +28,13 @@ def _load(tmp_path: Path, content: Any) -> Any:
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    assert _load(tmp_path, village_config(plan(), MASTER, PI)) == config()
+    assert _load(tmp_path, village_config(plan(), BOOK, PI)) == config()
 
 
 def test_options_are_read(tmp_path: Path) -> None:
     content = village_config(
         plan(),
-        MASTER,
+        BOOK,
         PI,
         unit=11,
         group="11A",
@@ -47,13 +49,13 @@ def test_options_are_read(tmp_path: Path) -> None:
 
 
 def test_a_file_from_before_there_were_two_kinds_means_uecp(tmp_path: Path) -> None:
-    content = village_config(plan(), MASTER, PI)
+    content = village_config(plan(), BOOK, PI)
     del content["encoder"]
     assert _load(tmp_path, content).encoder is EncoderKind.UECP
 
 
 def test_keys_are_those_of_the_station() -> None:
-    first = village_config(plan(), MASTER, PI)["points"][0]
+    first = village_config(plan(), BOOK, PI)["points"][0]
     assert first["keys"] == {
         "all": KEYS.derive("all").hex(),
         "zone": KEYS.derive("zone:1").hex(),
@@ -61,12 +63,23 @@ def test_keys_are_those_of_the_station() -> None:
     }
 
 
+@pytest.mark.parametrize("role", Role)
+def test_an_exciter_and_a_meter_of_their_own(tmp_path: Path, role: Role) -> None:
+    content = village_config(plan(), BOOK, PI, meter_unit=2, exciter=role, echo=True)
+    read = _load(tmp_path, content)
+    assert (read.meter_unit, read.exciter, read.echo) == (2, role, True)
+
+
+def test_an_ordinary_village_has_neither() -> None:
+    assert {"meter_unit", "exciter", "echo"}.isdisjoint(village_config(plan(), BOOK, PI))
+
+
 def _changed(**changes: Any) -> dict[str, Any]:
-    return {**village_config(plan(), MASTER, PI), **changes}
+    return {**village_config(plan(), BOOK, PI), **changes}
 
 
 def _point(**changes: Any) -> dict[str, Any]:
-    first = village_config(plan(), MASTER, PI)["points"][0]
+    first = village_config(plan(), BOOK, PI)["points"][0]
     return _changed(points=[{**first, **changes}])
 
 
@@ -85,11 +98,15 @@ def _point(**changes: Any) -> dict[str, Any]:
         (_changed(group="11A", aid="x"), "wrong_value", "aid"),
         (_changed(answers="sometimes"), "wrong_value", "answers"),
         (_changed(encoder="morse"), "wrong_value", "encoder"),
+        (_changed(meter_unit=248), "wrong_value", "meter_unit"),
+        (_changed(exciter="both"), "wrong_value", "exciter"),
+        (_changed(exciter=[]), "wrong_value", "exciter"),
+        (_changed(exciter="key", echo="yes"), "wrong_value", "echo"),
         (_changed(colour="red"), "unknown_key", "colour"),
         (_changed(points={}), "wrong_shape", "points"),
         (_changed(points=[5]), "wrong_shape", "point"),
         (
-            _changed(points=village_config(plan(), MASTER, PI)["points"] * 2),
+            _changed(points=village_config(plan(), BOOK, PI)["points"] * 2),
             "duplicate_name",
             "points",
         ),
@@ -135,3 +152,60 @@ def test_strange_values_are_taken_or_refused(
 ) -> None:
     with suppress(ConfigurationRefused):
         _load(tmp_path_factory.getbasetemp(), _changed(**{key: value}))
+
+
+# --- points over IP -------------------------------------------------------------------------------
+
+BROKER = {"host": "127.0.0.1", "port": 1883, "topic": "loa", "tls": False, "ca_file": None}
+
+
+def _over_ip(**changes: Any) -> dict[str, Any]:
+    points = tuple(replace(point, over_ip=point.number == 2) for point in plan().points)
+    content = village_config(replace(plan(), points=points), BOOK, PI, broker=BROKER)
+    content["ip"] = {**content["ip"], **changes}
+    return content
+
+
+def test_points_over_ip_are_no_radio_receivers(tmp_path: Path) -> None:
+    village = _load(tmp_path, _over_ip())
+    assert 2 not in [point.number for point in village.points]
+    assert [point.number for point in village.ip.points] == [2]
+    assert village.ip.points[0].keys == KEYS.for_receiver(point=2, zone=village.ip.points[0].zone)
+    assert (village.ip.host, village.ip.port, village.ip.topic) == ("127.0.0.1", 1883, "loa")
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem", "key"),
+    [
+        ({"host": ""}, "wrong_value", "host"),
+        ({"host": 5}, "wrong_value", "host"),
+        ({"port": 0}, "wrong_value", "port"),
+        ({"port": True}, "wrong_value", "port"),
+        ({"tls": "no"}, "wrong_value", "tls"),
+        ({"ca_file": 1}, "wrong_value", "ca_file"),
+        ({"password": "x"}, "unknown_key", "password"),
+        ({"points": {}}, "wrong_shape", "points"),
+        ({"points": [_over_ip()["points"][0]]}, "duplicate_name", "points"),
+    ],
+)
+def test_what_is_no_such_section(
+    tmp_path: Path, changes: dict[str, Any], problem: str, key: str
+) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        _load(tmp_path, _over_ip(**changes))
+    assert (caught.value.problem, caught.value.key) == (problem, key)
+
+
+@pytest.mark.parametrize("content", [None, [], "x"])
+def test_what_is_no_section_at_all(tmp_path: Path, content: Any) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        _load(tmp_path, {**_over_ip(), "ip": content})
+    assert (caught.value.problem, caught.value.key) == ("wrong_shape", "ip")
+
+
+def test_a_section_without_port(tmp_path: Path) -> None:
+    content = _over_ip()
+    del content["ip"]["port"]
+    with pytest.raises(ConfigurationRefused) as caught:
+        _load(tmp_path, content)
+    assert (caught.value.problem, caught.value.key) == ("missing_key", "port")

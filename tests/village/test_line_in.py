@@ -17,18 +17,19 @@ from hypothesis import strategies as st
 
 from loudspeaker.village import line_in
 from loudspeaker.village.line_in import (
-    BLOCK_BYTES,
     FRAME_BYTES,
     RATE_HZ,
     Pace,
     Source,
     Village,
+    block_bytes,
     shrink_pipe,
 )
 from loudspeaker.village.line_server import Block, LineServer
 
 MS = 1_000_000
 FRAME_NS = 1_000_000_000 / RATE_HZ
+BLOCK = block_bytes(RATE_HZ)
 
 
 def test_blocks_follow_one_another_whatever_the_clock_says() -> None:
@@ -157,7 +158,7 @@ def test_without_a_village_it_goes_on_at_pace(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     village = Village(str(tmp_path / "nobody.sock"), _hello(1))
-    clock = _play(monkeypatch, bytes(2 * BLOCK_BYTES), village, 1.0)
+    clock = _play(monkeypatch, bytes(2 * BLOCK), village, 1.0)
     assert clock.now_ns == pytest.approx(80 * MS, rel=1e-4)
 
 
@@ -182,10 +183,10 @@ class _Restarting(Village):
 
 def test_it_finds_a_village_that_came_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     village = _Restarting(str(tmp_path / "line.sock"), _server(tmp_path), tmp_path)
-    _play(monkeypatch, bytes(17 * BLOCK_BYTES), village, 1.0)
+    _play(monkeypatch, bytes(17 * BLOCK), village, 1.0)
     blocks = village.heard + village.server.poll()
     village.server.close()
-    numbers = [block.first_frame // (BLOCK_BYTES // FRAME_BYTES) for block in blocks]
+    numbers = [block.first_frame // (BLOCK // FRAME_BYTES) for block in blocks]
     assert numbers[:3] == [0, 1, 2]
     assert numbers[-1] == 16
     assert 10 <= numbers[3] <= 14  # lost at once, found again when half a second has passed

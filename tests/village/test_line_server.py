@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.system.sockets import connect_unix
-from loudspeaker.village.line_in import BLOCK_BYTES, HEADER
+from loudspeaker.village.line_in import HEADER, RATE_HZ, block_bytes
 from loudspeaker.village.line_server import Block, LineServer, LineStream
 
 
@@ -67,7 +67,7 @@ def test_who_does_not_say_hello_is_sent_away(hello: bytes) -> None:
     assert stream.broken
 
 
-@pytest.mark.parametrize("size", [BLOCK_BYTES + 4, 3, 2**32 - 1])
+@pytest.mark.parametrize("size", [block_bytes(RATE_HZ) + 4, 3, 2**32 - 1])
 def test_blocks_of_impossible_size_break_the_stream(size: int) -> None:
     stream = LineStream()
     assert stream.feed(_hello() + HEADER.pack(0, 0, size) + bytes(100)) == []

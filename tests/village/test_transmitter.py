@@ -168,6 +168,28 @@ def test_other_units_and_broadcasts_get_no_answer() -> None:
     assert transmitter.carrier
 
 
+def test_a_meter_of_its_own_is_read_and_nothing_else() -> None:
+    transmitter = Transmitter(unit=1, meter_unit=2, deadman_ns=2 * SECOND)
+    _ask(transmitter, TIMED)
+    assert _ask(transmitter, "04 0000 0001", unit=2) == "0402" + f"{500:04x}"
+    assert _ask(transmitter, "03 0002 0001", unit=2) == "0302" + f"{380:04x}"
+    assert _ask(transmitter, OFF, unit=2) == "8501"
+    assert _ask(transmitter, "01 0000 0001", unit=2) == "8101"
+    assert _ask(transmitter, "04 0000 0001", unit=3) is None
+    assert transmitter.carrier
+
+
+def test_an_exciter_on_standby_has_no_carrier() -> None:
+    transmitter = _transmitter()
+    transmitter.set_ready(0, ready=False)
+    _ask(transmitter, TIMED, 1)
+    transmitter.set_ready(2, ready=True)
+    transmitter.set_ready(3, ready=True)
+    transmitter.set_ready(4, ready=False)
+    transmitter.set_ready(5 * SECOND, ready=True)  # the relay has fallen by then
+    assert _changes(transmitter) == [(2, True, "cmd"), (4, False, "cmd")]
+
+
 def test_without_mains_it_is_dead_and_comes_back_released() -> None:
     transmitter = _transmitter()
     _ask(transmitter, TIMED)

@@ -26,7 +26,7 @@ from loudspeaker.village import line_in
 from loudspeaker.village.config import village_config
 from loudspeaker.village.main import run_village
 
-from .fakes import CARRIER_OFF, MASTER, PI, RE_ARM, command_frames, plan
+from .fakes import BOOK, CARRIER_OFF, PI, RE_ARM, command_frames, plan
 
 pytestmark = pytest.mark.slow
 RATE = 50
@@ -51,7 +51,7 @@ class Home:
         self.sidecar = path / "run" / "sidecar"
         for directory in (self.village, self.sidecar):
             directory.mkdir(parents=True)
-        content = village_config(plan(), MASTER, PI)
+        content = village_config(plan(), BOOK, PI)
         (self.village / "village.json").write_text(json.dumps(content))
         self.children: list[subprocess.Popen[bytes]] = []
         self.open_ports: list[int] = []

@@ -12,6 +12,7 @@ from loudspeaker.radio.commands import Command, KeyRing, Operation, sign
 from loudspeaker.radio.fragments import fragments_of, group_form
 from loudspeaker.radio.rds import GROUP_NS, groups_ns
 from loudspeaker.radio.uecp_elements import FreeFormatGroup, Payload, element_frame
+from loudspeaker.village.exciter import Role
 from loudspeaker.village.receivers import Hearing
 from loudspeaker.village.world import World
 
@@ -46,6 +47,25 @@ def _key(world: World, start: int, end: int) -> None:
     for at in range(start, end, SECOND // 2):
         world.transmitter_bytes(RE_ARM, at)
     world.advance(end)
+
+
+def test_an_exciter_s_line_keys_the_same_carrier(log: MemoryLog, tmp_path: Path) -> None:
+    world = world_of(log, tmp_path, parts={"exciter": Role.KEY})
+    assert world.exciter_bytes(b"TX.ON=1\r", 10) == b"TX.ON=1\r\n"
+    world.advance(3 * SECOND)
+    moved = [(event["ev"], event["mono_ns"]) for event in log.of("carrier_on", "carrier_off")]
+    assert moved == [("carrier_on", 10), ("carrier_off", 10 + 2 * SECOND)]
+    exchanged = [(event["ev"], event["port"], event["hex"]) for event in log.of("rx", "tx")]
+    assert exchanged == [
+        ("rx", "exciter", b"TX.ON=1".hex()),
+        ("tx", "exciter", b"TX.ON=1\r\n".hex()),
+    ]
+    assert log.of("carrier_off")[0]["by"] == "deadman"
+
+
+def test_without_an_exciter_its_bytes_go_nowhere(world: World, log: MemoryLog) -> None:
+    assert world.exciter_bytes(b"TX.ON=1\r", 10) == b""
+    assert log.events == []
 
 
 def test_an_open_command_opens_the_addressed_points(world: World, log: MemoryLog) -> None:

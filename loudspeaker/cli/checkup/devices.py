@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,10 @@ from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.local_sound import find_output, quiet, use_programme_names
 from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.details import details, port_told
+from loudspeaker.devices.port_problem import PortProblem, may_be_used, wrong_kind
 from loudspeaker.devices.sound.portaudio import load_library
+from loudspeaker.devices.sound.rates import rate_problem
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.home import Home
 
@@ -22,17 +24,16 @@ def ports(home: Home, settings: Settings) -> Iterator[Finding]:
     """Tell whether the ports are there and may be used; simulated ones come with ``run``."""
     hardware = settings.hardware
     for driver in (hardware.transmitter, hardware.points.driver):
-        if "port" not in driver.settings:
-            continue
-        path = driver.path("port", home.root)
-        if settings.station.simulated:
-            yield ok("ports", _("The port {port} is simulated.").format(port=path))
-        else:
-            yield from _port(path)
+        for path in driver.ports(home.root):
+            if settings.station.simulated and path.is_relative_to(home.village):
+                yield ok("ports", _("The port {port} is simulated.").format(port=path))
+            else:
+                yield from _port(path)
 
 
 def _port(path: Path) -> Iterator[Finding]:
-    if not path.exists():
+    problem = wrong_kind(path)
+    if problem is PortProblem.MISSING:
         yield fail(
             "ports",
             _("The port {port} is not there.").format(port=path),
@@ -40,12 +41,9 @@ def _port(path: Path) -> Iterator[Finding]:
                 known=", ".join(_known_ports()) or "-"
             ),
         )
-    elif not os.access(path, os.R_OK | os.W_OK):
-        yield fail(
-            "ports",
-            _("The port {port} may not be used by this account.").format(port=path),
-            _("add the account to the group: sudo adduser USER dialout"),
-        )
+    elif problem or not may_be_used(path):
+        told = port_told(problem or PortProblem.FORBIDDEN, path)
+        yield fail("ports", told.what, told.todo)
     elif str(path).startswith(_UNSTABLE):
         yield warn(
             "ports",
@@ -62,7 +60,8 @@ def _known_ports() -> list[str]:
 
 def sound(home: Home, settings: Settings) -> Iterator[Finding]:
     """Tell whether PortAudio and the programme device are there."""
-    if settings.hardware.sound.driver != "portaudio":
+    card = settings.hardware.programme_card
+    if card is None:
         yield ok("sound", _("The programme goes into a file or pipe; no sound card is needed."))
         return
     try:
@@ -79,7 +78,7 @@ def sound(home: Home, settings: Settings) -> Iterator[Finding]:
     if settings.station.simulated:
         yield ok("sound", _("The sound library PortAudio is installed."))
     else:
-        yield _programme_device(str(settings.hardware.sound.settings["device"]))
+        yield _programme_device(card, settings.hardware.programme_rate_hz)
 
 
 def _without_names(failure: DeviceFailure) -> Finding:
@@ -98,13 +97,18 @@ def _without_library(*, simulated: bool) -> Finding:
     return fail("sound", what, todo)
 
 
-def _programme_device(device: str) -> Finding:
+def _programme_device(device: str, rate_hz: int) -> Finding:
     try:
         find_output(device)
+        with quiet():
+            problem = rate_problem(load_library(), device, rate_hz)
     except DeviceFailure:
         return fail(
             "sound",
             _("There is no sound output “{device}”.").format(device=device),
             _("plug the card in, or correct device under sound in the hardware file"),
         )
+    if problem:
+        (told,) = details(problem)
+        return fail("sound", told.what, told.todo)
     return ok("sound", _("The sound output “{device}” is there.").format(device=device))

@@ -11,9 +11,11 @@ from typing import Any
 from loudspeaker.bootstrap.voices import voice_named
 from loudspeaker.cli.call import Call
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
+from loudspeaker.cli.faults import todo_about
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.advice import fault_advice, fault_meaning
+from loudspeaker.cli.sentences.advice import fault_meaning
+from loudspeaker.cli.sentences.details import details
 from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.cli.voicebox import open_voicebox
 from loudspeaker.config.station import StationConfig
@@ -42,9 +44,10 @@ def running(call: Call) -> Iterator[Finding]:
             _("wait a few seconds after the start; if it stays so, see loudspeaker faults"),
         )
     for fault in status["faults"]:
-        detail = visible(fault["detail"])
-        what = f"{fault_meaning(fault['code'])} ({detail})"
-        yield fail("faults", what, fault_advice(fault["code"]) or _("see loudspeaker faults"))
+        told = details(fault["detail"])
+        what = f"{fault_meaning(fault['code'])} ({' '.join(each.what for each in told)})"
+        todo = "; ".join(todo_about(fault["code"], told))
+        yield fail("faults", what, todo or _("see loudspeaker faults"))
 
 
 def voice(call: Call, station: StationConfig) -> Iterator[Finding]:

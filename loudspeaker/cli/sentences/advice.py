@@ -31,6 +31,17 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("Commands do not reach the points"),
         N_("check the RDS encoder's power and cable, and the port in the hardware file"),
     ),
+    "ip_points": (
+        N_("Points over IP cannot be reached; radio points are none the worse for it"),
+        N_(
+            "check the network, the broker, its password file (mode 0600) and the section ip in"
+            " the hardware file"
+        ),
+    ),
+    "ip_silent": (
+        N_("Points over IP have not been heard of for 30 seconds"),
+        N_("check power and network at the points named here"),
+    ),
     "encoder": (
         N_("The RDS encoder refused a command"),
         N_("check site, encoder and pi in the hardware file against the encoder's own settings"),

@@ -30,10 +30,20 @@ PROBLEMS: Mapping[Problem, str] = {
     Problem.DUPLICATE_NAME: N_("“{found}” stands twice under {key}"),
     Problem.NOT_ALLOWED: N_("{key} is not allowed like this on this station"),
 }
+_DEADMAN = N_(
+    "the carrier must fall by itself when this computer is dead: key by a timed relay (driver"
+    " composite with key and meter), or by an exciter that falls to standby by itself within"
+    " deadman_s (1 to 2 s) when it is no longer told to be on"
+)
 _ADVICE: Mapping[str, str] = {
     "retrigger": N_(
         "check that the relay stays closed without a gap when it is armed again, then write true;"
         " a relay that opens in between is of no use here: take another"
+    ),
+    **dict.fromkeys(("deadman_s", "key"), _DEADMAN),
+    "falls_alone": N_(
+        "pull the serial cable while an announcement is on air; write true only if the carrier is"
+        " gone within deadman_s, else key by a timed relay (driver composite)"
     ),
 }
 """What is to be done about a key before its value can be right."""

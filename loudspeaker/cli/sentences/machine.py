@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.details import details
 from loudspeaker.cli.sentences.moments import megabytes
 from loudspeaker.cli.sentences.words import PROCESSES, word
 from loudspeaker.errors import (
@@ -95,6 +96,8 @@ def device(error: DeviceFailure) -> str:
     known = _DEVICES.get(str(error.problem))
     if known:
         return _(known).format(device=visible(error.device))
+    if exact := [told for told in details(error.problem) if told.todo]:
+        return " ".join(f"{told.what} {_capital(told.todo)}." for told in exact)
     return _(
         "The device {device} does not work: {problem}. Check cable, power and port;"
         " loudspeaker doctor says more."

@@ -29,6 +29,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.SignalRefused: content.signal_refused,
     errors.NotFound: whereabouts.not_found,
     errors.WrongState: whereabouts.wrong_state,
+    errors.NotNow: whereabouts.not_now,
     errors.ModelMissing: whereabouts.model_missing,
     errors.IntegrityFailure: machine.integrity,
     errors.ProcessUnavailable: machine.unavailable,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.words import ACTIONS, KINDS, STATES, listing, word
-from loudspeaker.errors import ModelMissing, NotFound, UsageRefused, WrongState
+from loudspeaker.errors import ModelMissing, NotFound, NotNow, UsageRefused, WrongState
 
 _USAGE: Mapping[str, str] = {
     "value_missing": N_("{option} needs a value after it."),
@@ -97,6 +97,31 @@ def wrong_state(error: WrongState) -> str:
     )
     advice = _NEXT.get(str(error.state), N_("What happened to it: loudspeaker why {item}"))
     return f"{text} {_(advice).format(item=item)}"
+
+
+_NOT_NOW: Mapping[str, str] = {
+    "emergency": N_("There is an emergency (“{detail}”): nothing is tried out now."),
+    "on_air": N_("“{detail}” is on air. Try again when it is over: loudspeaker status"),
+    "soon": N_("“{detail}” is about to be aired. Try again after it: loudspeaker queue"),
+    "changing": N_(
+        "The keys are being changed, and these points still have the old ones: {detail}."
+        " Enrol them first: loudspeaker points enrol N --out F.pdf"
+    ),
+    "no_card": N_(
+        "No card with the new keys has been made for point {detail}, so its receiver cannot have"
+        " them. Make one: loudspeaker points enrol {detail} --out F.pdf"
+    ),
+    "no_repair": N_(
+        "Nothing is to be repaired at point {detail}. See: loudspeaker points {detail}"
+    ),
+    "no_radio": N_("The points of this station hang on a wire: no command reaches them by radio."),
+}
+
+
+def not_now(error: NotNow) -> str:
+    """Say what is in the way, and what to do first."""
+    known = _NOT_NOW.get(str(error.problem), N_("That cannot be done now: {problem} {detail}"))
+    return _(known).format(problem=visible(error.problem), detail=visible(error.detail))
 
 
 def model_missing(error: ModelMissing) -> str:

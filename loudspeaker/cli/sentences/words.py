@@ -53,6 +53,11 @@ ACTIONS: Mapping[str, str] = {
     "resume": N_("let the station sound again"),
     "schedule": N_("pause or resume a schedule"),
     "reload": N_("have the configuration read again"),
+    "points_test": N_("air a test"),
+    "points_report": N_("note how a point is"),
+    "points_volume": N_("set a point's volume"),
+    "points_enrol": N_("enrol a point"),
+    "points_keys": N_("change the keys"),
 }
 KINDS: Mapping[str, str] = {
     "item": N_("announcement"),
@@ -65,6 +70,28 @@ KINDS: Mapping[str, str] = {
     "clip": N_("sound file"),
     "engine": N_("speech engine"),
     "log": N_("as-run log"),
+}
+HEARD: Mapping[str, str] = {
+    "ok": N_("heard well"),
+    "weak": N_("weak"),
+    "silent": N_("silent"),
+    "noise": N_("noisy"),
+    "stuck": N_("open when it should be shut"),
+}
+HELD_KEYS: Mapping[str, str] = {
+    "current": N_("newest"),
+    "old": N_("old, to be enrolled"),
+    "either": N_("card made, not done yet"),
+}
+KEY_EVENTS: Mapping[str, str] = {
+    "changed": N_("new keys made"),
+    "card": N_("card made"),
+    "enrolled": N_("receiver has them"),
+}
+PROOFS: Mapping[str, str] = {
+    "counter": N_("its counter"),
+    "ack": N_("its own answer"),
+    "offair": N_("listening to the air"),
 }
 PROCESSES: Mapping[str, str] = {
     "station": N_("the station"),

@@ -12,7 +12,7 @@ from loudspeaker.audio.pcm import Samples
 from loudspeaker.audio.resample import Resampler
 from loudspeaker.audio.wav_stream import blocks, open_stream
 from loudspeaker.errors import SignalRefused, SoundRefused
-from loudspeaker.radio.composite import RATES_HZ
+from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.system.files import reading
 
 BLOCKS_A_SECOND = 4

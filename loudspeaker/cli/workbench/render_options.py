@@ -31,7 +31,7 @@ RateOption = Annotated[
 
 def multiplex_rate(value: str) -> int:
     """Return one of the rates of the multiplex; UsageRefused that names them."""
-    from loudspeaker.radio.multiplex_tables import RATES_HZ  # noqa: PLC0415 - numpy
+    from loudspeaker.radio.composite_rates import RATES_HZ  # noqa: PLC0415 - numpy
 
     return int(one_of("--rate", value, [str(rate) for rate in RATES_HZ]))
 

@@ -57,6 +57,10 @@ class PointCommands(Protocol):
         """Keep open what is open."""
         ...
 
+    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:
+        """Set the volume (0-100) of exactly these points, open or shut; they keep it."""
+        ...
+
     def tell_time(self) -> Dispatch:
         """Give the receivers the authenticated time."""
         ...

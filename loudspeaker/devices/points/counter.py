@@ -29,15 +29,24 @@ class SettingStore(Protocol):
 
 
 class CommandCounter:
-    """Gives out strictly rising counters, over restarts too."""
+    """Gives out strictly rising counters, over restarts too.
+
+    Each way to points has a counter of its own, kept under another ``setting``.
+    """
 
     def __init__(
-        self, store: SettingStore, time: TimeSource, trusted: Callable[[], datetime | None]
+        self,
+        store: SettingStore,
+        time: TimeSource,
+        trusted: Callable[[], datetime | None],
+        *,
+        setting: str = SETTING,
     ) -> None:
         self._store = store
+        self._setting = setting
         self._time = time
         self._trusted = trusted
-        self._last = self._kept = int(store.setting(SETTING) or 0)
+        self._last = self._kept = int(store.setting(setting) or 0)
         self._last_ns = time.mono_ns()
 
     def take(self) -> int:
@@ -57,7 +66,7 @@ class CommandCounter:
 
     def _keep(self, counter: int) -> None:
         try:
-            self._store.keep_setting(SETTING, str(counter))
+            self._store.keep_setting(self._setting, str(counter))
         except LoudspeakerError as error:
             log.warning("the command counter is not on the disk: %s", error)
         else:

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from loudspeaker.devices.points.base import Dispatch
-from loudspeaker.radio.addressing import Address
 from loudspeaker.radio.commands import Operation
+from loudspeaker.radio.key_book import Reach
 
 
 @dataclass(slots=True, kw_only=True)
 class Order:
-    """One command to some addresses, still to be sent."""
+    """One command to some addresses, each under its keys, still to be sent."""
 
     operation: Operation
-    addresses: tuple[Address, ...]
+    addresses: tuple[Reach, ...]
     argument: int
     copies: int
     dispatch: Dispatch = field(default_factory=Dispatch)

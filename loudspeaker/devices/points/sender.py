@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 from functools import partial
 
 from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.points.commanding import SignedCommands
 from loudspeaker.devices.points.line import IDLE_S, EncoderLine
 from loudspeaker.devices.points.orders import GivenUp, Order, Orders
 from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
 from loudspeaker.model import TimeSource
-from loudspeaker.radio.addressing import Address
-from loudspeaker.radio.commands import Operation, time_to_live_steps
+from loudspeaker.radio.commands import Operation
+from loudspeaker.radio.key_book import Reach
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir
 
 log = logging.getLogger(__name__)
 RETRY_S = 0.25
 
 
-class EncoderPoints:
+class EncoderPoints(SignedCommands):
     """PointCommands over any ``EncoderLine``."""
 
     def __init__(
@@ -37,10 +37,10 @@ class EncoderPoints:
         signer: CommandSigner,
         time: TimeSource,
     ) -> None:
+        super().__init__(signer)
         self._port = port
         self._line = line
         self._time = time
-        self._signer = signer
         self._orders = Orders()
         self._on_air = NOTHING_ON_AIR
         self._threads = [
@@ -52,44 +52,12 @@ class EncoderPoints:
 
     # --- orders ---------------------------------------------------------------------------------
 
-    def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:
-        """Open exactly these points."""
-        reach = self._signer.reach(points)
-        return self._order(Operation.OPEN, reach, copies, time_to_live_steps(ttl_s))
-
-    def close_points(self, points: Sequence[int], *, copies: int) -> Dispatch:
-        """Close these points."""
-        return self._order(Operation.CLOSE, self._signer.reach(points), copies)
-
-    def close_all(self, *, copies: int) -> Dispatch:
-        """Close every point."""
-        return self._order(Operation.CLOSE, self._signer.everyone, copies)
-
-    def hold(self, *, copies: int) -> Dispatch:
-        """Keep open what is open."""
-        return self._order(Operation.HOLD, self._signer.everyone, copies)
-
-    def tell_time(self) -> Dispatch:
-        """Give the receivers the authenticated time: the command's own counter."""
-        return self._order(Operation.TIME, self._signer.everyone, 1)
-
-    def all_stop(self, *, copies: int) -> Dispatch:
-        """Mute everything, ahead of what is queued."""
-        return self._orders.overtake(
-            Order(
-                operation=Operation.ALL_STOP,
-                addresses=self._signer.everyone,
-                argument=0,
-                copies=copies,
-            )
-        )
-
     def _order(
-        self, operation: Operation, addresses: tuple[Address, ...], copies: int, argument: int = 0
+        self, operation: Operation, reach: tuple[Reach, ...], copies: int, argument: int = 0
     ) -> Dispatch:
-        return self._orders.add(
-            Order(operation=operation, addresses=addresses, argument=argument, copies=copies)
-        )
+        order = Order(operation=operation, addresses=reach, argument=argument, copies=copies)
+        stops = operation is Operation.ALL_STOP
+        return self._orders.overtake(order) if stops else self._orders.add(order)
 
     def announce(self, on_air: OnAir) -> None:
         """Have the encoder show what is on air, once the commands ordered so far are given over."""

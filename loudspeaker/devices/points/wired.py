@@ -32,6 +32,10 @@ class WiredPoints:
         """Do nothing."""
         return self._out()
 
+    def set_volume(self, points: Sequence[int], volume: int, *, copies: int) -> Dispatch:  # noqa: ARG002
+        """Do nothing: their volume is set at the amplifier."""
+        return self._out()
+
     def tell_time(self) -> Dispatch:
         """Do nothing."""
         return self._out()

@@ -20,6 +20,7 @@ from loudspeaker.devices.sound.base import (
     Label,
     nap_s,
 )
+from loudspeaker.devices.sound.rates import rate_problem
 from loudspeaker.devices.sound.sidecar import Index
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.model import TimeSource
@@ -105,10 +106,14 @@ class PortAudioSound:
         except Exception as error:  # sounddevice's own PortAudioError has no narrower parent
             self._note_failure()
             known = isinstance(error, DeviceFailure)
-            raise error if known else self._failure(str(error)) from error
+            raise error if known else self._failure(self._told(error)) from error
         self._backoff.worked()
         self._failed_before = False
         log.info("opened %s, latency %.3f s", self._device, self._stream.latency)
+
+    def _told(self, error: Exception) -> str:
+        """Return what is wrong; a card without our sample rate is told with those it has."""
+        return rate_problem(self._library, self._device, self._rate_hz) or str(error)
 
     def _list_devices_anew(self) -> None:
         """Let PortAudio look for devices again: it lists them only once."""

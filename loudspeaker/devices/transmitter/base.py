@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-MEASURED = ("forward_w", "reflected_w", "temperature_c")
-_POWER = frozenset({"forward_w", "reflected_w"})
+MEASURED = ("forward_w", "reflected_w", "vswr", "temperature_c", "frequency_mhz")
+_POWER = frozenset({"forward_w", "reflected_w", "vswr"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +16,15 @@ class Reading:
     keyed: bool
     forward_w: float | None = None
     reflected_w: float | None = None
+    vswr: float | None = None
     temperature_c: float | None = None
+    frequency_mhz: float | None = None
     alarms: tuple[str, ...] = ()
-    """What is beyond its limit, each as ``forward_w 4.5 < 20``: measurement, value, limit."""
+    """What is beyond its limit, each as ``forward_w 4.5 < 20``: measurement, value, limit.
+
+    Also ``forward_w missing`` (it has a limit and was not measured), ``fault OVERTEMP`` (the
+    transmitter's own words) and ``meter port_missing: /dev/x`` (a meter beside it fails).
+    """
 
     @property
     def power_alarms(self) -> tuple[str, ...]:
@@ -27,7 +33,7 @@ class Reading:
 
 
 class Transmitter(Protocol):
-    """Power by a timed relay: it falls by itself ``deadman_s`` after the last ``arm``.
+    """A carrier that falls by itself ``deadman_s`` after the last ``arm``.
 
     Every call returns or raises DeviceFailure within half a second, and finds its way back by
     itself when the port returns.  Calls come from one thread at a time (``off`` from any).

@@ -1,0 +1,1 @@
+"""Everything of playout that needs the network, outside of playout."""

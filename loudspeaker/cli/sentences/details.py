@@ -1,0 +1,109 @@
+"""What exactly is wrong with a device: what its driver says, as something seen and to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from loudspeaker.cli.language import N_, _
+from loudspeaker.cli.output import visible
+from loudspeaker.devices.port_problem import PortProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that is wrong; ``todo`` is empty where the words say nothing about that."""
+
+    what: str
+    todo: str = ""
+
+
+_CORRECT = N_("correct port in the hardware file; stable names are in /dev/serial/by-path/")
+_PLUG = N_("write plughw: instead of hw: in device under sound, or take another sound card")
+PORTS: Mapping[PortProblem, tuple[str, str]] = {
+    PortProblem.MISSING: (
+        N_("The port {port} is not there."),
+        N_(
+            "plug the adapter in, or correct port in the hardware file; stable names are in"
+            " /dev/serial/by-path/"
+        ),
+    ),
+    PortProblem.FOLDER: (N_("{port} is a folder and no serial port."), _CORRECT),
+    PortProblem.FILE: (N_("{port} is an ordinary file and no serial port."), _CORRECT),
+    PortProblem.DISK: (N_("{port} is a disk and no serial port; it was not touched."), _CORRECT),
+    PortProblem.NO_SERIAL: (N_("{port} is no serial port."), _CORRECT),
+    PortProblem.BUSY: (
+        N_("The port {port} is used by another program."),
+        N_("end that program; this shows which it is: sudo fuser -v {port}"),
+    ),
+    PortProblem.FORBIDDEN: (
+        N_("The port {port} may not be used by this account."),
+        N_("add the account to the group: sudo adduser USER dialout"),
+    ),
+}
+
+
+def port_told(problem: PortProblem, port: object) -> Told:
+    """Return what is wrong with a port and what to do."""
+    what, todo = PORTS[problem]
+    return Told(_(what).format(port=visible(port)), _(todo).format(port=visible(port)))
+
+
+def _port(word: str, port: str) -> Told:
+    return port_told(PortProblem(word), port)
+
+
+def _rates(_word: str, found: str) -> Told:
+    wanted, _middle, rates = found.partition(" not in ")
+    return Told(
+        _("The sound card does not play {wanted} Hz; it has: {rates} Hz.").format(
+            wanted=wanted, rates=", ".join(rates.split())
+        ),
+        _(_PLUG),
+    )
+
+
+def _no_deadman(_word: str, found: str) -> Told:
+    return Told(
+        _("The exciter says that it would not fall by itself ({found}); it is not keyed.").format(
+            found=found
+        ),
+        _("set its watchdog to 2 s, or key it by a timed relay (driver composite)"),
+    )
+
+
+_BY_WORD: Mapping[str, Callable[[str, str], Told]] = {
+    **dict.fromkeys(PortProblem, _port),
+    "rate_missing": _rates,
+    "deadman_missing": _no_deadman,
+}
+
+
+def details(detail: object) -> list[Told]:
+    """Return what a fault's detail says, one after the other; unknown words as they are."""
+    text = visible(detail)
+    return [_part(part) for part in text.split("; ")] if text else []
+
+
+def _part(part: str) -> Told:
+    word, _colon, rest = part.partition(": ")
+    if known := _BY_WORD.get(word):
+        return known(word, rest)
+    if part.startswith("meter "):
+        inner = _part(part.removeprefix("meter "))
+        what = _("The meter beside the transmitter fails: {what}").format(what=inner.what)
+        return Told(what, inner.todo)
+    if part.startswith("fault "):
+        fault = part.removeprefix("fault ")
+        return Told(_("The transmitter reports a fault of its own: {fault}").format(fault=fault))
+    if "Invalid number of channels" in part:
+        return Told(_("The sound card does not play mono."), _(_PLUG))
+    return _missing(part) or Told(part)
+
+
+def _missing(part: str) -> Told | None:
+    words = part.split()
+    if len(words) != 2 or words[1] != "missing":  # noqa: PLR2004 - a name and this word
+        return None
+    what = _("{name} has a limit, but the transmitter does not tell it.").format(name=words[0])
+    return Told(what, _("check the name, the unit and the question in the hardware file"))
