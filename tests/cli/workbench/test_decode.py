@@ -20,6 +20,7 @@ from loudspeaker.errors import SignalRefused
 from loudspeaker.radio.multiplex import MultiplexSettings
 from tests.audio.test_wav import make_wav
 from tests.cli.conftest import Terminal
+from tests.cli.test_station import ENVIRONMENT
 from tests.cli.workbench.signals import at_rate, composite, lines, of_kind, rendered, signal
 from tests.radio.composite import STATION, composite_of
 
@@ -220,6 +221,22 @@ def test_damage_late_in_a_file_ends_it_after_what_came_before(
     assert told.status == 4
     assert len(lines(told)) > 20
     assert lines(told)[-1]["error"]["facts"]["problem"] == "not_finite"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device on this machine")
+def test_a_full_disk_is_not_blamed_on_the_signal(station_file: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "loudspeaker", "radio", "decode", str(station_file), "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=ENVIRONMENT,
+            check=False,
+        )
+
+    assert done.returncode == 74
+    assert str(station_file) not in done.stderr.decode()
 
 
 @pytest.fixture
