@@ -61,7 +61,9 @@ def main() -> None:
 def test_signal(seconds: float, rate_hz: int) -> Composite:
     """Return stereo with RDS."""
     count = round(seconds * 11.4)
-    groups = [in_house(pi=0x7001, tail=n % 32, block_3=n, block_4=77 * n & 0xFFFF) for n in range(count)]
+    groups = [
+        in_house(pi=0x7001, tail=n % 32, block_3=n, block_4=77 * n & 0xFFFF) for n in range(count)
+    ]
     rds = rds_signal(bits_of(groups))
     sides = music(len(rds), seed=1)
     signal = at_rate(programme_signal(sides.left, sides.right) + rds, rate_hz)

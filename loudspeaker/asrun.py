@@ -27,6 +27,8 @@ class Event(StrEnum):
     CANCELLED = "cancelled"
     REFUSED = "refused"
     FAILED = "failed"
+    HEARD = "heard"
+    """After the end: our own frequency was heard to carry it."""
 
 
 TERMINAL = frozenset({Event.END, Event.MISSED, Event.CANCELLED, Event.REFUSED, Event.FAILED})
@@ -103,6 +105,21 @@ def sealed(body: Mapping[str, Any], *, seq: int, prev: str, key: bytes) -> dict[
 def line_of(record: Mapping[str, Any]) -> str:
     """Return the record as a line of the log, without the newline."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+HEARD_SHARE = 0.8
+"""Of what went out, so much must have been heard off air for ``proof: offair``."""
+_TELLING_SHARE = 0.25
+
+
+def is_heard(*, same_ms: int, ours_ms: int, aired_ms: int) -> bool:
+    """Tell whether an airing was proved off air.
+
+    ``same_ms`` of ``ours_ms``, the time for which the watch can tell, were ours; it must have been
+    able to tell for a quarter of what aired.  The beginning and the end never tell.
+    """
+    telling = ours_ms > 0 and ours_ms >= aired_ms * _TELLING_SHARE
+    return telling and same_ms >= HEARD_SHARE * ours_ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,14 @@ from loudspeaker.air.interlock import must_cut
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.positions import PositionAhead
 from loudspeaker.devices.points.base import Dispatch
-from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_HZ, SILENT, Label
+from loudspeaker.devices.sound.base import (
+    BLOCK_FRAMES,
+    BYTES_PER_FRAME,
+    RATE_HZ,
+    SILENT,
+    Label,
+    Sound,
+)
 from loudspeaker.errors import DeviceFailure, SoundRefused
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
@@ -31,8 +38,6 @@ _NS = 1_000_000_000
 HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a receiver's 6 s
 HOLD_COPIES = 2
 WATCH_NS = _NS // 2
-LEAD_IN_LIMIT_NS = 3 * _NS
-COMMAND_LIMIT_NS = _NS // 2
 LOW_FILL = RATE_HZ * 60 // 1000
 RUNNING_FILL = RATE_HZ // 2
 RUNNING_SHARE = 0.04
@@ -41,10 +46,15 @@ PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 TTL_S = 120.0
 TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
+FIRST_RENEW_NS = 13 * _NS
+"""From the first open to the second: a receiver whose clock had left the station's follows it again
+10 s after the first command that it hears, and what came before that has opened nothing."""
 MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
-STOP_NS = 850_000_000  # from the order to the carrier's end: a second with all that is between
+STOP_NS = 740_000_000
+"""From the order to the carrier's end.  A receiver that missed every all-stop is silent 0.2 s after
+the carrier; the rest to a second is for a block of sound and for the transmitter's answers."""
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
 
 
@@ -97,6 +107,10 @@ class Airing:
         """Close the sound files."""
         self._feeder.close()
 
+    def goes_to(self, sound: Sound) -> bool:
+        """Tell whether it is heard from that output; points over IP alone need none."""
+        return self._deck.sound is sound
+
     @property
     def lost_position(self) -> str | None:
         """Return why the position is not kept any more, if so."""
@@ -125,11 +139,11 @@ class Airing:
             deck.points.close_all(copies=1)
         if self.rundown.kind is Kind.TEST:  # it is to be heard as it was asked to be
             self._set_volumes(carrier, deck.volumes.waiting(points)[:1])
-        opening, count = self._open(deck.lead_in.copies), deck.lead_in.addresses(points)
+        opening, count = self._open(), deck.lead_in.addresses(points)
         deck.show(_shown(self.rundown))
         expected_ns = self._expected_ns(urgent=urgent, closing=bool(others))
         self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
-        give_up_ns = deck.time.mono_ns() + LEAD_IN_LIMIT_NS + count * COMMAND_LIMIT_NS
+        give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(points) * _NS)
         while not self._is_open(opening, first=urgent or count > 1):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
                 raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
@@ -145,13 +159,26 @@ class Airing:
             raise Cut(Interruption.SHUTDOWN)
         self._send(carrier, SILENCE[: frames * BYTES_PER_FRAME], SILENT, LOW_FILL)
 
-    def _open(self, copies: int) -> Dispatch:
-        deck = self._deck
-        deck.points_state.maybe_open |= set(self.points)
+    def _open(self) -> Dispatch:
+        """Open, for the first time or again."""
+        deck, points, first = self._deck, self.points, not self._holding
+        few = deck.lead_in.addresses(points) <= MOST_REPEATED
+        deck.points_state.maybe_open |= set(points)
         self._holding = True
         self._next_hold_ns = deck.time.mono_ns() + HOLD_NS
-        self._next_open_ns = deck.time.mono_ns() + TTL_RENEW_NS
-        return deck.points.open(self.points, ttl_s=TTL_S, copies=copies)
+        again_ns = FIRST_RENEW_NS if few and first else TTL_RENEW_NS
+        self._next_open_ns = deck.time.mono_ns() + again_ns
+        return deck.points.open(points, ttl_s=TTL_S, copies=self._copies(first=first))
+
+    def _copies(self, *, first: bool) -> int:
+        """Return how often an open goes out: again only where holds need not wait long for it.
+
+        Several commands get a copy more, as of its first one a receiver can use only the whole.
+        """
+        count, copies = self._deck.lead_in.addresses(self.points), self._deck.lead_in.copies
+        if count > MOST_REPEATED:
+            return copies if first else 1
+        return copies + (1 < count < MOST_REPEATED + first)
 
     def _is_open(self, opening: Dispatch, *, first: bool) -> bool:
         """Tell whether the command is out by the time a sample written now would be heard."""
@@ -231,8 +258,7 @@ class Airing:
             self._time_told = True
             self._deck.points.tell_time()
         if now_ns >= self._next_open_ns:
-            few = self._deck.lead_in.addresses(self.points) <= MOST_REPEATED
-            self._open(self._deck.lead_in.copies if few else 1)
+            self._open()
             self.clips.repeat(self.position)
 
     def _tail(self, carrier: Carrier) -> None:
@@ -268,10 +294,11 @@ class Airing:
 
     def _silence_until_out(self, carrier: Carrier, dispatch: Dispatch) -> None:
         deck, begin_ns = self._deck, self._deck.time.mono_ns()
+        closing_ns = round(deck.lead_in.closing_s * _NS)
         while not dispatch.has_all_out(now_ns := deck.time.mono_ns()):
             asked_ns = deck.orders.stop_asked_ns
             stop_ns = begin_ns if asked_ns is None else asked_ns
-            limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + LEAD_IN_LIMIT_NS
+            limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + closing_ns
             if now_ns >= limit_ns:
                 return
             self._deck.sound.write(SILENCE, SILENT, ahead_frames=LOW_FILL)

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from loudspeaker.air.accepted import Accepted
+from loudspeaker.air.airing import Airing
 from loudspeaker.air.clip_orders import fetch_ahead
 from loudspeaker.air.deck import Deck
 from loudspeaker.air.journal import Journal
@@ -36,6 +37,8 @@ from loudspeaker.system.server import Request
 
 log = logging.getLogger(__name__)
 STOP_PATIENCE_S = 0.3
+OFFAIR_FAULTS = ("dead_air", "foreign_audio", "foreign_rds", "monitor")
+"""What the off-air watch may report: nothing else is its to set or clear."""
 LATCH_PATIENCE_S = 0.1
 
 
@@ -87,6 +90,8 @@ class Control:
             "reload": self.reload,
             "points": points.points,
             "set_volume": points.set_volume,
+            "sounding": self.sounding,
+            "offair": self.offair,
         }
 
     def handle(self, request: Request) -> Any:
@@ -250,7 +255,45 @@ class Control:
             "len_ms": to_ms(rundown.frames),
         }
 
+    # --- the off-air watch ----------------------------------------------------------------------
+
+    def sounding(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
+        """Tell exactly what of which sound goes out now, if it goes out on our frequency."""
+        airing = self._playout.on_air
+        on_frequency = airing is not None and airing.goes_to(self._deck.sound)
+        return {
+            "mono_ns": self._deck.time.mono_ns(),
+            "airing": _sounding(airing) if airing is not None and on_frequency else None,
+        }
+
+    def offair(self, request: Request) -> dict[str, Any]:
+        """Take what the watch finds: which of its faults there are, and airings it has heard."""
+        faults = dict(request.arguments.get("faults") or {})
+        for code in OFFAIR_FAULTS:
+            self._faults.set(code, None if code not in faults else str(faults[code]))
+        proved = [
+            self._ledger.heard(
+                str(heard["occurrence"]),
+                int(heard["attempt"]),
+                same_ms=int(heard["same_ms"]),
+                ours_ms=int(heard["ours_ms"]),
+            )
+            for heard in request.arguments.get("heard") or ()
+        ]
+        return {"proved": proved}
+
     def reload(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
         """Read the configuration again; the old one stays if the new one is bad."""
         self._reload()
         return {}
+
+
+def _sounding(airing: Airing) -> dict[str, Any]:
+    rundown = airing.rundown
+    return {
+        "occurrence": rundown.occurrence,
+        "attempt": airing.attempt,
+        "cues": [{"sha256": cue.sha256, "frames": cue.frames} for cue in rundown.cues],
+        "position": airing.position,
+        "queued_frames": airing.queued_frames,
+    }

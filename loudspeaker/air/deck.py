@@ -44,6 +44,14 @@ class LeadIn:
     least_urgent_s: float = 0.0
     """From the open command to the first sound at the least: points may have clips to fetch."""
 
+    closing_s: float = 3.0
+    """How long closing every point, three times, may take at the most."""
+
+    def give_up_after_s(self, points: Sequence[int]) -> float:
+        """Return how long a command to these points may take at the most before it has failed."""
+        command_s = max(0.5, 1.3 * self.command_s)
+        return max(3.0, self.normal_s + 1.0) + self.addresses(points) * command_s
+
     def ahead_of(self, rundown: Rundown, maybe_open: frozenset[int]) -> timedelta:
         """Return how long before the due time the carrier is keyed up.
 

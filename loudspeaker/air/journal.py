@@ -105,10 +105,17 @@ class Journal:
         return self._database.row(query, (occurrence, *TERMINAL)) is not None
 
     def last_event(self, occurrence: str) -> Event | None:
-        """Return the newest event of an occurrence."""
+        """Return the newest event of an occurrence, a proof included."""
         query = "SELECT event FROM record WHERE occurrence = ? ORDER BY seq DESC LIMIT 1"
         row = self._database.row(query, (occurrence,))
         return Event(row["event"]) if row else None
+
+    def ended(self, occurrence: str) -> dict[str, Any] | None:
+        """Return the record with which an occurrence ended on air, unless it was proved since."""
+        query = "SELECT body FROM record WHERE occurrence = ? ORDER BY seq DESC LIMIT 1"
+        row = self._database.row(query, (occurrence,))
+        body = json.loads(row["body"]) if row else None
+        return body if body is not None and body["event"] == Event.END else None
 
     def pending(self) -> list[Pending]:
         """Return every rundown that has no terminal record yet."""
@@ -149,13 +156,13 @@ class Journal:
     # --- records -------------------------------------------------------------------------------
 
     def record(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Append a sealed record; for a settled occurrence nothing is appended any more (None).
+        """Append a sealed record; for a settled occurrence none but a proof any more (else None).
 
         A terminal record settles the occurrence: its rundown and positions go.
         """
         event, occurrence = Event(body["event"]), str(body["occurrence"])
         with self._database.transaction() as connection:
-            if self.is_settled(occurrence):
+            if self.is_settled(occurrence) and event is not Event.HEARD:
                 return None
             seq, prev = self._head()
             entry = sealed(body, seq=seq + 1, prev=prev, key=self._key)

@@ -12,7 +12,7 @@ from loudspeaker.air.accepted import Accepted
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.orders import REASONS, Interruption
 from loudspeaker.air.records import Stamp
-from loudspeaker.asrun import Event, Reason
+from loudspeaker.asrun import Event, Reason, is_heard
 from loudspeaker.errors import LoudspeakerError, WrongState
 from loudspeaker.model import Priority
 from loudspeaker.rundown import Progress, Rundown, Settlement, aired_boundary, settle
@@ -187,6 +187,16 @@ class Ledger:
     def note(self, body: dict[str, Any]) -> None:
         """Record what ``station`` decided about an occurrence that never came to playout."""
         self._journal.record({**body, **self._stamp.times()})
+
+    def heard(self, occurrence: str, attempt: int, *, same_ms: int, ours_ms: int) -> bool:
+        """Record that an airing that has ended was heard off air, if it was; once."""
+        ended = self._journal.ended(occurrence)
+        if ended is None or ended["attempt"] != attempt:
+            return False
+        if not is_heard(same_ms=same_ms, ours_ms=ours_ms, aired_ms=ended["pos_ms"] or 0):
+            return False
+        proof = {"event": Event.HEARD.value, "result": None, "reason": None, "proof": "offair"}
+        return self._journal.record({**ended, **self._stamp.times(), **proof}) is not None
 
     def _write(self, body: dict[str, Any]) -> None:
         self._owed.append(body)

@@ -65,10 +65,14 @@ class Playout:
         """Play what is due until told to end."""
         self.begin()
         while self._deck.orders.ending is None:
-            rundown = self._next()
-            if rundown is not None:
-                self.session(rundown)
-            self._ledger.pay()
+            self.play_next()
+
+    def play_next(self) -> None:
+        """Air what is to start now, or wait a while for it."""
+        rundown = self._next()
+        if rundown is not None:
+            self.session(rundown)
+        self._ledger.pay()
 
     def begin(self) -> None:
         """Open the sound output ahead of its first use, so that what is missing shows at once."""

@@ -48,6 +48,12 @@ def _intake(_home: Home, _rest: list[str]) -> int:
     return 0
 
 
+def _offair(home: Home, _rest: list[str]) -> int:
+    from loudspeaker.bootstrap.offair import run_offair  # noqa: PLC0415
+
+    return run_offair(home)
+
+
 def _village(home: Home, rest: list[str]) -> int:
     from loudspeaker.village.main import run_village  # noqa: PLC0415
 
@@ -74,6 +80,7 @@ ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "speech": _speech,
     "intake": _intake,
     "bridge": _bridge,
+    "offair": _offair,
     "village": _village,
     "village-ip": _village_ip,
 }

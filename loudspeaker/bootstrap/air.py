@@ -22,17 +22,13 @@ from loudspeaker.air.watch import Watch
 from loudspeaker.bootstrap.decks import (
     all_maybe_open,
     apart_deck,
+    lead_in_of,
     mixed_deck,
-    radio_lead_in,
 )
-from loudspeaker.bootstrap.devices import (
-    make_composite,
-    make_ip_points,
-    make_points,
-    make_sound,
-)
+from loudspeaker.bootstrap.devices import make_ip_points, make_programme
 from loudspeaker.bootstrap.secrets import read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings
+from loudspeaker.bootstrap.tones import TONES, report_unauthenticated
 from loudspeaker.bootstrap.transmitters import make_transmitter
 from loudspeaker.config.hardware import PointsConfig
 from loudspeaker.devices.points.keys import KeyStore
@@ -90,15 +86,15 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     stamp = Stamp(time=time, boot_id=boot_id())
     ledger = Ledger(journal, accepted, stamp, faults)
     keys = KeyStore(home.master_key, read_key_book(home.master_key))
+    report_unauthenticated(hardware.points, faults)
     later = _Later()
-    composite = make_composite(hardware, time)
-    driver = make_points(
-        hardware, home, time, store=journal, keys=lambda: keys.book, composite=composite
+    driver, sound = make_programme(
+        hardware, home, time, store=journal, keys=lambda: keys.book, simulated=simulated
     )
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
         points=driver,
-        sound=make_sound(hardware.sound, home, time, simulated=simulated, composite=composite),
+        sound=sound,
         time=time,
         orders=Orders(home.stop_file),
         positions=PositionWriter(journal),
@@ -107,7 +103,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         breaks_in=later.breaks_in,
         points_state=all_maybe_open(hardware.points.plan.numbers),
         volumes=Volumes(journal, time),
-        lead_in=radio_lead_in(hardware.points, lambda: keys.book),
+        lead_in=lead_in_of(hardware.points, lambda: keys.book),
         notice=faults.set,
     )
     apart = None
@@ -126,7 +122,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         points=PointControl(
             plan=hardware.points.plan,
             reception=_reception(hardware.points),
-            commanded=hardware.points.driver.driver != "wired",
+            commanded=hardware.points.driver.driver not in ("wired", TONES),
             volumes=deck.volumes,
             keys=keys,
             journal=journal,

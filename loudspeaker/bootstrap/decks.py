@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loudspeaker.air.deck import Deck, LeadIn, PointsState
+from loudspeaker.bootstrap.tones import TONES, tone_lead_in
 from loudspeaker.config.hardware import PointsConfig
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.points.mixed import MixedPoints
@@ -25,6 +26,11 @@ IP_LEAD_IN = LeadIn(copies=1, normal_s=1.5, command_s=0.05, least_s=1.4, least_u
 def all_maybe_open(numbers: Iterable[int]) -> PointsState:
     """Return that any of these points may be open: what is known after a start."""
     return PointsState(maybe_open=frozenset(numbers))
+
+
+def lead_in_of(points: PointsConfig, keys: Callable[[], KeyBook]) -> LeadIn:
+    """Return how the points of the driver are opened, by commands or by tones."""
+    return tone_lead_in(points) if points.driver.driver == TONES else radio_lead_in(points, keys)
 
 
 def radio_lead_in(points: PointsConfig, keys: Callable[[], KeyBook]) -> LeadIn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from loudspeaker.config.hardware import DriverConfig, HardwareConfig
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.points.counter import CommandCounter, SettingStore
+from loudspeaker.devices.points.wall import believed
 from loudspeaker.devices.sound.base import RATE_HZ, Sound
 from loudspeaker.devices.sound.sidecar import Index, NoIndex, Sidecar
 from loudspeaker.errors import DeviceFailure
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from loudspeaker.devices.points.signing import CommandSigner
     from loudspeaker.devices.serial_port import SerialPort
 
-_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
-"""A clock that shows an earlier time than this program's making is not trusted."""
 READ_TIMEOUT_S = 1.0
 LINE_SOCKET = "line.sock"
 MULTIPLEX = "multiplex"
@@ -42,6 +41,25 @@ def make_composite(hardware: HardwareConfig, time: TimeSource) -> CompositeEncod
     from loudspeaker.bootstrap.multiplex import make_encoder  # noqa: PLC0415 - by need
 
     return make_encoder(hardware, time, lambda: _trusted(time))
+
+
+def make_programme(
+    hardware: HardwareConfig,
+    home: Home,
+    time: TimeSource,
+    *,
+    store: SettingStore,
+    keys: Callable[[], KeyBook],
+    simulated: bool,
+) -> tuple[PointCommands, Sound]:
+    """Return the drivers of points and sound, which may have to share something."""
+    composite = make_composite(hardware, time)
+    sound = make_sound(hardware.sound, home, time, simulated=simulated, composite=composite)
+    if hardware.points.driver.driver == "tones":
+        from loudspeaker.bootstrap.tones import make_tones  # noqa: PLC0415 - by need
+
+        return make_tones(hardware.points, sound, time)
+    return make_points(hardware, home, time, store=store, keys=keys, composite=composite), sound
 
 
 def make_points(
@@ -106,8 +124,7 @@ def sound_rate() -> float:
 
 
 def _trusted(time: TimeSource) -> datetime | None:
-    now = time.wall()
-    return now if now >= _BUILT else None
+    return believed(time.wall())
 
 
 def _make_encoder(

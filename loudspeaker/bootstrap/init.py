@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from loudspeaker.bootstrap.devices import LINE_SOCKET
 from loudspeaker.bootstrap.secrets import make_key, read_key_book
 from loudspeaker.bootstrap.settings import Settings, load_settings
+from loudspeaker.bootstrap.tones import TONES, tone_codes
 from loudspeaker.config.defaults import station_text
 from loudspeaker.config.hardware import DriverConfig
 from loudspeaker.config.identity import account_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from loudspeaker.village.exciter import Role
 
 ALSA_FILE = "asound.conf"
+MONITOR_PATH = "village/monitor"
 SHARED_MODE = 0o2770  # what is left here belongs to the group, so that the station can read it
 
 
@@ -99,12 +101,20 @@ def equip_village(home: Home, settings: Settings) -> None:
         exciter=_exciter_role(transmitter),
         echo=any(each.get("echo", False) for each in _parts(transmitter)),
         broker=_broker_of(settings.hardware.ip),
+        tones=tone_codes(settings.hardware.points) if name == TONES else None,
+        monitor=_hears_village(settings),
     )
     make_directory(home.village)
     text = json.dumps(content, indent=1).encode()
     path = home.village / FILE
     if not (path.exists() and path.read_bytes() == text):
         write_durable(path, text, mode=SECRET_MODE)
+
+
+def _hears_village(settings: Settings) -> bool:
+    """Tell whether the off-air watch listens to the village's monitor."""
+    monitor = settings.hardware.monitor
+    return monitor is not None and monitor.settings.get("path") == MONITOR_PATH
 
 
 def _parts(transmitter: DriverConfig) -> tuple[Mapping[str, Any], ...]:
@@ -150,7 +160,7 @@ def _broker_of(ip: IpConfig | None) -> dict[str, Any] | None:
     }
 
 
-_ENCODERS = {"ascii": "ascii", "multiplex": "none"}
+_ENCODERS = {"ascii": "ascii", "multiplex": "none", "tones": "none"}
 
 
 def composite_hz(settings: Settings) -> int | None:

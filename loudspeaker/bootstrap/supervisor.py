@@ -33,6 +33,7 @@ LOOK_S = 0.25
 AIR_PATIENCE_S = 7.0
 STATION_PATIENCE_S = 3.0
 BRIDGE_PATIENCE_S = 3.0
+OFFAIR_PATIENCE_S = 1.5
 
 
 class Supervisor:
@@ -47,8 +48,10 @@ class Supervisor:
         note: ReadyNote,
         ready: Callable[[], None],
         bridge: bool = False,
+        offair: bool = False,
     ) -> None:
         self._bridge = bridge
+        self._offair = offair
         self._children = children
         self._village = village
         self._roll_call = roll_call
@@ -71,6 +74,8 @@ class Supervisor:
         if self._bridge:
             self._children.start("bridge")
         self._children.start("station")
+        if self._offair:
+            self._children.start("offair")
 
     def look(self) -> None:
         """Hear what the roles say, start what has ended, tell what has changed."""
@@ -91,6 +96,8 @@ class Supervisor:
 
     def _end(self, *, orphaned: bool) -> None:
         self._note.remove()
+        if self._offair:
+            self._children.end("offair", patience_s=OFFAIR_PATIENCE_S)
         self._children.end("station", patience_s=STATION_PATIENCE_S)
         self._children.end("air", patience_s=AIR_PATIENCE_S)
         if self._bridge:  # after playout, whose last words go through it
@@ -135,6 +142,7 @@ def _supervisor(
         note=note,
         ready=ready,
         bridge=settings.hardware.ip is not None,
+        offair=settings.hardware.monitor is not None and rate == 1.0,  # it hears in real time
     )
 
 

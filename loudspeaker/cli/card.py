@@ -104,6 +104,7 @@ def _heading(card: Card, answer: Mapping[str, Any]) -> list[tuple[float, str]]:
         (_TEXT_MM, _("Keys number: {epoch}").format(epoch=card.epoch)),
         (_SMALL_MM, _("To check: {heading}").format(heading=card.heading)),
         (_SMALL_MM, _("gives {check}").format(check=card.heading_check)),
+        (_SMALL_MM, _("Typed last: {check}").format(check=card.check)),
     ]
 
 

@@ -51,6 +51,8 @@ def _examine_home(call: Call) -> Iterator[Finding]:
     yield from station.schedules(call.home, settings)
     yield from devices.ports(call.home, settings)
     yield from devices.sound(call.home, settings)
+    yield from devices.codes(settings)
+    yield from devices.monitor(call.home, settings)
     yield from processes.voice(call, settings.station)
     yield from processes.running(call)
     if not settings.station.simulated:

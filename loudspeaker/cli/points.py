@@ -7,7 +7,7 @@ from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
-from loudspeaker.cli.output import note, show
+from loudspeaker.cli.output import note, say, show
 from loudspeaker.cli.sentences.moments import short_moment
 from loudspeaker.cli.sentences.words import HEARD, HELD_KEYS, word
 from loudspeaker.cli.tables import Column, show_table
@@ -46,6 +46,17 @@ def _as_text(rows: list[dict[str, Any]]) -> None:
     columns = list(_columns(rows))
     cells = ([cell(row) for _column, cell in columns] for row in rows)
     show_table([column for column, _cell in columns], cells)
+    _warn_of_open_ones(rows)
+
+
+def _warn_of_open_ones(rows: list[dict[str, Any]]) -> None:
+    """Tell which points check nothing, if any."""
+    numbers = [str(row["number"]) for row in rows if not row.get("authenticated", True)]
+    if len(numbers) == len(rows) and rows:
+        say(_("NOT AUTHENTICATED: anybody can open these points."))
+    elif numbers:
+        told = _("NOT AUTHENTICATED: anybody can open the points {points}.")
+        say(told.format(points=", ".join(numbers)))
 
 
 def _columns(rows: list[dict[str, Any]]) -> Iterator[tuple[Column, Cell]]:

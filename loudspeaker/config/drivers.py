@@ -7,11 +7,13 @@ A driver from elsewhere declares its keys beside its code and is added with ``Dr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from loudspeaker.config.transmitters import TRANSMITTERS
+from loudspeaker.model.points import MAX_POINT_NUMBER
 from loudspeaker.model.settings import (
+    ListOf,
     Misfit,
     Scalar,
     Setting,
@@ -33,6 +35,8 @@ from loudspeaker.radio.on_air import (
     StationLabel,
     is_plain,
 )
+from loudspeaker.radio.tone_codes import clash
+from loudspeaker.radio.tone_systems import LONGEST_CODE, ToneSystem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +46,10 @@ class DriverKeys:
     transmitter: Mapping[str, Table]
     points: Mapping[str, Table]
     sound: Mapping[str, Table]
+    monitor: Mapping[str, Table] = field(default_factory=dict)
 
     def with_(self, kind: str, name: str, keys: Table) -> DriverKeys:
-        """Return the registry with one more driver of ``transmitter``, ``points`` or ``sound``."""
+        """Return the registry with one more driver of a kind (the name of a field)."""
         added: Any = {kind: {**getattr(self, kind), name: keys}}
         return replace(self, **added)
 
@@ -105,6 +110,43 @@ _MULTIPLEX_POINTS = Table(
     check=_check_group,
 )
 
+_CODE = line_of_text(LONGEST_CODE)
+_TONE_CODE = Table(
+    (
+        Setting("points", ListOf(item=whole(1, MAX_POINT_NUMBER), fewest=1, most=200, or_one=True)),
+        Setting("open", _CODE),
+        Setting("close", _CODE),
+    )
+)
+
+
+def _check_codes(values: Mapping[str, Any]) -> Misfit | None:
+    """Refuse what a receiver would not understand, or would take for the code of another."""
+    common = (values["open"], values["close"])
+    if (common[0] is None) is not (common[1] is None):
+        return Misfit("open", "open together with close")
+    if common[0] is None and not values["codes"]:
+        return Misfit("system", "open and close, or codes")
+    pairs = [(code["open"], code["close"]) for code in values["codes"]]
+    texts = [text for pair in (common, *pairs) for text in pair if text is not None]
+    wrong = clash(values["system"], texts)
+    if wrong is None:
+        return None
+    key = "open" if wrong in common else "codes"
+    return Misfit(key, f"digits of {values['system']}, no code equal to or part of another")
+
+
+_TONES = Table(
+    (
+        Setting("system", choice(ToneSystem)),
+        Setting("level_db", number(-30, -1), default=-6.0),
+        Setting("open", _CODE, default=None),
+        Setting("close", _CODE, default=None),
+        Setting("codes", ListOf(item=_TONE_CODE, most=200), default=()),
+    ),
+    check=_check_codes,
+)
+
 _PORTAUDIO = Table(
     (
         Setting("device", line_of_text(100)),
@@ -113,6 +155,14 @@ _PORTAUDIO = Table(
     )
 )
 _PATH = Table((Setting("path", location()),))
+_RATES = choice(("48000", "171000", "192000", "228000"))
+_HEARD_HZ = Setting(
+    "rate_hz", Scalar(_RATES.expected, lambda text: int(_RATES.convert(text))), default=48_000
+)
+_RECEIVER = Table(
+    (Setting("command", ListOf(item=line_of_text(200), fewest=1, most=50)), _HEARD_HZ)
+)
+_RECEIVER_FIFO = Table((Setting("path", location()), _HEARD_HZ))
 
 
 def _check_multiplex(values: Mapping[str, Any]) -> Misfit | None:
@@ -141,6 +191,7 @@ BUILT_IN: Final = DriverKeys(
     points={
         "ascii": _ASCII,
         "multiplex": _MULTIPLEX_POINTS,
+        "tones": _TONES,
         "uecp": _UECP,
         "wired": Table(()),
     },
@@ -150,4 +201,7 @@ BUILT_IN: Final = DriverKeys(
         "file": _PATH,
         "multiplex": _MULTIPLEX_SOUND,
     },
+    monitor={"command": _RECEIVER, "fifo": _RECEIVER_FIFO},
 )
+UNAUTHENTICATED: Final = frozenset({"tones"})
+"""Drivers of points that anybody can open: the receivers check nothing."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.config.drivers import BUILT_IN, DriverKeys
+from loudspeaker.config.drivers import BUILT_IN, UNAUTHENTICATED, DriverKeys
 from loudspeaker.config.ip import IP_KEYS, IpConfig, ip_config
 from loudspeaker.config.problems import Problem
 from loudspeaker.config.reader import Section, check_unique, read_file
@@ -56,6 +56,11 @@ class PointsConfig:
     copies: int
     lead_in_s: float
 
+    @property
+    def authenticated(self) -> bool:
+        """Tell whether no point opens for anybody else."""
+        return all(point.authenticated for point in self.plan.points)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HardwareConfig:
@@ -66,6 +71,8 @@ class HardwareConfig:
     points: PointsConfig
     sound: DriverConfig
     ip: IpConfig | None = None
+    monitor: DriverConfig | None = None
+    """A receiver on our own frequency."""
 
     @property
     def programme_card(self) -> str | None:
@@ -113,6 +120,7 @@ def hardware_keys(drivers: DriverKeys) -> Table:
             Setting("points", points),
             Setting("sound", Chosen(key="driver", tables=drivers.sound)),
             Setting("ip", IP_KEYS, default=None),
+            Setting("monitor", Chosen(key="driver", tables=drivers.monitor), default=None),
         )
     )
 
@@ -124,17 +132,21 @@ def load_hardware(path: Path, drivers: DriverKeys = BUILT_IN) -> HardwareConfig:
     _check_pair(points, section["sound"])
     check_unique((*_with_ports(section["transmitter"]), *_with_ports(points)), "port")
     own = {setting.name for setting in drivers.points[points["driver"]].settings}
+    plan = _plan(points)
+    if "codes" in own:
+        _check_codes(points, plan.part(over_ip=False))
     return HardwareConfig(
         name=section["name"],
         transmitter=_driver(section["transmitter"]),
         points=PointsConfig(
             driver=_driver(points, own),
-            plan=_plan(points),
+            plan=plan,
             copies=points["copies"],
             lead_in_s=points["lead_in_s"],
         ),
         sound=_driver(section["sound"]),
         ip=_ip(section),
+        monitor=None if section["monitor"] is None else _driver(section["monitor"]),
     )
 
 
@@ -169,6 +181,7 @@ def _driver(section: Section, own: Iterable[str] | None = None) -> DriverConfig:
 
 def _plan(section: Section) -> PointPlan:
     zones, points = section["zones"], section["list"]
+    authenticated = section["driver"] not in UNAUTHENTICATED
     for rows in (zones, points):
         check_unique(rows, "number")
         check_unique(rows, "name")
@@ -178,12 +191,25 @@ def _plan(section: Section) -> PointPlan:
             expected = ", ".join(str(number) for number in sorted(known))
             raise point.refused(Problem.UNKNOWN_NAME, "zone", expected=expected)
     return PointPlan(
-        points=tuple(_point(row) for row in points),
+        points=tuple(_point(row, authenticated=authenticated) for row in points),
         zones=tuple(Zone(number=row["number"], name=row["name"]) for row in zones),
     )
 
 
-def _point(row: Section) -> Point:
+def _check_codes(section: Section, plan: PointPlan) -> None:
+    """Refuse a code for a point that there is not, and a point that no code opens."""
+    coded = {number for code in section["codes"] for number in code["points"]}
+    for code in section["codes"]:
+        if plan.unknown(code["points"]):
+            expected = ", ".join(map(str, plan.numbers))
+            raise code.refused(Problem.UNKNOWN_NAME, "points", expected=expected)
+    left = [str(number) for number in plan.numbers if number not in coded]
+    if section["open"] is None and left:
+        expected = f"a code for {', '.join(left)} too, or open and close for all"
+        raise section.refused(Problem.WRONG_VALUE, "codes", expected=expected)
+
+
+def _point(row: Section, *, authenticated: bool) -> Point:
     return Point(
         number=row["number"],
         name=row["name"],
@@ -192,4 +218,5 @@ def _point(row: Section) -> Point:
         latitude=row["lat"],
         longitude=row["lon"],
         over_ip=row["via"] == "ip",
+        authenticated=authenticated or row["via"] == "ip",
     )

@@ -22,6 +22,7 @@ class Point:
     """One loudspeaker position; ``volume`` is 0–100, places are WGS 84 degrees.
 
     ``over_ip`` points are commanded and fed over the network, the others by the points' driver.
+    One that is not ``authenticated`` checks nothing: anybody can open it.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Point:
     latitude: float | None = None
     longitude: float | None = None
     over_ip: bool = False
+    authenticated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

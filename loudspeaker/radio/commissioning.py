@@ -16,7 +16,10 @@ from loudspeaker.radio.uecp_frame import crc16
 MAGIC = "LSP1"
 GROUP_BYTES = 4
 KEY_ROWS = ("A", "B", "C")
-"""The keys of all points, of the zone and of the point, in this order."""
+"""The keys of all points, of the zone and of the point, in this order.
+
+With the groups' numbers 0-3 no two labels differ by a multiple of the polynomial, 107h.
+"""
 _CRC8_POLYNOMIAL = 0x07
 _FIELDS = re.compile(
     r"LSP1:(?P<pi>[0-9A-F]{4}):(?P<point>[0-9]{1,5}):(?P<zone>[0-9]{1,5})"
@@ -69,6 +72,11 @@ class Card:
         return f"{crc8(self.heading.encode('ascii')):02X}"
 
     @property
+    def check(self) -> str:
+        """The four digits at the end of the text; typed last, they check what was typed as one."""
+        return self.payload[-4:]
+
+    @property
     def key_rows(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each key's letter and its four groups: eight hexadecimal digits, hyphen, two to check."""
         rows = zip(KEY_ROWS, self._keys(), strict=True)
@@ -80,7 +88,7 @@ def _groups(letter: str, key: bytes) -> tuple[str, ...]:
     parts = [key[start : start + GROUP_BYTES] for start in starts]
     return tuple(
         f"{part.hex().upper()}-{crc8(f'{letter}{number}'.encode() + part):02X}"
-        for number, part in enumerate(parts, 1)
+        for number, part in enumerate(parts)
     )
 
 

@@ -6,13 +6,14 @@ its monotonic time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from loudspeaker.radio.counters import QUARTER_NS, WINDOW_NS
 
 RESYNC_NS = 10_000_000_000
 _IN_STEP_NS = 2_000_000_000  # copies and waiting for a slot make arrivals uneven by about 1.5 s
+_PAUSE_NS = 60_000_000_000  # between two of a run: open is repeated every 40 s
 _SET_BACK_SHIFT = 12  # the clock is set back by at most 1/4096 of the time since it was set
 
 
@@ -29,17 +30,41 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """Refusals by the window alone that could be the station with a clock that was set."""
+    """Refusals by the window alone that could be the station with a clock that was set.
+
+    ``first`` and ``last`` are counter and time of its first and its newest command.
+    """
 
     first_counter: int
     first_ns: int
     last_counter: int
+    last_ns: int
+
+    def moved_ns(self, counter: int) -> int:
+        """Return how far a counter is from the first one."""
+        return (counter - self.first_counter) * QUARTER_NS
+
+    def ahead_ns(self, counter: int, mono_ns: int) -> int:
+        """Return by how much the counter has moved further than our own time."""
+        return self.moved_ns(counter) - (mono_ns - self.first_ns)
 
     def goes_on(self, counter: int, mono_ns: int) -> bool:
-        """Tell whether the counter has moved as far as our own time."""
-        moved_ns = (counter - self.first_counter) * QUARTER_NS
-        in_step = abs(moved_ns - (mono_ns - self.first_ns)) <= _IN_STEP_NS
-        return counter > self.last_counter and in_step
+        """Tell whether a counter is the next of the run."""
+        in_step = abs(self.ahead_ns(counter, mono_ns)) <= _IN_STEP_NS
+        return counter > self.last_counter and in_step and mono_ns - self.last_ns <= _PAUSE_NS
+
+    def outlives(self, counter: int, mono_ns: int) -> bool:
+        """Tell whether a command that is no part of the run leaves it as it is.
+
+        Whoever repeats the station cannot overtake it.  If the station itself should have fallen
+        behind, by a restart without its clock, silence of 10 s ends the run.
+        """
+        behind = counter <= self.last_counter or self.ahead_ns(counter, mono_ns) < -_IN_STEP_NS
+        return behind and mono_ns - self.last_ns <= RESYNC_NS
+
+    def is_old_enough(self) -> bool:
+        """Tell whether counters and our own time have both moved on for 10 s."""
+        return min(self.moved_ns(self.last_counter), self.last_ns - self.first_ns) >= RESYNC_NS
 
 
 class CounterRule:
@@ -58,8 +83,10 @@ class CounterRule:
         if not self._in_window(counter, mono_ns):
             if not self._resynchronises(counter, mono_ns):
                 return Reason.WINDOW
-            self._offset_ns = None
-        self.last, self._run = counter, None
+            self._offset_ns = self._run = None
+        self.last = counter
+        if self._run is not None and not self._run.outlives(counter, mono_ns):
+            self._run = None
         self._set_clock(counter * QUARTER_NS, mono_ns)
         return None
 
@@ -69,14 +96,20 @@ class CounterRule:
         return abs(self._offset_ns + mono_ns - counter * QUARTER_NS) <= WINDOW_NS
 
     def _resynchronises(self, counter: int, mono_ns: int) -> bool:
-        if self._run is not None and counter == self._run.last_counter:
-            return False
-        if self._run is None or not self._run.goes_on(counter, mono_ns):
-            self._run = _Run(first_counter=counter, first_ns=mono_ns, last_counter=counter)
-            return False
-        first_counter, first_ns = self._run.first_counter, self._run.first_ns
-        self._run = _Run(first_counter=first_counter, first_ns=first_ns, last_counter=counter)
-        return mono_ns - first_ns >= RESYNC_NS
+        """Take a counter into the run, and tell whether the run is complete.
+
+        What somebody recorded is behind the station, so what is behind the run is left aside: it
+        can neither end nor shorten it.  What is ahead of the run begins another.
+        """
+        run = self._run
+        if run is not None and run.goes_on(counter, mono_ns):
+            run = replace(run, last_counter=counter, last_ns=mono_ns)
+        elif run is None or not run.outlives(counter, mono_ns):
+            run = _Run(
+                first_counter=counter, first_ns=mono_ns, last_counter=counter, last_ns=mono_ns
+            )
+        self._run = run
+        return run.is_old_enough()
 
     def _set_clock(self, counter_ns: int, mono_ns: int) -> None:
         """Go forward at once, back only as far as a crystal can have been fast.

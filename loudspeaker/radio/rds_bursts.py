@@ -58,6 +58,11 @@ class BurstQueue:
         self._usual.clear()
         return tokens
 
+    def break_off(self) -> None:
+        """Forget all, also the rest of a running burst: what was sent of it is worth nothing."""
+        self.drop()
+        self._running = None
+
     def begin(self) -> None:
         """Begin the burst at the head."""
         self._running = (self._urgent or self._usual).popleft()

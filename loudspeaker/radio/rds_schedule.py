@@ -74,6 +74,10 @@ class GroupScheduler:
         """Forget the bursts not begun; return their tokens.  A running one goes on."""
         return self._bursts.drop()
 
+    def break_off(self) -> None:
+        """Forget every burst, also the one that runs: the signal ends here."""
+        self._bursts.break_off()
+
     def next(self, starts_at: datetime | None) -> Slot:
         """Return the next group; ``starts_at`` is when its first bit goes on the air.
 

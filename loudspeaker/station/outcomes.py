@@ -33,6 +33,8 @@ def take(items: Items, record: Mapping[str, Any]) -> None:
 
     Raises KeyError, TypeError or ValueError for what is no record, StorageFailure.
     """
+    if Event(record["event"]) is Event.HEARD:
+        return  # it says how sure the end is, and changes nothing
     started = Event(record["event"]) is Event.START
     items.move(
         record["occurrence"],

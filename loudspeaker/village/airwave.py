@@ -7,9 +7,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from loudspeaker.radio.tone_systems import ToneSystem
 from loudspeaker.village.line_in import RATE_HZ
 from loudspeaker.village.line_server import Block
-from loudspeaker.village.receivers import Hearing, Point
+from loudspeaker.village.monitor import MonitorFeed
+from loudspeaker.village.old_receivers import OldPoint, ToneEar
+from loudspeaker.village.receivers import AnyPoint, Hearing
 from loudspeaker.village.stretches import LINE_INPUT, Origin, Piece, Stretches, part_of
 from loudspeaker.village.timeline import Timeline
 
@@ -20,6 +23,7 @@ _SECOND_NS = 1_000_000_000
 _FOREIGN_HZ = 440
 _FOREIGN_LEVEL = 3_277  # a tenth of full scale
 _LONGEST_FOREIGN_NS = _SECOND_NS
+_LATE_NS = 500_000_000  # a block of the line comes no later than that
 
 
 class Airwave:
@@ -28,13 +32,18 @@ class Airwave:
     def __init__(
         self,
         carrier: Timeline[bool],
-        points: Sequence[Point],
+        points: Sequence[AnyPoint],
         stretches: Stretches,
         *,
         signal: str = LINE,
+        tones: ToneSystem | None = None,
+        monitor: MonitorFeed | None = None,
     ) -> None:
         self._carrier, self._points, self._stretches = carrier, points, stretches
         self._names = {Hearing.LINE: signal, Hearing.FOREIGN: str(Hearing.FOREIGN)}
+        self._old = [point for point in points if isinstance(point, OldPoint)]
+        self._ear = ToneEar(tones, carrier) if tones is not None else None
+        self._monitor = monitor
         self._foreign_until_ns = 0
 
     def play(self, block: Block) -> None:
@@ -42,15 +51,45 @@ class Airwave:
         for start, stop, carrier in _spans(block, self._carrier):
             whole = _piece(block, LINE_INPUT, self._names[Hearing.LINE], carrier=carrier)
             self._stretches.add(part_of(whole, start, stop))
+            self._let_monitor_hear(part_of(whole, start, stop), ours=carrier)
+        self._open_old_points(block)
         self._play_at_points(block, Hearing.LINE)
+
+    def _let_monitor_hear(self, piece: Piece, *, ours: bool) -> None:
+        if self._monitor is not None and ours and not self._first_is_captured:
+            self._monitor.play(piece.mono_ns, piece.pcm)
+
+    @property
+    def _first_is_captured(self) -> bool:
+        """Whether the monitor, which stands beside the first point, hears a foreign carrier."""
+        return bool(self._points) and self._points[0].captured
+
+    def _open_old_points(self, block: Block) -> None:
+        """Let old receivers hear the codes in a block, before it is played at them."""
+        if self._ear is None:
+            return
+        for code, mono_ns in self._ear.hear(block):
+            for point in self._old:
+                point.heard_code(code, mono_ns)
+        self._settle_old_points(block.end_ns)
+
+    def _settle_old_points(self, until_ns: int) -> None:
+        for point in self._old:
+            point.settle(until_ns)
 
     def play_foreign(self, mono_ns: int) -> None:
         """Let the foreign carrier's tone be heard up to that time by those it has captured."""
+        self._settle_old_points(mono_ns - _LATE_NS)
         start_ns = max(self._foreign_until_ns, mono_ns - _LONGEST_FOREIGN_NS)
         self._foreign_until_ns = mono_ns
         captured = (p.captured or p.hearing.at(start_ns) is Hearing.FOREIGN for p in self._points)
         if any(captured):
             self._play_at_points(_tone(start_ns, mono_ns), Hearing.FOREIGN)
+        if self._monitor is not None:
+            if self._first_is_captured:
+                tone = _tone(start_ns, mono_ns)
+                self._monitor.play(tone.start_ns, tone.pcm)
+            self._monitor.advance(mono_ns)
 
     def _play_at_points(self, block: Block, source: Hearing) -> None:
         for point in self._points:

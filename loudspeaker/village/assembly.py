@@ -19,6 +19,9 @@ from loudspeaker.village.ip_keeper import IpKeeper
 from loudspeaker.village.line_in import RATE_HZ
 from loudspeaker.village.line_server import LineServer
 from loudspeaker.village.loop import Loop
+from loudspeaker.village.monitor import FILE as MONITOR
+from loudspeaker.village.monitor import MonitorFeed
+from loudspeaker.village.old_receivers import make_old_points
 from loudspeaker.village.points_sound import SoundArchive
 from loudspeaker.village.ports import Port
 from loudspeaker.village.receivers import make_points
@@ -69,7 +72,7 @@ class Assembly:
             ports=ports,
             watcher=watcher,
             line=self._line(),
-            airwave=Airwave(world.carrier, world.points, stretches, signal=self._signal),
+            airwave=self._airwave(world, stretches),
             tuner=self._tuner(world),
             stretches=stretches,
             log=self._log,
@@ -92,7 +95,7 @@ class Assembly:
     def _archive(self) -> SoundArchive:
         directory = self._directory / "points"
         make_directory(directory)
-        numbers = [point.number for point in self._config.points]
+        numbers = self._config.numbers
         with storage_errors(directory):
             archive = SoundArchive(
                 directory, numbers, keep_s=self._options.keep_s, log=self.triggers
@@ -107,7 +110,10 @@ class Assembly:
         make_directory(receivers)
         return World(
             self._config,
-            make_points(self._config, receivers, self.triggers),
+            (
+                *make_points(self._config, receivers, self.triggers),
+                *make_old_points(self._config.old_points, self.triggers),
+            ),
             self.triggers,
             start_ns=self._start_ns,
             deadman_s=self._options.deadman_s,
@@ -139,13 +145,28 @@ class Assembly:
         self._stack.callback(line.close)
         return line
 
-    @property
-    def _signal(self) -> str:
-        return COMPOSITE if self._config.composite_hz else LINE
+    def _airwave(self, world: World, stretches: Stretches) -> Airwave:
+        return Airwave(
+            world.carrier,
+            world.points,
+            stretches,
+            signal=COMPOSITE if self._config.composite_hz else LINE,
+            tones=self._config.tones,
+            monitor=self._monitor(),
+        )
 
     def _tuner(self, world: World) -> Tuner | None:
         rate_hz = self._config.composite_hz
         return None if rate_hz is None else Tuner(rate_hz, world.carrier)
+
+    def _monitor(self) -> MonitorFeed | None:
+        """Put up the monitor; it hears in real time only."""
+        if not self._config.monitor or self._options.rate != 1.0:
+            return None
+        with storage_errors(self._directory):
+            monitor = MonitorFeed(self._directory / MONITOR)
+        self._stack.callback(monitor.close)
+        return monitor
 
     def _faults(self, world: World, ports: dict[str, Port]) -> Faults:
         return Faults(

@@ -10,11 +10,11 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
-from loudspeaker.village.receivers import Point
+from loudspeaker.village.receivers import AnyPoint
 
-Act = Callable[[Point, int], None]
+Act = Callable[[AnyPoint, int], None]
 """Called with a point and the time at which it happens."""
-Only = Sequence[Point] | None
+Only = Sequence[AnyPoint] | None
 
 
 class Backlog:

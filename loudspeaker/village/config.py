@@ -20,6 +20,8 @@ from loudspeaker.radio.commands import KEY_BYTES, ReceiverKeys
 from loudspeaker.radio.composite_rates import RATES_HZ
 from loudspeaker.radio.fragments import GroupForm, group_form
 from loudspeaker.radio.key_book import KeyBook
+from loudspeaker.radio.tone_codes import ToneCodes
+from loudspeaker.radio.tone_systems import ToneSystem, is_code
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.exciter import Role
 from loudspeaker.village.ip_config import IpVillage, ip_village
@@ -32,10 +34,12 @@ _MAX_UNIT = 247
 _REQUIRED = {"pi", "unit", "points", "group"}
 _KEYS = {
     *_REQUIRED, "aid", "answers", "encoder", "composite_hz", "meter_unit", "exciter", "echo",
-    "ip",
+    "ip", "tones", "monitor",
 }  # fmt: skip
 _POINT_KEYS = {"n", "zone", "volume", "keys"}
 _POINT_REQUIRED = {"n", "zone", "keys"}
+_TONE_KEYS = {"system", "points"}
+_OLD_KEYS = {"n", "volume", "open", "close"}
 
 
 class EncoderKind(StrEnum):
@@ -53,6 +57,16 @@ class PointConfig:
     number: int
     zone: int
     keys: ReceiverKeys
+    volume: int = DEFAULT_VOLUME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldPointConfig:
+    """One receiver that opens and closes by codes of tones."""
+
+    number: int
+    opens: tuple[str, ...]
+    closes: tuple[str, ...]
     volume: int = DEFAULT_VOLUME
 
 
@@ -75,15 +89,24 @@ class VillageConfig:
     """Whether the exciter's line repeats what it is sent."""
     ip: IpVillage | None = None
     """The points over IP, which belong to another process."""
+    tones: ToneSystem | None = None
+    old_points: tuple[OldPointConfig, ...] = ()
+    monitor: bool = False
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the numbers of all receivers that are not over IP."""
+        return sorted([*(p.number for p in self.points), *(p.number for p in self.old_points)])
 
     @property
     def protocols(self) -> list[str]:
         """What is spoken at the village's ports and inputs."""
         encoder = [] if self.encoder is EncoderKind.NONE else [self.encoder.value]
+        tones = [] if self.tones is None else [self.tones.value]
         exciter = ["telemetry"] if self.exciter else []
         network = ["mqtt", "http"] if self.ip else []
         signal = "mpx" if self.composite_hz else "line"
-        return ["modbus-rtu", *encoder, signal, *exciter, *network]
+        return ["modbus-rtu", *encoder, *tones, signal, *exciter, *network]
 
 
 def village_config(
@@ -101,11 +124,14 @@ def village_config(
     exciter: Role | None = None,
     echo: bool = False,
     broker: Mapping[str, Any] | None = None,
+    tones: ToneCodes | None = None,
+    monitor: bool = False,
 ) -> dict[str, Any]:
     """Return the content of ``village.json`` for a station; it holds keys, so mode 0600.
 
     A receiver has new keys from when its point is enrolled anew, as on a pole.  ``broker`` tells
-    points over IP where theirs is: see ``ip_config``.
+    points over IP where theirs is: see ``ip_config``.  With ``tones`` all other receivers are old
+    ones.
     """
     content: dict[str, Any] = {"pi": f"{pi:04X}", "unit": unit, "group": group}
     if aid is not None:
@@ -118,7 +144,12 @@ def village_config(
         content["meter_unit"] = meter_unit
     if exciter is not None:
         content |= {"exciter": exciter.value, "echo": echo}
-    content["points"] = _point_texts(plan.part(over_ip=False), book)
+    if monitor:
+        content["monitor"] = True
+    by_radio = plan.part(over_ip=False)
+    content["points"] = [] if tones is not None else _point_texts(by_radio, book)
+    if tones is not None:
+        content["tones"] = {"system": tones.system.value, "points": _old_points(by_radio, tones)}
     if broker is not None:
         content["ip"] = {**broker, "points": _point_texts(plan.part(over_ip=True), book)}
     return content
@@ -135,6 +166,19 @@ def _point_texts(plan: PointPlan, book: KeyBook) -> list[dict[str, Any]]:
             ),
         }
         for point in sorted(plan.points, key=lambda point: point.number)
+    ]
+
+
+def _old_points(plan: PointPlan, tones: ToneCodes) -> list[dict[str, Any]]:
+    volumes = {point.number: point.volume for point in plan.points}
+    return [
+        {
+            "n": number,
+            "volume": volumes[number],
+            "open": [code.open for code in tones.codes if number in code.points],
+            "close": [code.close for code in tones.codes if number in code.points],
+        }
+        for number in plan.numbers
     ]
 
 
@@ -160,8 +204,12 @@ def load_config(path: Path) -> VillageConfig:
 def _village(content: Any) -> VillageConfig:
     _check_keys(content, known=_KEYS, required=_REQUIRED, where="file")
     points = _points(content["points"])
+    tones, old_points = _tones(content.get("tones"))
     ip = ip_village(content["ip"], read_points=_points) if "ip" in content else None
-    numbers = [point.number for point in (*points, *(ip.points if ip else ()))]
+    numbers = [
+        *(point.number for point in (*points, *(ip.points if ip else ()))),
+        *(point.number for point in old_points),
+    ]
     if len(set(numbers)) != len(numbers):
         raise Unfit("points", "each number once", Problem.DUPLICATE_NAME)
     return VillageConfig(
@@ -176,6 +224,9 @@ def _village(content: Any) -> VillageConfig:
         exciter=_role(content.get("exciter")),
         echo=_flag(content.get("echo", False), "echo"),
         ip=ip,
+        tones=tones,
+        old_points=old_points,
+        monitor=_flag(content.get("monitor", False), "monitor"),
     )
 
 
@@ -189,6 +240,33 @@ def _points(entries: Any) -> tuple[PointConfig, ...]:
     if not isinstance(entries, list):
         raise Unfit("points", "a list", Problem.WRONG_SHAPE)
     return tuple(_point(entry) for entry in entries)
+
+
+def _tones(entry: Any) -> tuple[ToneSystem | None, tuple[OldPointConfig, ...]]:
+    if entry is None:
+        return None, ()
+    _check_keys(entry, known=_TONE_KEYS, required=_TONE_KEYS, where="tones")
+    system = _word_of(ToneSystem, entry["system"], "system")
+    if not isinstance(entry["points"], list):
+        raise Unfit("points", "a list", Problem.WRONG_SHAPE)
+    return system, tuple(_old_point(point, system) for point in entry["points"])
+
+
+def _old_point(entry: Any, system: ToneSystem) -> OldPointConfig:
+    _check_keys(entry, known=_OLD_KEYS, required=_OLD_KEYS - {"volume"}, where="point")
+    return OldPointConfig(
+        number=_number(entry["n"], "n", 1, MAX_POINT_NUMBER),
+        opens=_codes(entry["open"], "open", system),
+        closes=_codes(entry["close"], "close", system),
+        volume=_number(entry.get("volume", DEFAULT_VOLUME), "volume", 0, 100),
+    )
+
+
+def _codes(value: Any, name: str, system: ToneSystem) -> tuple[str, ...]:
+    is_list = isinstance(value, list)
+    if not is_list or not all(isinstance(code, str) and is_code(system, code) for code in value):
+        raise Unfit(name, f"a list of codes of {system}")
+    return tuple(value)
 
 
 def _form(group: Any, aid: Any) -> GroupForm:

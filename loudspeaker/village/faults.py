@@ -13,7 +13,7 @@ from loudspeaker.radio.rds import Group, groups_ns
 from loudspeaker.village.event_log import Log
 from loudspeaker.village.fault_script import Planned
 from loudspeaker.village.ports import Port
-from loudspeaker.village.receivers import Point
+from loudspeaker.village.receivers import AnyPoint
 from loudspeaker.village.transmitter import Readings
 from loudspeaker.village.world import World
 
@@ -115,7 +115,7 @@ class Faults:
         }
         return begin[planned.do](planned.options, mono_ns)
 
-    def _chosen(self, options: Mapping[str, Any]) -> list[Point]:
+    def _chosen(self, options: Mapping[str, Any]) -> list[AnyPoint]:
         wanted = options["points"]
         return [p for p in self._world.points if wanted is None or p.number in wanted]
 
@@ -134,12 +134,12 @@ class Faults:
             self._at(mono_ns + groups_ns(number), self._sender(group, captured))
         return lambda when_ns: self._capture(captured, when_ns, captured=False)
 
-    def _capture(self, points: Sequence[Point], mono_ns: int, *, captured: bool) -> None:
+    def _capture(self, points: Sequence[AnyPoint], mono_ns: int, *, captured: bool) -> None:
         self._world.at_points(
             mono_ns, lambda point, ns: point.capture(ns, captured=captured), only=points
         )
 
-    def _sender(self, group: Group, points: Sequence[Point]) -> Callable[[int], None]:
+    def _sender(self, group: Group, points: Sequence[AnyPoint]) -> Callable[[int], None]:
         return lambda mono_ns: self._world.at_points(
             mono_ns, lambda point, ns: point.group(group, ns, foreign=True), only=points
         )

@@ -23,7 +23,7 @@ from loudspeaker.village.ip_shelf import ClipShelf, Fetched
 from loudspeaker.village.ip_tape import Tape
 from loudspeaker.village.ip_wire import Message, Wire
 from loudspeaker.village.points_sound import SoundArchive
-from loudspeaker.village.receivers import MemoryFile
+from loudspeaker.village.receivers import memory_of
 
 TICK_S = 0.05
 _PRUNE_NS = 3600 * 1_000_000_000
@@ -69,7 +69,7 @@ class IpVillageProcess:
         self._points = {
             config.number: IpPoint(
                 config,
-                memory=MemoryFile(directory / "receivers" / f"{config.number:02d}.json"),
+                memory=memory_of(config, directory / "receivers"),
                 shelf=ClipShelf(
                     config.number, directory / "ip" / f"{config.number:02d}", self._inbox.put
                 ),

@@ -100,9 +100,7 @@ def _announce(log: Log, config: VillageConfig, options: Options) -> None:
         time.monotonic_ns(),
         deadman_s=options.deadman_s,
         latch=options.latch,
-        points=[
-            point.number for point in (*config.points, *(config.ip.points if config.ip else ()))
-        ],
+        points=[*config.numbers, *(p.number for p in (config.ip.points if config.ip else ()))],
         protocols=config.protocols,
         rate=options.rate,
         wall_s=round(time.time(), 3),

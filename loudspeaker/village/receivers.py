@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from enum import StrEnum
+from hashlib import blake2s
 from pathlib import Path
+from typing import Protocol
 
 from loudspeaker.radio.command_receiver import (
     Accepted,
@@ -33,6 +36,41 @@ class Hearing(StrEnum):
     FOREIGN = "foreign"
 
 
+class AnyPoint(Protocol):
+    """One loudspeaker position, whatever its receiver understands."""
+
+    number: int
+    lost_share: float
+    captured: bool
+    hearing: Timeline[Hearing]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its loudspeaker can be heard."""
+        ...
+
+    @property
+    def deadline_ns(self) -> int | None:
+        """When something will change by itself."""
+        ...
+
+    def advance(self, mono_ns: int) -> None:
+        """Settle what was due."""
+        ...
+
+    def carrier(self, mono_ns: int, *, own: bool) -> None:
+        """Take notice of our carrier."""
+        ...
+
+    def capture(self, mono_ns: int, *, captured: bool) -> None:
+        """Let a foreign carrier take the receiver over, or let go of it."""
+        ...
+
+    def group(self, group: Group, mono_ns: int, *, foreign: bool = False) -> None:
+        """Take a group from the air that ended now."""
+        ...
+
+
 class MemoryFile:
     """The few bytes that a receiver keeps over a power cut.
 
@@ -40,14 +78,21 @@ class MemoryFile:
     power, not of the machine's, and must not stand still for eleven disk flushes a command.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, key_of_all: bytes) -> None:
         self._path = path
+        self._keys = blake2s(key_of_all, digest_size=8, person=b"LSV-MEM1").hexdigest()
 
     def load(self, default: Memory) -> Memory:
-        """Return what was kept; ``default`` when there is nothing that can be read."""
+        """Return what was kept; ``default`` when there is nothing that can be read.
+
+        Under another key of all the counter begins anew: no recording is signed with that key,
+        and whoever had the old one may have driven the counter to its end.
+        """
         try:
             content = json.loads(self._path.read_bytes())
             memory = Memory(last_counter=content["last_counter"], volume=content["volume"])
+            if content.get("keys", self._keys) != self._keys:
+                memory = replace(memory, last_counter=default.last_counter)
             sane = 0 <= memory.last_counter <= _LAST_COUNTER and 0 <= memory.volume <= 100  # noqa: PLR2004
         except (OSError, ValueError, TypeError, KeyError):
             return default
@@ -56,7 +101,7 @@ class MemoryFile:
     def store(self, memory: Memory) -> None:
         """Keep it; OSError when the disk does not take it."""
         temporary = self._path.with_suffix(".new")
-        content = {"last_counter": memory.last_counter, "volume": memory.volume}
+        content = asdict(memory) | {"keys": self._keys}
         temporary.write_text(json.dumps(content), "ascii")
         temporary.replace(self._path)
 
@@ -162,6 +207,11 @@ class Point:
 def make_points(config: VillageConfig, directory: Path, log: Log) -> tuple[Point, ...]:
     """Put up all receivers; ``directory`` keeps what they remember."""
     return tuple(
-        Point(point, config, memory=MemoryFile(directory / f"{point.number:02d}.json"), log=log)
-        for point in config.points
+        Point(point, config, memory=memory_of(point, directory), log=log) for point in config.points
     )
+
+
+def memory_of(point: PointConfig, directory: Path) -> MemoryFile:
+    """Return what a point's receiver remembers in this directory."""
+    path = directory / f"{point.number:02d}.json"
+    return MemoryFile(path, key_of_all=point.keys.everyone)

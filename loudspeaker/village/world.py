@@ -15,7 +15,7 @@ from loudspeaker.village.encoders import make_encoder
 from loudspeaker.village.event_log import Log
 from loudspeaker.village.exciter import Exciter
 from loudspeaker.village.modbus_frames import BadBytes, Request, RequestReader
-from loudspeaker.village.receivers import Point
+from loudspeaker.village.receivers import AnyPoint
 from loudspeaker.village.slots import Slots
 from loudspeaker.village.timeline import Timeline, earliest
 from loudspeaker.village.transmitter import CarrierChange, Transmitter
@@ -33,7 +33,7 @@ class World:
     def __init__(
         self,
         config: VillageConfig,
-        points: Sequence[Point],
+        points: Sequence[AnyPoint],
         log: Log,
         *,
         start_ns: int,
@@ -109,7 +109,7 @@ class World:
 
     # --- points ---------------------------------------------------------------------------------
 
-    def at_points(self, mono_ns: int, act: Act, *, only: Sequence[Point] | None = None) -> None:
+    def at_points(self, mono_ns: int, act: Act, *, only: Sequence[AnyPoint] | None = None) -> None:
         """Let something reach points: at once, or once the signal of that time is known."""
         if self._backlog is not None:
             self._backlog.add(mono_ns, act, only)

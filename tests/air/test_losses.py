@@ -13,10 +13,9 @@ from loudspeaker.air.deck import LeadIn
 from loudspeaker.radio.addressing import EVERYONE
 from loudspeaker.radio.command_receiver import CommandReceiver, Identity, Memory
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign, time_to_live_steps
-from loudspeaker.radio.fragments import to_groups
+from loudspeaker.radio.fragments import FRAGMENTS, to_groups
 from loudspeaker.radio.gate import GateChange
 from loudspeaker.radio.key_book import KeyBook
-from loudspeaker.radio.pacing import Handover
 from loudspeaker.radio.rds import groups_ns
 from tests.radio.profile_s import MASTER, PI, SECOND
 
@@ -74,7 +73,7 @@ def copies_of(planned: Sequence[Order]) -> Iterator[tuple[int, bytes]]:
             signed.append(sign(command, ring, PI))
         for command_bytes in signed * order.copies:
             yield start_ns, command_bytes
-            start_ns = Handover(start_ns=start_ns).next_ns
+            start_ns += groups_ns(FRAGMENTS)
         free_ns = start_ns
 
 

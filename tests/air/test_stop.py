@@ -38,8 +38,8 @@ def control_of(bench: Bench) -> Control:
     )
 
 
-def ask(bench: Bench, op: str) -> Any:
-    return control_of(bench).handle(Request(op=op, arguments={}, peer=ME))
+def ask(bench: Bench, op: str, **arguments: Any) -> Any:
+    return control_of(bench).handle(Request(op=op, arguments=arguments, peer=ME))
 
 
 def stop_at(bench: Bench, seconds: float) -> float:

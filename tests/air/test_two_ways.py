@@ -12,6 +12,7 @@ from loudspeaker.rundown import Rundown
 
 from .bench import Killed
 from .mixed_bench import OVER_IP, RADIO, MixedBench
+from .test_stop import ask
 
 BOTH = (*RADIO, *OVER_IP)
 
@@ -384,3 +385,15 @@ def test_the_end_of_quiet_hours_and_withdrawal_end_both(bench: MixedBench) -> No
     bench.run(20)
     assert bench.records()[-1] == ("end", "aired_partial", "operator")
     assert bench.ip_commands()[-1] == "close_all"
+
+
+@pytest.mark.parametrize(("points", "on_frequency"), [(BOTH, True), (OVER_IP, False)])
+def test_the_off_air_watch_expects_nothing_that_goes_out_over_ip_alone(
+    bench: MixedBench, points: tuple[int, ...], *, on_frequency: bool
+) -> None:
+    offer(bench, points, seconds=10)
+    seen = []
+    bench.events.at(7, lambda: seen.append(ask(bench, "sounding")["airing"]))
+    bench.run(20)
+    assert bench.records()[-1][:2] == ("end", "aired")
+    assert [airing is not None for airing in seen] == [on_frequency]

@@ -57,6 +57,7 @@ def test_everything_a_fitter_types_is_on_the_sheet(sheet: Sheet) -> None:
     for wanted in (
         *("Xã Vị Hương", "Point 4: Nhà văn hóa thôn 3 <&>", "Zone 3: Thôn 3", "PI: 7001"),
         *("Groups: 6A, AID: -", "Volume: 80", "Keys number: 2", CARD.heading_check),
+        f"Typed last: {CARD.payload[-4:]}",
         *("SECRET", "points enrol 4 --done"),
     ):
         assert wanted in words

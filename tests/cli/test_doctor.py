@@ -256,3 +256,28 @@ def test_a_good_home_passes(terminal: Terminal) -> None:
     assert "✓ The voice vi-bac is installed." in told.out
     assert {each["level"] for each in document} <= {"ok", "warn"}
     assert set(document[0]) == {"check", "level", "what", "todo"}
+
+
+def test_points_that_open_by_tones(home: Home) -> None:
+    assert _levels(devices.codes(load_settings(home))) == []
+    text = home.station_file.read_text("utf-8")
+    home.station_file.write_text(text.replace("hardware: simulated", "hardware: legacy-tones"))
+    warning, together = devices.codes(load_settings(home))
+    assert "anybody" in warning.what
+    assert together.what == "Points 1, 2, 4, 5, 6, 7, 8, 9, 10, 11 only open together with others."
+    assert {warning.level, together.level} == {Level.WARN}
+
+
+@pytest.mark.parametrize(
+    ("monitor", "levels"),
+    [
+        ("", []),
+        ("monitor: {driver: fifo, path: village/monitor}", [("monitor", Level.OK)]),
+        ("monitor: {driver: command, command: [sh, -c, x]}", [("monitor", Level.OK)]),
+        ("monitor: {driver: command, command: [no-receiver]}", [("monitor", Level.FAIL)]),
+    ],
+)
+def test_the_monitor(home: Home, monitor: str, levels: list[tuple[str, Level]]) -> None:
+    shipped = find("hardware", "simulated").read_text("utf-8")
+    (home.hardware / "simulated.yaml").write_text(f"{shipped}\n{monitor}\n", "utf-8")
+    assert _levels(devices.monitor(home, load_settings(home))) == levels

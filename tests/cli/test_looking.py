@@ -149,6 +149,15 @@ def test_points_of_a_running_station(terminal: Terminal) -> None:
         assert terminal.json("points").document == [row]
 
 
+def test_points_that_anybody_can_open_are_called_so(terminal: Terminal) -> None:
+    assert "NOT AUTHENTICATED" not in terminal("points").out
+    file = terminal.home.station_file
+    text = file.read_text("utf-8").replace("hardware: simulated", "hardware: legacy-tones")
+    file.write_text(text, "utf-8")
+    assert {row["authenticated"] for row in terminal.json("points").document} == {False}
+    assert "NOT AUTHENTICATED: anybody can open these points." in terminal("points").out
+
+
 def test_faults_of_a_running_station(terminal: Terminal) -> None:
     warning = {"code": "voice_substituted", "severity": "warning", "detail": "", "since": DUE}
     with answering(terminal.home.control_socket, {"faults": lambda _a: [warning]}):

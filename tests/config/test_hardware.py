@@ -10,6 +10,7 @@ from loudspeaker.config.hardware import HardwareConfig, load_hardware
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model import Point, Zone
 from loudspeaker.model.settings import Setting, Table, whole
+from loudspeaker.radio.tone_systems import ToneSystem
 
 TEXT = """\
 name: Đài thử
@@ -285,3 +286,122 @@ def test_refusals_about_ip(tmp_path: Path, old: str, new: str, problem: str, key
     with pytest.raises(ConfigurationRefused) as caught:
         load(tmp_path, (MIXED + IP).replace(old, new))
     assert (caught.value.problem, caught.value.key) == (problem, key)
+
+
+# --- receivers that open by tones -----------------------------------------------------------------
+
+TONES = TEXT.replace(
+    """  driver: uecp
+  port: /dev/serial/by-path/usb-1
+  pi: 7001
+""",
+    """  driver: tones
+  system: zvei1
+  open: "12345"
+  close: "54321"
+  codes:
+    - {points: 1, open: "777", close: "888"}
+""",
+)
+
+
+def tones_refusal(tmp_path: Path, old: str, new: str) -> ConfigurationRefused:
+    assert old in TONES
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, TONES.replace(old, new))
+    return caught.value
+
+
+def test_codes_of_tones(tmp_path: Path) -> None:
+    points = load(tmp_path, TONES).points
+    assert points.driver.settings["system"] is ToneSystem.ZVEI1
+    assert points.driver.settings["level_db"] == -6.0
+    assert dict(points.driver.settings["codes"][0]) == {
+        "points": (1,),
+        "open": "777",
+        "close": "888",
+    }
+
+
+def test_points_that_open_by_tones_are_never_called_authenticated(tmp_path: Path) -> None:
+    tones, signed = load(tmp_path, TONES).points, load(tmp_path, TEXT).points
+    assert (tones.authenticated, signed.authenticated) == (False, True)
+    assert {point.authenticated for point in tones.plan.points} == {False}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('open: "12345"', 'open: "12#"', "open"),  # no code of this system
+        ('close: "54321"', 'close: "12345"', "open"),  # opens and closes
+        ('open: "777"', 'open: "234"', "codes"),  # part of another
+        ('close: "888"', 'close: "7771"', "codes"),
+        ('  close: "54321"\n', "", "open"),  # nothing would close it
+        ('  open: "12345"\n  close: "54321"\n', "", "codes"),  # point 4 would have no code
+        ("points: 1,", "points: 2,", "points"),  # no such point
+        ("system: zvei1", "system: morse", "system"),
+        ('"12345"', '"12345678901234567"', "open"),
+    ],
+)
+def test_codes_that_would_not_work(tmp_path: Path, old: str, new: str, key: str) -> None:
+    refused = tones_refusal(tmp_path, old, new)
+    assert refused.key == key
+    assert refused.line
+
+
+def test_no_code_at_all(tmp_path: Path) -> None:
+    without = """  open: "12345"
+  close: "54321"
+  codes:
+    - {points: 1, open: "777", close: "888"}
+"""
+    assert tones_refusal(tmp_path, without, "").key == "system"
+
+
+def test_points_over_ip_have_no_code_and_are_authenticated(tmp_path: Path) -> None:
+    own = TONES.replace("zone: 2}", "zone: 2, via: ip}")
+    own = own.replace('  open: "12345"\n  close: "54321"\n', "")
+    points = load(tmp_path, own + IP).points
+    told = {point.number: point.authenticated for point in points.plan.points}
+    assert told == {1: False, 4: True}
+    assert not points.authenticated
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, own.replace("points: 1,", "points: [1, 4],") + IP)
+    assert caught.value.key == "points"
+
+
+# --- a receiver on our own frequency --------------------------------------------------------------
+
+
+def test_a_monitor_is_optional(tmp_path: Path) -> None:
+    assert load(tmp_path, TEXT).monitor is None
+
+
+def test_a_command_that_receives(tmp_path: Path) -> None:
+    text = TEXT + "monitor: {driver: command, command: [rtl_fm, -M, fm], rate_hz: 171000}\n"
+    monitor = load(tmp_path, text).monitor
+    assert monitor is not None
+    assert monitor.driver == "command"
+    assert monitor.settings == {"command": ("rtl_fm", "-M", "fm"), "rate_hz": 171_000}
+
+
+def test_a_fifo_with_sound(tmp_path: Path) -> None:
+    monitor = load(tmp_path, TEXT + "monitor: {driver: fifo, path: run/monitor}\n").monitor
+    assert monitor is not None
+    assert monitor.settings == {"path": "run/monitor", "rate_hz": 48_000}
+
+
+@pytest.mark.parametrize(
+    ("monitor", "key"),
+    [
+        ("{driver: command, command: []}", "command"),
+        ("{driver: command, command: rtl_fm -M fm}", "command"),
+        ("{driver: fifo, path: /etc/passwd}", "path"),
+        ("{driver: fifo, path: a, rate_hz: 44100}", "rate_hz"),
+        ("{driver: shell, command: [x]}", "driver"),
+    ],
+)
+def test_a_monitor_that_cannot_be(tmp_path: Path, monitor: str, key: str) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, f"{TEXT}monitor: {monitor}\n")
+    assert caught.value.key == key

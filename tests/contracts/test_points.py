@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -18,6 +18,7 @@ from loudspeaker.devices.simulated import MemoryPoints, StandingClock
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
 from loudspeaker.radio.rds import group_from_hex
+from loudspeaker.radio.tone_codes import ToneCode
 from loudspeaker.system.time import SystemTime
 from tests.devices.composite_air import CompositeAir
 from tests.devices.encoder_driver import make_points
@@ -25,6 +26,7 @@ from tests.devices.ip_driver import FakeBridge, make_ip_points
 from tests.devices.moments import NOON
 from tests.devices.on_air import commands_on_air
 from tests.devices.pty_peer import PtyPeer, wait_until
+from tests.devices.tone_air import CODES, ToneAir
 from tests.devices.village import Village
 
 AT_ONCE_S = 0.05
@@ -144,6 +146,20 @@ def _mixed(_request: pytest.FixtureRequest) -> Iterator[Rig]:
     ip.close()
 
 
+FEW = ToneCode(points=frozenset({2, 3}), open="7", close="8")
+
+
+def _tones(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    air = ToneAir(replace(CODES, codes=(*CODES.codes, FEW)))
+    air.sound.start()
+
+    def left_at_ns(operation: str) -> list[int]:
+        texts = {"open": {"12#", "501", "504", "7"}, "close": {"34#", "601", "604"}}
+        return [at_ns for code, at_ns in air.heard if code in texts.get(operation, ())]
+
+    yield Rig(air.points, air.clock.mono_ns, air.silence, left_at_ns)
+
+
 class Carrier:
     """Keeps the village's carrier up, so that groups can be received."""
 
@@ -232,7 +248,7 @@ REAL = [pytest.param(_uecp, marks=SLOW), pytest.param(_ascii, marks=SLOW)]
 PULLED = [pytest.param(_uecp_pulled, marks=SLOW), pytest.param(_ascii_pulled, marks=SLOW)]
 
 
-@pytest.fixture(params=[_memory, _wired, _multiplex, _ip, _mixed, *REAL])
+@pytest.fixture(params=[_memory, _wired, _tones, _multiplex, _ip, _mixed, *REAL])
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     yield from request.param(request)
 

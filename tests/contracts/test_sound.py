@@ -35,6 +35,7 @@ from loudspeaker.system.time import SystemTime
 from loudspeaker.village.alsa_config import DEVICE
 from tests.devices.moments import NOON
 from tests.devices.pty_peer import wait_until
+from tests.devices.tone_air import ToneAir
 from tests.devices.village import Village
 
 RATE = 10
@@ -82,6 +83,22 @@ def _memory(_request: pytest.FixtureRequest) -> Iterator[Rig]:
         sound,
         check_bytes(lambda: bytes(sound.heard)),
         clock.advance_s,
+        lambda: set_broken("no device"),
+        lambda: set_broken(None),
+    )
+
+
+def _with_tones(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """A sound that carries tones, of which none are ordered."""
+    air = ToneAir()
+
+    def set_broken(problem: str | None) -> None:
+        air.output.broken = problem
+
+    yield Rig(
+        air.sound,
+        check_bytes(lambda: bytes(air.output.heard)),
+        air.clock.advance_s,
         lambda: set_broken("no device"),
         lambda: set_broken(None),
     )
@@ -265,6 +282,7 @@ def _portaudio(request: pytest.FixtureRequest) -> Iterator[Rig]:
 RIGS = [
     _memory,
     _clocked,
+    _with_tones,
     _file,
     _fifo,
     pytest.param(_command, marks=pytest.mark.slow),

@@ -83,6 +83,13 @@ def test_commands_are_right_and_counters_rise(air: CompositeAir) -> None:
         assert tag_is_right(signed, key=BOOK.current.for_address(command.address), pi=PI)
 
 
+def test_nobody_to_command_is_out_at_once(air: CompositeAir) -> None:
+    dispatch = air.points.open([], ttl_s=60.0, copies=3)
+    assert dispatch.has_first_out(air.clock.mono_ns())
+    assert dispatch.has_all_out(air.clock.mono_ns())
+    assert dispatch.problem is None
+
+
 def test_nothing_waits_for_a_signal_that_is_not_sent() -> None:
     air = CompositeAir()
     early = air.points.open([1], ttl_s=60.0, copies=3)
@@ -116,6 +123,23 @@ def test_what_was_cut_is_taken_back_and_the_signal_begins_with_a_whole_group(
     assert stops, "a receiver must be in step again for one of the two copies"
     assert stop.all_out_ns is not None
     assert stops[-1] - cut_ns < 850_000_000
+
+
+@pytest.mark.parametrize("blocks", range(1, 40, 3))
+def test_a_cut_in_the_midst_of_a_command_ends_it_and_lets_a_stop_through(blocks: int) -> None:
+    air = CompositeAir()
+    air.start()
+    hold = air.points.hold(copies=2)
+    air.silence_s(blocks * 0.02)
+    air.sound.discard()
+    cut_ns = air.clock.mono_ns()
+    stop = air.points.all_stop(copies=2)
+    air.silence_s(1.2)
+    heard = [(ns, command.operation) for ns, command in air.commands()]
+    assert {operation for ns, operation in heard if ns > cut_ns} == {Operation.ALL_STOP}
+    assert hold.problem == CUT or (hold.all_out_ns is not None and hold.all_out_ns <= cut_ns)
+    assert stop.first_out_ns is not None
+    assert stop.first_out_ns - cut_ns < 650_000_000, "two names at the most before it"
 
 
 def test_texts_and_alarms_are_shown_from_the_next_group_on(air: CompositeAir) -> None:

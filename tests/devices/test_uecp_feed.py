@@ -1,4 +1,4 @@
-"""Feeding an encoder that queues four groups, judged by a model of it with every phase of its
+"""Feeding an encoder that queues two groups, judged by a model of it with every phase of its
 rhythm."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from loudspeaker.devices.points.line import Encoder
 from loudspeaker.devices.points.uecp_feed import EncoderFeed
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.radio.fragments import IN_HOUSE, GroupForm
+from loudspeaker.radio.pacing import FILL, GUARD_NS
 from loudspeaker.radio.rds import groups_ns
 from loudspeaker.radio.uecp_elements import (
     FreeFormatGroup,
@@ -89,37 +90,61 @@ def test_nothing_is_dropped_and_no_time_is_too_early(
     told = []
     for number, pause_s in enumerate(pauses_s):
         clock.advance_s(pause_s)
-        handover = feed.hand_over(command(number), clock.advance_s)
-        told.append(handover.left_ns)
-    gone = sent_at(line.groups(), phase_ns=phase_ns)
+        told.append(feed.hand_over(command(number), clock.advance_s))
+    gone = sent_at(line.groups(), phase_ns=phase_ns, places=FILL)
     assert len(gone) == 4 * len(pauses_s)
     truth = [last for last in gone[3::4] if last is not None]
     assert len(truth) == len(pauses_s)
     assert None not in gone
     late_ns = [told_ns - true_ns for told_ns, true_ns in zip(told, truth, strict=True)]
     assert min(late_ns) >= 0
-    assert max(late_ns) <= groups_ns(4) + round(delay_s * 1e9)  # careful, not wasteful
+    careful_ns = groups_ns(2) + GUARD_NS + round(delay_s * 1e9)
+    assert max(late_ns) <= careful_ns, "careful, not wasteful"
 
 
-def test_one_command_takes_its_share_of_a_second_and_no_more() -> None:
+@pytest.mark.parametrize("phase_ns", range(0, groups_ns(1), groups_ns(1) // 7))
+def test_copies_leave_no_slot_empty(phase_ns: int) -> None:
     clock = StandingClock(NOON)
     line = Line(clock)
     feed = feed_for(line)
-    begin_ns = clock.mono_ns()
     for number in range(10):
         feed.hand_over(command(number), clock.advance_s)
-    assert clock.mono_ns() - begin_ns < 9 * 380_000_000
+    gone = [left_ns or 0 for left_ns in sent_at(line.groups(), phase_ns=phase_ns)]
+    assert gone[-1] - gone[0] == pytest.approx(groups_ns(39), abs=40)
 
 
-def test_giving_up_the_wait_sends_nothing() -> None:
+@pytest.mark.parametrize(("baud", "limit_s"), [(115_200, 1.17), (9600, 1.18), (2400, 1.24)])
+def test_three_copies_of_a_command(baud: int, limit_s: float) -> None:
+    clock = StandingClock(NOON)
+    feed = feed_for(Line(clock, baud=baud))
+    begin_ns = clock.mono_ns()
+    for _ in range(3):
+        left_ns = feed.hand_over(command(1), clock.advance_s)
+    assert (left_ns - begin_ns) / 1e9 <= limit_s
+
+
+@pytest.mark.parametrize("given", [1, 2, 3, 4])
+def test_what_comes_next_stands_behind_two_groups_at_the_most(given: int) -> None:
+    """An all-stop that is ordered when the last of them has just been given over."""
+    clock = StandingClock(NOON)
+    feed = feed_for(Line(clock))
+    for part in command(0)[:given]:
+        clock.advance_s(max(0, feed.room_ns - clock.mono_ns()) / 1e9)
+        feed.give(part)
+    asked_ns = clock.mono_ns()
+    assert feed.hand_over(command(1), clock.advance_s) - asked_ns <= 660_000_000
+
+
+def test_giving_up_sends_no_further_group() -> None:
     clock = StandingClock(NOON)
     line = Line(clock)
     feed = feed_for(line)
-    feed.hand_over(command(0), give_up)  # nothing to wait for
-    before = len(line.arrived)
+    with pytest.raises(GivenUp):
+        feed.hand_over(command(0), give_up)
+    assert len(line.groups()) == FILL, "for these there was nothing to wait for"
     with pytest.raises(GivenUp):
         feed.hand_over(command(1), give_up)
-    assert len(line.arrived) == before
+    assert len(line.groups()) == FILL
 
 
 def test_one_element_a_frame_under_the_encoder_s_address() -> None:
@@ -156,5 +181,7 @@ def test_what_is_told_counts_on_the_line_like_everything_else() -> None:
     element = ProgrammeIdentification(pi=0x7001)
     assert feed.line_ns(element) == 13 * 10 * 1_000_000_000 // 1200 + 1
     feed.tell(element)
-    handover = feed.hand_over(command(0), clock.advance_s)
-    assert handover.start_ns == clock.mono_ns() + feed.line_ns(element)
+    begin_ns = clock.mono_ns()
+    feed.give(command(0)[0])
+    at_least_ns = begin_ns + feed.line_ns(element) + GUARD_NS + groups_ns(2)
+    assert feed.left_ns >= at_least_ns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_the_published_vector() -> None:
     (letter, groups), *_ = CARD.key_rows
     assert letter == "A"
     assert [group[:8] for group in groups] == ["C7096F09", "8345160C", "D6FC42DF", "0B3235E0"]
-    assert groups[0][9:] == f"{crc8(b'A1' + bytes.fromhex('C7096F09')):02X}"
+    assert groups[0][9:] == f"{crc8(b'A0' + bytes.fromhex('C7096F09')):02X}"
 
 
 @given(cards)
@@ -76,14 +77,24 @@ def test_a_group_that_is_typed_wrongly_or_into_another_place_is_noticed(
 ) -> None:
     rows = dict(card.key_rows)
     letter = data.draw(st.sampled_from("ABC"))
-    number = data.draw(st.integers(1, 4))
-    digits, check = rows[letter][number - 1].split("-")
+    number = data.draw(st.integers(0, 3))
+    digits, check = rows[letter][number].split("-")
     assert _check(letter, number, digits) == check
     place, digit = data.draw(st.integers(0, 7)), data.draw(st.sampled_from("0123456789ABCDEF"))
     wrong = digits[:place] + digit + digits[place + 1 :]
     assert (_check(letter, number, wrong) == check) is (wrong == digits)
-    other = data.draw(st.sampled_from([n for n in range(1, 5) if n != number]))
-    assert _check(letter, other, digits) != check
+
+
+PLACES = tuple(itertools.product("ABC", range(4)))
+
+
+@pytest.mark.parametrize(("typed", "place"), list(itertools.permutations(PLACES, 2)))
+def test_a_group_in_any_other_groups_place_is_noticed(
+    typed: tuple[str, int], place: tuple[str, int]
+) -> None:
+    """CRC-8 is linear: if these checks differ for one content, they differ for every content."""
+    digits, check = dict(CARD.key_rows)[typed[0]][typed[1]].split("-")
+    assert _check(*place, digits) != check
 
 
 def _check(letter: str, number: int, digits: str) -> str:

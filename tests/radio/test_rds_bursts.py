@@ -48,6 +48,19 @@ def test_dropped_are_those_not_begun() -> None:
     assert queue.head is None
 
 
+def test_broken_off_is_also_the_one_that_runs() -> None:
+    queue = BurstQueue()
+    for token in "ab":
+        queue.add(command(1), token, urgent=False)
+    queue.begin()
+    queue.next()
+    queue.break_off()
+    assert (queue.head, queue.running) == (None, False)
+    queue.add(command(2), "c", urgent=False)
+    queue.begin()
+    assert queue.next()[0] == command(2)[0]
+
+
 @pytest.mark.parametrize("count", [0, 9, 100])
 def test_too_few_or_too_many(count: int) -> None:
     with pytest.raises(ValueError, match=f"not {count}"):

@@ -18,7 +18,7 @@ from loudspeaker.radio.uecp_elements import InHouseGroup, Payload, element_frame
 from loudspeaker.village.config import EncoderKind, PointConfig, VillageConfig
 from loudspeaker.village.fault_script import DEFAULTS, Planned
 from loudspeaker.village.modbus_frames import frame
-from loudspeaker.village.receivers import MemoryFile, Point
+from loudspeaker.village.receivers import Point, memory_of
 from loudspeaker.village.world import World
 
 SECOND = 1_000_000_000
@@ -72,7 +72,7 @@ class MemoryLog:
 def points_of(village: VillageConfig, log: MemoryLog, directory: Path) -> tuple[Point, ...]:
     """Return the village's points with their memory in a directory."""
     return tuple(
-        Point(point, village, memory=MemoryFile(directory / f"{point.number}.json"), log=log)
+        Point(point, village, memory=memory_of(point, directory), log=log)
         for point in village.points
     )
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.village.backlog import Backlog
-from loudspeaker.village.receivers import Point
+from loudspeaker.village.receivers import AnyPoint
 
 
-def nothing(_point: Point, _mono_ns: int) -> None:
+def nothing(_point: AnyPoint, _mono_ns: int) -> None:
     """Do nothing to a point."""
 
 

@@ -83,6 +83,10 @@ def _point(**changes: Any) -> dict[str, Any]:
     return _changed(points=[{**first, **changes}])
 
 
+def _tones(**changes: Any) -> dict[str, Any]:
+    return _changed(points=[], tones={"system": "ccir", "points": [], **changes})
+
+
 @pytest.mark.parametrize(
     ("content", "problem", "key"),
     [
@@ -114,6 +118,11 @@ def _point(**changes: Any) -> dict[str, Any]:
         (_point(zone="1"), "wrong_value", "zone"),
         (_point(volume=101), "wrong_value", "volume"),
         (_point(keys={}), "missing_key", "all"),
+        (_tones(system="morse"), "wrong_value", "system"),
+        (_tones(points={}), "wrong_shape", "points"),
+        (_tones(points=[{"n": 1, "open": ["1x"], "close": ["3"]}]), "wrong_value", "open"),
+        (_tones(points=[{"n": 1, "open": ["1"]}]), "missing_key", "close"),
+        (_tones(colour="red"), "unknown_key", "colour"),
         (_point(keys={"all": "00", "zone": "00", "point": "00"}), "wrong_value", "keys"),
     ],
 )
@@ -146,7 +155,10 @@ json_values = st.recursive(
 )
 
 
-@given(st.sampled_from(["pi", "unit", "points", "group", "aid", "answers", "encoder"]), json_values)
+KEYS_OF_A_VILLAGE = ["pi", "unit", "points", "group", "aid", "answers", "encoder", "tones"]
+
+
+@given(st.sampled_from(KEYS_OF_A_VILLAGE), json_values)
 def test_strange_values_are_taken_or_refused(
     tmp_path_factory: pytest.TempPathFactory, key: str, value: Any
 ) -> None:

@@ -69,7 +69,7 @@ class Bench:
         self.times: list[int] = []
         self.said: list[Status] = []
         self.shelf = FakeShelf(folder / "shelf")
-        self.memory = MemoryFile(folder / "12.json")
+        self.memory = MemoryFile(folder / "12.json", key_of_all=KEYS.derive("all"))
         self.rate = rate
         self.counter = START
         self.point = self.make()

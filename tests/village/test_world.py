@@ -269,7 +269,7 @@ def test_a_damaged_memory_is_that_of_a_new_receiver(
     log: MemoryLog, tmp_path: Path, content: str
 ) -> None:
     for number in (1, 2, 3):
-        (tmp_path / f"{number}.json").write_text(content)
+        (tmp_path / f"{number:02d}.json").write_text(content)
     world = world_of(log, tmp_path)
     _key(world, 0, SECOND)
     world.encoder_bytes(command_frames(Operation.OPEN, argument=30), SECOND)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from loudspeaker.bootstrap.settings import Settings
+from loudspeaker.bootstrap.tones import tone_codes
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.local_sound import find_output, quiet, use_programme_names
@@ -29,6 +31,50 @@ def ports(home: Home, settings: Settings) -> Iterator[Finding]:
                 yield ok("ports", _("The port {port} is simulated.").format(port=path))
             else:
                 yield from _port(path)
+
+
+def codes(settings: Settings) -> Iterator[Finding]:
+    """Warn that points that open by tones open for anybody, and of sets that cannot be opened."""
+    points = settings.hardware.points
+    if points.authenticated:
+        return
+    yield warn(
+        "points",
+        _("The points are not authenticated: anybody can open them."),
+        _("replace receivers that open by tones by ones that check commands"),
+    )
+    together = sorted(tone_codes(points).never_alone)
+    if together:
+        yield warn(
+            "points",
+            _("Points {points} only open together with others.").format(
+                points=", ".join(map(str, together))
+            ),
+            _("announce to all points, or give each a code of its own under codes"),
+        )
+
+
+def monitor(home: Home, settings: Settings) -> Iterator[Finding]:
+    """Tell whether the monitor's program or FIFO is there; no monitor is no fault."""
+    config = settings.hardware.monitor
+    if config is None:
+        return
+    if config.driver == "command":
+        program = str(config.settings["command"][0])
+        is_there = shutil.which(program) is not None
+    else:
+        path = config.path("path", home.root)
+        program = str(path)
+        is_there = path.is_fifo() or settings.station.simulated
+    shown = visible(program)
+    if is_there:
+        yield ok("monitor", _("The off-air watch listens with {program}.").format(program=shown))
+    else:
+        yield fail(
+            "monitor",
+            _("The program {program} for the monitor is not there.").format(program=shown),
+            _("install it, or correct monitor in the hardware file"),
+        )
 
 
 def _port(path: Path) -> Iterator[Finding]:

@@ -42,6 +42,32 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("Points over IP have not been heard of for 30 seconds"),
         N_("check power and network at the points named here"),
     ),
+    "unauthenticated": (
+        N_("The points are not authenticated: anybody can open them"),
+        N_("receivers that open by tones check nothing; replace them by ones that check commands"),
+    ),
+    "dead_air": (
+        N_("The monitor does not hear our programme: the frequency is silent or has no carrier"),
+        N_(
+            "check transmitter, antenna and the sound cable to the transmitter; then the monitor's"
+            " own antenna and frequency"
+        ),
+    ),
+    "foreign_audio": (
+        N_("The monitor hears somebody else's sound on our frequency"),
+        N_(
+            "listen with a radio; if it is so, tell the radio authority, and close the points that"
+            " let it be heard with loudspeaker stop"
+        ),
+    ),
+    "foreign_rds": (
+        N_("Another station's identification (PI) is on our frequency"),
+        N_("listen with a radio that shows the station's name, and tell the radio authority"),
+    ),
+    "monitor": (
+        N_("The monitor receiver gives no sound: nobody hears whether we are on the air"),
+        N_("check the receiver, its cable, and monitor in the hardware file"),
+    ),
     "encoder": (
         N_("The RDS encoder refused a command"),
         N_("check site, encoder and pi in the hardware file against the encoder's own settings"),

@@ -111,6 +111,7 @@ EVENTS: Mapping[str, str] = {
     "cancelled": N_("cancelled"),
     "refused": N_("refused"),
     "failed": N_("failed"),
+    "heard": N_("heard off air"),
 }
 
 

@@ -137,6 +137,9 @@ class _Tally:
         if not self._groups:
             note(_("There is no RDS in this signal."))
             return
-        text = _("{groups} groups, {share:.2f} % of their blocks right, {commands} point commands.")
+        text = _(
+            "{groups} groups, {share:.2f} per cent of their blocks right, "
+            "{commands} point commands."
+        )
         share = 25 * self._blocks_right / self._groups
         note(text.format(groups=self._groups, share=share, commands=self._commands))

@@ -129,7 +129,7 @@ def _table(heard: Heard) -> Any:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    title = _("{at:.1f} s, {share:.0f} % of the last blocks right")
+    title = _("{at:.1f} s, {share:.0f} per cent of the last blocks right")
     table = Table(box=box.ROUNDED, show_header=False)
     table.title = title.format(at=heard.at_s, share=100 * heard.share_right)
     known = fields(heard.station)

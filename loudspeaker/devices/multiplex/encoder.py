@@ -79,7 +79,7 @@ class CompositeEncoder:
         """End the signal; whatever waits, or was rendered and not sent, is told so."""
         with self._turn:
             self._sending = False
-            self._scheduler.drop_waiting()
+            self._scheduler.break_off()
             self._forget_left()
             lost = [*self._waiting, *(burst for _, burst in self._leaving)]
             self._waiting.clear()

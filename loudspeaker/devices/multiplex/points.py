@@ -14,6 +14,7 @@ from functools import partial
 from loudspeaker.devices.multiplex.encoder import Burst, CompositeEncoder
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.points.commanding import SignedCommands
+from loudspeaker.devices.points.orders import in_turn
 from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.radio.commands import Operation
@@ -53,6 +54,8 @@ class MultiplexPoints(SignedCommands):
         argument: int = 0,
     ) -> Dispatch:
         dispatch, urgent = Dispatch(), operation is Operation.ALL_STOP
+        if not reach:  # nobody to command
+            dispatch.first_out_ns = dispatch.all_out_ns = 0
         if urgent:  # what has begun is four groups at the most
             self._encoder.drop_waiting(STOPPED)
         try:
@@ -68,17 +71,12 @@ class MultiplexPoints(SignedCommands):
         return dispatch
 
     def _bursts(self, signed: Sequence[bytes], copies: int, dispatch: Dispatch) -> Iterator[Burst]:
-        """Yield copy after copy; the last burst of the first copy, and of all, tell when."""
-        for copy in range(copies):
-            for number, command in enumerate(signed, start=1):
-                ends_copy = number == len(signed)
-                left = partial(
-                    _left,
-                    dispatch,
-                    first=ends_copy and copy == 0,
-                    last=ends_copy and copy == copies - 1,
-                )
-                yield self._burst(command, left, partial(_dropped, dispatch))
+        """Yield all copies in their order; the first to be out for all, and the last, tell when."""
+        total = len(signed) * copies
+        for number, command in enumerate(in_turn(signed, copies), start=1):
+            first, last = number == len(signed), number == total
+            left = partial(_left, dispatch, first=first, last=last)
+            yield self._burst(command, left, partial(_dropped, dispatch))
 
     def _burst(
         self, command: bytes, left: Callable[[int], None], dropped: Callable[[str], None]

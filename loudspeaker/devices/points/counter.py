@@ -9,7 +9,7 @@ from typing import Protocol
 
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
-from loudspeaker.radio.counters import next_counter
+from loudspeaker.radio.counters import Reckoning, reckon
 
 log = logging.getLogger(__name__)
 SETTING = "command_counter"
@@ -46,8 +46,8 @@ class CommandCounter:
         self._setting = setting
         self._time = time
         self._trusted = trusted
-        self._last = self._kept = int(store.setting(setting) or 0)
-        self._last_ns = time.mono_ns()
+        self._kept = int(store.setting(setting) or 0)
+        self._last = Reckoning(counter=self._kept, mono_ns=time.mono_ns())
 
     def take(self) -> int:
         """Return the next counter, which is on the disk ahead of its use.
@@ -56,13 +56,10 @@ class CommandCounter:
         trusted clock may come back with numbers that the receivers refuse for a while.
         """
         now_ns = self._time.mono_ns()
-        counter = next_counter(
-            last=self._last, since_last_ns=now_ns - self._last_ns, trusted=self._trusted()
-        )
-        if counter > self._kept:
-            self._keep(counter + AHEAD)
-        self._last, self._last_ns = counter, now_ns
-        return counter
+        self._last = reckon(self._last, now_ns=now_ns, trusted=self._trusted())
+        if self._last.counter > self._kept:
+            self._keep(self._last.counter + AHEAD)
+        return self._last.counter
 
     def _keep(self, counter: int) -> None:
         try:

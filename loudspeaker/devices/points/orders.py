@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from loudspeaker.devices.points.base import Dispatch
@@ -21,6 +21,21 @@ class Order:
     argument: int
     copies: int
     dispatch: Dispatch = field(default_factory=Dispatch)
+
+
+_FEW = 4  # commands; the copies of more, each one's together, would leave a point without for 6 s
+
+
+def in_turn(commands: Sequence[bytes], copies: int) -> Iterator[bytes]:
+    """Yield the copies of an order's commands as they go out.
+
+    First each of them once, so that all are out soon.  Then the other copies of each together:
+    receivers put together what two copies have left of a command only if none of another toggle
+    comes between.
+    """
+    yield from commands
+    rest = [copy for copy in commands for _ in range(copies - 1)]
+    yield from rest if len(commands) <= _FEW else list(commands) * (copies - 1)
 
 
 class GivenUp(Exception):

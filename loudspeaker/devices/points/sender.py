@@ -13,7 +13,7 @@ from functools import partial
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.points.commanding import SignedCommands
 from loudspeaker.devices.points.line import IDLE_S, EncoderLine
-from loudspeaker.devices.points.orders import GivenUp, Order, Orders
+from loudspeaker.devices.points.orders import GivenUp, Order, Orders, in_turn
 from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.devices.serial_port import SerialPort
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
@@ -138,13 +138,14 @@ class EncoderPoints(SignedCommands):
             for address in order.addresses
         ]
         out_ns = self._time.mono_ns()
-        for _ in range(order.copies):
-            for command in signed:
-                self._orders.go_on(order)
-                parts = self._signer.fragments(command)
-                out_ns = self._line.hand_over(parts, partial(self._orders.wait, order))
-            if order.dispatch.first_out_ns is None:
+        for number, command in enumerate(in_turn(signed, order.copies), start=1):
+            self._orders.go_on(order)
+            parts = self._signer.fragments(command)
+            out_ns = self._line.hand_over(parts, partial(self._orders.wait, order))
+            if number == len(signed):
                 order.dispatch.first_out_ns = out_ns
+        if not signed:  # nobody to command
+            order.dispatch.first_out_ns = out_ns
         order.dispatch.all_out_ns = out_ns
 
     # --- the reading thread ---------------------------------------------------------------------

@@ -65,7 +65,7 @@ class UecpLine:
 
     def hand_over(self, parts: Sequence[Fragment], wait: Wait) -> int:
         """Send one copy of a command; return from when on it has wholly left the antenna."""
-        return self._feed.hand_over(parts, wait).left_ns
+        return self._feed.hand_over(parts, wait)
 
     # --- what receivers are to show -------------------------------------------------------------
 

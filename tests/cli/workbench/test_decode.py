@@ -62,7 +62,7 @@ def test_lines_for_people(nowhere: Terminal, station_file: Path) -> None:
     assert told.out.splitlines()[4] == (
         "    0.438  7001 2460 484F 5020  2A PTY 3 TP: RT A 0 'HOP '"
     )
-    assert told.err == "34 groups, 100.00 % of their blocks right, 0 point commands.\n"
+    assert told.err == "34 groups, 100.00 per cent of their blocks right, 0 point commands.\n"
 
 
 def test_what_was_lost_is_shown_as_lost(nowhere: Terminal, tmp_path: Path) -> None:

@@ -158,7 +158,13 @@ def test_a_list_in_a_terminal(station_file: Path) -> None:
     shown = said.decode()
 
     assert (process.returncode, errors) == (0, b"")
-    for text in ("name (PS)", "VI HUONG", "HOP THON 19H30", "7001", "100 % of the last blocks"):
+    for text in (
+        "name (PS)",
+        "VI HUONG",
+        "HOP THON 19H30",
+        "7001",
+        "100 per cent of the last blocks",
+    ):
         assert text in shown
 
 
