@@ -6,7 +6,6 @@ anything is decoded.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -89,12 +88,12 @@ def _decode(path: Path, longest_s: float) -> Clip:
 
 def _read_bounded(path: Path) -> bytes:
     """Return a regular file's bytes; a pipe or device is neither waited for nor read."""
-    with reading(path) as stream:
-        size = os.fstat(stream.fileno()).st_size
+    with reading(path) as source:
+        size = source.size_bytes
         if size > LARGEST_BYTES:
             measured = f"{size} of {LARGEST_BYTES} bytes"
             raise SoundRefused(path="", problem="too_large", measured=measured)
-        return stream.read(LARGEST_BYTES)
+        return source.read(LARGEST_BYTES)
 
 
 def _require_length(seconds: float, longest_s: float) -> None:

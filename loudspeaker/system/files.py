@@ -8,6 +8,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,20 +65,44 @@ def write_durable(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
         stream.write(data)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that is being read; whatever goes wrong with that is FileRefused."""
+
+    path: Path
+    stream: BinaryIO
+
+    @property
+    def size_bytes(self) -> int:
+        """How large it is."""
+        with refusing(self.path):
+            return os.fstat(self.stream.fileno()).st_size
+
+    def read(self, count: int = -1) -> bytes:
+        """Return so many bytes, fewer only at the end."""
+        with refusing(self.path):
+            return self.stream.read(count)
+
+
 @contextmanager
-def reading(path: Path) -> Iterator[BinaryIO]:
+def reading(path: Path) -> Iterator[Source]:
     """Give a regular file's bytes; a pipe or device is neither waited for nor read.
 
-    Raises FileRefused (``missing``, ``not_a_file``, or what the operating system says), for every
-    OSError of the block too, but that of a reader of ours who is gone.
+    Raises FileRefused: ``missing``, ``not_a_file``, or what the operating system says.
     """
+    with refusing(path):
+        stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    with stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise FileRefused(path=str(path), problem="not_a_file")
+        yield Source(path, stream)
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Turn what the operating system says of a file somebody brought into FileRefused."""
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise FileRefused(path=str(path), problem="not_a_file")
-            yield stream
-    except BrokenPipeError:
-        raise
+        yield
     except FileNotFoundError:
         raise FileRefused(path=str(path), problem="missing") from None
     except IsADirectoryError:

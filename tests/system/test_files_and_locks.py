@@ -107,8 +107,8 @@ def test_whatever_goes_wrong_meanwhile_leaves_the_old_file(tmp_path: Path) -> No
 
 def test_only_regular_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"abc")
-    with reading(tmp_path / "file") as stream:
-        assert stream.read() == b"abc"
+    with reading(tmp_path / "file") as source:
+        assert (source.size_bytes, source.read(2), source.read()) == (3, b"ab", b"c")
     os.mkfifo(tmp_path / "pipe")
     for name, problem in (
         ("none", "missing"),
@@ -122,10 +122,20 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
             pass
 
 
-def test_a_reader_of_ours_who_is_gone_is_no_fault_of_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ours", [BrokenPipeError(), OSError(28, "No space left on device")])
+def test_what_fails_elsewhere_is_no_fault_of_the_file(tmp_path: Path, ours: OSError) -> None:
     (tmp_path / "file").write_bytes(b"abc")
-    with pytest.raises(BrokenPipeError), reading(tmp_path / "file"):
-        raise BrokenPipeError
+    with pytest.raises(type(ours)) as caught, reading(tmp_path / "file"):
+        raise ours
+    assert caught.value is ours
+
+
+def test_a_file_that_breaks_while_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abc")
+    with reading(tmp_path / "file") as source:
+        source.stream.close()
+        with pytest.raises(FileRefused, match="unreadable"):
+            source.read()
 
 
 def test_content_is_kept_under_its_own_name(tmp_path: Path) -> None:

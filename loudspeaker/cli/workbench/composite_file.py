@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,13 +37,13 @@ def composite_file(path: Path) -> Iterator[Composite]:
     Raises FileRefused, and SignalRefused with what ``wav_stream`` says; its ``blocks`` raise them
     too.
     """
-    with reading(path) as stream, _named(path):
-        wav = open_stream(stream.read)
+    with reading(path) as source, _named(path):
+        wav = open_stream(source.read)
         rate_hz = wav.layout.rate_hz
-        found = blocks(stream.read, wav, frames=max(1, rate_hz // BLOCKS_A_SECOND))
+        found = blocks(source.read, wav, frames=max(1, rate_hz // BLOCKS_A_SECOND))
         yield Composite(
             rate_hz=rate_hz,
-            seconds=wav.seconds(os.fstat(stream.fileno()).st_size),
+            seconds=wav.seconds(source.size_bytes),
             blocks=(frames[:, 0] for frames in found),
         )
 

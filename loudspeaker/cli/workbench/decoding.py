@@ -39,7 +39,7 @@ _TAGS = {
 
 def decode_file(call: Call, path: Path, form: GroupForm | None) -> None:
     """Write a line for each group and command; ``form`` None: that of the home, and 6A."""
-    forms = (IN_HOUSE, form or station_data(call.home).form)
+    forms = (IN_HOUSE, form or station_data(call.home).programme.commands)
     rings, why_not = keys_if_any(call.home)
     if why_not is not None:
         note(_("Tags are not checked.") + " " + sentence(why_not))

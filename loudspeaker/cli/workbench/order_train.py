@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from loudspeaker.cli.workbench.station_data import Reached, StationData, StationKeys
+from loudspeaker.cli.workbench.station_data import StationData, StationKeys
 from loudspeaker.radio.command_words import Order
 from loudspeaker.radio.commands import Command, Operation, sign
 from loudspeaker.radio.counters import counter_at
 from loudspeaker.radio.fragments import to_groups
+from loudspeaker.radio.key_book import Reach
 from loudspeaker.radio.rds import BIT_RATE_HZ, GROUP_BITS, Group
 from loudspeaker.radio.rds_programme import Programme
 from loudspeaker.radio.rds_schedule import GroupScheduler
@@ -22,7 +23,7 @@ class Due:
 
     operation: Operation
     argument: int
-    reached: Reached
+    reached: Reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,10 @@ from loudspeaker.errors import UsageRefused
 
 if TYPE_CHECKING:
     from loudspeaker.radio.command_words import Order
-    from loudspeaker.radio.multiplex import MultiplexSettings
 
 DAY_S = 86_400.0
 LIMIT_DBR = 0.0
 HIGHEST_RDS_KHZ = 7.5
-USUAL_RATE = "192000"
 _PI = re.compile(r"[0-9A-Fa-f]{4}")
 OutOption = Annotated[Path, typer.Option(metavar="F.wav", help=_("The file to be written."))]
 RateOption = Annotated[
@@ -31,7 +29,7 @@ RateOption = Annotated[
 
 def multiplex_rate(value: str) -> int:
     """Return one of the rates of the multiplex; UsageRefused that names them."""
-    from loudspeaker.radio.composite_rates import RATES_HZ  # noqa: PLC0415 - numpy
+    from loudspeaker.radio.composite_rates import RATES_HZ  # noqa: PLC0415 - by need
 
     return int(one_of("--rate", value, [str(rate) for rate in RATES_HZ]))
 
@@ -39,7 +37,13 @@ def multiplex_rate(value: str) -> int:
 def render(
     *,
     out: OutOption,
-    rate: RateOption = USUAL_RATE,
+    rate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HZ",
+            help=_("Samples a second: 171000, 192000 or 228000; default: the home's, or 192000."),
+        ),
+    ] = None,
     seconds: Annotated[
         str | None,
         typer.Option(metavar="N", help=_("How long it is; default: as the sound, else 10.")),
@@ -88,8 +92,12 @@ def render(
         ),
     ] = None,
     rds_khz: Annotated[
-        str, typer.Option(metavar="KHZ", help=_("Deviation by RDS, 0 to 7.5 kHz."))
-    ] = "2.0",
+        str | None,
+        typer.Option(
+            metavar="KHZ",
+            help=_("Deviation by RDS, 0 to 7.5 kHz; default: the home's, or 2."),
+        ),
+    ] = None,
     power_limit: Annotated[
         bool,
         typer.Option(
@@ -103,14 +111,16 @@ def render(
     from loudspeaker.cli.workbench.rendering import Wish  # noqa: PLC0415 - numpy
     from loudspeaker.cli.workbench.rendering import render as render_wish  # noqa: PLC0415
 
+    if stereo and pilot is False:
+        raise UsageRefused(option="--stereo, --no-pilot", problem="not_together")
     texts = {"ps": ps, "radio_text": rt, "long_ps": long_ps, "ert": ert}
     labels: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
     wish = Wish(
         out=out,
-        settings=_settings(
-            rate=rate, stereo=stereo, pilot=pilot, rds_khz=rds_khz, power_limit=power_limit
-        ),
         labels={**labels, **_numbers(pi, pty), **({"ta": True, "tp": True} if ta else {})},
+        levels=_levels(rate=rate, rds_khz=rds_khz, power_limit=power_limit),
+        stereo=stereo,
+        pilot=pilot,
         orders=_orders(command or ()),
         audio=audio,
         seconds=_seconds(seconds),
@@ -118,21 +128,15 @@ def render(
     render_wish(current(), wish)
 
 
-def _settings(
-    *, rate: str, stereo: bool, pilot: bool | None, rds_khz: str, power_limit: bool
-) -> MultiplexSettings:
-    from loudspeaker.radio.multiplex import MultiplexSettings  # noqa: PLC0415 - numpy
-
-    if stereo and pilot is False:
-        raise UsageRefused(option="--stereo, --no-pilot", problem="not_together")
-    usual = MultiplexSettings().pilot_khz
-    return MultiplexSettings(
-        rate_hz=multiplex_rate(rate),
-        stereo=stereo,
-        pilot_khz=usual if pilot or stereo else 0.0,
-        rds_khz=within("--rds-khz", rds_khz, 0, HIGHEST_RDS_KHZ),
-        power_limit_dbr=LIMIT_DBR if power_limit else None,
-    )
+def _levels(*, rate: str | None, rds_khz: str | None, power_limit: bool) -> dict[str, Any]:
+    levels: dict[str, Any] = {}
+    if rate is not None:
+        levels["rate_hz"] = multiplex_rate(rate)
+    if rds_khz is not None:
+        levels["rds_khz"] = within("--rds-khz", rds_khz, 0, HIGHEST_RDS_KHZ)
+    if power_limit:
+        levels["power_limit_dbr"] = LIMIT_DBR
+    return levels
 
 
 def _numbers(pi: str | None, pty: str | None) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -32,11 +32,17 @@ _STEREO_BIT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked for; ``labels`` are fields of the programme that replace the home's."""
+    """What is asked for.
+
+    ``labels`` are fields of the programme, ``levels`` of the settings, that replace the home's;
+    ``pilot`` None: as the home has it, and in stereo always.
+    """
 
     out: Path
-    settings: MultiplexSettings
-    labels: dict[str, Any]
+    labels: Mapping[str, Any]
+    levels: Mapping[str, Any]
+    stereo: bool = False
+    pilot: bool | None = None
     orders: Sequence[Order] = ()
     audio: Path | None = None
     seconds: float | None = None
@@ -45,46 +51,38 @@ class Wish:
 def render(call: Call, wish: Wish) -> None:
     """Write the file and tell what is in it."""
     station = station_data(call.home)
-    programme = _programme(station, wish)
+    settings, programme = _settings(station, wish), _programme(station, wish)
     due = commands_due(wish.orders, StationKeys(call.home), station) if wish.orders else ()
     train = OrderTrain(due, programme, copies=station.copies)
-    with _sound(wish) as sound:
-        source = _source(programme, train, wish, sound)
-        written = _write(wish, Multiplexer(wish.settings, source), sound)
+    with _sound(wish, settings.channels) as sound:
+        source = GroupSource(
+            GroupScheduler(programme),
+            train,
+            begins=datetime.now(UTC),
+            rate_hz=settings.rate_hz,
+            samples=_samples(settings, sound),
+        )
+        written = _write(wish.out, Multiplexer(settings, source), sound)
     show(_document(written, source, train), _as_text)
     _warn(due, train)
 
 
-def _source(programme: Programme, train: OrderTrain, wish: Wish, sound: Sound) -> GroupSource:
-    return GroupSource(
-        GroupScheduler(programme),
-        train,
-        begins=datetime.now(UTC),
-        rate_hz=wish.settings.rate_hz,
-        samples=_samples(wish, sound),
-    )
-
-
-def _samples(wish: Wish, sound: Sound) -> int:
-    return sound.frames * wish.settings.rate_hz // PROGRAMME_RATE_HZ
+def _settings(station: StationData, wish: Wish) -> MultiplexSettings:
+    pilot_khz = station.settings.pilot_khz
+    if wish.pilot or wish.stereo:
+        pilot_khz = pilot_khz or MultiplexSettings().pilot_khz
+    elif wish.pilot is False:
+        pilot_khz = 0.0
+    return replace(station.settings, stereo=wish.stereo, pilot_khz=pilot_khz, **wish.levels)
 
 
 def _programme(station: StationData, wish: Wish) -> Programme:
-    programme = Programme(
-        pi=station.pi,
-        ps=station.ps,
-        pty=station.pty,
-        tp=station.tp,
-        radio_text=station.radio_text,
-        decoder_bits=_STEREO_BIT if wish.settings.stereo else 0,
-        commands=station.form,
-    )
-    return replace(programme, **wish.labels)
+    decoder_bits = _STEREO_BIT if wish.stereo else 0
+    return replace(station.programme, decoder_bits=decoder_bits, **wish.labels)
 
 
 @contextmanager
-def _sound(wish: Wish) -> Iterator[Sound]:
-    channels = wish.settings.channels
+def _sound(wish: Wish, channels: int) -> Iterator[Sound]:
     milliseconds = max(1, round((wish.seconds or USUAL_SECONDS) * 1000))
     frames = milliseconds * PROGRAMME_RATE_HZ // 1000
     if wish.audio is None:
@@ -94,16 +92,20 @@ def _sound(wish: Wish) -> Iterator[Sound]:
         yield replace(sound, frames=frames) if wish.seconds else sound
 
 
-def _write(wish: Wish, multiplexer: Multiplexer, sound: Sound) -> Written:
-    rate_hz, channels = wish.settings.rate_hz, wish.settings.channels
+def _samples(settings: MultiplexSettings, sound: Sound) -> int:
+    return sound.frames * settings.rate_hz // PROGRAMME_RATE_HZ
+
+
+def _write(out: Path, multiplexer: Multiplexer, sound: Sound) -> Written:
+    settings = multiplexer.settings
     blocks: Iterator[Samples] = in_blocks(
-        sound.pieces, channels=channels, frames=sound.frames, block=_BLOCK_FRAMES
+        sound.pieces, channels=settings.channels, frames=sound.frames, block=_BLOCK_FRAMES
     )
     return write_signal(
-        (multiplexer.feed(block) for block in blocks),
-        wish.out,
-        rate_hz=rate_hz,
-        samples=_samples(wish, sound),
+        map(multiplexer.feed, blocks),
+        out,
+        rate_hz=settings.rate_hz,
+        samples=_samples(settings, sound),
     )
 
 

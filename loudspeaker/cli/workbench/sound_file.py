@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,10 +34,10 @@ def sound_file(path: Path, *, channels: int) -> Iterator[Programme]:
     Raises FileRefused, and SoundRefused with what ``wav_stream`` says.
     """
     try:
-        with reading(path) as stream:
-            wav = open_stream(stream.read)
-            seconds = wav.seconds(os.fstat(stream.fileno()).st_size)
-            read = blocks(stream.read, wav, frames=_READ_FRAMES)
+        with reading(path) as source:
+            wav = open_stream(source.read)
+            seconds = wav.seconds(source.size_bytes)
+            read = blocks(source.read, wav, frames=_READ_FRAMES)
             sides = (_sides(frames, channels) for frames in read)
             yield Programme(
                 frames=math.ceil(seconds * 1000 - 1e-6) * PROGRAMME_RATE_HZ // 1000,

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from loudspeaker.bootstrap.secrets import read_key
+from loudspeaker.bootstrap import multiplex
+from loudspeaker.bootstrap.secrets import read_key_book
 from loudspeaker.bootstrap.settings import load_settings
-from loudspeaker.config.hardware import HardwareConfig
+from loudspeaker.config.hardware import DriverConfig, HardwareConfig
 from loudspeaker.config.problems import Problem
 from loudspeaker.errors import ConfigurationRefused, NotFound
 from loudspeaker.model import PointPlan
-from loudspeaker.radio.addressing import EVERYONE, Address, cover
 from loudspeaker.radio.commands import KeyRing
-from loudspeaker.radio.fragments import IN_HOUSE, GroupForm, group_form
+from loudspeaker.radio.fragments import group_form
+from loudspeaker.radio.key_book import Reach
+from loudspeaker.radio.multiplex import MultiplexSettings
+from loudspeaker.radio.on_air import OnAir, OnAirKind
+from loudspeaker.radio.rds_programme import Programme
 from loudspeaker.system.home import Home
 
+MULTIPLEX = "multiplex"
+NOWHERE = Programme(pi=0x7001, ps="LOA XA")
+MONO = MultiplexSettings(pilot_khz=0.0)
 NO_PLAN = PointPlan(points=(), zones=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationData:
-    """Programme and point commands as a home has them; without a home, those of no place."""
+    """Programme, signal and point commands as a home has them; without a home, of no place.
 
-    pi: int = 0x7001
-    ps: str = "LOA XA"
-    pty: int = 0
-    tp: bool = False
-    radio_text: str = ""
-    form: GroupForm = IN_HOUSE
+    ``plan`` are the points that radio reaches.
+    """
+
+    programme: Programme = NOWHERE
+    settings: MultiplexSettings = MONO
     copies: int = 3
     plan: PointPlan = NO_PLAN
 
@@ -42,34 +47,34 @@ def station_data(home: Home) -> StationData:
 
 
 def _from_hardware(hardware: HardwareConfig) -> StationData:
-    points = hardware.points
-    data = StationData(copies=points.copies, plan=points.plan)
-    return replace(data, **_radio_data(points.driver.settings))
+    points, sound = hardware.points, hardware.sound
+    own_signal = sound.driver == MULTIPLEX
+    return StationData(
+        programme=_programme(points.driver),
+        settings=multiplex.multiplex_settings(sound) if own_signal else MONO,
+        copies=points.copies,
+        plan=points.plan.part(over_ip=False),
+    )
 
 
-def _radio_data(settings: Any) -> dict[str, Any]:
-    """Return what a driver with radio data has; a wire has none."""
-    if "pi" not in settings:
-        return {}
-    return {
-        "pi": settings["pi"],
-        "ps": settings["ps"],
-        "pty": settings["pty"],
-        "tp": settings["tp"],
-        "radio_text": settings["rt"],
-        "form": group_form(settings["group"], settings["aid"]),
-    }
+def _programme(driver: DriverConfig) -> Programme:
+    """Return what a driver with radio data tells while nothing is on air; a wire tells nothing."""
+    if driver.driver == MULTIPLEX:
+        return multiplex.programme(driver, OnAir(kind=OnAirKind.NOTHING))
+    values = driver.settings
+    if "pi" not in values:
+        return NOWHERE
+    return Programme(
+        pi=values["pi"],
+        ps=values["ps"],
+        pty=values["pty"],
+        tp=values["tp"],
+        radio_text=values["rt"],
+        commands=group_form(values["group"], values["aid"]),
+    )
 
 
 # --- keys ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """An address, and the keys with which commands to it are signed."""
-
-    address: Address
-    keys: KeyRing
 
 
 class StationKeys:
@@ -77,22 +82,21 @@ class StationKeys:
 
     def __init__(self, home: Home) -> None:
         """Read them; ConfigurationRefused when they are missing, unreadable or no keys."""
-        self._ring = KeyRing(read_key(home.master_key))
+        self._book = read_key_book(home.master_key)
 
     @property
     def rings(self) -> Sequence[KeyRing]:
         """Every ring with which a command may have been signed."""
-        return (self._ring,)
+        return tuple(reach.keys for reach in self._book.everyone)
 
-    def reach(self, points: Iterable[int] | None, plan: PointPlan) -> tuple[Reached, ...]:
+    def reach(self, points: Collection[int] | None, plan: PointPlan) -> tuple[Reach, ...]:
         """Return the fewest addresses for these points (None: all); NotFound for strangers."""
         if points is None:
-            return (Reached(address=EVERYONE, keys=self._ring),)
-        wanted = frozenset(points)
-        if strangers := plan.unknown(wanted):
+            return self._book.everyone
+        if strangers := plan.unknown(points):
             known = [str(number) for number in plan.numbers]
             raise NotFound(kind="point", name=str(strangers[0]), known=known)
-        return tuple(Reached(address=a, keys=self._ring) for a in cover(wanted, plan))
+        return self._book.reach(points, plan)
 
 
 def keys_if_any(home: Home) -> tuple[Sequence[KeyRing], ConfigurationRefused | None]:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loudspeaker.cli.workbench.order_train import Due, GroupSource, OrderTrain
-from loudspeaker.cli.workbench.station_data import Reached
 from loudspeaker.radio.addressing import EVERYONE
 from loudspeaker.radio.command_log import CommandLog, Tag
 from loudspeaker.radio.commands import Operation
 from loudspeaker.radio.counters import counter_at
 from loudspeaker.radio.fragments import IN_HOUSE
+from loudspeaker.radio.key_book import Reach
 from loudspeaker.radio.rds import Group
 from loudspeaker.radio.rds_programme import Programme
 from loudspeaker.radio.rds_schedule import GroupScheduler
@@ -26,7 +26,7 @@ PROGRAMME = Programme(pi=PI, ps="DAI XA")
 
 
 def due(count: int) -> list[Due]:
-    reached = Reached(address=EVERYONE, keys=KEYS)
+    reached = Reach(address=EVERYONE, keys=KEYS)
     return [
         Due(operation=Operation.VOLUME, argument=n % 101, reached=reached) for n in range(count)
     ]

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from loudspeaker.bootstrap.secrets import read_key
+from loudspeaker.bootstrap.secrets import read_key, read_key_book
 from loudspeaker.model.time import from_iso
 from loudspeaker.radio.commands import KeyRing
+from loudspeaker.radio.key_book import to_text
 from loudspeaker.radio.receiver import AUDIO_RATE_HZ, Receiver, Sound, decode
 from loudspeaker.system.home import Home
 from tests.cli.conftest import Terminal
@@ -257,6 +258,62 @@ def test_no_key_is_ever_shown(terminal: Terminal, out: Path) -> None:
     for said in (told.out, told.err, decoded.out, decoded.err):
         assert master.hex() not in said
         assert derived.hex() not in said
+
+
+def own_signal(terminal: Terminal, **sound: object) -> None:
+    """Have the home make its own composite signal."""
+    terminal("init")
+    shipped = (Path(__file__).parents[3] / "hardware" / "multiplex.yaml").read_text()
+    changed = "".join(f"  {key}: {value}\n" for key, value in sound.items())
+    kept = [line for line in shipped.splitlines() if line.strip().split(":")[0] not in sound]
+    (terminal.home.hardware / "own.yaml").write_text("\n".join(kept) + "\n" + changed)
+    text = terminal.home.station_file.read_text()
+    terminal.home.station_file.write_text(text.replace("hardware: simulated", "hardware: own"))
+
+
+def test_a_home_with_a_signal_of_its_own_gives_its_levels(
+    terminal: Terminal, out: Path, tmp_path: Path
+) -> None:
+    own_signal(terminal, rate=228_000, rds_khz=4.0, pilot_khz=7.0)
+    told = terminal.json("radio", "render", "--out", str(out), *FIVE_SECONDS).document
+    png = str(tmp_path / "p.png")
+    levels_db = terminal.json("radio", "spectrum", str(out), "--png", png).document["highest_db"]
+    shown = lines(terminal.json("radio", "rds", "show", str(out)))
+    names = [line["ps"] for line in shown if "ps" in line]
+
+    assert told["rate_hz"] == 228_000
+    assert 10.0 < told["peak_khz"] <= 11.01
+    assert levels_db["pilot"] == pytest.approx(20 * np.log10(7 / 75), abs=0.1)
+    assert names == ["Vi Huong"]  # of Xã Vi Hương
+
+
+def test_options_go_before_the_levels_of_the_home(terminal: Terminal, out: Path) -> None:
+    own_signal(terminal, rate=228_000, rds_khz=4.0, pilot_khz=7.0)
+    options = ("--rate", "192000", "--rds-khz", "1", "--no-pilot", "--seconds", "2")
+    told = terminal.json("radio", "render", "--out", str(out), *options).document
+
+    assert told["rate_hz"] == 192_000
+    assert told["peak_khz"] <= 1.01
+
+
+def test_while_keys_change_commands_are_signed_with_both(terminal: Terminal, out: Path) -> None:
+    book = read_key_book(terminal.home.master_key)
+    changed = book.changed(bytes(range(32)), [4])
+    terminal.home.master_key.write_text(to_text(changed))
+    options = ("--command", "open 1", "--command", "open 4", "--command", "hold")
+    rendered(terminal, out, *options, "--seconds", "8")
+    received = of_kind(lines(terminal.json("radio", "decode", str(out))), "command")
+    terminal.home.master_key.write_text(to_text(book))
+    old_only = of_kind(lines(terminal.json("radio", "decode", str(out))), "command")
+
+    assert [(one["operation"], one["address"]) for one in received] == [
+        ("open", "point 1"),
+        ("open", "all"),  # all that hold the old key
+        ("hold", "all"),
+        ("hold", "all"),
+    ]
+    assert {one["tag"] for one in received} == {"right"}
+    assert [one["tag"] for one in old_only] == ["wrong", "right", "wrong", "right"]
 
 
 # --- refusals -----------------------------------------------------------------------------------
