@@ -14,8 +14,8 @@ PILOT_HZ, SUBCARRIER_HZ = 19_000, 38_000
 PERIOD_FRAMES = 48
 """A millisecond: whole samples, and whole periods of pilot and subcarriers, at every rate."""
 
-LOW_PASS_HALF_FRAMES = 52
-_PASS_HZ, _STOP_HZ = 15_000, 18_500  # the pilot's surroundings stay clean (ITU-R BS.450-4)
+LOW_PASS_HALF_FRAMES = 112
+_PASS_HZ, _STOP_HZ = 15_000, 16_600  # so that L-R ends where RDS begins: 38 + 16.6 = 54.6 kHz
 _LOW_PASS_BETA = 11.5  # images and leakage below -110 dB before the pre-emphasis raises them
 INTERPOLATION_HALF_FRAMES = 10
 _INTERPOLATION_BETA = 9.0

@@ -68,9 +68,13 @@ def test_mono_without_a_pilot_has_none() -> None:
     assert level_at(composite, 19_000, 192_000) < 1e-5
 
 
-def test_loud_noise_stays_out_of_pilot_and_rds() -> None:
-    noise = np.random.default_rng(1).standard_normal(96_000).clip(-1, 1)
-    composite = composite_of(noise, BARE)
+@pytest.mark.parametrize("stereo", [False, True])
+def test_loud_noise_stays_out_of_pilot_and_rds(stereo: bool) -> None:
+    noise = np.random.default_rng(1).standard_normal((1 + stereo, 96_000)).clip(-1, 1)
+    asked = MultiplexSettings(stereo=True, rds_khz=0) if stereo else BARE
+    composite = composite_of(noise, asked)
+    if stereo:
+        composite -= composite_of(np.zeros_like(noise), asked)  # leaves the sound alone
     for low, high in ((18_900, 19_100), (54_600, 59_400), (60_000, 96_000)):
         inside = share_db(composite, 192_000, lambda f: (f > low) & (f < high))  # noqa: B023 - used at once
         assert inside < -90
