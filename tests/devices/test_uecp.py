@@ -22,6 +22,7 @@ from loudspeaker.model import Point, PointPlan, Zone
 from loudspeaker.radio.commands import KeyRing, Operation, command_from_bytes, tag_is_right
 from loudspeaker.radio.fragments import IN_HOUSE
 from loudspeaker.radio.key_book import KeyBook
+from loudspeaker.radio.rds import groups_ns
 from loudspeaker.radio.uecp_elements import (
     Acknowledge,
     ElementError,
@@ -193,7 +194,7 @@ def test_a_set_that_needs_several_addresses_is_first_out_when_all_of_them_are(
     ]
     assert dispatch.first_out_ns is not None
     last_ns = peer.arrivals[-1][0]
-    assert dispatch.first_out_ns > last_ns + COMMAND_NS
+    assert dispatch.first_out_ns > last_ns + groups_ns(2), "queued, taken, sent"
 
 
 @pytest.mark.slow

@@ -174,14 +174,16 @@ class EncoderPoints:
             self._signer.sign(order.operation, address, order.argument)
             for address in order.addresses
         ]
-        out_ns = self._time.mono_ns()
+        dispatch, out_ns = order.dispatch, self._time.mono_ns()
         for number, command in enumerate(in_turn(signed, order.copies), start=1):
             self._orders.go_on(order)
             parts = self._signer.fragments(command)
             out_ns = self._line.hand_over(parts, partial(self._orders.wait, order))
             if number == len(signed):
-                order.dispatch.first_out_ns = out_ns
-        order.dispatch.all_out_ns = out_ns
+                dispatch.first_out_ns = out_ns
+        if not signed:
+            dispatch.first_out_ns = out_ns
+        dispatch.all_out_ns = out_ns
 
     # --- the reading thread ---------------------------------------------------------------------
 
