@@ -6,8 +6,10 @@ import threading
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from loudspeaker.devices.points.orders import GivenUp, Order, Orders
+from loudspeaker.devices.points.orders import GivenUp, Order, Orders, in_turn
 from loudspeaker.radio.commands import Operation
 from loudspeaker.radio.key_book import KeyBook
 
@@ -73,3 +75,29 @@ def test_closing_lets_nothing_begin() -> None:
     orders.pause(5.0)
     assert orders.take(lambda: 5.0) is None
     assert time.monotonic() - begin < 1.0
+
+
+# --- copies --------------------------------------------------------------------------------------
+
+
+def copies_of(count: int, copies: int) -> str:
+    commands = [bytes([number]) for number in b"ABCDEFGH"[:count]]
+    return b"".join(in_turn(commands, copies)).decode()
+
+
+def test_copies_go_out_all_once_and_then_each_one_s_together() -> None:
+    assert copies_of(1, 3) == "AAA"
+    assert copies_of(2, 3) == "ABAABB"
+    assert copies_of(3, 4) == "ABCAAABBBCCC"
+    assert copies_of(0, 3) == ""
+
+
+def test_copies_of_many_commands_come_round_as_each_is_a_hold() -> None:
+    assert copies_of(5, 3) == "ABCDE" * 3
+
+
+@given(st.integers(1, 8), st.integers(1, 5))
+def test_each_command_goes_out_as_often_as_was_asked_for(count: int, copies: int) -> None:
+    sent = copies_of(count, copies)
+    assert {sent.count(name) for name in sent} == {copies}
+    assert sorted(sent[:count]) == sorted(set(sent))

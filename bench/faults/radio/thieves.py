@@ -25,12 +25,17 @@ _A_LIFE = 500
 
 @dataclass(slots=True)
 class Score:
-    """Groups played and points opened by each kind of attack; how often the real command did."""
+    """Groups played, points opened and made deaf by each kind of attack; what the real one did."""
 
     groups: Counter[str] = field(default_factory=Counter)
     opened: Counter[str] = field(default_factory=Counter)
+    deafened: Counter[str] = field(default_factory=Counter)
     genuine: int = 0
     genuine_opened: int = 0
+
+
+class Deaf(Exception):
+    """The station's own command was not followed."""
 
 
 class Victim:
@@ -44,7 +49,7 @@ class Victim:
         self._receiver.carrier(0, present=True)
 
     def hear_station(self) -> Tape:
-        """Let the station close the point; return the tape around that command."""
+        """Let the station close the point; return the tape around that command, or Deaf."""
         pause_s = self._chance.choice(_PAUSES_S)
         self._now_ns += round(pause_s * SECOND)
         self._last += round(pause_s * 4)
@@ -52,7 +57,7 @@ class Victim:
         close = tape.signed(Operation.CLOSE, EVERYONE, 0.0)
         assert not self.plays(played([(0.5, close)], toggle=self._chance.random() < 0.5))[1]
         if self._receiver.memory.last_counter != tape.last:
-            raise RuntimeError("the station is not heard any more")
+            raise Deaf
         return tape
 
     def reboot(self) -> None:
@@ -76,21 +81,34 @@ class Victim:
 def attack_all(groups: int, seed: int) -> Score:
     """Try every attack in turn until so many groups were played."""
     chance, score = random.Random(seed), Score()
-    number = 0
+    victim, number, before = Victim(chance), 0, ""
     while score.groups.total() < groups:
         if number % _A_LIFE == 0:
             victim = Victim(chance)
-        tape = victim.hear_station()
-        if number % _GENUINE_EVERY == 0:
-            score.genuine += 1
-            score.genuine_opened += victim.plays(genuine(tape))[1]
-        else:
-            attack = _next_attack(victim, number, chance)
-            count, opened = victim.plays(attack(tape))
-            score.groups[attack.__name__] += count
-            score.opened[attack.__name__] += opened
+        try:
+            tape = victim.hear_station()
+        except Deaf:
+            score.deafened[before] += 1
+            victim = Victim(chance)
+            continue
+        before = _attack_once(victim, tape, number, score, chance)
         number += 1
     return score
+
+
+def _attack_once(
+    victim: Victim, tape: Tape, number: int, score: Score, chance: random.Random
+) -> str:
+    """Play one attack, or now and then the real command; return its name."""
+    if number % _GENUINE_EVERY == 0:
+        score.genuine += 1
+        score.genuine_opened += victim.plays(genuine(tape))[1]
+        return genuine.__name__
+    attack = _next_attack(victim, number, chance)
+    count, opened = victim.plays(attack(tape))
+    score.groups[attack.__name__] += count
+    score.opened[attack.__name__] += opened
+    return attack.__name__
 
 
 def _next_attack(victim: Victim, number: int, chance: random.Random) -> Attack:
@@ -111,6 +129,12 @@ def campaign(*, groups: int, seed: int) -> list[Figure]:
         none_of(
             f"points opened by {len(score.groups)} kinds of attack{broken and f' ({broken})'}",
             opened,
+            played_groups,
+            "groups",
+        ),
+        none_of(
+            "attacks after which the station is not followed",
+            score.deafened.total(),
             played_groups,
             "groups",
         ),

@@ -137,7 +137,7 @@ class EncoderPoints(SignedCommands):
             self._signer.sign(order.operation, address, order.argument)
             for address in order.addresses
         ]
-        out_ns = self._time.mono_ns()
+        dispatch, out_ns = order.dispatch, self._time.mono_ns()
         for number, command in enumerate(in_turn(signed, order.copies), start=1):
             self._orders.go_on(order)
             parts = self._signer.fragments(command)
