@@ -21,7 +21,7 @@ def opened(
     kind, orders = type(bench.points), list[tuple[int, int]]()
     real = kind.open
 
-    def noted(self: object, points: tuple[int, ...], *, ttl_s: float, copies: int) -> Dispatch:
+    def noted(_self: object, points: tuple[int, ...], *, ttl_s: float, copies: int) -> Dispatch:
         orders.append((bench.clock.mono_ns(), copies))
         return real(bench.points, points, ttl_s=ttl_s, copies=copies)
 

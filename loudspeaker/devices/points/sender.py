@@ -143,10 +143,10 @@ class EncoderPoints(SignedCommands):
             parts = self._signer.fragments(command)
             out_ns = self._line.hand_over(parts, partial(self._orders.wait, order))
             if number == len(signed):
-                order.dispatch.first_out_ns = out_ns
+                dispatch.first_out_ns = out_ns
         if not signed:  # nobody to command
-            order.dispatch.first_out_ns = out_ns
-        order.dispatch.all_out_ns = out_ns
+            dispatch.first_out_ns = out_ns
+        dispatch.all_out_ns = out_ns
 
     # --- the reading thread ---------------------------------------------------------------------
 
