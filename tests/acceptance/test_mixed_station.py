@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.acceptance.compare import Sound
+from bench.acceptance.compare import RATE_HZ, Sound
 from bench.faults.judge import airings, judge
 
 from .mixed import OVER_IP, RADIO, MixedStation, mixed_station
 
 pytestmark = pytest.mark.slow
+RATE = 4.0
+LATE_FRAMES = round(0.02 * RATE_HZ * RATE)
 BOTH_TEXT = "UBND xã mời bà con dự họp lúc 19h30 ngày 5/12/2026 tại Nhà văn hóa xã."
 IP_TEXT = "Mời bà con thôn 10 đến nhận 2,5 tấn phân bón."
 RADIO_TEXT = "Mời bà con thôn 1 và thôn 2 tổng vệ sinh đường làng."
@@ -44,7 +46,7 @@ class Aired:
 
 @pytest.fixture(scope="module")
 def aired() -> Iterator[Aired]:
-    with mixed_station(rate=4.0) as station:
+    with mixed_station(rate=RATE) as station:
         yield Aired(station)
 
 
@@ -56,8 +58,10 @@ def loud(sound: Sound) -> Sound:
 @pytest.mark.parametrize("number", [*RADIO, *OVER_IP])
 def test_each_point_heard_its_announcements_and_nothing_else(aired: Aired, number: int) -> None:
     expected, heard = loud(aired.expected[number]), loud(aired.heard[number])
-    assert len(heard) == len(expected)
-    assert np.array_equal(heard, expected)
+    late = len(expected) - len(heard)
+    # A point over IP that was given no processor in time joins in step, not late.
+    assert 0 <= late <= (LATE_FRAMES if number in OVER_IP else 0)
+    assert np.array_equal(heard, expected[late:])
 
 
 def test_what_ip_points_report_is_in_the_record(aired: Aired) -> None:
