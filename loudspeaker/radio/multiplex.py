@@ -95,7 +95,6 @@ class Multiplexer:
     def __init__(self, settings: MultiplexSettings, next_group: NextGroup) -> None:
         self.settings = settings
         self.meter = PowerMeter()
-        self._drive = np.float32(10 ** (settings.drive_db / 20) * settings.audio_ceiling)
         self._emphasis = _emphasis(settings)
         self._modulation = modulation_filter(settings.rate_hz, stereo=settings.stereo)
         self._limiter = DeviationLimiter(rate_hz=settings.rate_hz, ceiling=settings.audio_ceiling)
@@ -106,7 +105,11 @@ class Multiplexer:
         )
         self._power_gain = 1.0
         self._pilot = _pilot(settings)
-        self._rds = RdsSubcarrier(settings.rate_hz, next_group) if settings.rds_share else None
+        self._rds = (
+            RdsSubcarrier(settings.rate_hz, next_group, peak=settings.rds_share)
+            if settings.rds_share
+            else None
+        )
 
     @property
     def limiter_gain_db(self) -> float:
@@ -118,7 +121,7 @@ class Multiplexer:
 
         ``n`` is a whole number of milliseconds (ValueError else); what is not finite is silence.
         """
-        block = self._checked(sound) * self._drive
+        block = self._checked(sound)
         if not block.size:
             return np.zeros(0, dtype=np.float32)
         audio = self._limiter.feed(*self._modulation.feed(self._emphasise(block)))
@@ -127,7 +130,7 @@ class Multiplexer:
             rows = composite.reshape(-1, len(self._pilot))
             rows += self._pilot
         if self._rds is not None:
-            composite += self._rds.take(len(composite)) * np.float32(self.settings.rds_share)
+            self._rds.add_to(composite)
         return composite
 
     def restart(self) -> None:
@@ -146,11 +149,15 @@ class Multiplexer:
         block = np.atleast_2d(np.asarray(sound, dtype=np.float32))
         if block.shape[0] != self.settings.channels or block.shape[1] % PERIOD_FRAMES:
             raise ValueError(f"a block of {block.shape}, not whole milliseconds of sound")
-        return np.clip(np.where(np.isfinite(block), block, np.float32(0)), -1.0, 1.0)
+        finite = np.isfinite(block)
+        if not finite.all():
+            block = np.where(finite, block, np.float32(0))
+        return np.clip(block, -1.0, 1.0)
 
     def _emphasise(self, block: Samples) -> Samples:
-        rows = zip(self._emphasis, block, strict=True)
-        return np.stack([one.feed(channel[np.newaxis])[0] for one, channel in rows])
+        for channel, one in enumerate(self._emphasis):
+            block[channel] = one.feed(block[channel : channel + 1])[0]
+        return block
 
     def _limit_power(self, audio: Samples) -> Samples:
         """Apply the gain that the multiplex power asks for, as a straight line over the block."""
@@ -162,14 +169,14 @@ class Multiplexer:
             gain = self._power_limiter.gain(power, seconds)
         self._power_gain = gain
         self.meter.add(power * gain**2 + self.settings.fixed_power, seconds)
-        if gain == before == 1.0:
-            return audio.copy()
-        curve: Samples = audio * np.linspace(before, gain, len(audio), dtype=np.float32)
-        return curve
+        if gain != 1.0 or before != 1.0:
+            audio *= np.linspace(before, gain, len(audio), dtype=np.float32)
+        return audio
 
 
 def _emphasis(settings: MultiplexSettings) -> list[PeriodicFilter]:
-    return [emphasis_filter(settings.pre_emphasis_us) for _ in range(settings.channels)]
+    gain = 10 ** (settings.drive_db / 20) * settings.audio_ceiling
+    return [emphasis_filter(settings.pre_emphasis_us, gain) for _ in range(settings.channels)]
 
 
 def _pilot(settings: MultiplexSettings) -> Samples | None:
@@ -183,6 +190,8 @@ def _pilot(settings: MultiplexSettings) -> Samples | None:
 
 def to_int16(composite: Samples) -> bytes:
     """Return 16-bit little-endian samples; full scale is ±75 kHz, and nothing goes beyond."""
-    scaled = np.rint(np.clip(composite, -1.0, 1.0) * np.float32(_FULL_SCALE))
+    scaled = composite * np.float32(_FULL_SCALE)
+    np.clip(scaled, -_FULL_SCALE, _FULL_SCALE, out=scaled)
+    np.rint(scaled, out=scaled)
     data: bytes = scaled.astype("<i2").tobytes()
     return data

@@ -46,10 +46,14 @@ class PeriodicFilter:
             writeable=False,
         )
         self._windows = np.empty((periods, self._channels * window), dtype=np.float32)
+        self._outputs = [np.empty((periods, m.shape[1]), dtype=np.float32) for m in self._matrices]
         self._frames = frames
 
     def feed(self, block: Samples) -> list[Samples]:
-        """Take ``(channels, n)`` frames, n whole periods; return the outputs of each matrix."""
+        """Take ``(channels, n)`` frames, n whole periods; return the outputs of each matrix.
+
+        They are good until the next block: new memory costs as much as the product.
+        """
         frames = block.shape[1]
         if frames != self._frames:
             self._prepare(frames)
@@ -57,12 +61,14 @@ class PeriodicFilter:
         self._input[:, self._overlap :] = block
         self._past[...] = self._input[:, frames:]
         np.copyto(self._windows.reshape(self._view.shape), self._view)
-        return [(self._windows @ matrix).reshape(-1) for matrix in self._matrices]
+        for matrix, output in zip(self._matrices, self._outputs, strict=True):
+            np.matmul(self._windows, matrix, out=output)
+        return [output.reshape(-1) for output in self._outputs]
 
 
-def emphasis_filter(pre_emphasis_us: float) -> PeriodicFilter:
-    """Return the filter of one channel at 48 kHz."""
-    taps = emphasis_taps(pre_emphasis_us)
+def emphasis_filter(pre_emphasis_us: float, gain: float) -> PeriodicFilter:
+    """Return the filter of one channel at 48 kHz, with a gain at low frequencies."""
+    taps = emphasis_taps(pre_emphasis_us) * gain
     matrix = band_matrix(taps, PERIOD_FRAMES)
     return PeriodicFilter(matrix, period=PERIOD_FRAMES, overlap=len(taps) - 1)
 

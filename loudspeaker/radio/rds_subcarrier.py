@@ -24,6 +24,9 @@ MEAN_SQUARE = 0.24
 """Of the subcarrier at peak 1, over any groups, within 0.3 dB."""
 
 Samples = npt.NDArray[np.float32]
+_BYTE_SIGNS: Samples = 1 - 2 * np.unpackbits(
+    np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1
+).astype(np.float32)
 NextGroup = Callable[[int], Group]
 """Asked for the group whose first bit begins at that sample."""
 
@@ -65,48 +68,67 @@ def symbol_table(rate_hz: int) -> Matrix:
     return table
 
 
-class RdsSubcarrier:
-    """Pulls groups as their turn comes and returns the subcarrier at ±1, phase-continuous."""
+def _differential(bits: int, before: int) -> int:
+    """Return a group's 104 bits, each added to the coded one before it (EN 50067, 1.6)."""
+    coded = bits ^ (before << (GROUP_BITS - 1))
+    for reach in (1, 2, 4, 8, 16, 32, 64):
+        coded ^= coded >> reach
+    return coded
 
-    def __init__(self, rate_hz: int, next_group: NextGroup) -> None:
+
+class RdsSubcarrier:
+    """Pulls groups as their turn comes and gives the subcarrier at ±``peak``, phase-continuous."""
+
+    def __init__(self, rate_hz: int, next_group: NextGroup, *, peak: float = 1.0) -> None:
         check_rate(rate_hz)
         self._rate_hz = rate_hz
         self._next_group = next_group
-        self._table = symbol_table(rate_hz)
+        self._table = symbol_table(rate_hz) * np.float32(peak)
+        self._made = np.zeros((0, chunk_samples(rate_hz)), dtype=np.float32)
         self.restart()
 
     def restart(self) -> None:
         """Begin anew with the first bit of the next group, at sample 0."""
         self._signs = np.zeros(_BEFORE, dtype=np.float32)  # from the earliest still needed on
-        self._last_sign = np.float32(1)
+        self._last_bit = 0
         self._groups = 0
         self._ready = np.zeros(0, dtype=np.float32)
 
     def take(self, samples: int) -> Samples:
         """Return the next so many samples."""
-        missing = samples - len(self._ready)
-        if missing > 0:
-            chunks = -(-missing // self._table.shape[1])
-            self._ready = np.concatenate([self._ready, self._make(chunks)])
-        taken, self._ready = self._ready[:samples], self._ready[samples:]
-        return taken
+        wave = np.zeros(samples, dtype=np.float32)
+        self.add_to(wave)
+        return wave
+
+    def add_to(self, composite: Samples) -> None:
+        """Add the next samples to these."""
+        rest = composite
+        while rest.size:
+            if not self._ready.size:
+                self._ready = self._make(-(-len(rest) // self._table.shape[1]))
+            part = self._ready[: len(rest)]
+            rest[: len(part)] += part
+            self._ready, rest = self._ready[len(part) :], rest[len(part) :]
 
     def _make(self, chunks: int) -> Samples:
+        """Return the next 19 bits so many times, good until the next call."""
         needed = chunks * BITS_PER_CHUNK + _BEFORE + _AFTER
-        while len(self._signs) < needed:
-            self._signs = np.concatenate([self._signs, self._group_signs()])
+        groups = -(-max(0, needed - len(self._signs)) // GROUP_BITS)
+        self._signs = np.concatenate([self._signs, *(self._group_signs() for _ in range(groups))])
         starts = np.arange(chunks)[:, np.newaxis] * BITS_PER_CHUNK
         rows = self._signs[starts + np.arange(self._table.shape[0])]
         self._signs = self._signs[chunks * BITS_PER_CHUNK :]
-        wave: Samples = (rows @ self._table).reshape(-1)
-        return wave
+        if len(self._made) != chunks:
+            self._made = np.empty((chunks, self._table.shape[1]), dtype=np.float32)
+        np.matmul(rows, self._table, out=self._made)
+        return self._made.reshape(-1)
 
     def _group_signs(self) -> Samples:
-        """Return the 104 differentially coded bits of the next group as signs (1.6)."""
+        """Return the 104 differentially coded bits of the next group as signs."""
         group = self._next_group(bit_sample(self._groups * GROUP_BITS, self._rate_hz))
         self._groups += 1
-        raw = to_bits(group).to_bytes(GROUP_BITS // 8, "big")
-        bits = np.unpackbits(np.frombuffer(raw, dtype=np.uint8))
-        signs: Samples = np.cumprod(1 - 2 * bits.astype(np.float32)) * self._last_sign
-        self._last_sign = signs[-1]
+        coded = _differential(to_bits(group), self._last_bit)
+        self._last_bit = coded & 1
+        raw = np.frombuffer(coded.to_bytes(GROUP_BITS // 8, "big"), dtype=np.uint8)
+        signs: Samples = _BYTE_SIGNS[raw].reshape(-1)
         return signs
