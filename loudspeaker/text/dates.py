@@ -72,10 +72,15 @@ def _days_of_month(found: Found) -> str | None:
     read = _date(found, last, month_number, *year)
     if read is None or not 1 <= first <= _DAYS:
         return None
-    if first > last:
+    if first > last or _NUMBERED.search(found.before):
         return None
     begin = "" if AFTER_DAY.search(found.before) else "ngày "
     return f"{begin}{cardinal(first)} đến {read.removeprefix('ngày ')}"
+
+
+_NUMBERED = re.compile(
+    r"\b(?:tổ|lớp|khối|phòng|thôn|xóm|bản|tầng|đội|nhóm|bàn|cửa|quầy|khu|chi hội|điểm trường)$"
+)
 
 
 def _days_listed(found: Found) -> str | None:
@@ -139,7 +144,7 @@ def _month_and_year(found: Found) -> str | None:
     return f"{begin}{month(month_number)} năm {cardinal(year)}"
 
 
-_START = r"(?:(?<![0-9/.])|(?<=[0-9][hHg]/))"
+_START = r"(?:(?<![0-9/.])(?<![0-9][A-EĐ])|(?<=[0-9][hHg]/))"
 _END = r"(?![0-9]|[/.][0-9])"
 _TWO = "[0-9]{1,2}"
 _AFTER_DAY_PART = "|".join(

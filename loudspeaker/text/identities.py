@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from loudspeaker.text import naming
+from loudspeaker.text.ends import is_counted
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.measures import is_measured
@@ -18,6 +19,8 @@ _PROGRAMME = "đề án"
 
 def _named(found: Found) -> str | None:
     text, before = found.text, found.before
+    if not is_counted(found.after):
+        before = naming.before_its_like(text, before)
     if text == "06" and before.endswith(_PROGRAMME):
         return digits(text)  # a programme of the state, known by this name
     if is_measured(found) and not text.startswith("0"):
@@ -29,7 +32,10 @@ def _named(found: Found) -> str | None:
 
 def _candidate(found: Found) -> str | None:
     """Read the first of ``SBD 241-264``; the second is named by the first."""
-    return digits(found.text) if naming.is_said_in_digits(found.before) else None
+    text, before = found.text, found.before
+    if len(text) > _LONGEST_SHORT:
+        return in_groups(text) if naming.is_named(before) else None
+    return digits(text) if naming.is_said_in_digits(before) else None
 
 
 def _is_code(text: str, before: str) -> bool:
@@ -43,7 +49,7 @@ def _is_code(text: str, before: str) -> bool:
 
 
 def _identity(found: Found) -> str | None:
-    before = found.before
+    before = naming.before_its_like(found.text, found.before)
     is_code = naming.is_named(before + " ") or naming.is_numbered(before)
     return in_groups(found.text) if is_code and not is_measured(found) else None
 
@@ -77,7 +83,7 @@ NAMED: Final = (
               rf"{_START}[0-9]{{1,6}}(?:\.[0-9]{{1,6}}){{2,5}}(?![0-9.]|,[0-9])", _dotted,
               often_none=True),
     code_rule("candidates", _DIGIT,
-              r"(?<!\w)[0-9]{2,5}(?= ?[-–] ?[0-9]{2,5}(?![\w/-]|[.,][0-9]))",
+              r"(?<!\w)[0-9]{2,12}(?= ?[-–] ?[0-9]{2,12}(?![\w/-]|[.,][0-9]))",
               _candidate, often_none=True),
     code_rule("named", _DIGIT, r"(?<!\w)0?[0-9]{1,12}(?: [0-9]{3,6}){0,4}(?![\w/]|[.,-]\w)", _named,
               often_none=True),

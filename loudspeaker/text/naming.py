@@ -8,7 +8,7 @@ from typing import Final
 _NAMED: Final = re.compile(
     r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|số tk|mã|mã số|otp|mst"
     r"|sê ri|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|báo danh|số khung"
-    r"|số máy|bưu chính|mã vạch)(?: số)?"
+    r"|số máy|bưu chính|mã vạch|sbd)(?: số)?"
     r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
     r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
     r"|[^\W\d]{2,4})"
@@ -36,6 +36,23 @@ _DOTTED: Final = re.compile(
     r"\b(?:mst|mã số thuế|stk|tài khoản|cccd|căn cước|bhxh|bhyt|thẻ(?: [^\W\d]+){1,3} số)"
     r"(?: số)?:?$"
 )
+
+
+_ANOTHER: Final = re.compile(r"(?<![\w.,/])([0-9]{4,12}) ?(?:[-–,;]| và| đến| hoặc| hay)$")
+_MOST_OF_A_KIND = 6
+
+
+def before_its_like(code: str, before: str) -> str:
+    """Return what stands before the first of several codes: ``mã 2501, 2502 và 2503``.
+
+    They have as many digits as ``code``.
+    """
+    for _ in range(_MOST_OF_A_KIND):
+        another = _ANOTHER.search(before)
+        if another is None or len(another[1]) != len(code):
+            break
+        before = before[: another.start()].rstrip()
+    return before
 
 
 def is_named(before: str) -> bool:

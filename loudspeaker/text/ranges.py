@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from loudspeaker.text.ends import are_one_range
 from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 
 _AMOUNT_BEFORE = re.compile(rf"[0-9](?: ?(?:{LETTERS}{{1,6}}|[%°]c?))?$")
@@ -18,17 +19,8 @@ def _to(found: Found) -> str:
     before, after = found.before, found.after
     two_telephones = _TELEPHONE_BEFORE.search(before) and _TELEPHONE_BEHIND.match(after)
     is_spaced = found.match.string[found.match.start() - 1] == " "
-    is_label = is_spaced and _LABEL_BEFORE.search(before) and _COUNT_BEHIND.match(after)
-    return "" if two_telephones or is_label else "đến"
-
-
-_LABEL_BEFORE = re.compile(
-    r"\b(?:đợt|kỳ|khóa|khoá|lần|số|phòng|lớp|tổ|thôn|xóm|bản) [0-9]+(?:[a-eđ][0-9]{0,2})?$"
-    r"|(?<![\w.])[0-9]{1,2}[a-eđ][0-9]{1,2}$"
-)
-_COUNT_BEHIND = re.compile(r"[0-9]+ (?:hộ|người|em|học viên|đại biểu|con|suất|tháng|ngày)\b")
-_MONEY_BEFORE = re.compile(r"[0-9] ?(?:k|tr|đ|đồng|nghìn|triệu|tỷ)$")
-_TIME_BEHIND = re.compile(r"[0-9]+ (?:tháng|ngày|năm|tuần|giờ|phút|tuổi|hộ|người)\b")
+    is_range = not two_telephones and are_one_range(before, after, is_spaced=is_spaced)
+    return "đến" if is_range else ""
 
 
 _TELEPHONE_BEFORE = re.compile(r"[0-9](?:[ .]?[0-9]{3}){2}$")
@@ -41,9 +33,8 @@ def _always_to(_: Found) -> str:
 
 def _amount_to(found: Found) -> str | None:
     before = found.before
-    if _MONEY_BEFORE.search(before) and _TIME_BEHIND.match(found.after):
-        return None  # columns of a list: 50tr - 36 tháng
-    return "đến" if _AMOUNT_BEFORE.search(before) else None
+    is_range = _AMOUNT_BEFORE.search(before) and are_one_range(before, found.after)
+    return "đến" if is_range else None
 
 
 def _days_to(found: Found) -> str | None:

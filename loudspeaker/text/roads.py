@@ -23,14 +23,16 @@ def _road_kilometre(found: Found) -> str:
 
 def _road(found: Found) -> str | None:
     kind, *rest = re.findall("[A-ZĐ]+|[0-9]+", found.text.upper())
-    no_road = {"CT": _FORM, "P": _MODEL}.get(kind)
+    no_road = {"CT": _FORM_OR_HOUSE, "P": _MODEL}.get(kind)
     if no_road and no_road.search(found.before):
         return None
     is_said = found.before.endswith(_ROADS[kind])  # quốc lộ QL3
     return " ".join([*([] if is_said else [_ROADS[kind]]), *map(mixed_part, rest)])
 
 
-_FORM = re.compile(r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu)(?: số)?$")
+_FORM_OR_HOUSE = re.compile(
+    r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu|tòa|toà|nhà|dãy|khu|chung cư|khối|căn hộ|phòng|lô)(?: số)?$"
+)
 _MODEL = re.compile(r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống)$")
 
 

@@ -68,5 +68,5 @@ def _said(first: str, second: str) -> str:
 _ONE = r"(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]{1,6})(?:,[0-9]{1,2})?(?![0-9])"
 SCORE: Final = make_rule(
     "score", Kind.NUMBER, Start.DIGIT,
-    rf"(?<![\w.,]){_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,][0-9]| ?%)", _score,
+    rf"(?<![\w.,]){_ONE} ?[-–] ?{_ONE}(?![\w/-]|[.,:][0-9]| ?%)", _score,
 )  # fmt: skip
