@@ -15,7 +15,8 @@ _CLASS = re.compile(
 )
 _DOTTED_CLASS = re.compile(r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2}(?:,| và))*$")
 _ROOM = re.compile(
-    r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc))?|căn hộ|căn)(?: số)?"
+    r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc|chờ|trực|tiêm|tin học|bộ môn|thí nghiệm"
+    r"|hội đồng|chức năng|hành chính|học thông minh|thực hành))?|căn hộ|căn)(?: số)?"
     r"(?: ?[0-9]{1,2}\.[0-9]{2}(?:,| và| đến| ?[-–]))*$"
 )
 _KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
@@ -63,6 +64,18 @@ _PART_OF_DAY = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mai)\b
 _SMALL_CLASS = re.compile(r"\blớp(?: ?[0-9]{1,2}[a-zđ](?:,| và))*$")
 
 
+def _grade(found: Found) -> str | None:
+    """Read ``học sinh K10 và K11``; without pupils around it may be any code."""
+    is_grade = _PUPILS.search(found.before) or _TAUGHT.match(found.after)
+    return f"khối {number(found.text[1:])}" if is_grade else None
+
+
+_PUPILS = re.compile(r"\b(?:học sinh|các em|phụ huynh|gvcn)(?: k[0-9]{1,2}(?:,| và| -))*$")
+_TAUGHT = re.compile(
+    r"(?:nghỉ tiết|học (?:chính|bù|sáng|chiều|ca)|ôn (?:tập|thi)|thi (?:thử|học))\b"
+)
+
+
 def _floor(found: Found) -> str | None:
     is_floor = _ROOM_BEFORE.search(found.before) is not None
     return f"tầng {number(re.sub('[^0-9]', '', found.text))}" if is_floor else None
@@ -101,6 +114,9 @@ CLASS_NUMBER: Final = code_rule(
     "class_number", Start.DIGIT, r"(?<![0-9.,/+])[0-9]{1,2}\.[0-9]{1,2}(?![0-9]|[.,][0-9])",
     _class_number, often_none=True,
 )  # fmt: skip
+GRADE: Final = code_rule(
+    "grade", Start.LETTER, r"(?<!\w)K(?:[6-9]|1[0-2])(?![\w/-]|[.,]\w)", _grade, often_none=True
+)
 NAMED_ROOM: Final = code_rule(
     "named_room", Start.LETTER, r"(?<!\w)[Pp]\.? ?[0-9]{1,2}\.[0-9]{2}(?![0-9])", _named_room
 )

@@ -42,7 +42,23 @@ def _days_to(found: Found) -> str | None:
     weekdays = _WEEKDAY_AFTER.match(after) and _WEEKDAY_BEFORE.search(before)
     days = after.startswith("ngày") and _DATE_BEFORE.search(before)
     roads = after.startswith("km") and _ROAD_BEFORE.search(before)
-    return "đến" if weekdays or days or roads or _are_alike(found) else None
+    is_range = weekdays or days or roads or _are_alike(found) or _are_codes_in_a_row(found)
+    return "đến" if is_range else None
+
+
+def _are_codes_in_a_row(found: Found) -> bool:
+    """Tell ``ghế C14 - C18``: one letter, and a number that rises."""
+    first, last = _CODE_BEFORE.search(found.before), _CODE_BEHIND.match(found.after)
+    return (
+        first is not None and last is not None
+        and first[1] == last[1] and int(first[2]) < int(last[2])
+    )  # fmt: skip
+
+
+_CODE_BEFORE = re.compile(
+    r"\b(?:ghế|hàng|số|lô|sạp|gian|bàn|phòng|ô|giường|mã|kệ|tủ) ([a-zđ])([0-9]{1,3})$"
+)
+_CODE_BEHIND = re.compile(r"([a-zđ])([0-9]{1,3})(?!\w)")
 
 
 def _are_alike(found: Found) -> bool:

@@ -54,6 +54,7 @@ RULES: Final[tuple[Rule, ...]] = (
     classes.CLASS_ALONE,
     classes.CLASS_LIST,
     classes.SMALL_CLASS,
+    classes.GRADE,
     classes.NAMED_ROOM,
     classes.WARD,
     classes.FLOOR,

@@ -33,7 +33,9 @@ def _road(found: Found) -> str | None:
 _FORM_OR_HOUSE = re.compile(
     r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu|tòa|toà|nhà|dãy|khu|chung cư|khối|căn hộ|phòng|lô)(?: số)?$"
 )
-_MODEL = re.compile(r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống)$")
+_MODEL = re.compile(
+    r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống|bãi(?: đỗ)?(?: xe)?|cổng|bến|trạm)$"
+)
 
 
 def _house(found: Found) -> str | None:

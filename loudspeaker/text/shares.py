@@ -49,8 +49,16 @@ _PAYS: Final = re.compile(
     r"(?:xã|huyện|tỉnh|nhà nước|gia đình|thôn|hộ|trường)"
     r" (?:hỗ trợ|tự|lo|chịu|đóng|góp|chi|vay|trả)\b"
 )
+# What stands between two that are named so: lớp 8/1 đến 8/6, lớp 9/2 thắng 9/4.
+_AND: Final = (
+    r"(?:[,;+&–-]|và|đến|tới|hoặc|hay|rồi|cùng|cùng với|với|gặp|thắng|thua|hòa|hoà|đấu với"
+    r"|đổi (?:phòng|chỗ|lịch|tiết) (?:với|cho))"
+)
 _NUMBERED: Final = re.compile(
-    r"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu)(?: [0-9]+/[0-9]+(?:, ?| và ))*(?: [0-9]+/[0-9]+(?:,| và))?$"
+    rf"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu|chi đội|tập thể|gvcn):?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
+)
+_OF_GRADE: Final = re.compile(  # khối 9: 9/1, 9/2
+    rf"\b(?:khối|lớp) ([0-9]{{1,2}}) ?(?:[:(]|gồm|các lớp)+(?: ?\1/[0-9]+ ?{_AND})*$"
 )
 _ADDRESS: Final = re.compile(r"\b(?:khối|số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
 
@@ -145,12 +153,18 @@ def pair_of(first: int, second: int, before: str, after: str) -> Pair:
         return Pair.OTHER
     if _is_plain_share(first, second, before, after):
         return Pair.SHARE
-    if _NUMBERED.search(before) or (COUNTED.match(after) and not _PAYS.match(after)):
+    if _is_named(first, before) or (COUNTED.match(after) and not _PAYS.match(after)):
         return Pair.COUNT
     if _is_share(first, second, before, after):
         return Pair.SHARE
     is_round = (first, second) == _ROUND_THE_CLOCK and not _is_after_day(before)
     return Pair.OTHER if is_round else Pair.DAY
+
+
+def _is_named(first: int, before: str) -> bool:
+    """Tell the name of a class or a group of houses: ``lớp 8/1``."""
+    grade = _OF_GRADE.search(before)
+    return _NUMBERED.search(before) is not None or (grade is not None and int(grade[1]) == first)
 
 
 def _is_after_day(before: str) -> bool:

@@ -35,13 +35,19 @@ def _clock_spaced(found: Found) -> str | None:
 
 def _clock_g(found: Found) -> str | None:
     """Read ``5g`` as an hour only beside words or times that say so: it may be five grams."""
-    said = _HOUR_BEFORE.search(found.before) or _HOUR_BEHIND.match(found.after)
+    before = found.before
+    said = _HOUR_BEFORE.search(before) or _HOUR_BEHIND.match(found.after) or _SHUT.search(before)
     return _clock(found) if said else None
 
 
 _HOUR_BEFORE = re.compile(
     r"(?:\b(?:chạy|bắt đầu|họp|mở|đi|cắt điện|trực|học) từ|\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm"
     r"|[0-9]{1,2}g[0-9]{2} ?(?:đến|-|–)))$"
+)
+_SHUT = re.compile(  # what has hours, and no weight: cấm xe từ 6g đến 20g
+    r"\b(?:cấm|cúp|cắt (?:điện|nước)|mất (?:điện|nước)|mở cửa|đóng cửa|làm việc|tiếp dân|phục vụ"
+    r"|phát sóng|giới nghiêm|lưu thông|trực)\b[^.;:]{0,40}\b(?:từ|trước|sau)"
+    r"(?: [0-9]{1,2}g ?(?:đến|tới|-|–))?$"
 )
 _HOUR_BEHIND = re.compile(
     r"(?:đến|-|–) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"

@@ -67,7 +67,7 @@ def test_it_always_rises(last: int, since_last_ns: int, trusted: datetime | None
     assert next_counter(last=last, since_last_ns=since_last_ns, trusted=trusted) > last
 
 
-# A clock that is set back within the small step is waited for: so much ahead may each step leave it.
+# A clock set back within the small step is waited for: so much ahead may each step leave it.
 WAITED_FOR_NS = 2 * 10**9 + QUARTER_NS
 
 

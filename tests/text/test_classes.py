@@ -44,3 +44,41 @@ def test_names_with_numbers(written: str, read: str) -> None:
 )
 def test_what_only_looks_like_one(written: str, read: str) -> None:
     assert speakable(written) == read
+
+
+AND = [
+    ", ", " và ", " + ", " & ", " - ", "-", " – ", " đến ", " tới ", " hoặc ", " gặp ", " thắng ",
+    " cùng ", "; ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("joined", AND)
+@pytest.mark.parametrize("begin", ["lớp", "Các lớp:", "chi đội", "GVCN"])
+def test_classes_with_a_slash_are_no_days(begin: str, joined: str) -> None:
+    said = speakable(f"{begin} 8/1{joined}8/6")
+    assert said.split()[-3:] == ["tám", "trên", "sáu"]
+    assert "tám trên một" in said
+    assert "tháng" not in said
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("khối 9: 9/1, 9/2 học", "khối chín chín trên một chín trên hai học"),
+        ("khối 9 (9/1-9/5)", "khối chín chín trên một đến chín trên năm"),
+        ("khối 9: 15/3 thi", "khối chín ngày mười lăm tháng ba thi"),
+        ("khối 9 có 3/4 số em", "khối chín có ba phần tư số em"),
+        ("Lớp 12/4 đổi phòng với 12/6.", "lớp mười hai trên bốn đổi phòng với mười hai trên sáu"),
+        ("lớp 8/1 họp ngày 8/6", "lớp tám trên một họp ngày tám tháng sáu"),
+        ("ghế C14 - C18 để cho", "ghế xê mười bốn đến xê mười tám để cho"),
+        ("phòng học thông minh 1.06", "phòng học thông minh một không sáu"),
+        ("bãi xe P2, phòng P2", "bãi xe pê hai phòng pê hai"),
+        ("học sinh K10 và K11 dự lễ", "học sinh khối mười và khối mười một dự lễ"),
+        ("kênh K10", "kênh ca mười"),
+        ("cấm xe tải từ 6g đến 20g", "cấm xe tải từ sáu giờ đến hai mươi giờ"),
+        ("cúp nước từ 22g", "cúp nước từ hai mươi hai giờ"),
+        ("bón từ 5g đến 10g mỗi gốc", "bón từ năm gam đến mười gam mỗi gốc"),
+    ],
+)
+def test_what_schools_and_streets_write(written: str, read: str) -> None:
+    assert speakable(written) == read
