@@ -74,6 +74,17 @@ _NUMBERED_IN_A_ROW = frozenset({
 })  # fmt: skip
 
 
+def _letters_to(found: Found) -> str | None:
+    """Read ``hàng E–K``; two letters that follow each other may as well be two things."""
+    first, last = _LETTER_BEFORE.search(found.before), found.after[:1]
+    far = first is not None and ord(last) - ord(first[1]) >= _FEWEST_STEPS
+    return "đến" if far else None
+
+
+_FEWEST_STEPS = 2
+_LETTER_BEFORE = re.compile(r"\b(?:hàng|dãy|khu|lô|cổng|ô|vần|chữ|tên)(?: từ)? ([a-z])$")
+
+
 def _roads_to(found: Found) -> str | None:
     return "đến" if _ROAD_BEFORE.search(found.before) else None
 
@@ -98,6 +109,7 @@ RULES: Final = (
               r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])"
               r"|(?<=[A-ZĐ][0-9]{3})[-–](?=[A-ZĐ][0-9]{3}(?!\w))|(?<=[0-9])[-–](?=P\.[0-9])",
               _always_to),
+    make_rule("letters_to", _SYMBOL, _SIGN, r"(?<=[A-Z ])[-–—→](?= ?[A-Z](?!\w))", _letters_to),
     make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _always_to),
     make_rule("roads_to", _SYMBOL, _SIGN, r"(?:(?<=[0-9])|(?<=[0-9] ))[-–—→] ?(?=[Kk][Mm] ?[0-9])",
               _roads_to),

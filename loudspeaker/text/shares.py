@@ -51,7 +51,7 @@ _PAYS: Final = re.compile(
 )
 # What stands between two that are named so: lớp 8/1 đến 8/6, lớp 9/2 thắng 9/4.
 _AND: Final = (
-    r"(?:[,;+&–-]|và|đến|tới|hoặc|hay|rồi|cùng|cùng với|với|gặp|thắng|thua|hòa|hoà|đấu với"
+    r"(?:[,;+&→–-]|và|đến|tới|hoặc|hay|rồi|cùng|cùng với|với|gặp|thắng|thua|hòa|hoà|đấu với"
     r"|đổi (?:phòng|chỗ|lịch|tiết) (?:với|cho))"
 )
 _NUMBERED: Final = re.compile(

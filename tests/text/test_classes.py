@@ -48,7 +48,7 @@ def test_what_only_looks_like_one(written: str, read: str) -> None:
 
 AND = [
     ", ", " và ", " + ", " & ", " - ", "-", " – ", " đến ", " tới ", " hoặc ", " gặp ", " thắng ",
-    " cùng ", "; ",
+    " cùng ", "; ", " → ",
 ]  # fmt: skip
 
 
@@ -74,6 +74,8 @@ def test_classes_with_a_slash_are_no_days(begin: str, joined: str) -> None:
         ("phòng học thông minh 1.06", "phòng học thông minh một không sáu"),
         ("bãi xe P2, phòng P2", "bãi xe pê hai phòng pê hai"),
         ("học sinh K10 và K11 dự lễ", "học sinh khối mười và khối mười một dự lễ"),
+        ("Hàng D, ghế 15–28; hàng E–K", "hàng dê ghế mười lăm đến hai mươi tám hàng e đến ca"),
+        ("dãy B - D, khu A-B", "dãy bê đến dê khu a bê"),
         ("kênh K10", "kênh ca mười"),
         ("cấm xe tải từ 6g đến 20g", "cấm xe tải từ sáu giờ đến hai mươi giờ"),
         ("cúp nước từ 22g", "cúp nước từ hai mươi hai giờ"),
