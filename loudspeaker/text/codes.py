@@ -79,7 +79,7 @@ def _is_no_code(found: Found, parts: list[str]) -> bool:
     if amount and (amount[1] in tables.units or amount[1] in tables.units_behind_numbers):
         return True
     is_word = " " in text and parts[0] in tables.abbreviations
-    return is_word and not found.before.endswith(_SERIES)
+    return is_word and not (found.before.endswith(_SERIES) or is_named(found.before))
 
 
 def _serial(found: Found) -> str | None:

@@ -80,7 +80,7 @@ NAMED: Final = (
               rf"{_START}[0-9]{{6,}}(?:-[0-9]{{3}}|(?: [0-9]{{2,4}}){{1,4}})?(?![0-9])", _identity,
               often_none=True),
     code_rule("dotted_identity", _DIGIT,
-              rf"{_START}[0-9]{{1,6}}(?:\.[0-9]{{1,6}}){{2,5}}(?![0-9.]|,[0-9])", _dotted,
+              rf"{_START}[0-9]{{1,8}}(?:\.[0-9]{{1,8}}){{2,5}}(?![0-9]|[.,][0-9])", _dotted,
               often_none=True),
     code_rule("candidates", _DIGIT,
               r"(?<!\w)[0-9]{2,12}(?= ?[-–] ?[0-9]{2,12}(?![\w/-]|[.,][0-9]))",

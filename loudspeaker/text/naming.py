@@ -8,7 +8,7 @@ from typing import Final
 _NAMED: Final = re.compile(
     r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|số tk|mã|mã số|otp|mst"
     r"|sê ri|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|báo danh|số khung"
-    r"|số máy|bưu chính|mã vạch|sbd)(?: số)?"
+    r"|phát hành|vào sổ|số máy|bưu chính|mã vạch|sbd)(?: số)?"
     r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
     r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
     r"|[^\W\d]{2,4})"

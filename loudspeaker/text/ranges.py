@@ -42,8 +42,9 @@ def _days_to(found: Found) -> str | None:
     weekdays = _WEEKDAY_AFTER.match(after) and _WEEKDAY_BEFORE.search(before)
     days = after.startswith("ngày") and _DATE_BEFORE.search(before)
     roads = after.startswith("km") and _ROAD_BEFORE.search(before)
-    is_range = weekdays or days or roads or _are_alike(found) or _are_codes_in_a_row(found)
-    return "đến" if is_range else None
+    open_end = after.startswith("dưới ") and before[-1:].isdigit()  # 70 - dưới 75 tuổi
+    in_a_row = _are_alike(found) or _are_codes_in_a_row(found)
+    return "đến" if weekdays or days or roads or open_end or in_a_row else None
 
 
 def _are_codes_in_a_row(found: Found) -> bool:
@@ -63,11 +64,14 @@ _CODE_BEHIND = re.compile(r"([a-zđ])([0-9]{1,3})(?!\w)")
 
 def _are_alike(found: Found) -> bool:
     """Tell ``lớp 1 - lớp 5`` from a dash between two things."""
-    noun = found.after.partition(" ")[0]
-    alike = rf"\b{noun} [0-9]{{1,3}}[a-eđ]?[0-9]{{0,2}}$"
-    return noun in _NUMBERED_IN_A_ROW and re.search(alike, found.before) is not None
+    noun = _NOUN_BEHIND.match(found.after)
+    if noun is None:
+        return False
+    alike = re.search(rf"(\btừ )?\b{noun[0]} [0-9]{{1,3}}[a-eđ]?[0-9]{{0,2}}$", found.before)
+    return alike is not None and (noun[0] in _NUMBERED_IN_A_ROW or alike[1] is not None)
 
 
+_NOUN_BEHIND = re.compile(rf"{LETTERS}+(?= [0-9])")
 _NUMBERED_IN_A_ROW = frozenset({
     "lớp", "khối", "nhóm", "tổ", "phòng", "bàn", "bài", "tiết", "trang", "tuần", "câu", "điều",
     "sạp", "lô", "ghế", "giường", "quầy",
@@ -91,7 +95,7 @@ def _roads_to(found: Found) -> str | None:
 
 def _alike_to(found: Found) -> str | None:
     """Read a dash between two of a kind: ``lớp 1–lớp 5``."""
-    before, after = found.before.split()[-2:], found.after.split()[:1]
+    before, after = re.findall(r"\w+", found.before)[-2:], found.after.split()[:1]
     return "đến" if before[:1] == after else None
 
 

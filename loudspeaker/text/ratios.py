@@ -106,7 +106,8 @@ PAIR: Final = make_rule(
 RULES: Final = (
     make_rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",
           _times),
-    make_rule("by", _SYMBOL, _SIGN | _LETTER, r"(?<=[\w)] )[x×](?= [0-9])", _by),
+    make_rule("by", _SYMBOL, _SIGN | _LETTER,
+              r"(?<=[\w)] )[x×](?= (?:rộng |dài |cao |sâu )?[0-9])", _by),
     make_rule("formula", _NUMBER, _DIGIT,
           r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-\w]|\.\w)",
           _formula),

@@ -34,7 +34,8 @@ _FORM_OR_HOUSE = re.compile(
     r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu|tòa|toà|nhà|dãy|khu|chung cư|khối|căn hộ|phòng|lô)(?: số)?$"
 )
 _MODEL = re.compile(
-    r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống|bãi(?: đỗ)?(?: xe)?|cổng|bến|trạm)$"
+    r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống|bãi(?: đỗ)?(?: xe)?|cổng|bến|trạm)"
+    r"(?: p[0-9]{1,2}(?:,| và| -))*$"
 )
 
 

@@ -25,7 +25,7 @@ _BY = re.compile(
     r"|hồ sơ|trang|tờ|giấy|vé|khách|nhân khẩu|khẩu|đơn vị|sản phẩm|gia đình|gian|giường|nhà|tổ|đội"
     r"|đám|ngôi|cặp|kỳ|khóa|khoá|tiết|môn|bữa|mét|m|km|cm|m2|m3|m²|m³|h|s|nơi|lứa|ao|chuồng|luống"
     r"|ruộng|thửa|lô|bình|thùng|can|khay|tấn|tạ|yến|đồng bào|đảng viên|hội viên|đoàn viên|cử tri"
-    r"|nghìn|vạn)(?![^\W_])"
+    r"|hố|máy|phiên|nghìn|vạn)(?![^\W_])"
 )
 
 # --- where it is not read -------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def _clock_g(found: Found) -> str | None:
 
 _HOUR_BEFORE = re.compile(
     r"(?:\b(?:chạy|bắt đầu|họp|mở|đi|cắt điện|trực|học) từ|\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm"
-    r"|[0-9]{1,2}g[0-9]{2} ?(?:đến|-|–)))$"
+    r"|(?:(?:lúc|hồi|sáng|trưa|chiều|tối|đêm) [0-9]{1,2}g|[0-9]{1,2}g[0-9]{2}) ?(?:đến|-|–)))$"
 )
 _SHUT = re.compile(  # what has hours, and no weight: cấm xe từ 6g đến 20g
     r"\b(?:cấm|cúp|cắt (?:điện|nước)|mất (?:điện|nước)|mở cửa|đóng cửa|làm việc|tiếp dân|phục vụ"

@@ -18,6 +18,9 @@ WITHIN = re.compile(r"(?<=\w)-(?=\w)")
 JOINED = re.compile(r"\w+(?:-\w+)+")
 
 
+READ = {text: speakable(text) for text in WRITTEN if "-" in text}
+
+
 def with_long_dashes(text: str, dash: str) -> str:
     """Replace all but what stands once between two numbers: that may be a stretch of them."""
 
@@ -66,20 +69,20 @@ def test_slips(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize("dash", "‐‑−﹣－")
 def test_hyphens_within_a_word_or_code(dash: str) -> None:
-    for text in WRITTEN:
-        assert speakable(WITHIN.sub(dash, text)) == speakable(text)
+    for text, read in READ.items():
+        assert speakable(WITHIN.sub(dash, text)) == read
 
 
 @pytest.mark.parametrize("dash", "‒–—―")
 def test_dashes_in_codes(dash: str) -> None:
-    for text in WRITTEN:
-        assert speakable(with_long_dashes(text, dash)) == speakable(text)
+    for text, read in READ.items():
+        assert speakable(with_long_dashes(text, dash)) == read
 
 
 @pytest.mark.parametrize("dash", "‐‑‒–—―−﹣－")
 def test_dashes_between_spaces(dash: str) -> None:
-    for text in WRITTEN:
-        assert speakable(text.replace(" - ", f" {dash} ")) == speakable(text)
+    for text, read in READ.items():
+        assert speakable(text.replace(" - ", f" {dash} ")) == read
 
 
 @pytest.mark.parametrize(
