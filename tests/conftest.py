@@ -43,6 +43,7 @@ def fuzz_count(request: pytest.FixtureRequest) -> int:
 _AGAINST_THE_CLOCK = ("acceptance", "air", "bootstrap", "cli/demonstration")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say for ``--dist loadgroup`` what stays together: all of those, else the tests of a file."""
     here = Path(__file__).parent

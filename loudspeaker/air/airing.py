@@ -16,9 +16,11 @@ from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.clip_orders import ClipOrders
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder, faded_out, is_quiet
-from loudspeaker.air.interlock import must_cut
+from loudspeaker.air.held_points import HeldPoints
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.positions import PositionAhead
+from loudspeaker.air.supervision import Supervision
+from loudspeaker.air.when_heard import early_by_s, first_sound_ns, heard_ns
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import (
     BLOCK_FRAMES,
@@ -35,21 +37,12 @@ from loudspeaker.rundown import Kind, Rundown
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
-HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a receiver's 6 s
-HOLD_COPIES = 2
-WATCH_NS = _NS // 2
 LOW_FILL = RATE_HZ * 60 // 1000
 RUNNING_FILL = RATE_HZ // 2
 RUNNING_SHARE = 0.04
 SENTENCE_LIMIT_NS = 3 * _NS
 PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
-TTL_S = 120.0
-TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
-FIRST_RENEW_NS = 13 * _NS
-"""From the first open to the second: a receiver whose clock had left the station's follows it again
-10 s after the first command that it hears, and what came before that has opened nothing."""
-MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 STOP_NS = 740_000_000
@@ -84,14 +77,12 @@ class Airing:
         self._ahead = PositionAhead(
             deck.positions, deck.time, occurrence=rundown.occurrence, attempt=attempt
         )
-        self._next_hold_ns = 0
-        self._next_open_ns = 0
-        self._next_watch_ns = 0
+        self._held = HeldPoints(deck, self.points)
+        self._supervision = Supervision(deck)
         self._ending_ns: int | None = None
         self._quiet_blocks = 0
         self._starved_frames = 0
         self._time_told = False
-        self._holding = False
         self._growing = threading.Lock()
 
     # --- what the control socket does while this plays ------------------------------------------
@@ -139,68 +130,27 @@ class Airing:
             deck.points.close_all(copies=1)
         if self.rundown.kind is Kind.TEST:  # it is to be heard as it was asked to be
             self._set_volumes(carrier, deck.volumes.waiting(points)[:1])
-        opening, count = self._open(), deck.lead_in.addresses(points)
+        opening = self._held.open()
         deck.show(_shown(self.rundown))
-        expected_ns = self._expected_ns(urgent=urgent, closing=bool(others))
+        expected_ns = first_sound_ns(
+            deck, self.rundown, points, urgent=urgent, closing=bool(others)
+        )
         self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
         give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(points) * _NS)
-        while not self._is_open(opening, first=urgent or count > 1):
+        while not self._held.are_open(opening, urgent=urgent):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
                 raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
             self._send_silence(carrier)
         least_ns = begin_ns + round(deck.lead_in.wait_s(urgent=urgent) * _NS)
-        while self._heard_ns() < least_ns:
+        while heard_ns(deck) < least_ns:
             self._send_silence(carrier)
-        while not self.rundown.immediate and (early_s := self._early_by_s()) > 0:
+        while not self.rundown.immediate and (early_s := early_by_s(deck, self.rundown)) > 0:
             self._send_silence(carrier, frames=min(BLOCK_FRAMES, max(1, round(early_s * RATE_HZ))))
 
     def _send_silence(self, carrier: Carrier, *, frames: int = BLOCK_FRAMES) -> None:
         if self._deck.orders.ending is not None:
             raise Cut(Interruption.SHUTDOWN)
         self._send(carrier, SILENCE[: frames * BYTES_PER_FRAME], SILENT, LOW_FILL)
-
-    def _open(self) -> Dispatch:
-        """Open, for the first time or again."""
-        deck, points, first = self._deck, self.points, not self._holding
-        few = deck.lead_in.addresses(points) <= MOST_REPEATED
-        deck.points_state.maybe_open |= set(points)
-        self._holding = True
-        self._next_hold_ns = deck.time.mono_ns() + HOLD_NS
-        again_ns = FIRST_RENEW_NS if few and first else TTL_RENEW_NS
-        self._next_open_ns = deck.time.mono_ns() + again_ns
-        return deck.points.open(points, ttl_s=TTL_S, copies=self._copies(first=first))
-
-    def _copies(self, *, first: bool) -> int:
-        """Return how often an open goes out: again only where holds need not wait long for it.
-
-        Several commands get a copy more, as of its first one a receiver can use only the whole.
-        """
-        count, copies = self._deck.lead_in.addresses(self.points), self._deck.lead_in.copies
-        if count > MOST_REPEATED:
-            return copies if first else 1
-        return copies + (1 < count < MOST_REPEATED + first)
-
-    def _is_open(self, opening: Dispatch, *, first: bool) -> bool:
-        """Tell whether the command is out by the time a sample written now would be heard."""
-        queued_ns = self._deck.sound.queued_frames() * _NS // RATE_HZ
-        heard_ns = self._deck.time.mono_ns() + queued_ns
-        if first:
-            return opening.has_first_out(heard_ns)
-        return opening.problem is None and opening.has_all_out(heard_ns)
-
-    def _expected_ns(self, *, urgent: bool, closing: bool) -> int:
-        """Return when the first sound is to be heard, as far as that can be told now."""
-        time, lead_in = self._deck.time, self._deck.lead_in
-        soonest_s = lead_in.soonest_s(self.points, urgent=urgent, closing=closing)
-        due_s = (self.rundown.due - time.wall()).total_seconds()
-        wait_s = soonest_s if self.rundown.immediate else max(due_s, soonest_s)
-        return time.mono_ns() + round(wait_s * _NS)
-
-    def _early_by_s(self) -> float:
-        """Return how much too early a sample written now would be heard."""
-        sound = self._deck.sound
-        delay_s = (sound.queued_frames() + sound.latency_frames) / RATE_HZ
-        return (self.rundown.due - self._deck.time.wall()).total_seconds() - delay_s
 
     def _play(self, carrier: Carrier) -> None:
         while True:
@@ -216,18 +166,12 @@ class Airing:
                 self._wait_for_phrase(carrier)
                 continue
             self._end_at_pause(carrier, pcm)
-            self.clips.sounding(self.rundown.cues, self.position, heard_ns=self._heard_ns())
+            self.clips.sounding(self.rundown.cues, self.position, heard_ns=heard_ns(self._deck))
             label = Label(occurrence=self.rundown.occurrence, position_frames=self.position)
             self._send(carrier, pcm, label, self._fill())
             self.position += len(pcm) // BYTES_PER_FRAME
             self._starved_frames = 0
             self._renew()
-
-    def _heard_ns(self) -> int:
-        """Return when a sample written now is heard."""
-        deck = self._deck
-        queued = deck.sound.queued_frames() + deck.sound.latency_frames
-        return deck.time.mono_ns() + round(queued * _NS / RATE_HZ / deck.players.rate)
 
     def _fill(self) -> int:
         return max(LOW_FILL, min(RUNNING_FILL, int(self._feeder.total_frames * RUNNING_SHARE)))
@@ -253,12 +197,10 @@ class Airing:
 
     def _renew(self) -> None:
         """Open again before the time-to-live runs out; tell the time once, early on."""
-        now_ns = self._deck.time.mono_ns()
         if not self._time_told:
             self._time_told = True
             self._deck.points.tell_time()
-        if now_ns >= self._next_open_ns:
-            self._open()
+        if self._held.open_if_due():
             self.clips.repeat(self.position)
 
     def _tail(self, carrier: Carrier) -> None:
@@ -274,7 +216,7 @@ class Airing:
         self._silence_until_out(carrier, closing)
         if closing.problem is None:
             self._deck.points_state.maybe_open = frozenset()
-        self._holding = False
+        self._held.let_go()
         with suppress(Cut):  # whatever it was: the carrier falls
             self._set_volumes(carrier, self._deck.volumes.waiting()[:MOST_VOLUMES])
 
@@ -329,7 +271,7 @@ class Airing:
     # --- every block goes through here ----------------------------------------------------------
 
     def _send(self, carrier: Carrier, pcm: bytes, label: Label, ahead_frames: int) -> None:
-        self._obey()
+        self._supervision.check(self.rundown)
         try:
             self._deck.sound.write(pcm, label, ahead_frames=ahead_frames)
         except DeviceFailure as failure:
@@ -340,30 +282,7 @@ class Airing:
             carrier.beat()
         except DeviceFailure as failure:
             raise Cut(Interruption.TRANSMITTER, failure.problem) from failure
-        self._hold()
-
-    def _obey(self) -> None:
-        deck, occurrence = self._deck, self.rundown.occurrence
-        interruption = deck.orders.interruption(occurrence)
-        if interruption is not None and interruption is not Interruption.SHUTDOWN:
-            raise Cut(interruption)
-        if deck.breaks_in(self.rundown):
-            raise Cut(Interruption.BREAK_IN)
-        now_ns = deck.time.mono_ns()
-        if now_ns < self._next_watch_ns:
-            return
-        self._next_watch_ns = now_ns + WATCH_NS
-        deck.notice("points", deck.points.problem())  # nobody else looks while this plays
-        if deck.orders.stop_file_present():
-            raise Cut(Interruption.STOP, "run/stop")
-        if must_cut(self.rundown, limits=deck.limits(), now=deck.time.wall()):
-            raise Cut(Interruption.QUIET_HOURS)
-
-    def _hold(self) -> None:
-        now_ns = self._deck.time.mono_ns()
-        if self._holding and now_ns >= self._next_hold_ns:
-            self._next_hold_ns = now_ns + HOLD_NS
-            self._deck.points.hold(copies=HOLD_COPIES)
+        self._held.hold_if_due()
 
 
 def _shown(rundown: Rundown) -> OnAir:

@@ -80,11 +80,9 @@ def require_home(home: Home) -> None:
 
 def equip_village(home: Home, settings: Settings) -> None:
     """Give the simulated receivers their keys, as a fitter would, once per point plan."""
-    from loudspeaker.village.config import (  # noqa: PLC0415 - only in the simulated profile
-        FILE,
-        EncoderKind,
-        village_config,
-    )
+    # Only in the simulated profile.
+    from loudspeaker.village.config import FILE, EncoderKind  # noqa: PLC0415
+    from loudspeaker.village.new_config import village_config  # noqa: PLC0415
 
     name, driver = settings.hardware.points.driver.driver, settings.hardware.points.driver.settings
     transmitter = settings.hardware.transmitter

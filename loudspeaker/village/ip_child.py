@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.village.config import DIRECTORY, FILE, load_config
+from loudspeaker.village.config import DIRECTORY, FILE
+from loudspeaker.village.config_file import load_config
 from loudspeaker.village.ip_config import PASSWORDS, IpVillage, read_passwords
 from loudspeaker.village.ip_point import IpPoint
 from loudspeaker.village.ip_shelf import ClipShelf, Fetched

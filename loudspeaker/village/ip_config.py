@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loudspeaker.config.problems import Problem
+from loudspeaker.village.json_fields import check_keys, flag, number
 from loudspeaker.village.refusals import Unfit
 
 if TYPE_CHECKING:
     from loudspeaker.village.config import PointConfig
 
 PASSWORDS = "ip-passwords"
-_KEYS = ("host", "port", "topic", "tls", "ca_file", "points")
+_KEYS = {"host", "port", "topic", "tls", "ca_file", "points"}
 _LAST_PORT = 65_535
 
 
@@ -36,19 +36,12 @@ class IpVillage:
 
 def ip_village(content: Any, *, read_points: Callable[[Any], tuple[PointConfig, ...]]) -> IpVillage:
     """Read the section; Unfit for anything but exactly what it must be."""
-    if not isinstance(content, dict):
-        raise Unfit("ip", "an object", Problem.WRONG_SHAPE)
-    for key in sorted(set(content) - set(_KEYS)):
-        raise Unfit(key, ", ".join(_KEYS), Problem.UNKNOWN_KEY)
-    for key in sorted(set(_KEYS) - set(content)):
-        raise Unfit(key, "", Problem.MISSING_KEY)
-    if type(content["tls"]) is not bool:
-        raise Unfit("tls", "true or false")
+    check_keys(content, known=_KEYS, required=_KEYS, where="ip")
     return IpVillage(
         host=_text(content, "host"),
-        port=_port(content["port"]),
+        port=number(content["port"], "port", 1, _LAST_PORT),
         topic=_text(content, "topic"),
-        tls=content["tls"],
+        tls=flag(content["tls"], "tls"),
         ca_file=None if content["ca_file"] is None else _text(content, "ca_file"),
         points=read_points(content["points"]),
     )
@@ -58,12 +51,6 @@ def _text(content: Mapping[str, Any], key: str) -> str:
     value = content[key]
     if not isinstance(value, str) or not value:
         raise Unfit(key, "text")
-    return value
-
-
-def _port(value: Any) -> int:
-    if type(value) is not int or not 1 <= value <= _LAST_PORT:
-        raise Unfit("port", f"1-{_LAST_PORT}")
     return value
 
 

@@ -14,7 +14,8 @@ from loudspeaker.system.files import write_durable
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.time import boot_id
 from loudspeaker.village.assembly import Assembly, Options
-from loudspeaker.village.config import DIRECTORY, FILE, VillageConfig, load_config
+from loudspeaker.village.config import DIRECTORY, FILE, VillageConfig
+from loudspeaker.village.config_file import load_config
 from loudspeaker.village.event_log import Log
 from loudspeaker.village.fault_script import Planned, load_script
 from loudspeaker.village.faults import Triggers

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from loudspeaker.air.airing import HOLD_COPIES, HOLD_NS, TTL_RENEW_NS, TTL_S
 from loudspeaker.air.deck import LeadIn
+from loudspeaker.air.held_points import HOLD_COPIES, HOLD_NS, TTL_RENEW_NS, TTL_S
 from loudspeaker.radio.addressing import EVERYONE
 from loudspeaker.radio.command_receiver import CommandReceiver, Identity, Memory
 from loudspeaker.radio.commands import Command, KeyRing, Operation, sign, time_to_live_steps

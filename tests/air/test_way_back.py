@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.air.airing import FIRST_RENEW_NS, HOLD_COPIES, HOLD_NS, TTL_RENEW_NS, TTL_S
+from loudspeaker.air.held_points import FIRST_RENEW_NS, HOLD_COPIES, HOLD_NS, TTL_RENEW_NS, TTL_S
 from loudspeaker.radio.command_receiver import CommandReceiver
 from loudspeaker.radio.commands import Operation, time_to_live_steps
 from tests.radio.profile_s import SECOND, START, Air, receiver, signed

@@ -25,7 +25,7 @@ from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.system.home import Home
 from loudspeaker.system.server import Request
 from loudspeaker.system.sockets import Peer
-from loudspeaker.village.config import load_config
+from loudspeaker.village.config_file import load_config
 
 OVER_IP = frozenset({12, 13})
 OURS = Peer(pid=os.getpid(), uid=os.getuid(), gid=os.getgid())

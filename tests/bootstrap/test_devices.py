@@ -40,7 +40,8 @@ from loudspeaker.radio.line_template import Template
 from loudspeaker.radio.on_air import StationLabel
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
-from loudspeaker.village.config import FILE, load_config
+from loudspeaker.village.config import FILE
+from loudspeaker.village.config_file import load_config
 from tests.devices.disk import Disk
 
 BOOK = KeyBook(master=bytes(32))

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.radio.fragments import GroupForm
-from loudspeaker.village.config import EncoderKind, load_config, village_config
+from loudspeaker.village.config import EncoderKind
+from loudspeaker.village.config_file import load_config
 from loudspeaker.village.encoder import Answers
 from loudspeaker.village.exciter import Role
+from loudspeaker.village.new_config import village_config
 
 from .fakes import BOOK, KEYS, PI, config, plan
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.errors import ConfigurationRefused
-from loudspeaker.village.config import village_config
 from loudspeaker.village.main import run_village
+from loudspeaker.village.new_config import village_config
 
 from .fakes import BOOK, PI, plan
 

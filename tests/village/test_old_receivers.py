@@ -14,8 +14,10 @@ from loudspeaker.radio.tone_codes import ToneCode, ToneCodes
 from loudspeaker.radio.tone_systems import ToneSystem
 from loudspeaker.radio.tones import tone_sequence
 from loudspeaker.village.airwave import Airwave
-from loudspeaker.village.config import OldPointConfig, load_config, village_config
+from loudspeaker.village.config import OldPointConfig
+from loudspeaker.village.config_file import load_config
 from loudspeaker.village.line_server import Block
+from loudspeaker.village.new_config import village_config
 from loudspeaker.village.old_receivers import OldPoint, make_old_points
 from loudspeaker.village.receivers import Hearing
 from loudspeaker.village.sidecar import Sidecar

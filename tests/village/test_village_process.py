@@ -23,8 +23,8 @@ from loudspeaker.radio.addressing import bitmap_address
 from loudspeaker.radio.commands import Operation
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.village import line_in
-from loudspeaker.village.config import village_config
 from loudspeaker.village.main import run_village
+from loudspeaker.village.new_config import village_config
 
 from .fakes import BOOK, CARRIER_OFF, PI, RE_ARM, command_frames, plan
 

@@ -12,7 +12,7 @@ from bench.faults.radio.composite_way import BLOCK, RATE_HZ, encoder_of, points_
 from bench.faults.radio.figures import Figure, at_most
 from bench.faults.radio.station import EVERY_POINT, NOON, Kept, identity_of, signer_of
 from bench.faults.radio.weak_signals import Speech
-from loudspeaker.air.airing import HOLD_COPIES, HOLD_NS, TTL_S
+from loudspeaker.air.held_points import HOLD_COPIES, HOLD_NS, TTL_S
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.devices.sound.base import BLOCK_FRAMES
 from loudspeaker.radio.command_receiver import Memory

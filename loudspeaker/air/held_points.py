@@ -1,0 +1,84 @@
+"""The points of one airing: opened, held open, and opened again before their time runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loudspeaker.air.deck import Deck
+from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.sound.base import RATE_HZ
+
+_NS = 1_000_000_000
+HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a receiver's 6 s
+HOLD_COPIES = 2
+TTL_S = 120.0
+TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
+FIRST_RENEW_NS = 13 * _NS
+"""From the first open to the second: a receiver whose clock had left the station's follows it again
+10 s after the first command that it hears, and what came before that has opened nothing."""
+MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
+
+
+class HeldPoints:
+    """Points that are opened for one airing; nothing is held before the first ``open``."""
+
+    def __init__(self, deck: Deck, points: Sequence[int]) -> None:
+        self._deck = deck
+        self._points = tuple(points)
+        self._holding = False
+        self._next_hold_ns = 0
+        self._next_open_ns = 0
+
+    @property
+    def _commands(self) -> int:
+        return self._deck.lead_in.addresses(self._points)
+
+    def open(self) -> Dispatch:
+        """Open, for the first time or again."""
+        deck, first = self._deck, not self._holding
+        deck.points_state.maybe_open |= set(self._points)
+        self._holding = True
+        now_ns = deck.time.mono_ns()
+        self._next_hold_ns = now_ns + HOLD_NS
+        few = self._commands <= MOST_REPEATED
+        self._next_open_ns = now_ns + (FIRST_RENEW_NS if few and first else TTL_RENEW_NS)
+        return deck.points.open(self._points, ttl_s=TTL_S, copies=self._copies(first=first))
+
+    def _copies(self, *, first: bool) -> int:
+        """Return how often an open goes out: again only where holds need not wait long for it.
+
+        Several commands get a copy more, as of its first one a receiver can use only the whole.
+        """
+        count, copies = self._commands, self._deck.lead_in.copies
+        if count > MOST_REPEATED:
+            return copies if first else 1
+        return copies + (1 < count < MOST_REPEATED + first)
+
+    def are_open(self, opening: Dispatch, *, urgent: bool) -> bool:
+        """Tell whether the command is out by the time a sample written now would be heard.
+
+        An emergency does not wait for the copies, nor does an opening of several commands.
+        """
+        queued_ns = self._deck.sound.queued_frames() * _NS // RATE_HZ
+        heard_ns = self._deck.time.mono_ns() + queued_ns
+        if urgent or self._commands > 1:
+            return opening.has_first_out(heard_ns)
+        return opening.problem is None and opening.has_all_out(heard_ns)
+
+    def open_if_due(self) -> bool:
+        """Open again before the time-to-live runs out; tell whether that was done."""
+        is_due = self._deck.time.mono_ns() >= self._next_open_ns
+        if is_due:
+            self.open()
+        return is_due
+
+    def hold_if_due(self) -> None:
+        """Say from time to time that the points stay open: without it they mute."""
+        now_ns = self._deck.time.mono_ns()
+        if self._holding and now_ns >= self._next_hold_ns:
+            self._next_hold_ns = now_ns + HOLD_NS
+            self._deck.points.hold(copies=HOLD_COPIES)
+
+    def let_go(self) -> None:
+        """Hold them no longer."""
+        self._holding = False
