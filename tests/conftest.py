@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # Read when numpy is imported: threads that share small products cost more than they bring.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -43,11 +43,15 @@ def fuzz_count(request: pytest.FixtureRequest) -> int:
 _AGAINST_THE_CLOCK = ("acceptance", "air", "bootstrap", "cli/demonstration")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say for ``--dist loadgroup`` what stays together: all of those, else the tests of a file."""
-    here = Path(__file__).parent
-    for item in items:
-        file = item.path.relative_to(here).as_posix()
-        timed = file.startswith(tuple(f"{folder}/" for folder in _AGAINST_THE_CLOCK))
-        item.add_marker(pytest.mark.xdist_group("against the clock" if timed else file))
+class _Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives all of those to one worker, and of the others a file at a time to any."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        timed = file.startswith(tuple(f"tests/{folder}/" for folder in _AGAINST_THE_CLOCK))
+        return "against the clock" if timed else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Return how tests are spread where there are several workers."""
+    return _Together(config, log)
