@@ -21,6 +21,7 @@ _MONTH = re.compile(r"T[0-9]{1,2}")
 _AMOUNT = re.compile(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{1,3}[23]?)")
 _STRETCH = re.compile(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,3})[-–]([0-9]{0,2}\2[0-9]{1,3})")
 _VARIETY = re.compile(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
+_FORM = re.compile(r"\b(?:mẫu|biểu|biểu mẫu|tờ khai)(?: số)?$")  # TK1-TS
 _SEED = re.compile("([A-ZĐ]{2,3})([0-9]{3})")  # CP511, TBR225
 _SERIES = ("số", "seri", "sê ri", "mã")
 
@@ -60,7 +61,7 @@ def _code(found: Found) -> str | None:
     is_long_name = len(parts) > 2 and is_named(found.before)  # noqa: PLR2004 - 1C26TAA, not DC-70
     if has_make or is_long_name:
         return " ".join(map(_sign_by_sign, parts))
-    is_code = is_named(found.before) or _VARIETY.fullmatch(text)
+    is_code = is_named(found.before) or _FORM.search(found.before) or _VARIETY.fullmatch(text)
     return " ".join(map(mixed_part, parts)) if is_code else None
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
+from loudspeaker.text.ends import is_counted
 from loudspeaker.text.found import LETTERS, Found, Kind, Part, Start, make_rule
 from loudspeaker.text.letters import word
 from loudspeaker.text.tables import Tables
@@ -22,7 +23,7 @@ _CURRENCIES = {"$": "đô la", "US$": "đô la mỹ", "€": "ơ rô", "£": "b�
 _CURRENCY = re.compile(r"(US\$|[$€£¥])|([0-9.,]+)")
 
 
-_SECONDS_BEFORE = re.compile(r'^[^"]*(?<![0-9])[0-9]{1,2}$')
+_SECONDS_BEFORE = re.compile(r'^(?:[^"]|(?<=[0-9])")*(?<![0-9])[0-9]{1,2}$')
 
 
 def _unit(found: Found) -> Part | None:
@@ -113,7 +114,8 @@ def _decimal_dot(found: Found) -> str | None:
 
 
 def _spaced(found: Found) -> str | None:
-    if _NO_COUNT.search(found.before):
+    is_count = is_measured(found) or is_counted(found.after)
+    if _NO_COUNT.search(found.before) and not is_count:
         return None
     return numbers.number(found.text.replace(" ", "."))
 
@@ -127,6 +129,8 @@ def _at_most(found: Found) -> str:
 
 
 def _compared(found: Found) -> str:
+    if height := _METRES.search(found.text):
+        return f"{numbers.number(height[1])} mét {numbers.number(height[2])}"
     amount, unit = _COMPARED.findall(found.text)[0]
     if unit == "t" and _OLD.search(found.before):
         unit = "tuổi"
@@ -147,9 +151,11 @@ _ALONE = r"(?<![\w.,])"
 _PAIRS = "nhân khẩu|học sinh|thành viên|tháng tuổi|đại biểu|triệu đồng|nghìn đồng|tỷ đồng"
 _ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
 _UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%)?(?:/{_ONE_WORD}){{0,3}}"
+_COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{WRITTEN}{_UNIT_WORD})"
 _RANGE_BEHIND = re.compile(
     rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"
 )
+_METRES = re.compile(r"([0-9])m([0-9]{1,2})$")  # 1m57
 _COMPARED = re.compile(rf"({WRITTEN}) ?(.*)$")
 _MEASURE = re.compile(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
 RULES: Final = (
@@ -172,8 +178,8 @@ RULES: Final = (
           rf"(?= ?(?:{LETTERS}|[%°])| ?[-–] ?[0-9])", _decimal_dot),
     make_rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
           rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
-    make_rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{WRITTEN}{_UNIT_WORD}", _at_least),
-    make_rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{WRITTEN}{_UNIT_WORD}", _at_most),
+    make_rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{_COMPARABLE}", _at_least),
+    make_rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{_COMPARABLE}", _at_most),
     make_rule("price_by", Kind.UNIT, Start.LETTER, rf"(?<![\w/])đ/(?={LETTERS}|[0-9])",
           lambda _: "đồng trên"),
     make_rule("unit", Kind.UNIT, Start.LETTER | _SIGN, r"(?<![^\W\d])[^\s0-9][^\n]{0,9}", _unit),

@@ -31,9 +31,14 @@ _SHORT: Final = re.compile(
 _NUMBERED: Final = re.compile(
     r"(?<!tổng )(?<!con )(?<!có )(?<!là )(?<!sĩ )(?<!dân )(?<!một )\bsố$|\blô$"
 )
-_SENT_TO: Final = re.compile(r"\bsoạn(?: tin)?\b.{1,30}\bgửi(?: tới| đến)?$")
+_SENT_TO: Final = re.compile(
+    r"\bsoạn(?: tin)?\b.{1,30}\bgửi(?: tới| đến)?$"
+    r"|\b(?:nhắn tin|tin nhắn|gửi tin)(?: [^\W\d]+){0,3} (?:đến|tới|gửi)"
+    r"(?: (?:số|đầu số|tổng đài))?$"
+)
 _DOTTED: Final = re.compile(
-    r"\b(?:mst|mã số thuế|stk|tài khoản|cccd|căn cước|bhxh|bhyt|thẻ(?: [^\W\d]+){1,3} số)"
+    r"\b(?:mst|mã số thuế|stk|tài khoản|tài khoản(?: [^\W\d]+){1,4} số|cccd|căn cước|bhxh|bhyt"
+    r"|thẻ(?: [^\W\d]+){1,3} số)"
     r"(?: số)?:?$"
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from loudspeaker.text.ends import are_one_range
 from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
+from loudspeaker.text.numbers import roman
 
 _AMOUNT_BEFORE = re.compile(rf"[0-9](?: ?(?:{LETTERS}{{1,6}}|[%°]c?))?$")
 _WEEKDAY_BEFORE = re.compile(r"\b(?:thứ \w+|t[2-7])$")
@@ -43,8 +44,21 @@ def _days_to(found: Found) -> str | None:
     days = after.startswith("ngày") and _DATE_BEFORE.search(before)
     roads = after.startswith("km") and _ROAD_BEFORE.search(before)
     open_end = after.startswith("dưới ") and before[-1:].isdigit()  # 70 - dưới 75 tuổi
-    in_a_row = _are_alike(found) or _are_codes_in_a_row(found)
+    in_a_row = _are_alike(found) or _are_codes_in_a_row(found) or _are_romans(found)
     return "đến" if weekdays or days or roads or open_end or in_a_row else None
+
+
+def _are_romans(found: Found) -> bool:
+    """Tell ``nhóm IV – VI``: numerals that rise."""
+    first, last = _ROMAN_BEFORE.search(found.before), _ROMAN_BEHIND.match(found.after)
+    values = [roman(each[1].upper()) if each else None for each in (first, last)]
+    return None not in values and values == sorted(set(values))
+
+
+_ROMAN_BEFORE = re.compile(
+    r"\b(?:nhóm|cấp|vùng|hạng|loại|bậc|quý|khu vực|độ|lớp|chương|mục|phần|bảng) ([ivx]{1,5})$"
+)
+_ROMAN_BEHIND = re.compile(r"([ivx]{1,5})(?!\w)")
 
 
 def _are_codes_in_a_row(found: Found) -> bool:

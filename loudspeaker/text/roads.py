@@ -26,6 +26,8 @@ def _road(found: Found) -> str | None:
     no_road = {"CT": _FORM_OR_HOUSE, "P": _MODEL}.get(kind)
     if no_road and no_road.search(found.before):
         return None
+    if kind == "ĐT" and found.after[:1].isdigit():
+        return None  # ĐT 097 2205 418
     is_said = found.before.endswith(_ROADS[kind])  # quốc lộ QL3
     return " ".join([*([] if is_said else [_ROADS[kind]]), *map(mixed_part, rest)])
 

@@ -60,7 +60,7 @@ _NUMBERED: Final = re.compile(
 _OF_GRADE: Final = re.compile(  # khối 9: 9/1, 9/2
     rf"\b(?:khối|lớp) ([0-9]{{1,2}}) ?(?:[:(]|gồm|các lớp)+(?: ?\1/[0-9]+ ?{_AND})*$"
 )
-_ADDRESS: Final = re.compile(r"\b(?:khối|số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
+_ADDRESS: Final = re.compile(r"\b(?:khối|(?<!chuyển đổi )số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
 
 # --- what days stand beside -----------------------------------------------------------------------
 

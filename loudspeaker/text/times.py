@@ -45,9 +45,10 @@ _HOUR_BEFORE = re.compile(
     r"|(?:(?:lúc|hồi|sáng|trưa|chiều|tối|đêm) [0-9]{1,2}g|[0-9]{1,2}g[0-9]{2}) ?(?:đến|-|–)))$"
 )
 _SHUT = re.compile(  # what has hours, and no weight: cấm xe từ 6g đến 20g
-    r"\b(?:cấm|cúp|cắt (?:điện|nước)|mất (?:điện|nước)|mở cửa|đóng cửa|làm việc|tiếp dân|phục vụ"
+    r"(?:\b(?:cấm|cúp|cắt (?:điện|nước)|mất (?:điện|nước)|mở cửa|đóng cửa|làm việc|tiếp dân|phục vụ"
     r"|phát sóng|giới nghiêm|lưu thông|trực)\b[^.;:]{0,40}\b(?:từ|trước|sau)"
-    r"(?: [0-9]{1,2}g ?(?:đến|tới|-|–))?$"
+    r"|\b(?:ngày [0-9][0-9/, và&–-]*|chủ nhật|thứ \w+),? từ"
+    r")(?: [0-9]{1,2}g ?(?:đến|tới|-|–))?$"
 )
 _HOUR_BEHIND = re.compile(
     r"(?:đến|-|–) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"
