@@ -13,11 +13,7 @@ from loudspeaker.text import speakable
         ("ĐT 097 2205 418", "điện thoại không chín bảy hai hai không năm bốn một tám"),
         ("ĐT 257 qua xã", "đường tỉnh hai trăm năm mươi bảy qua xã"),
         ("theo mẫu TK1-TS", "theo mẫu tê ca một tê ét"),
-        (
-            "thụ lý số 71/2026/TLST-HS",
-            "thụ lý số bảy mươi mốt trên hai nghìn không trăm hai mươi sáu trên thụ lý sơ thẩm"
-            " hình sự",
-        ),
+        ("thụ lý số 71/TLST-HS", "thụ lý số bảy mươi mốt trên thụ lý sơ thẩm hình sự"),
         ("nhắn tin đến số 8079", "nhắn tin đến số tám không bảy chín"),
         ("Ngày Chuyển đổi số 10/10.", "ngày chuyển đổi số ngày mười tháng mười"),
         ("ngõ số 10/10", "ngõ số mười trên mười"),
