@@ -40,7 +40,8 @@ _AMOUNT = r"[0-9]{1,9}(?:[.,][0-9]{1,3}){0,3} ?"
 _LASTING = r"(?:giây|phút|tiếng|ngày|tuần|tháng|năm|tuổi)"
 _COUNTED = (
     r"(?:hộ|khẩu|người|em|cháu|học sinh|học viên|sinh viên|đại biểu|đoàn viên|hội viên|cử tri|suất"
-    r"|con|cái|chiếc|thẻ|phiếu|lượt|trường hợp|ca|xe|trẻ)"
+    r"|con|cái|chiếc|thẻ|phiếu|lượt|trường hợp|ca|xe|trẻ|khách|bạn|cán bộ|giáo viên|thành viên"
+    r"|đảng viên|quyển|cuốn|tờ|trang|cây|quả|chuyến|buổi)"
 )
 _MEASURE = r"(?:[kmc]?m[²³23]?|[kcm]?g|ml|l|lít|ha|sào|tạ|tấn|yến|bao|viên|liều|kwh?|độ|°c)"
 _LABELS = (
@@ -105,6 +106,16 @@ def are_one_range(before: str, after: str, *, is_spaced: bool = True) -> bool:
 
 
 _COUNTED_BEHIND = re.compile(rf"{_COUNTED}\b")
+
+
+_AMOUNT_BEHIND = re.compile(
+    rf"(?:{_COUNTED}|{_LASTING}|{_MEASURE}|{_MONEY}|{_PERCENT}|điểm|lần)(?!\w)"
+)
+
+
+def is_amount(after: str) -> bool:
+    """Tell whether what stands behind a number says of what it is an amount."""
+    return _AMOUNT_BEHIND.match(after) is not None
 
 
 def is_counted(after: str) -> bool:

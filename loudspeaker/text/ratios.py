@@ -33,12 +33,15 @@ def _by(_: Found) -> str:
     return "nhân"
 
 
+_ANOTHER_PAIR = re.compile("[-–] ?[0-9]")
 _SECONDS = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){2}")
 _DECIMAL_WHOLE = re.compile("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
 
 
 def _proportion(found: Found) -> str | None:
     before, is_grade = found.before, "/" in found.text
+    if ": " in found.text and _ANOTHER_PAIR.match(found.after):
+        return None  # hiệp 1: 0-2
     parts = [numbers.number(part) for part in re.split(" ?[:/] ?", found.text)]
     is_told = _PROPORTIONS.search(before) is not None
     if not is_grade and not is_told and is_match(before):

@@ -5,26 +5,34 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from loudspeaker.text.ends import is_amount
 from loudspeaker.text.found import CAPITAL, Found, Kind, Start, make_rule
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import number
 
 _LARGEST_SCORE = 30
 _NEARBY = 24
+_LABEL = r"(?:thôn|tổ|xóm|đội|lớp|khối|khu|cặp|bản|nhóm|ấp|số|hiệp|ván|set|séc)"
+_NUMBERED_TEAM = rf"\b{_LABEL} [0-9]{{1,3}}\b|\b[0-9]{{1,2}}(?:[a-eđ][0-9]{{0,2}}|/[0-9]{{1,2}})\b"
 _SCORES = re.compile(
-    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|kết quả|chung cuộc|hiệp)\b"
-    r"(?:[^,.;(0-9]|\b[0-9]{1,2}[a-eđ]\b){0,30}\(?"
-    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;] ?| và | & | ?\())*"
-    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;]| và| ?\())?$"
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|kết quả|chung cuộc|hiệp|ván"
+    r"|set|séc|lượt đi|lượt về|luân lưu|hiệu số)\b(?: [0-9]\b)?"
+    rf"(?:[^,.;(0-9]|{_NUMBERED_TEAM}){{0,40}}(?:, ?)?\(?"
+    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;] ?| và | & | hay | hoặc | ?\())*"
+    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;]| và| hay| hoặc| ?\())?$"
 )
 _GAME = re.compile(
     r"\b(?:bảng [a-h]|lượt [0-9]|vòng bảng|tỷ số|tỉ số|trận|tứ kết|bán kết|chung kết|séc|ván|hiệp"
-    r"|bóng bàn|bóng chuyền"
+    r"|bóng bàn|bóng chuyền|giao hữu|hội thao"
     r"|bóng đá|cầu lông|kéo co|đẩy gậy|cờ tướng|ném pao|đá cầu|đội ta)\b"
     r"|[0-9]-[0-9]{1,2}, [^0-9,;–-]{2,20} [-–—―] [^0-9,;–-]{2,20}$"
 )
 _BESIDE_A_SCORE = re.compile(  # a bracket, a colon, another score, the name of a team
     rf"(?:[(:;]|[0-9]{{1,2}} ?[-–] ?[0-9]{{1,2}}[,;]|(?<![^\W_]){CAPITAL}[^\W\d]+) ?$"
+)
+_ANOTHER_TEAM = re.compile(rf" ?(?:{CAPITAL}|(?:{_LABEL}|chi đoàn|đoàn) (?:[0-9]|{CAPITAL}))")
+_TWO_TEAMS = re.compile(
+    rf"(?:{_NUMBERED_TEAM}) ?[-–] ?(?:{_LABEL} )?[0-9]{{1,2}}[a-eđ]?[0-9]{{0,2}}:$"
 )
 _STRETCH = re.compile(r"\b(?:từ|mỗi [^\W\d]+)$")
 _NUMBERED = re.compile(
@@ -40,9 +48,11 @@ def is_match(before: str) -> bool:
 
 def _score(found: Found) -> str | None:
     first, second = re.split(" ?[-–] ?", found.text)
-    if is_measured(found) or _STRETCH.search(found.before):
+    if is_measured(found) or is_amount(found.after) or _STRETCH.search(found.before):
         return None if not _MATCH.match(found.after) else _said(first, second)
     falls = _value(second) <= _value(first) < _LARGEST_SCORE  # as no stretch does
+    if first == "0":
+        return _said(first, second)
     is_told = is_match(found.before) or _is_in_game(found)
     if falls or first == second or (is_told and not _NUMBERED.search(found.before)):
         return _said(first, second)
@@ -53,8 +63,12 @@ def _is_in_game(found: Found) -> bool:
     """Tell a score by a match told of before or behind it."""
     start = found.match.start()
     written = found.match.string[max(0, start - _NEARBY) : start]
-    is_beside = _GAME.search(found.before) and _BESIDE_A_SCORE.search(written)
-    return bool(is_beside or _MATCH.match(found.after))
+    end = found.match.end()
+    behind = found.match.string[end : end + _NEARBY]
+    is_beside = _BESIDE_A_SCORE.search(written) or _ANOTHER_TEAM.match(behind)
+    if _TWO_TEAMS.search(found.before):
+        return True
+    return bool((_GAME.search(found.before) and is_beside) or _MATCH.match(found.after))
 
 
 def _value(written: str) -> float:

@@ -105,7 +105,7 @@ _FROM_DAY: Final = re.compile(  # the first of two days: từ 16/11 đến
     r"(?<!pha)(?<!ngập)(?<!gần)(?<!hơn) |[(:]))[0-9]{1,2}/[0-9]{1,2} (?:đến|tới)(?: hết)?$"
 )
 _UNTIL: Final = re.compile(
-    r"(?:^|[,.;:(] ?|\b(?:hoãn|lùi|dời|chuyển|kéo dài|cho|tính|kể) )(?:đến|tới)$"
+    r"(?:^|[,.;:(] ?|\b(?:hoãn|lùi|dời|chuyển|kéo dài|cho|tính|kể|hẹn) )(?:đến|tới)$|\bhẹn$"
 )
 _REMEMBRANCE: Final = re.compile(
     r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
@@ -116,7 +116,9 @@ _CELEBRATED: Final = re.compile(
     r"\b(?:lễ|dịp|mừng|niệm|việt nam|truyền thống|quốc tế|thành lập|liệt sĩ|nhà giáo|phụ nữ|đoàn"
     r"|nhân|khánh|lao động|thiếu nhi|sáng|chiều|tối|đêm|sau|trước|hội|thầy thuốc|ngành)$"
 )
-_PLAYED: Final = re.compile(r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội)\b")
+_PLAYED: Final = re.compile(
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội|tứ kết|bán kết|chung kết)\b"
+)
 _STRETCH_BEFORE: Final = re.compile(
     r"\b(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
     r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại"
