@@ -9,10 +9,17 @@ from loudspeaker.text.codes import mixed_text
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.numbers import digits, number
 
+_ANOTHER = r"(?: ?[0-9]{1,3}[a-zđ]?[0-9]{0,2} ?(?:[,;+&/–-]|và|với|hoặc|gặp|thua|thắng|hòa|đến))*$"
 _CLASS = re.compile(
-    r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu)"
-    r"(?: ?[0-9]{1,3}[a-zđ][0-9]{0,2}(?:,| và| \+| hoặc))*$"
+    r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu|chi đoàn):?" + _ANOTHER
 )
+_PLACE = re.compile(
+    r"\b(?:thôn|xóm|bản|ấp|tổ dân phố|kho|ngăn|bảng|bàn|bếp|(?<!mở )(?<!đóng )cửa|quầy|tủ|ô|cụm|đội"
+    r"|học sinh)" + _ANOTHER
+)
+_HOURS = ("G", "H")
+_BESIDE_ANOTHER = re.compile(r"(?<![\w.])[0-9]{1,2}[a-eđ] ?(?:[,;+&/]|và|với|gặp|hoặc)$")
+_WITH_ANOTHER = re.compile(r"(?:[,;+&/]|và|với|gặp|hoặc) ?[0-9]{1,2}[a-eđ](?!\w)")
 _DOTTED_CLASS = re.compile(r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2}(?:,| và))*$")
 _ROOM = re.compile(
     r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc|chờ|trực|tiêm|tin học|bộ môn|thí nghiệm"
@@ -24,7 +31,19 @@ _KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
 
 def _class(found: Found) -> str | None:
     """Read a number and a letter where something is named so; a zero before it is silent."""
-    return mixed_text(found.text.lstrip("0")) if _CLASS.search(found.before) else None
+    before, letter = found.before, found.text[-1]
+    is_class = (
+        _CLASS.search(before)
+        or (letter not in _HOURS and _PLACE.search(before))  # CỬA 7H, in a heading, is a time
+        or _BESIDE_ANOTHER.search(before)
+        or _WITH_ANOTHER.match(found.after)
+    )
+    return mixed_text(found.text.lstrip("0")) if is_class else None
+
+
+def _large_class(found: Found) -> str | None:
+    """Read ``lớp 6M2``, which is no area."""
+    return mixed_text(found.text) if _CLASS.search(found.before) else None
 
 
 def _room(found: Found) -> str | None:
@@ -44,8 +63,11 @@ def _floor_and_room(found: Found) -> str:
 
 
 def _class_number(found: Found) -> str | None:
-    """Read ``lớp 6.2 và 6.3``."""
-    return mixed_text(found.text) if _DOTTED_CLASS.search(found.before) else None
+    """Read ``lớp 6.2 và 6.3``; *mười hai* would be another class than 10.2."""
+    if not _DOTTED_CLASS.search(found.before):
+        return None
+    grade, group = found.text.split(".")
+    return f"{number(grade)}{' chấm' * (len(grade) > 1)} {number(group)}"
 
 
 def _class_list(found: Found) -> str:
@@ -56,10 +78,16 @@ def _class_list(found: Found) -> str:
 
 def _small_class(found: Found) -> str | None:
     """Read ``các lớp 7g, 7h``."""
-    is_class = _SMALL_CLASS.search(found.before) and not _PART_OF_DAY.match(found.after)
+    in_a_row = _ANOTHER_SMALL.search(found.before) or _SMALL_BEHIND.match(found.after)
+    is_hour = found.text[-1] == "h" and not in_a_row  # a class at seven: lớp 7h còn 8 chỗ
+    is_time = is_hour or int(found.text[:-1]) > _LAST_GRADE or _PART_OF_DAY.match(found.after)
+    is_class = _SMALL_CLASS.search(found.before) and not is_time
     return mixed_text(found.text.upper()) if is_class else None
 
 
+_ANOTHER_SMALL = re.compile(r"[0-9]{1,2}[a-zđ](?:,| và)$")
+_SMALL_BEHIND = re.compile(r"(?:,|và) ?[0-9]{1,2}[a-zđ](?!\w)")
+_LAST_GRADE = 12
 _PART_OF_DAY = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mai)\b")
 _SMALL_CLASS = re.compile(r"\blớp(?: ?[0-9]{1,2}[a-zđ](?:,| và))*$")
 
@@ -98,6 +126,10 @@ ROOM: Final = code_rule(
 )
 
 
+LARGE_CLASS: Final = code_rule(
+    "large_class", Start.DIGIT, r"(?<!\w)[0-9]{1,2}[F-Z][0-9]{1,2}(?!\w)", _large_class,
+    often_none=True,
+)  # fmt: skip
 CLASS_LIST: Final = code_rule(
     "class_list", Start.DIGIT,
     r"(?<!\w)[0-9]{1,2}[A-ZĐ][0-9]{1,2}(?:,[0-9]{1,2}){1,9}(?![0-9]|[.,/]?\w)", _class_list,

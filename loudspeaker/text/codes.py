@@ -19,6 +19,7 @@ _CLOCK = re.compile(rf"{_TIME}(?:-{_TIME})?")  # 7H30-10H, in a heading
 _CLASS_BEFORE = re.compile(r"\b(?:lớp|phòng|khối)$")
 _MONTH = re.compile(r"T[0-9]{1,2}")
 _AMOUNT = re.compile(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{1,3}[23]?)")
+_CLASSES = re.compile(r"([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})[-–]([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})")
 _STRETCH = re.compile(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,3})[-–]([0-9]{0,2}\2[0-9]{1,3})")
 _VARIETY = re.compile(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
 _FORM = re.compile(r"\b(?:mẫu|biểu|biểu mẫu|tờ khai)(?: số)?$")  # TK1-TS
@@ -55,6 +56,8 @@ def _code(found: Found) -> str | None:
         return None
     if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
         return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
+    if classes := _CLASSES.fullmatch(text):  # 12A5-12D9
+        return f"{mixed_text(classes[1])} đến {mixed_text(classes[2])}"
     if _is_no_code(found, parts):
         return None
     has_make = _has_make(text, parts)

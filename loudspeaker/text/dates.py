@@ -144,8 +144,8 @@ def _month_and_year(found: Found) -> str | None:
     return f"{begin}{month(month_number)} năm {cardinal(year)}"
 
 
-_START = r"(?:(?<![0-9/.])(?<![0-9][A-EĐ])|(?<=[0-9][hHg]/))"
-_END = r"(?![0-9]|[/.][0-9])"
+_START = r"(?:(?<![0-9/.])(?<![0-9][A-ZĐ])|(?<=[0-9][hHg]/))"
+_END = r"(?![0-9]|[/.][0-9]|[A-ZĐ](?![^\W\d_]))"  # not lớp 6N9/10A2
 _TWO = "[0-9]{1,2}"
 _AFTER_DAY_PART = "|".join(
     f"(?<=(?i:{part}) )" for part in ("ngày", "sáng", "trưa", "chiều", "tối", "đêm")

@@ -81,14 +81,29 @@ def _are_alike(found: Found) -> bool:
     noun = _NOUN_BEHIND.match(found.after)
     if noun is None:
         return False
-    alike = re.search(rf"(\btừ )?\b{noun[0]} [0-9]{{1,3}}[a-eđ]?[0-9]{{0,2}}$", found.before)
-    return alike is not None and (noun[0] in _NUMBERED_IN_A_ROW or alike[1] is not None)
+    alike = re.search(rf"(\btừ )?\b{noun[0]} ([0-9]{{1,3}})[a-eđ]?[0-9]{{0,2}}$", found.before)
+    if alike is None:
+        return False
+    is_far = noun[0] in _HAMLETS and int(noun[1]) - int(alike[2]) >= _FEWEST_STEPS
+    start = found.match.start()
+    nearby = found.match.string[max(0, start - _NEARBY) : start].casefold()
+    is_match = _SCORE_BEHIND.search(found.after) or _GAME.search(nearby)
+    return noun[0] in _NUMBERED_IN_A_ROW or alike[1] is not None or (is_far and not is_match)
 
 
-_NOUN_BEHIND = re.compile(rf"{LETTERS}+(?= [0-9])")
+_NOUN_BEHIND = re.compile(rf"{LETTERS}+(?= ([0-9]{{1,3}}))")
+_NEARBY = 200
+_HAMLETS = frozenset({"thôn", "xóm", "bản", "ấp", "khu"})
+_SCORE_BEHIND = re.compile(
+    r"^[^,.;]{0,24}(?:\(|:|lượt đi|lượt về|tỷ số)[^0-9,.;]{0,12}"
+    r"[0-9]{1,2} ?[-–] ?[0-9]{1,2}(?![0-9hg:/])"
+)
+_GAME = re.compile(
+    r"\b(?:trận|giải|bảng|lượt|kết|bóng|cầu lông|kéo co|đấu|gặp|tỷ số|hòa|thắng|thua)\b"
+)
 _NUMBERED_IN_A_ROW = frozenset({
     "lớp", "khối", "nhóm", "tổ", "phòng", "bàn", "bài", "tiết", "trang", "tuần", "câu", "điều",
-    "sạp", "lô", "ghế", "giường", "quầy",
+    "sạp", "lô", "ghế", "giường", "quầy", "mùng", "mồng", "hàng", "toa", "cột",
 })  # fmt: skip
 
 

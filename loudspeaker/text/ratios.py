@@ -103,8 +103,9 @@ PROPORTION: Final = make_rule(
     _proportion, often_none=True,
 )  # fmt: skip
 PAIR: Final = make_rule(
-    "pair", _NUMBER, _DIGIT, r"(?<![0-9/.])[0-9]{1,2}/[0-9]{1,2}(?![0-9]|[/.][0-9])", _pair,
-    often_none=True,
+    "pair", _NUMBER, _DIGIT,
+    r"(?<![0-9/.])(?<![0-9][A-ZĐ])[0-9]{1,2}/[0-9]{1,2}(?![0-9]|[/.][0-9]|[A-ZĐ](?![^\W\d_]))",
+    _pair, often_none=True,
 )  # fmt: skip
 RULES: Final = (
     make_rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",

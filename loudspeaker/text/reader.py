@@ -51,6 +51,7 @@ RULES: Final[tuple[Rule, ...]] = (
     identities.PARCEL,
     codes.SERIAL,
     classes.CLASS,
+    classes.LARGE_CLASS,
     classes.CLASS_ALONE,
     classes.CLASS_LIST,
     classes.SMALL_CLASS,

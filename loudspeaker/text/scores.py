@@ -13,7 +13,9 @@ from loudspeaker.text.numbers import number
 _LARGEST_SCORE = 30
 _NEARBY = 24
 _LABEL = r"(?:thôn|tổ|xóm|đội|lớp|khối|khu|cặp|bản|nhóm|ấp|số|hiệp|ván|set|séc)"
-_NUMBERED_TEAM = rf"\b{_LABEL} [0-9]{{1,3}}\b|\b[0-9]{{1,2}}(?:[a-eđ][0-9]{{0,2}}|/[0-9]{{1,2}})\b"
+_NUMBERED_TEAM = (
+    rf"\b(?:{_LABEL} |u)[0-9]{{1,3}}\b|\b[0-9]{{1,2}}(?:[a-eđ][0-9]{{0,2}}|/[0-9]{{1,2}})\b"
+)
 _SCORES = re.compile(
     r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|kết quả|chung cuộc|hiệp|ván"
     r"|set|séc|lượt đi|lượt về|luân lưu|hiệu số)\b(?: [0-9]\b)?"

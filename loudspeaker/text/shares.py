@@ -41,7 +41,7 @@ COUNTED: Final = re.compile(
     r"|người|điểm|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ"
     r"|công trình"
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
-    r"|con|cây|cái|chiếc|bộ|ao|cầu|xứ đồng|cánh đồng|mũi|cuộc|đơn|lượt|cống|cột|xe"
+    r"|con|cây|cái|chiếc|bộ|tàu|ao|cầu|xứ đồng|cánh đồng|mũi|cuộc|đơn|lượt|cống|cột|xe"
     r"|thuyền|đập|hồ|nvh|giống|bao|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy"
     r"|cử tri|cụ|chị|anh|thanh niên)\b(?! [0-9])"
 )
@@ -70,7 +70,8 @@ _HOLIDAYS: Final = frozenset({
 })  # fmt: skip
 _DATE_NEAR: Final = re.compile(
     r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
-    r"|qua|tết|cn|nhật|đường|phố|lịch|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất|chót"
+    r"|qua|tết|cn|nhật|đường|phố|công viên|quảng trường|thì|lịch"
+    r"|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất|chót"
     r"|ngày (?:thi|họp|khám|tiêm|nộp|chấm|bầu cử|khai giảng|khai mạc|bế mạc|hội|lễ|phát|trả|sinh"
     r"|mất|cưới|giỗ|tổng kết|đại hội|ra quân|kiểm tra|nhập học|tựu trường|diễn ra|tổ chức|bàn giao"
     r"|ban hành|ký|cấp|tiếp dân|đối thoại|mổ|hẹn|tái khám|thi đấu|chốt|chi trả)"
@@ -114,7 +115,7 @@ _REMEMBRANCE: Final = re.compile(
 )
 _CELEBRATED: Final = re.compile(
     r"\b(?:lễ|dịp|mừng|niệm|việt nam|truyền thống|quốc tế|thành lập|liệt sĩ|nhà giáo|phụ nữ|đoàn"
-    r"|nhân|khánh|lao động|thiếu nhi|sáng|chiều|tối|đêm|sau|trước|hội|thầy thuốc|ngành)$"
+    r"|nhân|khánh|lao động|thiếu nhi|sáng|chiều|tối|đêm|sau|trước|(?<!chi )hội|thầy thuốc|ngành)$"
 )
 _PLAYED: Final = re.compile(
     r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội|tứ kết|bán kết|chung kết)\b"
@@ -122,6 +123,8 @@ _PLAYED: Final = re.compile(
 _STRETCH_BEFORE: Final = re.compile(
     r"\b(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
     r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại"
+    r"|chi hội|chi đoàn|chi bộ|đội|cụm|sân|bến|hàng|kho|ngõ|hẻm|cột|mốc|trạm|tuyến|tiểu đội"
+    r"|câu|chương|mâm|đơn vị|thửa|toa|ban|khoa|ấp|bản|km|khu|ca|kíp"
     r"|lều|bàn|ghế|dãy|giường|kiốt|ki ốt|sạp|quầy|cổng|cửa|buồng|hộp|tủ|lô|ô|gian|bể|nhà|xe)$"
 )
 _STRETCH_BEHIND: Final = re.compile(

@@ -25,7 +25,7 @@ _BY = re.compile(
     r"|hồ sơ|trang|tờ|giấy|vé|khách|nhân khẩu|khẩu|đơn vị|sản phẩm|gia đình|gian|giường|nhà|tổ|đội"
     r"|đám|ngôi|cặp|kỳ|khóa|khoá|tiết|môn|bữa|mét|m|km|cm|m2|m3|m²|m³|h|s|nơi|lứa|ao|chuồng|luống"
     r"|ruộng|thửa|lô|bình|thùng|can|khay|tấn|tạ|yến|đồng bào|đảng viên|hội viên|đoàn viên|cử tri"
-    r"|hố|máy|phiên|nghìn|vạn)(?![^\W_])"
+    r"|hố|máy|phiên|quyển|cuốn|nghìn|vạn)(?![^\W_])"
 )
 
 # --- where it is not read -------------------------------------------------------------------------
@@ -41,6 +41,8 @@ _PROPORTION = re.compile(r"\bt[ỷỉ] (?:số|lệ)\b")
 _COUNT_BEHIND = re.compile(r"[0-9.]+ [^\W\d]{2,}")
 _CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-eđ][0-9]{0,2}$")
 _CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-eđ][0-9]{0,2}\b")
+_ANY_CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-zđ][0-9]{0,2}$")
+_ANY_CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-zđ][0-9]{0,2}\b")
 _BLOCK_BEFORE = re.compile(r"\bkhối [0-9]{1,2}$")
 _WEEKDAY_BEFORE = re.compile(r"\b(?:chủ nhật|cn|thứ [^ ]+)$")
 _PLACE_BEFORE = re.compile(
@@ -54,7 +56,8 @@ _NOT_READ = (
     (_BLOCK_BEFORE, None),
     (_WEEKDAY_BEFORE, None),
     (_HOUR_BEFORE, _DAY_BEHIND),
-    (_CLASS_BEFORE, _CLASS_BEHIND),
+    (_CLASS_BEFORE, _ANY_CLASS_BEHIND),
+    (_ANY_CLASS_BEFORE, _CLASS_BEHIND),
 )
 
 

@@ -42,16 +42,16 @@ def _clock_g(found: Found) -> str | None:
 
 _HOUR_BEFORE = re.compile(
     r"(?:\b(?:chạy|bắt đầu|họp|mở|đi|cắt điện|trực|học) từ|\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm"
-    r"|(?:(?:lúc|hồi|sáng|trưa|chiều|tối|đêm) [0-9]{1,2}g|[0-9]{1,2}g[0-9]{2}) ?(?:đến|-|–)))$"
+    r"|(?:(?:lúc|hồi|sáng|trưa|chiều|tối|đêm) [0-9]{1,2}g|[0-9]{1,2}g[0-9]{2}) ?(?:đến|[-–—―])))$"
 )
 _SHUT = re.compile(  # what has hours, and no weight: cấm xe từ 6g đến 20g
     r"(?:\b(?:cấm|cúp|cắt (?:điện|nước)|mất (?:điện|nước)|mở cửa|đóng cửa|làm việc|tiếp dân|phục vụ"
     r"|phát sóng|giới nghiêm|lưu thông|trực)\b[^.;:]{0,40}\b(?:từ|trước|sau)"
     r"|\b(?:ngày [0-9][0-9/, và&–-]*|chủ nhật|thứ \w+),? từ"
-    r")(?: [0-9]{1,2}g ?(?:đến|tới|-|–))?$"
+    r")(?: [0-9]{1,2}g ?(?:đến|tới|[-–—―]))?$"
 )
 _HOUR_BEHIND = re.compile(
-    r"(?:đến|-|–) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"
+    r"(?:đến|[-–—―]) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"
 )
 _COUNTED_BEHIND = re.compile(
     r"(?:người|hộ|em|cháu|con|cây|đại biểu|đội|xe|suất|bao|thanh niên|học sinh|hội viên|cái)\b"
@@ -59,7 +59,8 @@ _COUNTED_BEHIND = re.compile(
 
 
 def _hour(found: Found) -> str | None:
-    return None if _CLASS_H.search(found.before) else _clock(found)
+    is_class = found.text[-1] == "H" and _CLASS_H.search(found.before)
+    return None if is_class else _clock(found)
 
 
 def _rule(name: str, pattern: str, read: Read) -> Rule:

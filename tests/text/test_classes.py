@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loudspeaker.text import speakable
+from loudspeaker.text.letters import spelled
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,28 @@ def test_classes_with_a_slash_are_no_days(begin: str, joined: str) -> None:
 )
 def test_what_schools_and_streets_write(written: str, read: str) -> None:
     assert speakable(written) == read
+
+
+@pytest.mark.parametrize("letter", "ABCDĐEGHIKLMNPQST")
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Lớp 6{} lao động", "lớp sáu {} lao động"),
+        ("Các lớp 9A, 6{} và 9B", "các lớp chín a sáu {} và chín bê"),
+        ("Lớp: 6{}. Giám thị: 2 cô", "lớp sáu {} giám thị hai cô"),
+        ("Lớp 6{}/9B học chung", "lớp sáu {} chín bê học chung"),
+        ("Trận 2: 9B gặp 6{}", "trận hai chín bê gặp sáu {}"),
+        ("lớp 6{}2 và 9A3", "lớp sáu {} hai và chín a ba"),
+        ("lớp 6{}2,9A3 thi", "lớp sáu {} hai chín a ba thi"),
+        ("lớp 6{}9/10A2 học", "lớp sáu {} chín mười a hai học"),
+        ("Lớp 6{}5-10D9 học", "lớp sáu {} năm đến mười dê chín học"),
+        ("lớp 12A5-10{}9 học", "lớp mười hai a năm đến mười {} chín học"),
+    ],
+)
+def test_any_letter_names_a_class(letter: str, written: str, read: str) -> None:
+    assert speakable(written.format(letter)) == read.format(spelled(letter))
+
+
+def test_hours_in_headings_are_no_classes() -> None:
+    assert speakable("MỞ CỬA 7H, ĐÓNG CỬA 5H CHIỀU") == "mở cửa bảy giờ đóng cửa năm giờ chiều"
+    assert speakable("ỐNG 5M, 7M") == "ống năm mét bảy mét"

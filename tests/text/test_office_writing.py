@@ -37,3 +37,23 @@ def test_it_is_read_as_it_was_meant(written: str, read: str) -> None:
 def test_thousands_by_space_are_one_number(before: str, unit: str) -> None:
     said = speakable(f"{before} 2 148 950 {unit}")
     assert "hai triệu một trăm bốn mươi tám nghìn chín trăm năm mươi" in said
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("thôn 4 – thôn 6 uống tại trạm", "thôn bốn đến thôn sáu uống tại trạm"),
+        ("giải bóng đá: thôn 4 – thôn 6", "giải bóng đá thôn bốn thôn sáu"),
+        ("mùng 9 – mùng 11", "mùng chín đến mùng mười một"),
+        ("lớp 10.2 và 10.4", "lớp mười chấm hai và mười chấm bốn"),
+        ("chi hội 1-5, ca 1-5", "chi hội một đến năm ca một đến năm"),
+        ("lễ hội 2-9, ngày hội 1-5", "lễ hội ngày hai tháng chín ngày hội ngày một tháng năm"),
+        ("lớp 17h đã đủ, lớp 7h còn", "lớp mười bảy giờ đã đủ lớp bảy giờ còn"),
+        ("các lớp 7g, 7h", "các lớp bảy giê bảy hát"),
+        ("14/63 tàu", "mười bốn trên sáu mươi ba tàu"),
+        ("phấn đấu ≥ 200 đơn vị", "phấn đấu từ hai trăm đơn vị trở lên"),
+        ("thì 3/10 ra tiêm", "thì ngày ba tháng mười ra tiêm"),
+    ],
+)
+def test_rows_days_and_classes(written: str, read: str) -> None:
+    assert speakable(written) == read
