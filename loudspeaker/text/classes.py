@@ -7,16 +7,20 @@ from typing import Final
 
 from loudspeaker.text.codes import mixed_text
 from loudspeaker.text.found import Found, Start, code_rule
+from loudspeaker.text.labels import WHOLE_WORD
 from loudspeaker.text.numbers import digits, number
+from loudspeaker.text.times import PART_OF_DAY, may_be_hour
 
 _ANOTHER = r"(?: ?[0-9]{1,3}[a-zđ]?[0-9]{0,2} ?(?:[,;+&/–-]|và|với|hoặc|gặp|thua|thắng|hòa|đến))*$"
 _CLASS = re.compile(
-    r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu|chi đoàn):?" + _ANOTHER
+    rf"\b{WHOLE_WORD}(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu"
+    r"|chi đoàn):?" + _ANOTHER
 )
 _PLACE = re.compile(
-    r"\b(?:thôn|xóm|bản|ấp|tổ dân phố|kho|ngăn|bảng|bàn|bếp|(?<!mở )(?<!đóng )cửa|quầy|tủ|ô|cụm|đội"
-    r"|học sinh)" + _ANOTHER
+    rf"\b{WHOLE_WORD}(?:thôn|xóm|bản|ấp|tổ dân phố|kho|ngăn|bảng|bàn|bếp|(?<!mở )(?<!đóng )cửa"
+    r"|quầy|tủ|ô|cụm|đội|học sinh)" + _ANOTHER
 )
+_TAUGHT = re.compile(r"\b(?:lớp|chi đội):?" + _ANOTHER)
 _HOURS = ("G", "H")
 _BESIDE_ANOTHER = re.compile(r"(?<![\w.])[0-9]{1,2}[a-eđ] ?(?:[,;+&/]|và|với|gặp|hoặc)$")
 _WITH_ANOTHER = re.compile(r"(?:[,;+&/]|và|với|gặp|hoặc) ?[0-9]{1,2}[a-eđ](?!\w)")
@@ -32,12 +36,12 @@ _KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
 def _class(found: Found) -> str | None:
     """Read a number and a letter where something is named so; a zero before it is silent."""
     before, letter = found.before, found.text[-1]
-    is_class = (
-        _CLASS.search(before)
-        or (letter not in _HOURS and _PLACE.search(before))  # CỬA 7H, in a heading, is a time
-        or _BESIDE_ANOTHER.search(before)
-        or _WITH_ANOTHER.match(found.after)
-    )
+    is_beside = _BESIDE_ANOTHER.search(before) or _WITH_ANOTHER.match(found.after)
+    if letter in _HOURS:  # VĂN PHÒNG 7H, in a heading, is a time
+        is_named = _TAUGHT.search(before) or (_CLASS.search(before) and not may_be_hour(found))
+    else:
+        is_named = _CLASS.search(before) or _PLACE.search(before)
+    is_class = is_beside or is_named
     return mixed_text(found.text.lstrip("0")) if is_class else None
 
 
@@ -80,7 +84,7 @@ def _small_class(found: Found) -> str | None:
     """Read ``các lớp 7g, 7h``."""
     in_a_row = _ANOTHER_SMALL.search(found.before) or _SMALL_BEHIND.match(found.after)
     is_hour = found.text[-1] == "h" and not in_a_row  # a class at seven: lớp 7h còn 8 chỗ
-    is_time = is_hour or int(found.text[:-1]) > _LAST_GRADE or _PART_OF_DAY.match(found.after)
+    is_time = is_hour or int(found.text[:-1]) > _LAST_GRADE or PART_OF_DAY.match(found.after)
     is_class = _SMALL_CLASS.search(found.before) and not is_time
     return mixed_text(found.text.upper()) if is_class else None
 
@@ -88,7 +92,6 @@ def _small_class(found: Found) -> str | None:
 _ANOTHER_SMALL = re.compile(r"[0-9]{1,2}[a-zđ](?:,| và)$")
 _SMALL_BEHIND = re.compile(r"(?:,|và) ?[0-9]{1,2}[a-zđ](?!\w)")
 _LAST_GRADE = 12
-_PART_OF_DAY = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mai)\b")
 _SMALL_CLASS = re.compile(r"\blớp(?: ?[0-9]{1,2}[a-zđ](?:,| và))*$")
 
 

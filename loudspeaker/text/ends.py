@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Final
 
 from loudspeaker.text.found import LETTERS
+from loudspeaker.text.labels import WHOLE_NUMBER, WHOLE_WORD
 
 
 class End(Enum):
@@ -45,9 +46,10 @@ _COUNTED = (
 )
 _MEASURE = r"(?:[kmc]?m[²³23]?|[kcm]?g|ml|l|lít|ha|sào|tạ|tấn|yến|bao|viên|liều|kwh?|độ|°c)"
 _LABELS = (
-    r"đợt|kỳ|khóa|khoá|lần|số|phòng|lớp|khối|nhóm|tổ|thôn|xóm|bản|khu|tầng|dãy|cửa|bàn|quầy|ô"
+    r"đợt|kỳ|khóa|khoá|lần|phòng|lớp|khối|nhóm|tổ|thôn|xóm|bản|khu|tầng|dãy|cửa|bàn|quầy|ô"
     r"|hàng|ghế|lô|gian|kho|sân|bến|đội|cụm|chi hội|điểm|km|mục|điều|bài|tiết|chuyến"
 )
+_LABEL = rf"(?:{WHOLE_WORD}(?:{_LABELS})|{WHOLE_NUMBER}số)"
 _BEFORE: Final = (
     (End.CLOCK, re.compile(rf"(?<![\w/.]){_CLOCK}$")),
     (End.DOCUMENT, re.compile(rf"(?<![\w/.]){_DOCUMENT}$")),
@@ -57,7 +59,7 @@ _BEFORE: Final = (
     (End.PERCENT, re.compile(rf"[0-9] ?{_PERCENT}$")),
     (End.TELEPHONE, re.compile(rf"(?<![\w.,/])0{_TELEPHONE}$")),
     (End.OTHER, re.compile(r"\b(?:mỗi|từng|một|cách|gần|xa)(?: \w+){1,2} [0-9]+$")),
-    (End.LABEL, re.compile(rf"\b(?:{_LABELS}) [0-9]{{1,3}}(?:[a-z][0-9]{{0,2}})?$")),
+    (End.LABEL, re.compile(rf"\b{_LABEL} [0-9]{{1,3}}(?:[a-z][0-9]{{0,2}})?$")),
     (End.LABEL, re.compile(r"(?<![\w.])[0-9]{1,2}[a-z][0-9]{1,2}$")),
     (End.LASTING, re.compile(rf"[0-9] {_LASTING}$")),
     (End.COUNTED, re.compile(rf"[0-9] {_COUNTED}$")),

@@ -51,8 +51,10 @@ def _days_to(found: Found) -> str | None:
 def _are_romans(found: Found) -> bool:
     """Tell ``nhóm IV – VI``: numerals that rise."""
     first, last = _ROMAN_BEFORE.search(found.before), _ROMAN_BEHIND.match(found.after)
-    values = [roman(each[1].upper()) if each else None for each in (first, last)]
-    return None not in values and values == sorted(set(values))
+    if first is None or last is None:
+        return False
+    least, most = roman(first[1].upper()), roman(last[1].upper())
+    return least is not None and most is not None and least < most
 
 
 _ROMAN_BEFORE = re.compile(

@@ -9,6 +9,7 @@ from loudspeaker.text.codes import mixed_part
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.numbers import cardinal, number
+from loudspeaker.text.times import may_be_hour
 
 _ROADS = {
     "QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
@@ -44,8 +45,13 @@ _MODEL = re.compile(
 def _house(found: Found) -> str | None:
     if found.text.isdigit() or not _HOUSE.search(found.before):
         return None
+    if _HOUR.fullmatch(found.text) and may_be_hour(found):
+        return None
     parts = re.findall(r"[0-9]+|[^\W\d_]|/", found.text)
     return " ".join(map(_house_part, parts))
+
+
+_HOUR = re.compile("[0-9]{1,2}[GH]")
 
 
 def _house_part(part: str) -> str:

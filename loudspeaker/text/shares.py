@@ -9,6 +9,8 @@ import re
 from enum import Enum, auto
 from typing import Final
 
+from loudspeaker.text.labels import WHOLE_NUMBER, WHOLE_WORD
+
 _LARGEST_PORTION = 4
 _LARGEST_SHARE = 10
 _LARGEST_COMMON: Final = 4  # halves, thirds, quarters: what is said without telling of what
@@ -55,12 +57,16 @@ _AND: Final = (
     r"|đổi (?:phòng|chỗ|lịch|tiết) (?:với|cho))"
 )
 _NUMBERED: Final = re.compile(
-    rf"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu|chi đội|tập thể|gvcn):?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
+    rf"\b{WHOLE_WORD}(?:thôn|lớp|xóm|tổ|ấp|đội|khu|chi đội|tập thể|gvcn|phòng|nhóm|dãy|căn|hẻm"
+    r"|kiệt|ngách|tầng|bàn|quầy|buồng|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho"
+    rf"|block):?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
 )
 _OF_GRADE: Final = re.compile(  # khối 9: 9/1, 9/2
     rf"\b(?:khối|lớp) ([0-9]{{1,2}}) ?(?:[:(]|gồm|các lớp)+(?: ?\1/[0-9]+ ?{_AND})*$"
 )
-_ADDRESS: Final = re.compile(r"\b(?:khối|(?<!chuyển đổi )số|nhà|ngõ|ngách|hẻm|lô|tờ|thửa)$")
+_ADDRESS: Final = re.compile(
+    rf"\b(?:{WHOLE_NUMBER}số|{WHOLE_WORD}(?:khối|nhà|ngõ|ngách|hẻm|lô|tờ|thửa))$"
+)
 
 # --- what days stand beside -----------------------------------------------------------------------
 
@@ -121,9 +127,10 @@ _PLAYED: Final = re.compile(
     r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội|tứ kết|bán kết|chung kết)\b"
 )
 _STRETCH_BEFORE: Final = re.compile(
-    r"\b(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
+    rf"\b{WHOLE_WORD}(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
     r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại"
     r"|chi hội|chi đoàn|chi bộ|đội|cụm|sân|bến|hàng|kho|ngõ|hẻm|cột|mốc|trạm|tuyến|tiểu đội"
+    r"|vòng|ngách|kiệt|cổng|ngăn|máy|thẻ|phiếu|mẫu|căn|giống|gói|nhịp|luống|thang|bệ|bục|loa"
     r"|câu|chương|mâm|đơn vị|thửa|toa|ban|khoa|ấp|bản|km|khu|ca|kíp"
     r"|lều|bàn|ghế|dãy|giường|kiốt|ki ốt|sạp|quầy|cổng|cửa|buồng|hộp|tủ|lô|ô|gian|bể|nhà|xe)$"
 )
@@ -158,7 +165,10 @@ def pair_of(first: int, second: int, before: str, after: str) -> Pair:
         return Pair.OTHER
     if _is_plain_share(first, second, before, after):
         return Pair.SHARE
-    if _is_named(first, before) or (COUNTED.match(after) and not _PAYS.match(after)):
+    is_of_something = _OF_SOMETHING.match(after) is not None
+    if (_is_named(first, before) and not is_of_something) or (
+        COUNTED.match(after) and not _PAYS.match(after)
+    ):
         return Pair.COUNT
     if _is_share(first, second, before, after):
         return Pair.SHARE

@@ -58,6 +58,18 @@ _COUNTED_BEHIND = re.compile(
 )
 
 
+PART_OF_DAY: Final = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mai)\b")
+_LONGEST_WORD = 8
+
+
+def may_be_hour(found: Found) -> bool:
+    """Tell whether ``7H`` is an hour here and no name: in a heading, or before ``sáng``."""
+    start = found.match.start()
+    word = found.match.string[max(0, start - _LONGEST_WORD) : start].split()[-1:]
+    is_heading = bool(word) and word[0].isupper()
+    return is_heading or PART_OF_DAY.match(found.after) is not None
+
+
 def _hour(found: Found) -> str | None:
     is_class = found.text[-1] == "H" and _CLASS_H.search(found.before)
     return None if is_class else _clock(found)

@@ -57,3 +57,58 @@ def test_thousands_by_space_are_one_number(before: str, unit: str) -> None:
 )
 def test_rows_days_and_classes(written: str, read: str) -> None:
     assert speakable(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("định kỳ 3 - 6 tháng", "định kỳ ba đến sáu tháng"),
+        ("thời gian 8 - 12 phút", "thời gian tám đến mười hai phút"),
+        ("địa bàn 3 - 5 hộ", "địa bàn ba đến năm hộ"),
+        ("tiêm phòng 2 - 3 liều", "tiêm phòng hai đến ba liều"),
+        ("tổng số 12 - 15 người", "tổng số mười hai đến mười lăm người"),
+        ("cửa hàng 5 - 7 xe", "cửa hàng năm đến bảy xe"),
+        ("tiêm phòng 5/9", "tiêm phòng ngày năm tháng chín"),
+        ("thời gian 15/11", "thời gian ngày mười lăm tháng mười một"),
+        ("dân số 3/4 là", "dân số ba phần tư là"),
+    ],
+)
+def test_the_end_of_a_longer_word_numbers_nothing(written: str, read: str) -> None:
+    assert speakable(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("HỌP TẠI VĂN PHÒNG 7H SÁNG MAI", "họp tại văn phòng bảy giờ sáng mai"),
+        ("HỌP Ở NHÀ 7H", "họp ở nhà bảy giờ"),
+        ("MỜI CÁC LỚP 7H HỌP", "mời các lớp bảy hát họp"),
+        ("họp tại nhà 7H sáng", "họp tại nhà bảy giờ sáng"),
+        ("phòng 7H, số nhà 7H", "phòng bảy hát số nhà bảy hát"),
+    ],
+)
+def test_hours_and_names(written: str, read: str) -> None:
+    assert speakable(written) == read
+
+
+@pytest.mark.parametrize("pair", ["8-3", "2-9", "1-5", "3-2", "5-7"])
+@pytest.mark.parametrize(
+    "noun",
+    ["lớp", "phòng", "tổ", "thôn", "khu", "dãy", "tầng", "cửa", "bàn", "quầy", "ghế", "lô", "gian",
+     "kho", "sân", "đội", "cụm", "điểm", "tiết", "ca", "nhóm", "câu", "bài", "vòng", "cổng", "ngõ",
+     "chi hội", "chi bộ", "tuyến", "trạm", "toa", "máy", "thẻ"],
+)  # fmt: skip
+def test_numbered_things_are_no_holidays(noun: str, pair: str) -> None:
+    assert "tháng" not in speakable(f"Mời {noun} {pair} đến nhận")
+
+
+@pytest.mark.parametrize("pair", ["3/4", "2/9", "12/5", "8/3"])
+@pytest.mark.parametrize(
+    "noun",
+    ["lớp", "phòng", "tổ", "thôn", "khu", "dãy", "tầng", "cửa", "bàn", "quầy", "ghế", "gian", "nhà",
+     "số", "ngõ", "lô", "khối", "kho", "căn"],
+)  # fmt: skip
+def test_nor_days_or_shares(noun: str, pair: str) -> None:
+    said = speakable(f"Mời {noun} {pair} đến nhận")
+    assert "tháng" not in said
+    assert "phần" not in said
