@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
@@ -12,18 +11,19 @@ from loudspeaker.text.audit_dates import date_findings
 from loudspeaker.text.findings import Concern, Finding
 from loudspeaker.text.found import Kind, Span
 from loudspeaker.text.reading import Reading
+from loudspeaker.text.regex import regex
 from loudspeaker.text.spelling import without_tones
 from loudspeaker.text.tables import Tables
 
 # Names in Tày, Nùng, Dao and of the Tây Nguyên, which people here do say: Bjoóc, Slưn, Lắk.
-_OF_THE_REGION: Final = re.compile(
+_OF_THE_REGION: Final = regex(
     "(?:[bpm]j|phj|sl|hr|kr|đr|br|ml|pl|ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
     "[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnptk])?"
 )
 _SAID_BY_ALL: Final = frozenset({"alô"})
-_BRACES: Final = re.compile(r"\{[^{}\n]{0,220}\}")
-_LONG_BARE_NUMBER: Final = re.compile(r"[0-9]{7,}|0[0-9]{2,}")
-_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_BRACES: Final = regex(r"\{[^{}\n]{0,220}\}")
+_LONG_BARE_NUMBER: Final = regex(r"[0-9]{7,}|0[0-9]{2,}")
+_GROUPED: Final = regex(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _MOST_FINDINGS: Final = 200
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from loudspeaker.text.findings import Concern, Finding
+from loudspeaker.text.regex import regex
 
 _WEEKDAYS: Final = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _DAY = r"(?<![\w/.])(?P<day>[0-9]{1,2})"
@@ -16,20 +17,20 @@ _IN_WORDS = (
     r"(?:ngày|mùng|mồng) (?P<day2>[0-9]{1,2}) ?tháng (?P<month2>[0-9]{1,2})"
     r"(?: ?(?:năm|/) ?(?P<year2>[0-9]{4}))?"
 )
-_DATE: Final = re.compile(rf"(?:{_NUMERIC}|{_IN_WORDS})(?![0-9/]|[.,][0-9])", re.IGNORECASE)
-_WEEKDAY_BEFORE: Final = re.compile(
+_DATE: Final = regex(rf"(?:{_NUMERIC}|{_IN_WORDS})(?![0-9/]|[.,][0-9])", re.IGNORECASE)
+_WEEKDAY_BEFORE: Final = regex(
     r"\b(?:thứ (?P<name>hai|ba|tư|năm|sáu|bảy|[2-7])|T(?P<number>[2-7])|(?P<sunday>chủ nhật|CN))"
     r"(?: tới| này)?,? ?\(?(?:ngày )?$",
     re.IGNORECASE,
 )
-_LUNAR_AFTER: Final = re.compile(r"\W{0,2}(?:năm \w+ ){0,1}(?:âm lịch|ÂL\b|al\b|âm\b)")
-_CITED_BEFORE: Final = re.compile(
+_LUNAR_AFTER: Final = regex(r"\W{0,2}(?:năm \w+ ){0,1}(?:âm lịch|ÂL\b|al\b|âm\b)")
+_CITED_BEFORE: Final = regex(
     r"\b(?:số|quyết định|nghị định|thông tư|nghị quyết|luật|công văn|kế hoạch|thông báo|sinh"
     r"|ban hành|căn cứ|từ|đến hết|tính đến|kỷ niệm|dịp|thành lập|truyền thống|quốc tế|lễ)\b"
     r"[^.;\n]{0,60}$",
     re.IGNORECASE,
 )
-_AFTER_DAY: Final = re.compile(r"\bngày $", re.IGNORECASE)
+_AFTER_DAY: Final = regex(r"\bngày $", re.IGNORECASE)
 _NEARBY = 80
 
 

@@ -9,28 +9,29 @@ from loudspeaker.text.codes import mixed_text
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.labels import WHOLE_WORD
 from loudspeaker.text.numbers import digits, number
+from loudspeaker.text.regex import regex
 from loudspeaker.text.times import PART_OF_DAY, may_be_hour
 
 _ANOTHER = r"(?: ?[0-9]{1,3}[a-zđ]?[0-9]{0,2} ?(?:[,;+&/–-]|và|với|hoặc|gặp|thua|thắng|hòa|đến))*$"
-_CLASS = re.compile(
-    rf"\b{WHOLE_WORD}(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu"
-    r"|chi đoàn):?" + _ANOTHER
+_CLASS = regex(
+    r"\b(?:lớp|khối|phòng|dãy|tổ|nhóm|khu|lô|nhà|chi đội|ghế|giường|sạp|mẫu"
+    r"|chi đoàn)" + WHOLE_WORD + ":?" + _ANOTHER
 )
-_PLACE = re.compile(
-    rf"\b{WHOLE_WORD}(?:thôn|xóm|bản|ấp|tổ dân phố|kho|ngăn|bảng|bàn|bếp|(?<!mở )(?<!đóng )cửa"
-    r"|quầy|tủ|ô|cụm|đội|học sinh)" + _ANOTHER
+_PLACE = regex(
+    r"\b(?:thôn|xóm|bản|ấp|tổ dân phố|kho|ngăn|bảng|bàn|bếp|(?<!mở )(?<!đóng )cửa"
+    r"|quầy|tủ|ô|cụm|đội|học sinh)" + WHOLE_WORD + _ANOTHER
 )
-_TAUGHT = re.compile(r"\b(?:lớp|chi đội):?" + _ANOTHER)
+_TAUGHT = regex(r"\b(?:lớp|chi đội):?" + _ANOTHER)
 _HOURS = ("G", "H")
-_BESIDE_ANOTHER = re.compile(r"(?<![\w.])[0-9]{1,2}[a-eđ] ?(?:[,;+&/]|và|với|gặp|hoặc)$")
-_WITH_ANOTHER = re.compile(r"(?:[,;+&/]|và|với|gặp|hoặc) ?[0-9]{1,2}[a-eđ](?!\w)")
-_DOTTED_CLASS = re.compile(r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2}(?:,| và))*$")
-_ROOM = re.compile(
+_BESIDE_ANOTHER = regex(r"(?<![\w.])[0-9]{1,2}[a-eđ] ?(?:[,;+&/]|và|với|gặp|hoặc)$")
+_WITH_ANOTHER = regex(r"(?:[,;+&/]|và|với|gặp|hoặc) ?[0-9]{1,2}[a-eđ](?!\w)")
+_DOTTED_CLASS = regex(r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2}(?:,| và))*$")
+_ROOM = regex(
     r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc|chờ|trực|tiêm|tin học|bộ môn|thí nghiệm"
     r"|hội đồng|chức năng|hành chính|học thông minh|thực hành))?|căn hộ|căn)(?: số)?"
     r"(?: ?[0-9]{1,2}\.[0-9]{2}(?:,| và| đến| ?[-–]))*$"
 )
-_KEPT = re.compile(r"(?:^|[-.+] ?)lưu\b")
+_KEPT = regex(r"(?:^|[-.+] ?)lưu\b")
 
 
 def _class(found: Found) -> str | None:
@@ -89,10 +90,10 @@ def _small_class(found: Found) -> str | None:
     return mixed_text(found.text.upper()) if is_class else None
 
 
-_ANOTHER_SMALL = re.compile(r"[0-9]{1,2}[a-zđ](?:,| và)$")
-_SMALL_BEHIND = re.compile(r"(?:,|và) ?[0-9]{1,2}[a-zđ](?!\w)")
+_ANOTHER_SMALL = regex(r"[0-9]{1,2}[a-zđ](?:,| và)$")
+_SMALL_BEHIND = regex(r"(?:,|và) ?[0-9]{1,2}[a-zđ](?!\w)")
 _LAST_GRADE = 12
-_SMALL_CLASS = re.compile(r"\blớp(?: ?[0-9]{1,2}[a-zđ](?:,| và))*$")
+_SMALL_CLASS = regex(r"\blớp(?: ?[0-9]{1,2}[a-zđ](?:,| và))*$")
 
 
 def _grade(found: Found) -> str | None:
@@ -101,10 +102,8 @@ def _grade(found: Found) -> str | None:
     return f"khối {number(found.text[1:])}" if is_grade else None
 
 
-_PUPILS = re.compile(r"\b(?:học sinh|các em|phụ huynh|gvcn)(?: k[0-9]{1,2}(?:,| và| -))*$")
-_TAUGHT = re.compile(
-    r"(?:nghỉ tiết|học (?:chính|bù|sáng|chiều|ca)|ôn (?:tập|thi)|thi (?:thử|học))\b"
-)
+_PUPILS = regex(r"\b(?:học sinh|các em|phụ huynh|gvcn)(?: k[0-9]{1,2}(?:,| và| -))*$")
+_TAUGHT = regex(r"(?:nghỉ tiết|học (?:chính|bù|sáng|chiều|ca)|ôn (?:tập|thi)|thi (?:thử|học))\b")
 
 
 def _floor(found: Found) -> str | None:
@@ -112,7 +111,7 @@ def _floor(found: Found) -> str | None:
     return f"tầng {number(re.sub('[^0-9]', '', found.text))}" if is_floor else None
 
 
-_ROOM_BEFORE = re.compile(r"\b(?:p\.?|phòng) ?[0-9][\w.]*,? ?\(?$")
+_ROOM_BEFORE = regex(r"\b(?:p\.?|phòng) ?[0-9][\w.]*,? ?\(?$")
 
 
 def _copies(found: Found) -> str | None:

@@ -9,21 +9,22 @@ from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.naming import is_named, is_named_from_afar
 from loudspeaker.text.numbers import digits, number
+from loudspeaker.text.regex import regex
 
 _LONGEST_COUNT = 3
 _FEWEST_CODE_DIGITS = 5
-_PARTS = re.compile(r"[0-9]+|[^\W\d_]+")
+_PARTS = regex(r"[0-9]+|[^\W\d_]+")
 _HOUR = "(?:[01]?[0-9]|2[0-4])"
 _TIME = rf"{_HOUR}(?:H|[HG][0-5][0-9])"
-_CLOCK = re.compile(rf"{_TIME}(?:-{_TIME})?")  # 7H30-10H, in a heading
-_CLASS_BEFORE = re.compile(r"\b(?:lớp|phòng|khối)$")
-_MONTH = re.compile(r"T[0-9]{1,2}")
-_AMOUNT = re.compile(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{1,3}[23]?)")
-_CLASSES = re.compile(r"([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})[-–]([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})")
-_STRETCH = re.compile(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,3})[-–]([0-9]{0,2}\2[0-9]{1,3})")
-_VARIETY = re.compile(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
-_FORM = re.compile(r"\b(?:mẫu|biểu|biểu mẫu|tờ khai)(?: số)?$")  # TK1-TS
-_SEED = re.compile("([A-ZĐ]{2,3})([0-9]{3})")  # CP511, TBR225
+_CLOCK = regex(rf"{_TIME}(?:-{_TIME})?")  # 7H30-10H, in a heading
+_CLASS_BEFORE = regex(r"\b(?:lớp|phòng|khối)$")
+_MONTH = regex(r"T[0-9]{1,2}")
+_AMOUNT = regex(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{1,3}[23]?)")
+_CLASSES = regex(r"([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})[-–]([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})")
+_STRETCH = regex(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,3})[-–]([0-9]{0,2}\2[0-9]{1,3})")
+_VARIETY = regex(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
+_FORM = regex(r"\b(?:mẫu|biểu|biểu mẫu|tờ khai)(?: số)?$")  # TK1-TS
+_SEED = regex("([A-ZĐ]{2,3})([0-9]{3})")  # CP511, TBR225
 _SERIES = ("số", "seri", "sê ri", "mã")
 
 

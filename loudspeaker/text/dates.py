@@ -7,16 +7,17 @@ from typing import Final
 
 from loudspeaker.text.found import Found, Kind, Read, Rule, Start
 from loudspeaker.text.numbers import cardinal
+from loudspeaker.text.regex import regex
 from loudspeaker.text.shares import AFTER_DAY, Pair, is_dashed_day, pair_of
 
 _DAYS = 31
 _MONTHS = 12
 _APRIL = 4
 _YEARS = range(1000, 3000)
-_AFTER_TERM = re.compile(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ)$")
-_AFTER_SERIES = re.compile(r"\b(?:số|phụ lục|mẫu)$")
-_AFTER_MONTH = re.compile(r"\btháng$")
-_STREET = re.compile(
+_AFTER_TERM = regex(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ)$")
+_AFTER_SERIES = regex(r"\b(?:số|phụ lục|mẫu)$")
+_AFTER_MONTH = regex(r"\btháng$")
+_STREET = regex(
     r"\b(?:nhà máy(?: [^\W\d]+){0,2}|đường|phố|quảng trường|hợp tác xã|trường|htx|thpt|thcs"
     r"|tượng đài|thủy lợi|thuỷ lợi"
     r"|công viên|mầm non|mẫu giáo|công ty(?: cp| cổ phần| tnhh)?|nông trường|lâm trường|bệnh viện"
@@ -78,7 +79,7 @@ def _days_of_month(found: Found) -> str | None:
     return f"{begin}{cardinal(first)} đến {read.removeprefix('ngày ')}"
 
 
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"\b(?:tổ|lớp|khối|phòng|thôn|xóm|bản|tầng|đội|nhóm|bàn|cửa|quầy|khu|chi hội|điểm trường)$"
 )
 
@@ -97,7 +98,7 @@ def _days_listed(found: Found) -> str | None:
     return " ".join([*([] if is_named else ["ngày"]), *said, read.removeprefix("ngày ")])
 
 
-_PART_OF_DAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm)$")
+_PART_OF_DAY = regex(r"\b(?:sáng|trưa|chiều|tối|đêm)$")
 
 
 def _month_alone(found: Found) -> str | None:
@@ -112,8 +113,8 @@ def _month_alone(found: Found) -> str | None:
 
 
 _WEEKDAYS = range(2, 8)
-_MONTHLY = re.compile(r"\b(?:tiền điện|tiền nước|lương|lương hưu|học phí|cước|quỹ|trợ cấp|lịch)$")
-PLACE_BEFORE = re.compile(
+_MONTHLY = regex(r"\b(?:tiền điện|tiền nước|lương|lương hưu|học phí|cước|quỹ|trợ cấp|lịch)$")
+PLACE_BEFORE = regex(
     r"\b(?:phòng|tủ|kệ|bể|giếng|kho|lô|nhà|tòa|toà|khu|dãy|cột|tuyến|đường|xe|máy|biến áp|trạm"
     r"|tầng|giống|mã|lớp|áo|số"
     r"|điểm|tổ|cọc|mốc|hầm|ga)$"

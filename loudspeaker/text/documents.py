@@ -8,6 +8,7 @@ from typing import Final
 from loudspeaker.text.codes import mixed_text
 from loudspeaker.text.found import Found, Kind, Rule, Start
 from loudspeaker.text.numbers import number
+from loudspeaker.text.regex import regex
 from loudspeaker.text.tables import Tables
 
 
@@ -24,8 +25,8 @@ def _document(found: Found) -> str:
 
 
 _AMBIGUOUS = frozenset({"QĐ", "BCH"})
-_RULING = re.compile(r"\bquy định(?: số)?$")
-_HEADQUARTERS = re.compile(r"\b(?:ban chỉ huy|bch pctt|quân sự|công điện|thiên tai|pctt|pclb)\b")
+_RULING = regex(r"\bquy định(?: số)?$")
+_HEADQUARTERS = regex(r"\b(?:ban chỉ huy|bch pctt|quân sự|công điện|thiên tai|pctt|pclb)\b")
 
 
 def _by_surroundings(part: str, found: Found) -> str | None:

@@ -11,7 +11,8 @@ from enum import Enum, auto
 from typing import Final
 
 from loudspeaker.text.found import LETTERS
-from loudspeaker.text.labels import WHOLE_NUMBER, WHOLE_WORD
+from loudspeaker.text.labels import WHOLE_WORD
+from loudspeaker.text.regex import regex
 
 
 class End(Enum):
@@ -49,42 +50,42 @@ _LABELS = (
     r"đợt|kỳ|khóa|khoá|lần|phòng|lớp|khối|nhóm|tổ|thôn|xóm|bản|khu|tầng|dãy|cửa|bàn|quầy|ô"
     r"|hàng|ghế|lô|gian|kho|sân|bến|đội|cụm|chi hội|điểm|km|mục|điều|bài|tiết|chuyến"
 )
-_LABEL = rf"(?:{WHOLE_WORD}(?:{_LABELS})|{WHOLE_NUMBER}số)"
+_LABEL = rf"(?:{_LABELS}|số){WHOLE_WORD}"
 _BEFORE: Final = (
-    (End.CLOCK, re.compile(rf"(?<![\w/.]){_CLOCK}$")),
-    (End.DOCUMENT, re.compile(rf"(?<![\w/.]){_DOCUMENT}$")),
-    (End.OTHER, re.compile(r"(?<![\w/.,])(?:1/[2-9]|2/[35]|3/[45])$")),  # a share, or a day
-    (End.DATE, re.compile(rf"(?<![\w/.,]){_DATE}$")),
-    (End.MONEY, re.compile(rf"[0-9] ?{_MONEY}$")),
-    (End.PERCENT, re.compile(rf"[0-9] ?{_PERCENT}$")),
-    (End.TELEPHONE, re.compile(rf"(?<![\w.,/])0{_TELEPHONE}$")),
-    (End.OTHER, re.compile(r"\b(?:mỗi|từng|một|cách|gần|xa)(?: \w+){1,2} [0-9]+$")),
-    (End.LABEL, re.compile(rf"\b{_LABEL} [0-9]{{1,3}}(?:[a-z][0-9]{{0,2}})?$")),
-    (End.LABEL, re.compile(r"(?<![\w.])[0-9]{1,2}[a-z][0-9]{1,2}$")),
-    (End.LASTING, re.compile(rf"[0-9] {_LASTING}$")),
-    (End.COUNTED, re.compile(rf"[0-9] {_COUNTED}$")),
-    (End.MEASURE, re.compile(rf"[0-9] ?{_MEASURE}$")),
-    (End.VARIETY, re.compile(r"(?<![\w.])[a-zđ]{1,4}[0-9]{1,4}$")),
+    (End.CLOCK, regex(rf"(?<![\w/.]){_CLOCK}$")),
+    (End.DOCUMENT, regex(rf"(?<![\w/.]){_DOCUMENT}$")),
+    (End.OTHER, regex(r"(?<![\w/.,])(?:1/[2-9]|2/[35]|3/[45])$")),  # a share, or a day
+    (End.DATE, regex(rf"(?<![\w/.,]){_DATE}$")),
+    (End.MONEY, regex(rf"[0-9] ?{_MONEY}$")),
+    (End.PERCENT, regex(rf"[0-9] ?{_PERCENT}$")),
+    (End.TELEPHONE, regex(rf"(?<![\w.,/])0{_TELEPHONE}$")),
+    (End.OTHER, regex(r"\b(?:mỗi|từng|một|cách|gần|xa)(?: \w+){1,2} [0-9]+$")),
+    (End.LABEL, regex(rf"\b{_LABEL} [0-9]{{1,3}}(?:[a-z][0-9]{{0,2}})?$")),
+    (End.LABEL, regex(r"(?<![\w.])[0-9]{1,2}[a-z][0-9]{1,2}$")),
+    (End.LASTING, regex(rf"[0-9] {_LASTING}$")),
+    (End.COUNTED, regex(rf"[0-9] {_COUNTED}$")),
+    (End.MEASURE, regex(rf"[0-9] ?{_MEASURE}$")),
+    (End.VARIETY, regex(r"(?<![\w.])[a-zđ]{1,4}[0-9]{1,4}$")),
 )
 _AFTER: Final = (
-    (End.CLOCK, re.compile(rf"{_CLOCK}(?!\w)|24/(?:24|7)h?\b")),
-    (End.DOCUMENT, re.compile(_DOCUMENT)),
-    (End.DATE, re.compile(rf"(?:ngày )?{_DATE}(?![\w/%]|[.,][0-9]| ?(?:%|{LETTERS}{{1,3}}\b))")),
-    (End.MONEY, re.compile(rf"{_AMOUNT}{_MONEY}(?!\w)|[0-9]tr")),
-    (End.PERCENT, re.compile(rf"{_AMOUNT}{_PERCENT}")),
-    (End.TELEPHONE, re.compile(rf"\(?0{_TELEPHONE}(?!\w)")),
-    (End.LASTING, re.compile(rf"{_AMOUNT}{_LASTING}\b(?! [0-9])")),
-    (End.COUNTED, re.compile(rf"{_AMOUNT}{_COUNTED}\b")),
-    (End.MEASURE, re.compile(rf"{_AMOUNT}{_MEASURE}(?!\w)")),
+    (End.CLOCK, regex(rf"{_CLOCK}(?!\w)|24/(?:24|7)h?\b")),
+    (End.DOCUMENT, regex(_DOCUMENT)),
+    (End.DATE, regex(rf"(?:ngày )?{_DATE}(?![\w/%]|[.,][0-9]| ?(?:%|{LETTERS}{{1,3}}\b))")),
+    (End.MONEY, regex(rf"{_AMOUNT}{_MONEY}(?!\w)|[0-9]tr")),
+    (End.PERCENT, regex(rf"{_AMOUNT}{_PERCENT}")),
+    (End.TELEPHONE, regex(rf"\(?0{_TELEPHONE}(?!\w)")),
+    (End.LASTING, regex(rf"{_AMOUNT}{_LASTING}\b(?! [0-9])")),
+    (End.COUNTED, regex(rf"{_AMOUNT}{_COUNTED}\b")),
+    (End.MEASURE, regex(rf"{_AMOUNT}{_MEASURE}(?!\w)")),
 )
-_CLOCK_AND_DATE = re.compile(rf"{_CLOCK}(?:,? \w+){{0,4}},? {_DATE}$")
-_OF_AN_AGE = re.compile(r"\b(?:lớp|nhóm)(?: trẻ)? [0-9]+$")
-_CLASS_BEFORE = re.compile(r"(?<![\w.])[0-9]{1,2}[a-z]$")
-_CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-z](?!\w)")
-_COUNT_BEHIND = re.compile(
+_CLOCK_AND_DATE = regex(rf"{_CLOCK}(?:,? \w+){{0,4}},? {_DATE}$")
+_OF_AN_AGE = regex(r"\b(?:lớp|nhóm)(?: trẻ)? [0-9]+$")
+_CLASS_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-z]$")
+_CLASS_BEHIND = regex(r"[0-9]{1,2}[a-z](?!\w)")
+_COUNT_BEHIND = regex(
     rf"{_AMOUNT}(?:(?:{_LASTING}|{_COUNTED}|{_MEASURE})(?!\w)|(?:h|g|giờ)(?!\w| [0-9]))"
 )
-_FROM = re.compile(r"\b(?:từ|khoảng)(?: \w+){0,2} [0-9:hg./]+$")
+_FROM = regex(r"\b(?:từ|khoảng)(?: \w+){0,2} [0-9:hg./]+$")
 
 
 def are_one_range(before: str, after: str, *, is_spaced: bool = True) -> bool:
@@ -107,12 +108,10 @@ def are_one_range(before: str, after: str, *, is_spaced: bool = True) -> bool:
     return _FROM.search(before) is not None
 
 
-_COUNTED_BEHIND = re.compile(rf"{_COUNTED}\b")
+_COUNTED_BEHIND = regex(rf"{_COUNTED}\b")
 
 
-_AMOUNT_BEHIND = re.compile(
-    rf"(?:{_COUNTED}|{_LASTING}|{_MEASURE}|{_MONEY}|{_PERCENT}|điểm|lần)(?!\w)"
-)
+_AMOUNT_BEHIND = regex(rf"(?:{_COUNTED}|{_LASTING}|{_MEASURE}|{_MONEY}|{_PERCENT}|điểm|lần)(?!\w)")
 
 
 def is_amount(after: str) -> bool:
@@ -126,5 +125,6 @@ def is_counted(after: str) -> bool:
 
 
 def _end(forms: tuple[tuple[End, re.Pattern[str]], ...], text: str) -> End:
-    look = re.Pattern.search if forms is _BEFORE else re.Pattern.match
-    return next((end for end, form in forms if look(form, text)), End.OTHER)
+    if forms is _BEFORE:
+        return next((end for end, form in forms if form.search(text)), End.OTHER)
+    return next((end for end, form in forms if form.match(text)), End.OTHER)

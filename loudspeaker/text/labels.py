@@ -1,21 +1,15 @@
-"""Words that number things (``tổ 5``, ``phòng 12``), apart from longer words that end like them.
-
-``định kỳ``, ``thời gian``, ``cửa hàng``, ``tiêm phòng`` and ``dân số`` number nothing.  Each
-constant stands before such a word in a pattern, in small letters.
-"""
+"""Longer words that end like one that numbers things: ``tổ 5`` is a group, ``định kỳ`` is none."""
 
 from __future__ import annotations
 
 from typing import Final
 
-
-def _not_behind(*firsts: str) -> str:
-    return "".join(f"(?<!{first} )" for first in firsts)
-
-
-WHOLE_WORD: Final = _not_behind(
-    "định", "thời", "không", "trung", "địa", "cửa", "nhà", "khách", "mặt", "ngân", "tiêm", "dự",
-    "văn", "bộ", "quân", "cao", "trọng", "hạng", "cơ", "danh", "chuyên", "giao", "quốc", "dân",
+_LONGER_WORDS: Final = (
+    "định kỳ", "thời kỳ", "thời gian", "không gian", "trung gian", "dân gian", "địa bàn",
+    "cửa hàng", "nhà hàng", "khách hàng", "mặt hàng", "ngân hàng", "tiêm phòng", "dự phòng",
+    "văn phòng", "quốc phòng", "bộ đội", "quân đội", "thời điểm", "cao điểm", "trọng điểm",
+    "địa điểm", "quan điểm", "hạng mục", "danh mục", "chuyên mục", "cơ bản", "văn bản", "giao ca",
+    "dân số", "tổng số", "chỉ số", "hệ số", "con số", "một số", "đổi số", "ẩn số", "đa số",
 )  # fmt: skip
-WHOLE_NUMBER: Final = _not_behind("dân", "tổng", "chỉ", "hệ", "con", "một", "đổi", "ẩn", "đa")
-"""The same before ``số``; ``nhà số 5`` and ``cửa số 5`` do number."""
+WHOLE_WORD: Final = "".join(f"(?<!{word})" for word in _LONGER_WORDS)
+"""Stands in a pattern, in small letters, behind words that number things."""

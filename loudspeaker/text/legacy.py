@@ -15,6 +15,7 @@ from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
+from loudspeaker.text.regex import regex
 from loudspeaker.text.syllables import is_syllable
 
 
@@ -26,7 +27,7 @@ class Encoding(StrEnum):
 
 
 # A line with one of these, Vietnamese as no old font had it, is left as it is.
-_UNICODE: Final = re.compile("[\u0100-\u024f\u0300-\u036f\u1e00-\u1eff]")
+_UNICODE: Final = regex("[\u0100-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _CLEAR: Final = 3  # times as much as a word that may be a foreign one
 _LEAST_WEIGHT: Final = 2 * _CLEAR
 _LEAST_LETTERS: Final = 2

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from loudspeaker.text.regex import regex
 from loudspeaker.text.spelling import without_tones
 from loudspeaker.text.syllables import has_shape
 
@@ -28,7 +28,7 @@ _NAMES: Final = dict(
     )
 )  # fmt: skip
 _RESPELLED: Final = {"f": "ph", "j": "gi", "w": "v", "z": "d", "ł": "l", "ø": "o", "ß": "ss"}
-_TAY_ONSETS: Final = re.compile("(?:b|m|p|ph)j")  # Bjoóc, Pjoỏng, Phja
+_TAY_ONSETS: Final = regex("(?:b|m|p|ph)j")  # Bjoóc, Pjoỏng, Phja
 _LONGEST_SPELLED = 5
 _VOWELS: Final = frozenset("aeiouy")
 

@@ -6,17 +6,17 @@ ways of placing a tone mark (``hoà``, ``hòa``) are the same word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from loudspeaker.text.prefixes import Prefixes
+from loudspeaker.text.regex import regex
 from loudspeaker.text.spelling import one_placement
 
 LONGEST_WRITTEN: Final = 60
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_WORD = regex(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

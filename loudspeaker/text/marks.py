@@ -14,13 +14,14 @@ from typing import Final
 from loudspeaker.text.found import Found, Kind, Pause, Rule, Span, Start, make_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.numbers import digits
+from loudspeaker.text.regex import regex
 
 LONGEST_REST_S: Final = 10
 LONGEST_MARKED: Final = 200
 _TONE_NAMES: Final = {
     "\u0301": "sắc", "\u0300": "huyền", "\u0309": "hỏi", "\u0303": "ngã", "\u0323": "nặng",
 }  # fmt: skip
-_MEANT: Final = re.compile(r"\{ ?[^{}\n:]{1,20}(?::[^{}\n]*)?\}")
+_MEANT: Final = regex(r"\{ ?[^{}\n:]{1,20}(?::[^{}\n]*)?\}")
 
 
 def letter_by_letter(text: str) -> str:

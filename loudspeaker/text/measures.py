@@ -9,21 +9,22 @@ from loudspeaker.text import numbers
 from loudspeaker.text.ends import is_counted
 from loudspeaker.text.found import LETTERS, Found, Kind, Part, Start, make_rule
 from loudspeaker.text.letters import word
+from loudspeaker.text.regex import regex
 from loudspeaker.text.tables import Tables
 
 GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
 WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
 _WORD_END = r"(?!\w)"
-_AMOUNT = re.compile(r"[0-9] ?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|k|tr)$")
-_NO_COUNT = re.compile(
+_AMOUNT = regex(r"[0-9] ?(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|k|tr)$")
+_NO_COUNT = regex(
     r"\b(?:thôn|tổ|số|lớp|điểm|xóm|khối|phòng|điện thoại|gọi|mã|năm|tháng|ngày|lúc|đợt"
     r"|kỳ|quý|vụ|lần|khóa|cấp|tập|bài|đội|khu|quận|phường|km|quốc lộ|ql|mùng|bão số)$"
 )
 _CURRENCIES = {"$": "đô la", "US$": "đô la mỹ", "€": "ơ rô", "£": "bảng anh", "¥": "yên"}
-_CURRENCY = re.compile(r"(US\$|[$€£¥])|([0-9.,]+)")
+_CURRENCY = regex(r"(US\$|[$€£¥])|([0-9.,]+)")
 
 
-_SECONDS_BEFORE = re.compile(r'^(?:[^"]|(?<=[0-9])")*(?<![0-9])[0-9]{1,2}$')
+_SECONDS_BEFORE = regex(r'^(?:[^"]|(?<=[0-9])")*(?<![0-9])[0-9]{1,2}$')
 
 
 def _unit(found: Found) -> Part | None:
@@ -65,7 +66,7 @@ def _height(found: Found) -> str | None:
     return f"{numbers.number(metres)} mét {numbers.number(parts)}" if is_height else None
 
 
-_HEIGHT = re.compile(r"\b(?:cao|cao từ|cao trên|cao khoảng)$|[0-9]m ?[-–]$")
+_HEIGHT = regex(r"\b(?:cao|cao từ|cao trên|cao khoảng)$|[0-9]m ?[-–]$")
 
 
 def _thousands_too(found: Found) -> str:
@@ -89,8 +90,8 @@ def _age_of_a_group(found: Found) -> str | None:
 
 
 _OLDEST_AT_NURSERY = 6
-_GROUP = re.compile(r"\b(?:mẫu giáo|mg|mầm non|nhóm trẻ|nhà trẻ|lớp)$")
-_PERSON = re.compile(r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|bé|học sinh)\b")
+_GROUP = regex(r"\b(?:mẫu giáo|mg|mầm non|nhóm trẻ|nhà trẻ|lớp)$")
+_PERSON = regex(r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|bé|học sinh)\b")
 
 
 def _millions(found: Found) -> str:
@@ -138,7 +139,7 @@ def _compared(found: Found) -> str:
     return " ".join([numbers.number(amount), *said.split()])
 
 
-_OLD = re.compile(r"\b(?:bệnh nhân|trẻ|người|cụ|bà con|em|cháu|học sinh|từ)(?: [^\W\d]+)?$")
+_OLD = regex(r"\b(?:bệnh nhân|trẻ|người|cụ|bà con|em|cháu|học sinh|từ)(?: [^\W\d]+)?$")
 
 
 def _unit_named(unit: str, tables: Tables) -> str:
@@ -152,12 +153,12 @@ _PAIRS = "nhân khẩu|đơn vị|học sinh|thành viên|tháng tuổi|đại b
 _ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
 _UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%)?(?:/{_ONE_WORD}){{0,3}}"
 _COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{WRITTEN}{_UNIT_WORD})"
-_RANGE_BEHIND = re.compile(
+_RANGE_BEHIND = regex(
     rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"
 )
-_METRES = re.compile(r"([0-9])m([0-9]{1,2})$")  # 1m57
-_COMPARED = re.compile(rf"({WRITTEN}) ?(.*)$")
-_MEASURE = re.compile(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
+_METRES = regex(r"([0-9])m([0-9]{1,2})$")  # 1m57
+_COMPARED = regex(rf"({WRITTEN}) ?(.*)$")
+_MEASURE = regex(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
 RULES: Final = (
     make_rule("height", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-2]m[23](?![\w/])", _height),
     make_rule("thousands_too", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-9]{1,4}tr[0-9]{1,3}k(?!\w)",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -11,9 +10,10 @@ from typing import Final
 from loudspeaker.text import slips
 from loudspeaker.text.legacy import modernise
 from loudspeaker.text.notices import Noticed
+from loudspeaker.text.regex import regex
 
-_LINE_ENDS: Final = re.compile(r"\r\n?|[\v\f\x85\u2028]|\u2029")
-_SAYABLE: Final = re.compile(
+_LINE_ENDS: Final = regex(r"\r\n?|[\v\f\x85\u2028]|\u2029")
+_SAYABLE: Final = regex(
     r"[\n -~\xa0-\xac\xae-\xb8\xba-\u02ff\u1ea0-\u1eff\u2010-\u2027\u2030-\u203a]*"
 )
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from loudspeaker.text.found import CAPITAL, LETTERS, Found, Kind, Rule, Start
 from loudspeaker.text.letters import spelled, word
+from loudspeaker.text.regex import regex
 
 SYLLABLES_OF_SHORT_NAMES: Final = frozenset({"Gi", "Qu"})
 """Beginnings of names that would pass for ordinary words."""
 _INITIALS: Final = frozenset({
     "KT.", "Tr", "Th", "Tr.", "Th.", "Ph", "Kh",
 })  # fmt: skip
-_MORE_INITIALS: Final = re.compile(r"\.?[A-ZĐ](?![^\W\d])")
-_PERSON: Final = re.compile(
+_MORE_INITIALS: Final = regex(r"\.?[A-ZĐ](?![^\W\d])")
+_PERSON: Final = regex(
     r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|dì|bạn|chồng|vợ|con|mẹ|bố|thầy|chí|trưởng thôn"
     r"|bí thư)(?: [^\W\d]+){0,2}$"
     r"|\b(?:thị|văn)$"
 )
 _PLACES: Final = {"H": "huyện", "T": "tỉnh", "X": "xã", "P": "phường", "Q": "quận"}
 _TOWARDS: Final = ("quê", "đi", "đến", "về", "ở", "tại", "từ", "thuộc")
-_INITIAL_BEFORE: Final = re.compile(r"\b[a-zđ]\.,$")
+_INITIAL_BEFORE: Final = regex(r"\b[a-zđ]\.,$")
 
 
 def are_initials(written: str, found: Found) -> bool:
@@ -44,7 +44,7 @@ def is_letter_y(found: Found) -> bool:
     return found.after[:1] in ".,;)" or is_among_initials is not None
 
 
-_INITIAL = re.compile(r"(?:^|[^\w])[A-ZĐ]\.$")  # L.T.Y, not the end of a sentence
+_INITIAL = regex(r"(?:^|[^\w])[A-ZĐ]\.$")  # L.T.Y, not the end of a sentence
 
 
 def _short_name(found: Found) -> str | None:
@@ -68,7 +68,7 @@ def _elided(found: Found) -> str:
     return f"{consonant}ơ {word(found.text[2:], found.tables.known)}"
 
 
-_TO_REACH = re.compile(r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$")
+_TO_REACH = regex(r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$")
 _ADDRESSED = {"a": "anh", "c": "chị"}
 
 

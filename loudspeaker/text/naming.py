@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_NAMED: Final = re.compile(
+from loudspeaker.text.regex import regex
+
+_NAMED: Final = regex(
     r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|số tk|mã|mã số|otp|mst"
     r"|sê ri|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|báo danh|số khung"
     r"|phát hành|vào sổ|số máy|bưu chính|mã vạch|sbd)(?: số)?"
@@ -17,33 +18,33 @@ _NAMED: Final = re.compile(
     r"|số (?:thẻ|sổ|tài khoản|cccd|hồ sơ|công tơ|lô))"
     r"(?: là| mới)?[\s:.#(\"“]*$"
 )
-_FROM_AFAR: Final = re.compile(
+_FROM_AFAR: Final = regex(
     r"\b(?:mã|otp)(?: [^\W\d]{1,6}){0,3}[\s:.#(\"“]*$"
     r"|\b(?:mã pin|mã otp|mật khẩu|mã)(?: [^\W\d]+){0,8} là$"
 )
 # A plate's end, a candidate, a feeder line, a variety of rice: never a count, however short.
-_SHORT: Final = re.compile(
+_SHORT: Final = regex(
     r"\b(?:(?:báo danh|sbd):?(?: ?[0-9]+(?: ?[-–]|,| và| đến))*|đuôi|số cuối|mã đề|vé số"
     r"|số tai|nhị ưu|bắc ưu|tạp giao"
     r"|(?<!tỉnh )(?<!hương )(?<!quốc )(?<!đại )lộ)$"
 )
 # Many digits in one go behind "số" or "lô" are no count either.
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     r"(?<!tổng )(?<!con )(?<!có )(?<!là )(?<!sĩ )(?<!dân )(?<!một )\bsố$|\blô$"
 )
-_SENT_TO: Final = re.compile(
+_SENT_TO: Final = regex(
     r"\bsoạn(?: tin)?\b.{1,30}\bgửi(?: tới| đến)?$"
     r"|\b(?:nhắn tin|tin nhắn|gửi tin)(?: [^\W\d]+){0,3} (?:đến|tới|gửi)"
     r"(?: (?:số|đầu số|tổng đài))?$"
 )
-_DOTTED: Final = re.compile(
+_DOTTED: Final = regex(
     r"\b(?:mst|mã số thuế|stk|tài khoản|tài khoản(?: [^\W\d]+){1,4} số|cccd|căn cước|bhxh|bhyt"
     r"|thẻ(?: [^\W\d]+){1,3} số)"
     r"(?: số)?:?$"
 )
 
 
-_ANOTHER: Final = re.compile(r"(?<![\w.,/])([0-9]{4,12}) ?(?:[-–,;]| và| đến| hoặc| hay)$")
+_ANOTHER: Final = regex(r"(?<![\w.,/])([0-9]{4,12}) ?(?:[-–,;]| và| đến| hoặc| hay)$")
 _MOST_OF_A_KIND = 6
 
 

@@ -6,16 +6,18 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from loudspeaker.text.regex import regex
+
 DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", "nghìn", "triệu")
 _BILLION = 10**9
 _LARGEST = 10**18
 _LONGEST_FRACTION = 3
 _TELEPHONE_DIGITS = (10, 11)
-_JOINED_TO_NEXT = re.compile(r"(?<=[. -][0-9])[. -](?=[0-9]{3})")  # the 3 of 0209.3.871.234
+_JOINED_TO_NEXT = regex(r"(?<=[. -][0-9])[. -](?=[0-9]{3})")  # the 3 of 0209.3.871.234
 _AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_ROMAN_FORM = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_ROMAN_FORM = regex(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 
 def digits(text: str) -> str:

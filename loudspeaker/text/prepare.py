@@ -10,6 +10,7 @@ from typing import Final
 
 from loudspeaker.errors import TextRefused
 from loudspeaker.text.notices import Notice, Noticed
+from loudspeaker.text.regex import regex
 from loudspeaker.text.shouted import in_small
 from loudspeaker.text.syllables import is_syllable
 
@@ -81,29 +82,27 @@ def _older_text(data: bytes, wrong: int) -> str:
     return text
 
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_SPACES = re.compile(r"[^\S\n]+")
-_CELLS = re.compile(r"(?<=\S)[ \xa0]*\t[\t \xa0]*(?=\S)")  # a table's columns
+_CONTROLS = regex(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SPACES = regex(r"[^\S\n]+")
+_CELLS = regex(r"(?<=\S)[ \xa0]*\t[\t \xa0]*(?=\S)")  # a table's columns
 # A line of a pasted page is cut wherever its edge was; such a break ends no sentence.
-_WRAPPED = re.compile(r"(?<=[^\n]{50}[^\n.!?:;]) ?\n ?(?=[^\W\d_])")
+_WRAPPED = regex(r"(?<=[^\n]{50}[^\n.!?:;]) ?\n ?(?=[^\W\d_])")
 # What most texts consist of; nothing of it is changed or means anything else.
-_ORDINARY = re.compile(
-    "[\n -_a-~\xa0°±²³ÀÁÂÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9’“”•…]*"
-)
-_CROWDED = re.compile(  # what no number has inside: Thời gian:7h30, thứ 5,10/12/2026, 9A2,9A3
+_ORDINARY = regex("[\n -_a-~\xa0°±²³ÀÁÂÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9’“”•…]*")
+_CROWDED = regex(  # what no number has inside: Thời gian:7h30, thứ 5,10/12/2026, 9A2,9A3
     r"[,;:](?=[0-9])(?:(?<=[^\W\d_].)"
     r"|(?<=[0-9]:)(?=[0-9]{1,2}[hH])|(?<=/[0-9]{4},)|(?<=[0-9][A-ZĐ][0-9],)(?=[0-9]{1,2}[A-ZĐ])"
     r"|(?<=,)(?=[0-9]{1,2}(?:[hHgG:][0-9]{2}|/[0-9]{1,2}/[0-9]{4}))"
     r"|(?<=\b(?:[Tt]hứ|THỨ) [2-7],)(?=[0-9]{1,2}[/hH])|(?<=T[2-7],)(?=[0-9]{1,2}[hH]))"
 )
-_GLUED = re.compile(r"[0-9](?<=[^\W\d_].)")  # ảnh3x4, lúc6h
-_WORD_BEFORE = re.compile(r"(?<![\w./@#:-])[^\W\d_]{3,7}(?<![A-ZĐ])$")
-_ADDRESS_BEHIND = re.compile(r"\S{0,60}(?:@|\.[a-z0-9])")
-_GLUED_CAPITAL = re.compile(r"[A-ZĐ](?<=[^\W\d_A-ZĐ].)(?!\w)")  # nhàB, khuA
-_LETTERED = re.compile(r"(?<!\w)(?:[Nn]hà|[Cc]hữ|[Pp]hòng|[Kk]hu|[Dd]ãy|[Ll]ô|[Cc]ửa|[Cc]ổng)$")
+_GLUED = regex(r"[0-9](?<=[^\W\d_].)")  # ảnh3x4, lúc6h
+_WORD_BEFORE = regex(r"(?<![\w./@#:-])[^\W\d_]{3,7}(?<![A-ZĐ])$")
+_ADDRESS_BEHIND = regex(r"\S{0,60}(?:@|\.[a-z0-9])")
+_GLUED_CAPITAL = regex(r"[A-ZĐ](?<=[^\W\d_A-ZĐ].)(?!\w)")  # nhàB, khuA
+_LETTERED = regex(r"(?<!\w)(?:[Nn]hà|[Cc]hữ|[Pp]hòng|[Kk]hu|[Dd]ãy|[Ll]ô|[Cc]ửa|[Cc]ổng)$")
 _LONGEST_GLUED = 8
-_STRAY_DOT = re.compile(r"\.(?<=[0-9]\.)(?=[đĐ](?!\w))")  # 1.500.000.đ
-_OLD_VOWEL = re.compile("[âùÂÙ](?<=[aeoAEO].)")  # two letters that old fonts alone write
+_STRAY_DOT = regex(r"\.(?<=[0-9]\.)(?=[đĐ](?!\w))")  # 1.500.000.đ
+_OLD_VOWEL = regex("[âùÂÙ](?<=[aeoAEO].)")  # two letters that old fonts alone write
 
 
 def clean(text: str) -> Prepared:
@@ -129,8 +128,8 @@ def clean(text: str) -> Prepared:
     return Prepared(text=joined.strip(), notices=found)
 
 
-_SPLIT_LIST = re.compile(r"(?<=[0-9]) ,(?=[0-9]{1,2}/)")  # ngày 5 ,6/11
-_SPLIT_DATE = re.compile(
+_SPLIT_LIST = regex(r"(?<=[0-9]) ,(?=[0-9]{1,2}/)")  # ngày 5 ,6/11
+_SPLIT_DATE = regex(
     r"(?P<day>\bngày |(?<![0-9/]))(?P<first>[0-9]{1,3})(?P<sign> /| ?/ )(?P<second>[0-9]{1,3})"
     r"(?P<year> ?/ ?[0-9]{4})?(?![0-9/])"
 )
@@ -147,7 +146,7 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", _UNUSUAL_RUN.sub(_without_surplus, text))
 
 
-_UNUSUAL_RUN = re.compile(r"[^\w\s\x00-\x7f]{9,}")  # marks are no letters; so are emoji
+_UNUSUAL_RUN = regex(r"[^\w\s\x00-\x7f]{9,}")  # marks are no letters; so are emoji
 _MOST_MARKS = 8  # on one letter; Vietnamese has two
 
 

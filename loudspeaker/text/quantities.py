@@ -10,6 +10,7 @@ from loudspeaker.text import numbers
 from loudspeaker.text.dates import PLACE_BEFORE, month
 from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.measures import WRITTEN, is_measured
+from loudspeaker.text.regex import regex
 from loudspeaker.text.tables import any_of
 
 SYMBOLS: Final = {
@@ -40,15 +41,13 @@ SYMBOLS: Final = {
     "↑": "tăng",
     "↓": "giảm",
 }
-_WEEKDAYS = re.compile(
-    r"\bthứ (?:[2-7](?:, ?| và |,? ))+$|\bthứ (?:[2-7](?:, ?| và ))*[2-7](?:,| và)$"
-)
-_MONTHS = re.compile(
+_WEEKDAYS = regex(r"\bthứ (?:[2-7](?:, ?| và |,? ))+$|\bthứ (?:[2-7](?:, ?| và ))*[2-7](?:,| và)$")
+_MONTHS = regex(
     r"\btháng(?: [0-9]{1,2}(?: ?[-–,] ?| đến | và |, ))*(?: [0-9]{1,2}(?: ?[-–,]| đến| và))?$"
 )
-_COLD = re.compile(r"\b(?:từ|xuống|dưới|đến|còn|là|khoảng|độ)$")
-_DEGREES = re.compile("°|độ")
-_AMOUNT_BEHIND = re.compile(r"(?:cấp |mức |độ |báo động |bđ)?\s?[+-]?[0-9]")
+_COLD = regex(r"\b(?:từ|xuống|dưới|đến|còn|là|khoảng|độ)$")
+_DEGREES = regex("°|độ")
+_AMOUNT_BEHIND = regex(r"(?:cấp |mức |độ |báo động |bđ)?\s?[+-]?[0-9]")
 
 
 def _number(found: Found) -> str:
@@ -64,7 +63,7 @@ def _number(found: Found) -> str:
     return numbers.number(text)
 
 
-_LISTED = re.compile(
+_LISTED = regex(
     r"\b(?:khối|lớp|thôn|tổ|xóm|phòng|ghế|giường|bàn|sạp|quầy|lều|cổng|dãy|trang|câu|tiết|bài"
     r"|đội|lô|buồng|cửa)$"
 )
@@ -114,7 +113,7 @@ def _arrow(found: Found) -> str:
     return "đến" if _OF_A_KIND.search(f"{found.before}>{found.after}") else ""
 
 
-_OF_A_KIND = re.compile(
+_OF_A_KIND = regex(
     r"\b[0-9]{1,2}[hg](?:[0-9]{2})?>[0-9]{1,2}[hg]|\b([a-zđ]{1,3})[0-9]{1,4}>\1[0-9]"
     r"|\b[0-9]{1,2}[a-eđ][0-9]{0,2}>[0-9]{1,2}[a-eđ]|[0-9]>[0-9]"
 )

@@ -8,12 +8,13 @@ from typing import Final
 from loudspeaker.text.ends import are_one_range
 from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.numbers import roman
+from loudspeaker.text.regex import regex
 
-_AMOUNT_BEFORE = re.compile(rf"[0-9](?: ?(?:{LETTERS}{{1,6}}|[%°]c?))?$")
-_WEEKDAY_BEFORE = re.compile(r"\b(?:thứ \w+|t[2-7])$")
-_WEEKDAY_AFTER = re.compile(r"(?:thứ|chủ nhật|cn|t[2-7])\b")
-_ROAD_BEFORE = re.compile(r"\bkm ?[0-9]+(?:\+[0-9]+)?$")
-_DATE_BEFORE = re.compile(r"\bngày [0-9./]+$")
+_AMOUNT_BEFORE = regex(rf"[0-9](?: ?(?:{LETTERS}{{1,6}}|[%°]c?))?$")
+_WEEKDAY_BEFORE = regex(r"\b(?:thứ \w+|t[2-7])$")
+_WEEKDAY_AFTER = regex(r"(?:thứ|chủ nhật|cn|t[2-7])\b")
+_ROAD_BEFORE = regex(r"\bkm ?[0-9]+(?:\+[0-9]+)?$")
+_DATE_BEFORE = regex(r"\bngày [0-9./]+$")
 
 
 def _to(found: Found) -> str:
@@ -24,8 +25,8 @@ def _to(found: Found) -> str:
     return "đến" if is_range else ""
 
 
-_TELEPHONE_BEFORE = re.compile(r"[0-9](?:[ .]?[0-9]{3}){2}$")
-_TELEPHONE_BEHIND = re.compile(r"\(?(?:\+84|0[0-9])[0-9]")
+_TELEPHONE_BEFORE = regex(r"[0-9](?:[ .]?[0-9]{3}){2}$")
+_TELEPHONE_BEHIND = regex(r"\(?(?:\+84|0[0-9])[0-9]")
 
 
 def _always_to(_: Found) -> str:
@@ -57,10 +58,10 @@ def _are_romans(found: Found) -> bool:
     return least is not None and most is not None and least < most
 
 
-_ROMAN_BEFORE = re.compile(
+_ROMAN_BEFORE = regex(
     r"\b(?:nhóm|cấp|vùng|hạng|loại|bậc|quý|khu vực|độ|lớp|chương|mục|phần|bảng) ([ivx]{1,5})$"
 )
-_ROMAN_BEHIND = re.compile(r"([ivx]{1,5})(?!\w)")
+_ROMAN_BEHIND = regex(r"([ivx]{1,5})(?!\w)")
 
 
 def _are_codes_in_a_row(found: Found) -> bool:
@@ -72,10 +73,10 @@ def _are_codes_in_a_row(found: Found) -> bool:
     )  # fmt: skip
 
 
-_CODE_BEFORE = re.compile(
+_CODE_BEFORE = regex(
     r"\b(?:ghế|hàng|số|lô|sạp|gian|bàn|phòng|ô|giường|mã|kệ|tủ) ([a-zđ])([0-9]{1,3})$"
 )
-_CODE_BEHIND = re.compile(r"([a-zđ])([0-9]{1,3})(?!\w)")
+_CODE_BEHIND = regex(r"([a-zđ])([0-9]{1,3})(?!\w)")
 
 
 def _are_alike(found: Found) -> bool:
@@ -93,16 +94,14 @@ def _are_alike(found: Found) -> bool:
     return noun[0] in _NUMBERED_IN_A_ROW or alike[1] is not None or (is_far and not is_match)
 
 
-_NOUN_BEHIND = re.compile(rf"{LETTERS}+(?= ([0-9]{{1,3}}))")
+_NOUN_BEHIND = regex(rf"{LETTERS}+(?= ([0-9]{{1,3}}))")
 _NEARBY = 200
 _HAMLETS = frozenset({"thôn", "xóm", "bản", "ấp", "khu"})
-_SCORE_BEHIND = re.compile(
+_SCORE_BEHIND = regex(
     r"^[^,.;]{0,24}(?:\(|:|lượt đi|lượt về|tỷ số)[^0-9,.;]{0,12}"
     r"[0-9]{1,2} ?[-–] ?[0-9]{1,2}(?![0-9hg:/])"
 )
-_GAME = re.compile(
-    r"\b(?:trận|giải|bảng|lượt|kết|bóng|cầu lông|kéo co|đấu|gặp|tỷ số|hòa|thắng|thua)\b"
-)
+_GAME = regex(r"\b(?:trận|giải|bảng|lượt|kết|bóng|cầu lông|kéo co|đấu|gặp|tỷ số|hòa|thắng|thua)\b")
 _NUMBERED_IN_A_ROW = frozenset({
     "lớp", "khối", "nhóm", "tổ", "phòng", "bàn", "bài", "tiết", "trang", "tuần", "câu", "điều",
     "sạp", "lô", "ghế", "giường", "quầy", "mùng", "mồng", "hàng", "toa", "cột",
@@ -117,7 +116,7 @@ def _letters_to(found: Found) -> str | None:
 
 
 _FEWEST_STEPS = 2
-_LETTER_BEFORE = re.compile(r"\b(?:hàng|dãy|khu|lô|cổng|ô|vần|chữ|tên)(?: từ)? ([a-z])$")
+_LETTER_BEFORE = regex(r"\b(?:hàng|dãy|khu|lô|cổng|ô|vần|chữ|tên)(?: từ)? ([a-z])$")
 
 
 def _roads_to(found: Found) -> str | None:

@@ -8,20 +8,21 @@ from typing import Final
 from loudspeaker.text import numbers
 from loudspeaker.text.dates import month
 from loudspeaker.text.found import Found, Kind, Start, make_rule
+from loudspeaker.text.regex import regex
 from loudspeaker.text.scores import is_match
 from loudspeaker.text.shares import Pair, is_day_expected, pair_of
 
 _FEWEST_IN_LIST = 2
-_GRADES = re.compile(
+_GRADES = regex(
     r"\b(?:hạng|bậc|cấp|huyết áp|loại|trình độ|hệ|văn hóa|hiệu số|thương binh|bệnh binh)"
     r"(?: [0-9]/[0-9](?: và|,))?$|\bthị lực[^.;]{0,25}$"
 )
-_PROPORTIONS = re.compile(
+_PROPORTIONS = regex(
     r"\b(?:tỷ lệ|tỉ lệ|pha|pha đặc|pha loãng|bản đồ|chọi)(?: khoảng)?$"
     r"|\b(?:tỷ lệ|tỉ lệ)\b[^,.;]{0,45} (?:là|bằng|đạt)$"
     r"|\b(?:tỷ lệ|tỉ lệ)(?: [^\W\d]+){0,2} [^\W\d]+/[^\W\d]+(?: khoảng)?$"
 )
-_NO_CLOCK = re.compile(r"[0-9]:[0-9]$|[0-9]:[0-9.]{3,}$")
+_NO_CLOCK = regex(r"[0-9]:[0-9]$|[0-9]:[0-9.]{3,}$")
 
 
 def _times(found: Found) -> str:
@@ -33,9 +34,9 @@ def _by(_: Found) -> str:
     return "nhân"
 
 
-_ANOTHER_PAIR = re.compile("[-–] ?[0-9]")
-_SECONDS = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){2}")
-_DECIMAL_WHOLE = re.compile("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
+_ANOTHER_PAIR = regex("[-–] ?[0-9]")
+_SECONDS = regex(r"[0-9]{1,2}(?::[0-9]{2}){2}")
+_DECIMAL_WHOLE = regex("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
 
 
 def _proportion(found: Found) -> str | None:

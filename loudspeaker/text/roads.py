@@ -9,13 +9,14 @@ from loudspeaker.text.codes import mixed_part
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.numbers import cardinal, number
+from loudspeaker.text.regex import regex
 from loudspeaker.text.times import may_be_hour
 
 _ROADS = {
     "QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
     "ĐX": "đường xã", "CT": "cao tốc", "P": "phòng",
 }  # fmt: skip
-_HOUSE = re.compile(r"\b(?:số hiệu|số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|đường|phòng|thửa|lô)$")
+_HOUSE = regex(r"\b(?:số hiệu|số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|đường|phòng|thửa|lô)$")
 
 
 def _road_kilometre(found: Found) -> str:
@@ -33,10 +34,10 @@ def _road(found: Found) -> str | None:
     return " ".join([*([] if is_said else [_ROADS[kind]]), *map(mixed_part, rest)])
 
 
-_FORM_OR_HOUSE = re.compile(
+_FORM_OR_HOUSE = regex(
     r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu|tòa|toà|nhà|dãy|khu|chung cư|khối|căn hộ|phòng|lô)(?: số)?$"
 )
-_MODEL = re.compile(
+_MODEL = regex(
     r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống|bãi(?: đỗ)?(?: xe)?|cổng|bến|trạm)"
     r"(?: p[0-9]{1,2}(?:,| và| -))*$"
 )
@@ -51,7 +52,7 @@ def _house(found: Found) -> str | None:
     return " ".join(map(_house_part, parts))
 
 
-_HOUR = re.compile("[0-9]{1,2}[GH]")
+_HOUR = regex("[0-9]{1,2}[GH]")
 
 
 def _house_part(part: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from loudspeaker.text import numbers
 from loudspeaker.text.found import CAPITAL, LETTERS, Found, Kind, Start, make_rule
+from loudspeaker.text.regex import regex
 
-_ROMAN_TRIGGERS = re.compile(
+_ROMAN_TRIGGERS = regex(
     r"\b(?:khóa|khoá|thế kỷ|thứ|quý|chương|phần|mục|điều|đại hội|kỳ|cấp|vùng|hạng|đợt|loại|tổ"
     r"|nhóm|bảng|giai đoạn|độ|tiểu học|phụ lục|học kỳ|tập|bậc|khu vực|tầng|số|bia|vòng|khu|lớp"
     r"|hệ|dân quân|nhiệm kỳ|lần|khối|tuyến|bước|ca|buồng|đội|báo động|bđ|kì)"
@@ -39,7 +39,7 @@ def _ends_a_name(found: Found) -> bool:
 
 
 _NEARBY = 40
-_PLACE = re.compile(
+_PLACE = regex(
     rf"\b(?:[Tt]hôn|[Bb]ản|[Xx]óm|[Ấấ]p|[Ll]àng|[Kk]hu|[Xx]ã|ở|[Đđ]ội"
     rf"|HTX)(?: {CAPITAL}{LETTERS}*){{1,4}} $"
 )

@@ -9,6 +9,7 @@ from loudspeaker.text.ends import is_amount
 from loudspeaker.text.found import CAPITAL, Found, Kind, Start, make_rule
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import number
+from loudspeaker.text.regex import regex
 
 _LARGEST_SCORE = 30
 _NEARBY = 24
@@ -16,31 +17,27 @@ _LABEL = r"(?:thôn|tổ|xóm|đội|lớp|khối|khu|cặp|bản|nhóm|ấp|s�
 _NUMBERED_TEAM = (
     rf"\b(?:{_LABEL} |u)[0-9]{{1,3}}\b|\b[0-9]{{1,2}}(?:[a-eđ][0-9]{{0,2}}|/[0-9]{{1,2}})\b"
 )
-_SCORES = re.compile(
+_SCORES = regex(
     r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|kết quả|chung cuộc|hiệp|ván"
     r"|set|séc|lượt đi|lượt về|luân lưu|hiệu số)\b(?: [0-9]\b)?"
     rf"(?:[^,.;(0-9]|{_NUMBERED_TEAM}){{0,40}}(?:, ?)?\(?"
     r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;] ?| và | & | hay | hoặc | ?\())*"
     r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;]| và| hay| hoặc| ?\())?$"
 )
-_GAME = re.compile(
+_GAME = regex(
     r"\b(?:bảng [a-h]|lượt [0-9]|vòng bảng|tỷ số|tỉ số|trận|tứ kết|bán kết|chung kết|séc|ván|hiệp"
     r"|bóng bàn|bóng chuyền|giao hữu|hội thao"
     r"|bóng đá|cầu lông|kéo co|đẩy gậy|cờ tướng|ném pao|đá cầu|đội ta)\b"
     r"|[0-9]-[0-9]{1,2}, [^0-9,;–-]{2,20} [-–—―] [^0-9,;–-]{2,20}$"
 )
-_BESIDE_A_SCORE = re.compile(  # a bracket, a colon, another score, the name of a team
+_BESIDE_A_SCORE = regex(  # a bracket, a colon, another score, the name of a team
     rf"(?:[(:;]|[0-9]{{1,2}} ?[-–] ?[0-9]{{1,2}}[,;]|(?<![^\W_]){CAPITAL}[^\W\d]+) ?$"
 )
-_ANOTHER_TEAM = re.compile(rf" ?(?:{CAPITAL}|(?:{_LABEL}|chi đoàn|đoàn) (?:[0-9]|{CAPITAL}))")
-_TWO_TEAMS = re.compile(
-    rf"(?:{_NUMBERED_TEAM}) ?[-–] ?(?:{_LABEL} )?[0-9]{{1,2}}[a-eđ]?[0-9]{{0,2}}:$"
-)
-_STRETCH = re.compile(r"\b(?:từ|mỗi [^\W\d]+)$")
-_NUMBERED = re.compile(
-    r"\b(?:nhiệm kỳ|giai đoạn|năm học|niên khóa|năm|tháng|quý|lớp|khối|tổ|thôn)$"
-)
-_MATCH = re.compile(r"trận|chung cuộc|sau loạt")
+_ANOTHER_TEAM = regex(rf" ?(?:{CAPITAL}|(?:{_LABEL}|chi đoàn|đoàn) (?:[0-9]|{CAPITAL}))")
+_TWO_TEAMS = regex(rf"(?:{_NUMBERED_TEAM}) ?[-–] ?(?:{_LABEL} )?[0-9]{{1,2}}[a-eđ]?[0-9]{{0,2}}:$")
+_STRETCH = regex(r"\b(?:từ|mỗi [^\W\d]+)$")
+_NUMBERED = regex(r"\b(?:nhiệm kỳ|giai đoạn|năm học|niên khóa|năm|tháng|quý|lớp|khối|tổ|thôn)$")
+_MATCH = regex(r"trận|chung cuộc|sau loạt")
 
 
 def is_match(before: str) -> bool:

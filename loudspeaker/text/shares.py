@@ -9,7 +9,8 @@ import re
 from enum import Enum, auto
 from typing import Final
 
-from loudspeaker.text.labels import WHOLE_NUMBER, WHOLE_WORD
+from loudspeaker.text.labels import WHOLE_WORD
+from loudspeaker.text.regex import regex
 
 _LARGEST_PORTION = 4
 _LARGEST_SHARE = 10
@@ -17,27 +18,27 @@ _LARGEST_COMMON: Final = 4  # halves, thirds, quarters: what is said without tel
 _MONTHS = 12
 _ROUND_THE_CLOCK = (24, 7)
 
-AFTER_DAY: Final = re.compile(
+AFTER_DAY: Final = regex(
     r"\b(?:ngày:?|mùng|mồng|hôm|rằm)(?: [0-9]{1,2}(?:, ?| và | & |, và | hoặc ))*"
     r"(?: [0-9]{1,2}(?:,| và| &|, và| hoặc))?$"
 )
 
 # --- what shares, counts and addresses stand beside -----------------------------------------------
 
-_OF_SOMETHING: Final = re.compile(
+_OF_SOMETHING: Final = regex(
     r"(?:là người|số|tổng|diện tích|dân số|thời gian|ngày|giờ|chiều|quãng|lượng|kinh phí"
     r"|khối lượng|giá trị|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân"
     r"|cốc|bát|thìa|viên|bể|thùng|bình|chậu|xô)\b"
 )
-_PORTION: Final = re.compile(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả|tháng)\b")
-_SHARE: Final = re.compile(
+_PORTION: Final = regex(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả|tháng)\b")
+_SHARE: Final = regex(
     r"\b(?:mất|chỉ|gần|hơn|quá|khoảng|còn|đạt|chiếm|trong đó|giảm|tăng|bằng|cạn|trộn|thêm|ngập"
     r"|nhận|hưởng|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến|giảm từ|tăng từ"
     r"|đầy|vơi|rút|đổ|đong|múc|chừa|hụt|hao|thiếu|trên|dưới|phủ|che|hoàn thành|xấp xỉ|tương đương"
     r"|chừng|cỡ|ngót|non|lấp|vỏn vẹn|độ|một nửa)$"
 )
-_ABOUT: Final = re.compile(r"\b(?:hơn|gần|ngót|non|quá|khoảng)$")
-COUNTED: Final = re.compile(
+_ABOUT: Final = regex(r"\b(?:hơn|gần|ngót|non|quá|khoảng)$")
+COUNTED: Final = regex(
     r"(?:hộ|vụ|khẩu|tháng|loại|tiêu chí|thôn|xã|bản|xóm|tổ|em|cháu|học sinh|học viên|đại biểu"
     r"|chỉ tiêu|phiếu|cửa xả|tổ máy"
     r"|người|điểm|thành viên|đảng viên|hội viên|đoàn viên|chi bộ|chi hội|trường|lớp|nhà|hồ sơ"
@@ -47,7 +48,7 @@ COUNTED: Final = re.compile(
     r"|thuyền|đập|hồ|nvh|giống|bao|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy"
     r"|cử tri|cụ|chị|anh|thanh niên)\b(?! [0-9])"
 )
-_PAYS: Final = re.compile(
+_PAYS: Final = regex(
     r"(?:xã|huyện|tỉnh|nhà nước|gia đình|thôn|hộ|trường)"
     r" (?:hỗ trợ|tự|lo|chịu|đóng|góp|chi|vay|trả)\b"
 )
@@ -56,17 +57,15 @@ _AND: Final = (
     r"(?:[,;+&→–-]|và|đến|tới|hoặc|hay|rồi|cùng|cùng với|với|gặp|thắng|thua|hòa|hoà|đấu với"
     r"|đổi (?:phòng|chỗ|lịch|tiết) (?:với|cho))"
 )
-_NUMBERED: Final = re.compile(
-    rf"\b{WHOLE_WORD}(?:thôn|lớp|xóm|tổ|ấp|đội|khu|chi đội|tập thể|gvcn|phòng|nhóm|dãy|căn|hẻm"
+_NUMBERED: Final = regex(
+    r"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu|chi đội|tập thể|gvcn|phòng|nhóm|dãy|căn|hẻm"
     r"|kiệt|ngách|tầng|bàn|quầy|buồng|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho"
-    rf"|block):?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
+    rf"|block){WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
 )
-_OF_GRADE: Final = re.compile(  # khối 9: 9/1, 9/2
+_OF_GRADE: Final = regex(  # khối 9: 9/1, 9/2
     rf"\b(?:khối|lớp) ([0-9]{{1,2}}) ?(?:[:(]|gồm|các lớp)+(?: ?\1/[0-9]+ ?{_AND})*$"
 )
-_ADDRESS: Final = re.compile(
-    rf"\b(?:{WHOLE_NUMBER}số|{WHOLE_WORD}(?:khối|nhà|ngõ|ngách|hẻm|lô|tờ|thửa))$"
-)
+_ADDRESS: Final = regex(rf"\b(?:số|khối|nhà|ngõ|ngách|hẻm|lô|tờ|thửa){WHOLE_WORD}$")
 
 # --- what days stand beside -----------------------------------------------------------------------
 
@@ -74,7 +73,7 @@ _HOLIDAYS: Final = frozenset({
     "3-2", "8-3", "26-3", "30-4", "1-5", "19-5", "1-6", "27-7", "19-8", "2-9", "13-10", "20-10",
     "18-11", "20-11", "22-12", "27-2",
 })  # fmt: skip
-_DATE_NEAR: Final = re.compile(
+_DATE_NEAR: Final = regex(
     r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hạn|hết|khánh|vào"
     r"|qua|tết|cn|nhật|đường|phố|công viên|quảng trường|thì|lịch"
     r"|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất|chót"
@@ -83,58 +82,57 @@ _DATE_NEAR: Final = re.compile(
     r"|ban hành|ký|cấp|tiếp dân|đối thoại|mổ|hẹn|tái khám|thi đấu|chốt|chi trả)"
     r"|thứ [^ ]+),?|[0-9]/[0-9]+ ?[-–]|\(|[0-9](?:h[0-9]{0,2}| giờ| phút),?)$"
 )
-_DATE_BEHIND: Final = re.compile(
-    r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])"
-)
-_NOUN_BEHIND: Final = re.compile(
+_DATE_BEHIND: Final = regex(r"(?:tại|lúc|thứ|mời|họp|âm|dương|al|tới|này|năm|hằng|hàng|đến|[-–)])")
+_NOUN_BEHIND: Final = regex(
     r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn)\b)"
     r"[^\W\d]+\b(?! [0-9])"
 )
-_STRETCH_OF_SOMETHING: Final = re.compile(r"[-–] ?[0-9,]+ ?[^\W\d]+")
-_EVENT: Final = re.compile(
+_STRETCH_OF_SOMETHING: Final = regex(r"[-–] ?[0-9,]+ ?[^\W\d]+")
+_EVENT: Final = regex(
     r"\b(?:bắt đầu|kết thúc|khai mạc|bế mạc|khai giảng|tổ chức|diễn ra|điện|nước|họp|tiêm|khám|thi"
     r"|phát|thu|nộp|trả|xong|sang|mai|nay|lịch|thời gian|nghỉ|chợ|nhân|kỷ niệm|hội|lễ|vụ|giao|về"
     r"|đợt [0-9]+|lần [0-9]+|số [0-9]+)(?: [^\W\d]{1,6})?:?$|[0-9]/[0-9]{1,2},?(?: và)?$|:$"
 )
-_IN_PROPORTION: Final = re.compile(r"\bt[ỷỉ] lệ\b[^.;]{0,60}$")
-_DAY_SAID: Final = re.compile(r"\bngày [^.;]{0,30} (?:là|vào|trước|sau)$")
-_DAY_BESIDE: Final = re.compile(
+_IN_PROPORTION: Final = regex(r"\bt[ỷỉ] lệ\b[^.;]{0,60}$")
+_DAY_SAID: Final = regex(r"\bngày [^.;]{0,30} (?:là|vào|trước|sau)$")
+_DAY_BESIDE: Final = regex(
     r"\b(?:sáng|trưa|chiều|tối|đêm)\||\|(?:đến|tới) (?:ngày )?[0-9]{1,2}-[0-9]{1,2}(?![0-9])"
     r"|[0-9]-[0-9]{1,2} (?:đến|tới)\|"
 )
-_DAY_PART: Final = re.compile(
+_DAY_PART: Final = regex(
     r"\b(?:sáng|trưa|chiều|tối|đêm|đến hết|tới hết|(?:t[2-7]|cn|nhật|thứ [^ ,]+),?)$"
 )
-_FROM_DAY: Final = re.compile(  # the first of two days: từ 16/11 đến
+_FROM_DAY: Final = regex(  # the first of two days: từ 16/11 đến
     r"\b(?:từ|ngày|sáng|trưa|chiều|tối|đêm|hôm) ?[0-9]{1,2}/[0-9]{1,2}"
     r"(?: ?[-–] ?|,? (?:đến|tới|và)(?: hết)?)$"
     r"|(?:^|(?:(?<!giảm)(?<!tăng)(?<!còn)(?<!khoảng)(?<!được)(?<!đạt)(?<!chiếm)(?<!mất)(?<!lấy)"
     r"(?<!pha)(?<!ngập)(?<!gần)(?<!hơn) |[(:]))[0-9]{1,2}/[0-9]{1,2} (?:đến|tới)(?: hết)?$"
 )
-_UNTIL: Final = re.compile(
+_UNTIL: Final = regex(
     r"(?:^|[,.;:(] ?|\b(?:hoãn|lùi|dời|chuyển|kéo dài|cho|tính|kể|hẹn) )(?:đến|tới)$|\bhẹn$"
 )
-_REMEMBRANCE: Final = re.compile(
+_REMEMBRANCE: Final = regex(
     r"\bngày .{0,20}(?:quốc tế|thành lập|truyền thống|thế giới|nhà giáo|thương binh|phụ nữ|gia đình"
     r"|giải phóng|cao tuổi|thiếu nhi|môi trường|thầy thuốc|khuyết tật|toàn quốc"
     r"|việt nam)(?: [^\W\d]+)*$"
 )
-_CELEBRATED: Final = re.compile(
+_CELEBRATED: Final = regex(
     r"\b(?:lễ|dịp|mừng|niệm|việt nam|truyền thống|quốc tế|thành lập|liệt sĩ|nhà giáo|phụ nữ|đoàn"
     r"|nhân|khánh|lao động|thiếu nhi|sáng|chiều|tối|đêm|sau|trước|(?<!chi )hội|thầy thuốc|ngành)$"
 )
-_PLAYED: Final = re.compile(
+_PLAYED: Final = regex(
     r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|trận|hiệp|séc|luân lưu|dẫn|đội|tứ kết|bán kết|chung kết)\b"
 )
-_STRETCH_BEFORE: Final = re.compile(
-    rf"\b{WHOLE_WORD}(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
+_STRETCH_BEFORE: Final = regex(
+    r"\b(?:lớp|thôn|tổ|khối|trang|nhóm|tiết|bài|mục|điều|tháng|cấp|số|từ|mỗi|khoảng|có|được|còn"
     r"|tầng|tuần|độ|vụ|đợt|lần|phòng|điểm|cách|trong|hơn|gần|thêm|cho|là|uống|bón|pha|xóm|loại"
     r"|chi hội|chi đoàn|chi bộ|đội|cụm|sân|bến|hàng|kho|ngõ|hẻm|cột|mốc|trạm|tuyến|tiểu đội"
     r"|vòng|ngách|kiệt|cổng|ngăn|máy|thẻ|phiếu|mẫu|căn|giống|gói|nhịp|luống|thang|bệ|bục|loa"
     r"|câu|chương|mâm|đơn vị|thửa|toa|ban|khoa|ấp|bản|km|khu|ca|kíp"
-    r"|lều|bàn|ghế|dãy|giường|kiốt|ki ốt|sạp|quầy|cổng|cửa|buồng|hộp|tủ|lô|ô|gian|bể|nhà|xe)$"
+    r"|lều|bàn|ghế|dãy|giường|kiốt|ki ốt|sạp|quầy|cổng|cửa|buồng|hộp|tủ|lô|ô|gian|bể|nhà|xe)"
+    rf"{WHOLE_WORD}$"
 )
-_STRETCH_BEHIND: Final = re.compile(
+_STRETCH_BEHIND: Final = regex(
     r"(?:ngày|tháng|năm|tuần|giờ|phút|lần|tuổi|triệu|nghìn|tỷ|%|con|cây|cái|mũi|bao|lít|muỗng|viên"
     r"|trang|mẫu|sào|bát|chén|kg|g|m|cm|km|ha|tấn|tạ|ml|độ|°|k|đ|đồng|giây|tiếng|buổi|đứa|đôi)\b"
 )
@@ -225,7 +223,7 @@ def _is_of_something(after: str) -> bool:
     return _OF_SOMETHING.match(_SECOND_SHARE.sub("", after)) is not None
 
 
-_SECOND_SHARE = re.compile(r"^(?:đến|tới|hoặc|[-–]) ?[0-9]{1,2}/[0-9]{1,2} ")
+_SECOND_SHARE = regex(r"^(?:đến|tới|hoặc|[-–]) ?[0-9]{1,2}/[0-9]{1,2} ")
 
 
 def is_dashed_day(written: str, before: str, after: str) -> bool:

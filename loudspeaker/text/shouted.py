@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_AMOUNT: Final = re.compile(
+from loudspeaker.text.regex import regex
+
+_AMOUNT: Final = regex(
     r"(?<![\w.,/])(?P<number>[0-9][0-9.,]*)(?:[-–][0-9][0-9.,]*)?(?P<unit>K|TR|Đ)"
     r"(?P<rest>[0-9]{0,3})(?!\w)(?=(?P<by>/?))"
 )
-_SIDES: Final = re.compile(r"(?<![\w.,/-])[0-9]{1,4}(?:X[0-9]{1,4}){1,2}(?=[CM]?M\b|(?![\w.-]))")
-_NAMED: Final = re.compile(
+_SIDES: Final = regex(r"(?<![\w.,/-])[0-9]{1,4}(?:X[0-9]{1,4}){1,2}(?=[CM]?M\b|(?![\w.-]))")
+_NAMED: Final = regex(
     r"\b(?:lớp|khối|phòng|nhà|dãy|tổ|lô|khu|ghế|số|mẫu|loại|mã|đội|giường|sạp|bàn|biển)"
     r"(?: ?[0-9]{1,3}[A-ZĐ][0-9]{0,2}(?:,| và))*\s*$",
     re.IGNORECASE,

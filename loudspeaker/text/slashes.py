@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
+from loudspeaker.text.regex import regex
 
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?)){{0,3}}(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
 )
-_UNIT = re.compile(r"[0-9] ?([^\W\d]+[²³23]?|[%‰°]C?)$")
-_MONEY = re.compile(r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$")
-_NOT_BY = re.compile(
+_UNIT = regex(r"[0-9] ?([^\W\d]+[²³23]?|[%‰°]C?)$")
+_MONEY = regex(r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$")
+_NOT_BY = regex(
     r"(?:nhất|nhì|ba [0-9]+\w*|tư [0-9]+\w*|giải (?:nhất|nhì|ba|khuyến)|mỗi|ngày [0-9]|nữ|nam"
     r"|rộng|dài"
     r"|cao|sâu|dày|nặng|thứ|chủ nhật|cn|tại|từ|và|hoặc|rồi|tránh|cấm|nộp|góp|hộ có|trẻ [0-9]+)\b"
 )
-_BY = re.compile(
+_BY = regex(
     r"[0-9]|[a-zđ]{2,4}-[a-zđ]"
     r"|(?:người|hộ|con|cây|gốc|hốc|sào|công|ha|ngày|tháng|năm|quý|tuần|buổi|lần|giờ|phút|giây|kg|g|mg|bao"
     r"|suất|thẻ|quả|bó|mớ|nải|đêm|ca|vụ|đợt|mũi|liều|lượt|chuyến|em|cháu|trẻ|lớp|phòng|xe|chiếc"
@@ -30,25 +30,25 @@ _BY = re.compile(
 
 # --- where it is not read -------------------------------------------------------------------------
 
-_TELEPHONE_BEFORE = re.compile(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
-_HOUR_BEFORE = re.compile(r"[0-9] ?(?:h|g|giờ)$")
-_DAY_BEHIND = re.compile(r"[0-9]{1,2}/[0-9]{1,2}\b")
-_DURATION = re.compile(r"[0-9] ?(?:h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
-_TIMES = re.compile(r"(?:lần|chuyến|lượt)\b")
-_ONE_NOUN = re.compile(r"[0-9] [^\W\d]+$")
-_COUNT_BEFORE = re.compile(r"[0-9.]+(?: [^\W\d]{2,}){1,3}$")
-_PROPORTION = re.compile(r"\bt[ỷỉ] (?:số|lệ)\b")
-_COUNT_BEHIND = re.compile(r"[0-9.]+ [^\W\d]{2,}")
-_CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-eđ][0-9]{0,2}$")
-_CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-eđ][0-9]{0,2}\b")
-_ANY_CLASS_BEFORE = re.compile(r"\b[0-9]{1,2}[a-zđ][0-9]{0,2}$")
-_ANY_CLASS_BEHIND = re.compile(r"[0-9]{1,2}[a-zđ][0-9]{0,2}\b")
-_BLOCK_BEFORE = re.compile(r"\bkhối [0-9]{1,2}$")
-_WEEKDAY_BEFORE = re.compile(r"\b(?:chủ nhật|cn|thứ [^ ]+)$")
-_PLACE_BEFORE = re.compile(
+_TELEPHONE_BEFORE = regex(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
+_HOUR_BEFORE = regex(r"[0-9] ?(?:h|g|giờ)$")
+_DAY_BEHIND = regex(r"[0-9]{1,2}/[0-9]{1,2}\b")
+_DURATION = regex(r"[0-9] ?(?:h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
+_TIMES = regex(r"(?:lần|chuyến|lượt)\b")
+_ONE_NOUN = regex(r"[0-9] [^\W\d]+$")
+_COUNT_BEFORE = regex(r"[0-9.]+(?: [^\W\d]{2,}){1,3}$")
+_PROPORTION = regex(r"\bt[ỷỉ] (?:số|lệ)\b")
+_COUNT_BEHIND = regex(r"[0-9.]+ [^\W\d]{2,}")
+_CLASS_BEFORE = regex(r"\b[0-9]{1,2}[a-eđ][0-9]{0,2}$")
+_CLASS_BEHIND = regex(r"[0-9]{1,2}[a-eđ][0-9]{0,2}\b")
+_ANY_CLASS_BEFORE = regex(r"\b[0-9]{1,2}[a-zđ][0-9]{0,2}$")
+_ANY_CLASS_BEHIND = regex(r"[0-9]{1,2}[a-zđ][0-9]{0,2}\b")
+_BLOCK_BEFORE = regex(r"\bkhối [0-9]{1,2}$")
+_WEEKDAY_BEFORE = regex(r"\b(?:chủ nhật|cn|thứ [^ ]+)$")
+_PLACE_BEFORE = regex(
     r"\b(?:phòng|p\.|tầng|tổ|thôn|bản|xóm|xã|khu|nhà|dãy|lô|km)(?: ?[\w.+]+){0,2}$"
 )
-_PLACE_BEHIND = re.compile(
+_PLACE_BEHIND = regex(
     r"(?:dãy|tầng|nhà|khu|bản|thôn|xóm|xã|huyện|tỉnh|phường|phòng|đường|quốc lộ|ql|tl|đt)\b"
 )
 _NOT_READ = (

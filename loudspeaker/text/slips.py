@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from loudspeaker.text.regex import regex
+
 _SAME: Final = str.maketrans({
     **dict.fromkeys("º˚", "°"), "℃": "°C", "℉": "°F",
     **dict.fromkeys("ÐƉ", "Đ"), **dict.fromkeys("ðɖ", "đ"), "Ƣ": "Ư", "ƣ": "ư",
@@ -18,18 +20,18 @@ _SAME: Final = str.maketrans({
 _LIKE: Final = "АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
 _LATIN: Final = "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo"
 _ALIKE: Final = str.maketrans(_LIKE, _LATIN)
-_ANY_ALIKE: Final = re.compile(f"[{_LIKE}]")
-_LETTER: Final = re.compile(r"[^\W\d_]")
-_WORD: Final = re.compile(r"\w+")
-_WHOLLY_LATIN: Final = re.compile("[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f\u1e00-\u1eff]*")
+_ANY_ALIKE: Final = regex(f"[{_LIKE}]")
+_LETTER: Final = regex(r"[^\W\d_]")
+_WORD: Final = regex(r"\w+")
+_WHOLLY_LATIN: Final = regex("[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f\u1e00-\u1eff]*")
 # Behind a consonant it is an apostrophe: H‘Mông.
-_APOSTROPHE: Final = re.compile(r"(?<=\w)‘(?=\w)")
-_BULLET: Final = re.compile(r"·(?=\s)")
-_DASH: Final = re.compile("[–—−]")
-_JOINED: Final = re.compile(r"(?<![^\W_])[^\W_]++(?:[-–—−][^\W_]++)+")
-_MINUS_BEHIND: Final = re.compile(r"(?<=[\w%°'])−(?=\w)")
-_MINUS_APART: Final = re.compile(r"−(?=\s|$)")
-_LONG_DASH: Final = re.compile(r"([0-9][^\S\n]*)—(?=[^\S\n]*[0-9])")
+_APOSTROPHE: Final = regex(r"(?<=\w)‘(?=\w)")
+_BULLET: Final = regex(r"·(?=\s)")
+_DASH: Final = regex("[–—−]")
+_JOINED: Final = regex(r"(?<![^\W_])[^\W_]++(?:[-–—−][^\W_]++)+")
+_MINUS_BEHIND: Final = regex(r"(?<=[\w%°'])−(?=\w)")
+_MINUS_APART: Final = regex(r"−(?=\s|$)")
+_LONG_DASH: Final = regex(r"([0-9][^\S\n]*)—(?=[^\S\n]*[0-9])")
 
 
 def mended(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
+
+from loudspeaker.text.regex import regex
 
 TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 
@@ -27,8 +28,8 @@ def _pairs() -> dict[str, str]:
 
 _EARLY: Final = _pairs()
 _LATER: Final = {early: late for late, early in _EARLY.items()}
-_FIRST_VOWEL: Final = re.compile(rf"(?<!q)(?:{'|'.join(_LATER)})(?![^\W\d_])")
-_LATE: Final = re.compile(rf"(?<!q)(?:{'|'.join(_EARLY)})(?![^\W\d_])")
+_FIRST_VOWEL: Final = regex(rf"(?<!q)(?:{'|'.join(_LATER)})(?![^\W\d_])")
+_LATE: Final = regex(rf"(?<!q)(?:{'|'.join(_EARLY)})(?![^\W\d_])")
 
 
 def one_placement(text: str) -> str:

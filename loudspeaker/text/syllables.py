@@ -11,12 +11,13 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Final
 
+from loudspeaker.text.regex import regex
 from loudspeaker.text.spelling import TONES, without_tones
 
 _TONES_OF_STOPS: Final = ("\u0301", "\u0323")
 _STOPS: Final = ("p", "t", "c", "ch")
 # A glide bears no tone: báo, not baó.  Spared are gió, quý, and what is written either way: thúy.
-_TONE_ON_GLIDE: Final = re.compile(r"[aăâeêoôơư][iouy][\u0300\u0301\u0303\u0309\u0323]$")
+_TONE_ON_GLIDE: Final = regex(r"[aăâeêoôơư][iouy][\u0300\u0301\u0303\u0309\u0323]$")
 _ONSETS: Final = (
     "(?:(?:c|ng)(?![eêiy])|g(?![eêy])|(?:gh|ngh)(?=[eêiy])|nh|gi|kh|ph|qu|th|tr|ch"
     "|[bdđhklmnprstvx])?"

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import digits, in_groups
+from loudspeaker.text.regex import regex
 from loudspeaker.text.shares import COUNTED
 
-_CALLED = re.compile(
+_CALLED = regex(
     r"\b(?:gọi|điện thoại|đt|sđt|hotline|tổng đài|đường dây nóng|liên hệ)\W{0,3}(?:\w+\W+){0,2}$"
 )
-_TELEPHONE_NEARBY = re.compile(
+_TELEPHONE_NEARBY = regex(
     r"\b(?:điện thoại|gọi|sđt|máy bàn|hotline|đường dây nóng|tổng đài|mã vùng|số bàn)\b"
 )
-_CALL_NEARBY = re.compile(
+_CALL_NEARBY = regex(
     r"\b(?:gọi|bấm|báo (?:cháy|ngay|cho|công an|tin)|quay số|cứu hỏa|cấp cứu|đường dây nóng|hotline"
     r"|tổng đài|điện thoại|sđt|khẩn cấp|trực|cứu nạn|nhớ số|liên hệ|lh|máy|hãy báo|thì báo)\b"
 )
-_DIALLED = re.compile(r"\b(?:gọi|bấm|quay|alo|alô)(?: ngay| số| ngay số| đến)?$")
-_ENDS = re.compile(r"$|[.,;:!?()]|hoặc|và 11|ngay|để|nếu|khi")
-_HOTLINE = re.compile(r"\b(?:đường dây nóng|hotline|tổng đài)(?: số)?:?$")
-_OR_TELEPHONE = re.compile(r"(?:hoặc|,|và|/|-) ?[^0-9]{0,30}0[0-9]{2,4}[ .]?[0-9]")
-_PREFIX = re.compile(r"\b(?:đầu|đầu số)$")
+_DIALLED = regex(r"\b(?:gọi|bấm|quay|alo|alô)(?: ngay| số| ngay số| đến)?$")
+_ENDS = regex(r"$|[.,;:!?()]|hoặc|và 11|ngay|để|nếu|khi")
+_HOTLINE = regex(r"\b(?:đường dây nóng|hotline|tổng đài)(?: số)?:?$")
+_OR_TELEPHONE = regex(r"(?:hoặc|,|và|/|-) ?[^0-9]{0,30}0[0-9]{2,4}[ .]?[0-9]")
+_PREFIX = regex(r"\b(?:đầu|đầu số)$")
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 13
 
 

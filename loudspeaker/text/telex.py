@@ -5,11 +5,11 @@ Only what shows it: a word that is no syllable, becomes one, and has the keys fo
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from loudspeaker.text.regex import regex
 from loudspeaker.text.syllables import is_syllable
 
 _TONES: Final = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
@@ -17,11 +17,11 @@ _KEYS: Final = (
     ("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("uow", "ươ"), ("uaw", "uă"),
     ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"),
 )  # fmt: skip
-_TONED: Final = re.compile(r"([^\W\d_]*?[aeiouyăâêôơư][^\W\d_]*?)([sfrxj])([^\W\d_]{0,2})")
-_SURE: Final = re.compile(r"^dd|uow|.{2}[fj]")
-_LIKELY: Final = re.compile(r"aa|ee|oo|w")
-_MAIN_VOWEL: Final = re.compile("ươ|[ăâêôơư]")
-_VOWELS: Final = re.compile(r"(?:(?<=^q)u|(?<=^g)i(?=[aăâeêioôơuưy]))?([aeiouy]+)")
+_TONED: Final = regex(r"([^\W\d_]*?[aeiouyăâêôơư][^\W\d_]*?)([sfrxj])([^\W\d_]{0,2})")
+_SURE: Final = regex(r"^dd|uow|.{2}[fj]")
+_LIKELY: Final = regex(r"aa|ee|oo|w")
+_MAIN_VOWEL: Final = regex("ươ|[ăâêôơư]")
+_VOWELS: Final = regex(r"(?:(?<=^q)u|(?<=^g)i(?=[aăâeêioôơuưy]))?([aeiouy]+)")
 
 
 @lru_cache(maxsize=2048)

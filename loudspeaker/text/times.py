@@ -8,13 +8,14 @@ from typing import Final
 from loudspeaker.text.found import Found, Kind, Read, Rule, Start
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import cardinal
+from loudspeaker.text.regex import regex
 
 _LAST_HOUR = 24
 _LAST_MINUTE = 59
 
 
-_NO_CLOCK = re.compile(r"\b(?:tỷ lệ|tỉ lệ|pha|pha đặc|pha loãng|bản đồ|tỷ số|tỉ số)$")
-_CLASS_H = re.compile(r"\b(?:lớp|chi đội|khối)$")
+_NO_CLOCK = regex(r"\b(?:tỷ lệ|tỉ lệ|pha|pha đặc|pha loãng|bản đồ|tỷ số|tỉ số)$")
+_CLASS_H = regex(r"\b(?:lớp|chi đội|khối)$")
 
 
 def _clock(found: Found) -> str | None:
@@ -40,25 +41,23 @@ def _clock_g(found: Found) -> str | None:
     return _clock(found) if said else None
 
 
-_HOUR_BEFORE = re.compile(
+_HOUR_BEFORE = regex(
     r"(?:\b(?:chạy|bắt đầu|họp|mở|đi|cắt điện|trực|học) từ|\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm"
     r"|(?:(?:lúc|hồi|sáng|trưa|chiều|tối|đêm) [0-9]{1,2}g|[0-9]{1,2}g[0-9]{2}) ?(?:đến|[-–—―])))$"
 )
-_SHUT = re.compile(  # what has hours, and no weight: cấm xe từ 6g đến 20g
+_SHUT = regex(  # what has hours, and no weight: cấm xe từ 6g đến 20g
     r"(?:\b(?:cấm|cúp|cắt (?:điện|nước)|mất (?:điện|nước)|mở cửa|đóng cửa|làm việc|tiếp dân|phục vụ"
     r"|phát sóng|giới nghiêm|lưu thông|trực)\b[^.;:]{0,40}\b(?:từ|trước|sau)"
     r"|\b(?:ngày [0-9][0-9/, và&–-]*|chủ nhật|thứ \w+),? từ"
     r")(?: [0-9]{1,2}g ?(?:đến|tới|[-–—―]))?$"
 )
-_HOUR_BEHIND = re.compile(
-    r"(?:đến|[-–—―]) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"
-)
-_COUNTED_BEHIND = re.compile(
+_HOUR_BEHIND = regex(r"(?:đến|[-–—―]) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b")
+_COUNTED_BEHIND = regex(
     r"(?:người|hộ|em|cháu|con|cây|đại biểu|đội|xe|suất|bao|thanh niên|học sinh|hội viên|cái)\b"
 )
 
 
-PART_OF_DAY: Final = re.compile(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mai)\b")
+PART_OF_DAY: Final = regex(r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mai)\b")
 _LONGEST_WORD = 8
 
 
