@@ -25,7 +25,9 @@ _TAUGHT = regex(r"\b(?:lớp|chi đội):?" + _ANOTHER)
 _HOURS = ("G", "H")
 _BESIDE_ANOTHER = regex(r"(?<![\w.])[0-9]{1,2}[a-eđ] ?(?:[,;+&/]|và|với|gặp|hoặc)$")
 _WITH_ANOTHER = regex(r"(?:[,;+&/]|và|với|gặp|hoặc) ?[0-9]{1,2}[a-eđ](?!\w)")
-_DOTTED_CLASS = regex(r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2}(?:,| và))*$")
+_DOTTED_CLASS = regex(
+    r"\blớp:?(?: ?[0-9]{1,2}\.[0-9]{1,2} ?(?:[,;&+–-]|và|đến|gặp|thắng|thua|hòa))*$"
+)
 _ROOM = regex(
     r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc|chờ|trực|tiêm|tin học|bộ môn|thí nghiệm"
     r"|hội đồng|chức năng|hành chính|học thông minh|thực hành))?|căn hộ|căn)(?: số)?"
@@ -96,6 +98,12 @@ _LAST_GRADE = 12
 _SMALL_CLASS = regex(r"\blớp(?: ?[0-9]{1,2}[a-zđ](?:,| và))*$")
 
 
+def _short_class(text: str) -> str:
+    """Read ``L.9A3`` and ``L.6/2``."""
+    name = text.removeprefix("L.").strip()
+    return f"lớp {' trên '.join(map(mixed_text, name.split('/')))}"
+
+
 def _grade(found: Found) -> str | None:
     """Read ``học sinh K10 và K11``; without pupils around it may be any code."""
     is_grade = _PUPILS.search(found.before) or _TAUGHT.match(found.after)
@@ -154,6 +162,14 @@ GRADE: Final = code_rule(
 NAMED_ROOM: Final = code_rule(
     "named_room", Start.LETTER, r"(?<!\w)[Pp]\.? ?[0-9]{1,2}\.[0-9]{2}(?![0-9])", _named_room
 )
+SHORT_CLASS: Final = code_rule(
+    "short_class", Start.LETTER, r"(?<!\w)L\. ?[0-9]{1,2}(?:[A-ZĐ][0-9]{0,2}|/[0-9]{1,2})(?!\w)",
+    lambda found: _short_class(found.text),
+)  # fmt: skip
+GROUP: Final = code_rule(  # of houses, before a quarter of a town: T.4, KP.2
+    "group", Start.LETTER, r"(?<!\w)T\. ?[0-9]{1,2}(?=, ?(?:KP|TDP)\b)",
+    lambda found: f"tổ {number(re.sub('[^0-9]', '', found.text))}",
+)  # fmt: skip
 FLOOR: Final = code_rule(
     "floor", Start.LETTER, r"(?<!\w)T\.? ?[0-9]{1,2}(?!\w|[.,/–-][0-9T])", _floor, often_none=True
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from loudspeaker.text.days_told import AFTER_DAY, NAMED_AFTER_DAY, is_dashed_day
 from loudspeaker.text.found import Found, Kind, Read, Rule, Start
 from loudspeaker.text.numbers import cardinal
 from loudspeaker.text.regex import regex
-from loudspeaker.text.shares import AFTER_DAY, Pair, is_dashed_day, pair_of
+from loudspeaker.text.shares import Pair, pair_of
 
 _DAYS = 31
 _MONTHS = 12
@@ -17,12 +18,6 @@ _YEARS = range(1000, 3000)
 _AFTER_TERM = regex(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ)$")
 _AFTER_SERIES = regex(r"\b(?:số|phụ lục|mẫu)$")
 _AFTER_MONTH = regex(r"\btháng$")
-_STREET = regex(
-    r"\b(?:nhà máy(?: [^\W\d]+){0,2}|đường|phố|quảng trường|hợp tác xã|trường|htx|thpt|thcs"
-    r"|tượng đài|thủy lợi|thuỷ lợi"
-    r"|công viên|mầm non|mẫu giáo|công ty(?: cp| cổ phần| tnhh)?|nông trường|lâm trường|bệnh viện"
-    r"|rạp)$"
-)
 
 
 def month(number: int) -> str:
@@ -46,7 +41,7 @@ def _date(
     if not _fits(day_of_month, month_number, year):
         return None
     words = [cardinal(day_of_month), "tháng", month(month_number)]
-    if not (AFTER_DAY.search(found.before) or _STREET.search(found.before)):
+    if not (AFTER_DAY.search(found.before) or NAMED_AFTER_DAY.search(found.before)):
         words.insert(0, "ngày")
     return " ".join([*words, *([] if year is None else ["năm", cardinal(year)])])
 

@@ -88,6 +88,9 @@ _COUNT_BEHIND = regex(
 _FROM = regex(r"\b(?:từ|khoảng)(?: \w+){0,2} [0-9:hg./]+$")
 
 
+_CLASS_AND_SCORE = regex(r"[0-9]{1,2}[a-zđ][0-9]{0,2}:? [0-9]{1,2} ?[-–] ?[0-9]{1,2}(?![0-9hg:/])")
+
+
 def are_one_range(before: str, after: str, *, is_spaced: bool = True) -> bool:
     """Tell whether the dash between them is *đến*; where nothing speaks against it, it is.
 
@@ -98,9 +101,13 @@ def are_one_range(before: str, after: str, *, is_spaced: bool = True) -> bool:
         return True
     first, second = _end(_BEFORE, before), _end(_AFTER, after)
     if End.OTHER in {first, second} or first is second:
-        return first is not End.TELEPHONE or second is not End.TELEPHONE
+        telephones = first is End.TELEPHONE and second is End.TELEPHONE
+        return not (telephones or _CLASS_AND_SCORE.match(after))
     if first is End.DATE and second is End.CLOCK:
-        return (_CLOCK_AND_DATE.search(before) or _FROM.search(before)) is not None
+        return (
+            after.startswith("24/7")
+            or (_CLOCK_AND_DATE.search(before) or _FROM.search(before)) is not None
+        )
     if {first, second} == {End.CLOCK, End.LASTING}:
         return True
     if first is End.LABEL and _COUNT_BEHIND.match(after):

@@ -84,17 +84,19 @@ def _are_alike(found: Found) -> bool:
     noun = _NOUN_BEHIND.match(found.after)
     if noun is None:
         return False
-    alike = re.search(rf"(\btừ )?\b{noun[0]} ([0-9]{{1,3}})[a-eđ]?[0-9]{{0,2}}$", found.before)
+    alike = re.search(
+        rf"(\btừ )?\b{noun[0]} ([a-zđ]?)([0-9]{{1,3}})[a-eđ]?[0-9]{{0,2}}$", found.before
+    )
     if alike is None:
         return False
-    is_far = noun[0] in _HAMLETS and int(noun[1]) - int(alike[2]) >= _FEWEST_STEPS
+    is_far = noun[0] in _HAMLETS and int(noun[1]) - int(alike[3]) >= _FEWEST_STEPS
     start = found.match.start()
     nearby = found.match.string[max(0, start - _NEARBY) : start].casefold()
     is_match = _SCORE_BEHIND.search(found.after) or _GAME.search(nearby)
     return noun[0] in _NUMBERED_IN_A_ROW or alike[1] is not None or (is_far and not is_match)
 
 
-_NOUN_BEHIND = regex(rf"{LETTERS}+(?= ([0-9]{{1,3}}))")
+_NOUN_BEHIND = regex(rf"{LETTERS}+(?= [a-zđ]?([0-9]{{1,3}}))")
 _NEARBY = 200
 _HAMLETS = frozenset({"thôn", "xóm", "bản", "ấp", "khu"})
 _SCORE_BEHIND = regex(

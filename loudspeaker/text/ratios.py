@@ -7,10 +7,11 @@ from typing import Final
 
 from loudspeaker.text import numbers
 from loudspeaker.text.dates import month
+from loudspeaker.text.days_told import is_day_expected
 from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.regex import regex
 from loudspeaker.text.scores import is_match
-from loudspeaker.text.shares import Pair, is_day_expected, pair_of
+from loudspeaker.text.shares import Pair, pair_of
 
 _FEWEST_IN_LIST = 2
 _GRADES = regex(

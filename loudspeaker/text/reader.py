@@ -58,6 +58,8 @@ RULES: Final[tuple[Rule, ...]] = (
     classes.GRADE,
     classes.NAMED_ROOM,
     classes.WARD,
+    classes.SHORT_CLASS,
+    classes.GROUP,
     classes.FLOOR,
     codes.CODE,
     names.SHORT_NAME,

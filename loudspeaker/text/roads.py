@@ -15,6 +15,7 @@ from loudspeaker.text.times import may_be_hour
 _ROADS = {
     "QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
     "ĐX": "đường xã", "CT": "cao tốc", "P": "phòng",
+    "KP": "khu phố", "TDP": "tổ dân phố", "HK": "học kỳ",
 }  # fmt: skip
 _HOUSE = regex(r"\b(?:số hiệu|số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|đường|phòng|thửa|lô)$")
 
@@ -71,7 +72,8 @@ KILOMETRE: Final = code_rule(
 NAME: Final = code_rule(
     "road",
     _LETTER,
-    r"(?<!\w)(?:(?:QL|ĐT|TL|HL|ĐH|ĐX|P(?=\.?[0-9])|p(?=\.[0-9]))[. ]{0,2}[0-9]{1,3}[A-ZĐ]?"
+    r"(?<!\w)(?:(?:QL|ĐT|TL|HL|ĐH|ĐX|KP|TDP|HK|P(?=\.?[0-9])|p(?=\.[0-9]))"
+    r"[. ]{0,2}[0-9]{1,3}[A-ZĐ]?"
     r"|CT[. ]{0,2}[0-9]{1,3})"
     r"(?!\w|/[0-9]|[.,][0-9])",
     _road,

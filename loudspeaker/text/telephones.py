@@ -8,7 +8,7 @@ from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import digits, in_groups
 from loudspeaker.text.regex import regex
-from loudspeaker.text.shares import COUNTED
+from loudspeaker.text.things import COUNTED
 
 _CALLED = regex(
     r"\b(?:gọi|điện thoại|đt|sđt|hotline|tổng đài|đường dây nóng|liên hệ)\W{0,3}(?:\w+\W+){0,2}$"

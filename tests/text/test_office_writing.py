@@ -112,3 +112,23 @@ def test_nor_days_or_shares(noun: str, pair: str) -> None:
     said = speakable(f"Mời {noun} {pair} đến nhận")
     assert "tháng" not in said
     assert "phần" not in said
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("6B 3/10 lao động", "sáu bê ngày ba tháng mười lao động"),
+        ("Lớp 7/4 7/10 học", "lớp bảy trên bốn ngày bảy tháng mười học"),
+        ("lớp 6B 3/4 số em", "lớp sáu bê ba phần tư số em"),
+        ("lớp 12/1 -> 12/8", "lớp mười hai trên một đến mười hai trên tám"),
+        ("lớp 6.1 – 6.5", "lớp sáu một đến sáu năm"),
+        ("lô B3 – lô B9", "lô bê ba đến lô bê chín"),
+        ("Trận 10A2 – 10A5: 0–3", "trận mười a hai mười a năm không ba"),
+        ("KP3 64% số hộ, HKII", "khu phố ba sáu mươi tư phần trăm số hộ học kỳ hai"),
+        ("L.9A3 19/5, mời PH", "lớp chín a ba ngày mười chín tháng năm mời phụ huynh"),
+        ("lớp 5C SS 44/46", "lớp năm xê sĩ số bốn mươi tư trên bốn mươi sáu"),
+        ("độ PH của nước", "độ pê hát của nước"),
+    ],
+)  # fmt: skip
+def test_in_a_hurry(written: str, read: str) -> None:
+    assert speakable(written) == read
