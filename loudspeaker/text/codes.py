@@ -53,7 +53,8 @@ def _mixed(found: Found) -> str:
 def _code(found: Found) -> str | None:
     text = found.text
     parts = _PARTS.findall(text)
-    if _CLOCK.fullmatch(text) and not _CLASS_BEFORE.search(found.before):
+    is_time = _CLOCK.fullmatch(text) and not _CLASS_BEFORE.search(found.before)
+    if text.isdigit() or is_time:
         return None
     if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
         return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
@@ -99,7 +100,7 @@ _PART = r"(?:[0-9]{1,14}|[A-ZĐ]{1,4})"
 CODE: Final = code_rule(
     "code", _BOTH,
     rf"(?<!\w)(?:(?=\S{{0,20}}[0-9])(?=\S{{0,20}}[A-ZĐ]){_PART}(?:[.-]?{_PART}){{1,9}}"
-    r"|[A-ZĐ]{1,3} [0-9]{5,9})(?![\w/]|[.,-][0-9])", _code,
+    r"|[A-ZĐ]{1,3} [0-9]{5,9})(?![\w/]|[.,:-][0-9])", _code,
 )  # fmt: skip
 SERIAL: Final = code_rule(
     "serial", _BOTH,

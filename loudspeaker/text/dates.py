@@ -169,7 +169,7 @@ WHOLE: Final = (
 )
 RULES: Final = (
     _rule("day_and_month", f"{_TWO}/{_TWO}", _day_and_month),
-    _rule("day_dash_month", rf"{_TWO}-{_TWO}(?! ?(?:%|h(?![^\W\d])|giờ))", _day_dash_month),
+    _rule("day_dash_month", rf"{_TWO}-{_TWO}(?!:[0-9]| ?(?:%|h(?![^\W\d])|giờ))", _day_dash_month),
     Rule(
         name="month_alone",
         kind=Kind.DATE,

@@ -35,6 +35,10 @@ def _by(_: Found) -> str:
     return "nhân"
 
 
+_CLOCK = regex("(?:[01]?[0-9]|2[0-4]):[0-5][0-9]")
+_PLAYED = regex(r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|séc|set|ván)\b[^.;,]{0,24}$")
+_BEFORE_COLON = regex("[0-9]+ ?: ")
+_BEFORE_CLOCK = regex("[0-9]+ ?: ?[0-9]{1,2}:[0-9]{2}$")
 _ANOTHER_PAIR = regex("[-–] ?[0-9]")
 _SECONDS = regex(r"[0-9]{1,2}(?::[0-9]{2}){2}")
 _DECIMAL_WHOLE = regex("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
@@ -42,11 +46,14 @@ _DECIMAL_WHOLE = regex("/[0-9]{1,3},[0-9]")  # 1/1,8 is no date
 
 def _proportion(found: Found) -> str | None:
     before, is_grade = found.before, "/" in found.text
-    if ": " in found.text and _ANOTHER_PAIR.match(found.after):
+    if _BEFORE_COLON.match(found.text) and _ANOTHER_PAIR.match(found.after):
         return None  # hiệp 1: 0-2
+    if _BEFORE_CLOCK.match(found.text):
+        return None  # Lớp 5: 07:30
     parts = [numbers.number(part) for part in re.split(" ?[:/] ?", found.text)]
     is_told = _PROPORTIONS.search(before) is not None
-    if not is_grade and not is_told and is_match(before):
+    is_score = not is_grade and not is_told and is_match(before)
+    if is_score and (not _CLOCK.fullmatch(found.text) or _PLAYED.search(before)):
         return " ".join(parts)
     if len(parts) > _FEWEST_IN_LIST:
         is_time = _SECONDS.fullmatch(found.text) and not is_told

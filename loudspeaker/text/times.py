@@ -43,7 +43,8 @@ def _clock_g(found: Found) -> str | None:
 
 _HOUR_BEFORE = regex(
     r"(?:\b(?:chạy|bắt đầu|họp|mở|đi|cắt điện|trực|học) từ|\b(?:lúc|hồi|sáng|trưa|chiều|tối|đêm"
-    r"|(?:(?:lúc|hồi|sáng|trưa|chiều|tối|đêm) [0-9]{1,2}g|[0-9]{1,2}g[0-9]{2}) ?(?:đến|[-–—―])))$"
+    r"|(?:(?:lúc|hồi|sáng|trưa|chiều|tối|đêm) [0-9]{1,2}g"
+    r"|[0-9]{1,2}(?:g[0-9]{2}|h(?:[0-9]{2})?'?|:[0-9]{2})) ?(?:đến|[-–—―])))$"
 )
 _SHUT = regex(  # what has hours, and no weight: cấm xe từ 6g đến 20g
     r"(?:\b(?:cấm|cúp|cắt (?:điện|nước)|mất (?:điện|nước)|mở cửa|đóng cửa|làm việc|tiếp dân|phục vụ"
@@ -51,7 +52,10 @@ _SHUT = regex(  # what has hours, and no weight: cấm xe từ 6g đến 20g
     r"|\b(?:ngày [0-9][0-9/, và&–-]*|chủ nhật|thứ \w+),? từ"
     r")(?: [0-9]{1,2}g ?(?:đến|tới|[-–—―]))?$"
 )
-_HOUR_BEHIND = regex(r"(?:đến|[-–—―]) ?[0-9]{1,2}g[0-9]{2}|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b")
+_HOUR_BEHIND = regex(
+    r"(?:đến|[-–—―]) ?[0-9]{1,2}(?:g[0-9]{2}|h|:[0-9]{2}| giờ)"
+    r"|(?:sáng|trưa|chiều|tối|đêm|ngày|thứ)\b"
+)
 _COUNTED_BEHIND = regex(
     r"(?:người|hộ|em|cháu|con|cây|đại biểu|đội|xe|suất|bao|thanh niên|học sinh|hội viên|cái)\b"
 )
@@ -97,9 +101,9 @@ RULES: Final = (
     _rule("clock_seconds", rf"{_HOUR}:[0-9]{{2}}:[0-9]{{2}}{_END}", _clock_with_seconds),
     _rule("clock_colon", rf"{_HOUR}:[0-9]{{2}}{_END}", _clock),
     _rule("clock_h", rf"{_HOUR} ?[hH][0-9]{{2}}(?:['’′]| ?(?:phút|ph|p)(?!\w))?{_END}", _clock),
-    _rule("clock_h_spaced", rf"{_HOUR} ?[hH] [0-9]{{2}}(?![\w%/.,:])", _clock_spaced),
+    _rule("clock_h_spaced", rf"{_HOUR} ?[hH] [0-9]{{2}}(?![\w%]|[.,:/][0-9])", _clock_spaced),
     _rule("clock_g", rf"{_HOUR}[gG][0-9]{{2}}{_END}", _clock),
     _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
     _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _hour),
-    _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![0-9\w%/])", _clock),
+    _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![\w%]|/[0-9])", _clock),
 )
