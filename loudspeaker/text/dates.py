@@ -58,8 +58,9 @@ def _day_and_month(found: Found) -> str | None:
 
 
 def _day_dash_month(found: Found) -> str | None:
-    day_of_month, month_number = (int(part) for part in found.text.split("-"))
-    is_day = is_dashed_day(found.text, found.before, found.after)
+    written = found.text.replace("–", "-")
+    day_of_month, month_number = (int(part) for part in written.split("-"))
+    is_day = is_dashed_day(written, found.before, found.after)
     return _date(found, day_of_month, month_number) if is_day else None
 
 
@@ -169,7 +170,9 @@ WHOLE: Final = (
 )
 RULES: Final = (
     _rule("day_and_month", f"{_TWO}/{_TWO}", _day_and_month),
-    _rule("day_dash_month", rf"{_TWO}-{_TWO}(?!:[0-9]| ?(?:%|h(?![^\W\d])|giờ))", _day_dash_month),
+    _rule(
+        "day_dash_month", rf"{_TWO}[-–]{_TWO}(?!:[0-9]| ?(?:%|h(?![^\W\d])|giờ))", _day_dash_month
+    ),
     Rule(
         name="month_alone",
         kind=Kind.DATE,

@@ -20,7 +20,7 @@ HOLIDAYS: Final = frozenset({
 DATE_NEAR: Final = regex(
     r"(?:\b(?:ngày|mùng|mồng|rằm|hôm|sáng|trưa|chiều|tối|đêm|từ|trước|sau|lễ|dịp|hết|khánh|vào"
     r"|hạn(?: [^\W\d]+){0,2}"
-    r"|qua|tết|cn|nhật|đường|phố|công viên|quảng trường|thì|sang|lịch"
+    r"|qua|tết|cn|nhật|đường|(?<!dân )(?<!khu )phố|công viên|quảng trường|thì|sang|lịch"
     r"|(?:sáng|trưa|chiều|tối|đêm|ngày) (?:mai|nay|kia|mốt)"
     r"|nghỉ|lại|kỷ niệm|chào mừng|muộn nhất|chậm nhất|sớm nhất|chót"
     r"|ngày (?:thi|họp|khám|tiêm|nộp|chấm|bầu cử|khai giảng|khai mạc|bế mạc|hội|lễ|phát|trả|sinh"
@@ -60,9 +60,9 @@ REMEMBRANCE: Final = regex(
     r"|việt nam)(?: [^\W\d]+)*$|\bngày hội(?: [^\W\d]+){1,6}$"
 )
 NAMED_AFTER_DAY: Final = regex(  # Công viên 2/9: no "ngày" is said
-    r"\b(?:nhà máy(?: [^\W\d]+){0,2}|đường|phố|quảng trường|hợp tác xã|trường|htx|thpt|thcs"
-    r"|tượng đài|thủy lợi|thuỷ lợi|công viên|mầm non|mẫu giáo|công ty(?: cp| cổ phần| tnhh)?"
-    r"|nông trường|lâm trường|bệnh viện|rạp)$"
+    r"\b(?:nhà máy(?: [^\W\d]+){0,2}|đường|(?<!dân )(?<!khu )phố|quảng trường|hợp tác xã|trường"
+    r"|htx|thpt|thcs|tượng đài|thủy lợi|thuỷ lợi|công viên|mầm non|mẫu giáo"
+    r"|công ty(?: cp| cổ phần| tnhh)?|nông trường|lâm trường|bệnh viện|rạp)$"
 )
 _CELEBRATED: Final = regex(
     r"\b(?:lễ|dịp|mừng|niệm|việt nam|truyền thống|quốc tế|thành lập|liệt sĩ|nhà giáo|phụ nữ|đoàn"
@@ -79,7 +79,7 @@ _LISTED_BEFORE = regex(rf"{_SURE}[^.]*(?:[,;(+–-]|:|\bvà)$")
 _ITEM_BEFORE = regex(r"(?:^|[,;(+–-]|:|\bvà)$")
 _NAME_BEFORE = regex(  # lớp 7/4 7/10 học
     r"(?:\b[0-9]{1,2}[a-zđ][0-9]{0,2}"
-    r"|\b(?:lớp|tổ|thôn|xóm|khối|nhóm|đội|kp|khu phố|tdp) ?[0-9]{1,2}(?:/[0-9]{1,2})?)$"
+    r"|\b(?:lớp|tổ|thôn|xóm|khối|nhóm|đội|kp|khu phố|tdp|tổ dân phố) ?[0-9]{1,2}(?:/[0-9]{1,2})?)$"
 )
 _LISTED_BEHIND = regex(rf"^[^.]*{_SURE}")
 _GROWN = regex(

@@ -67,7 +67,7 @@ def _parcel(found: Found) -> str:
 
 
 _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
-_START = r"(?<![0-9.,/+])"
+_START = r"(?<![0-9./+])(?<![0-9],)"
 HEALTH_CARD: Final = code_rule(
     "health_card", _LETTER,
     r"(?<!\w)[A-Z]{2} ?[0-9] ?[0-9]{2} ?[0-9]{2} ?[0-9]{3} ?[0-9]{5}(?!\w)", _health_card,

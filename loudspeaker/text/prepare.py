@@ -95,6 +95,9 @@ _CROWDED = regex(  # what no number has inside: Thời gian:7h30, thứ 5,10/12/
     r"|(?<=,)(?=[0-9]{1,2}(?:[hHgG:][0-9]{2}|/[0-9]{1,2}/[0-9]{4}))"
     r"|(?<=\b(?:[Tt]hứ|THỨ) [2-7],)(?=[0-9]{1,2}[/hH])|(?<=T[2-7],)(?=[0-9]{1,2}[hH]))"
 )
+_WORD_BEHIND = regex(  # Tổ 5,mời: a number ends there
+    r"[,;](?<=[0-9].)(?=[a-zđàáâãèéêìíòóôõùúýăĩũơư\u1ea0-\u1ef9]|[A-ZĐÀ-Ý\u1ea0-\u1ef8][a-zà-ỹ])"
+)
 _GLUED = regex(r"[0-9](?<=[^\W\d_].)")  # ảnh3x4, lúc6h
 _WORD_BEFORE = regex(r"(?<![\w./@#:-])[^\W\d_]{3,7}(?<![A-ZĐ])$")
 _ADDRESS_BEHIND = regex(r"\S{0,60}(?:@|\.[a-z0-9])")
@@ -116,19 +119,36 @@ def clean(text: str) -> Prepared:
         from loudspeaker.text.mending import mended  # noqa: PLC0415 - few texts need it
 
         composed = mended(composed, notices)
-    spaced = _STRAY_DOT.sub("", _CROWDED.sub(r"\g<0> ", composed))
+    spaced = _one_space(composed)
+    spaced = _STRAY_DOT.sub("", _CROWDED.sub(r"\g<0> ", spaced))
+    spaced = _WORD_BEHIND.sub(r"\g<0> ", spaced)
     spaced = _GLUED_CAPITAL.sub(_letter_apart, _GLUED.sub(_apart, spaced))
-    spaced = in_small(spaced)
-    if "  " in spaced or "\xa0" in spaced:
-        spaced = _SPACES.sub(" ", spaced)
-    if " /" in spaced or "/ " in spaced or " ," in spaced:
-        spaced = _SPLIT_DATE.sub(_whole_date, _SPLIT_LIST.sub(", ", spaced))
+    spaced = _one_space(in_small(spaced))
+    if " /" in spaced or "/ " in spaced:
+        spaced = _SPLIT_DATE.sub(_whole_date, _SPLIT_RATE.sub("/", spaced))
+    if " - " in spaced:
+        spaced = _DASHED_DATE.sub(r"\1-\2-\3", spaced)
     joined = _WRAPPED.sub(_unwrapped, "\n".join(map(str.strip, spaced.split("\n"))))
     found = tuple(Notice(what=what, count=count) for what, count in sorted(notices.items()))
     return Prepared(text=joined.strip(), notices=found)
 
 
-_SPLIT_LIST = regex(r"(?<=[0-9]) ,(?=[0-9]{1,2}/)")  # ngày 5 ,6/11
+def _one_space(text: str) -> str:
+    """Return the text with one space behind a sign and none before: ``họp :7h30 ,tại  xã``."""
+    if "  " in text or "\xa0" in text:
+        text = _SPACES.sub(" ", text)
+    if " ," in text or " ;" in text or " :" in text:
+        text = _SPACE_BEFORE.sub(r"\1 ", text)
+    if "( " in text or " )" in text:
+        text = _IN_BRACKETS.sub("", text)
+    return _DOT_APART.sub("", text) if " ." in text else text
+
+
+_SPACE_BEFORE = regex(r"(?<=\S) ([,;:])(?![,;:/]|[()DPp](?!\w)) ?")  # a face may begin so: :)
+_IN_BRACKETS = regex(r"(?<=\w \() (?=\w)|(?<=[\w.%]) (?=\)(?:[\s.,;:]|$))")
+_DOT_APART = regex(r"(?<=[\w)%]) (?=\.(?:\s|$))")
+_SPLIT_RATE = regex(r"(?<=[a-zđệỷ%²³]) / (?=[a-zđ])")  # 50.000đ / hộ / tháng
+_DASHED_DATE = regex(r"(?<![0-9/.-])([0-9]{1,2}) - ([0-9]{1,2}) - ([0-9]{4})(?![0-9])")
 _SPLIT_DATE = regex(
     r"(?P<day>\bngày |(?<![0-9/]))(?P<first>[0-9]{1,3})(?P<sign> /| ?/ )(?P<second>[0-9]{1,3})"
     r"(?P<year> ?/ ?[0-9]{4})?(?![0-9/])"

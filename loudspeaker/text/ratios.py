@@ -15,7 +15,7 @@ from loudspeaker.text.shares import Pair, pair_of
 
 _FEWEST_IN_LIST = 2
 _GRADES = regex(
-    r"\b(?:hạng|bậc|cấp|huyết áp|loại|trình độ|hệ|văn hóa|hiệu số|thương binh|bệnh binh)"
+    r"\b(?:hạng|bậc|cấp|huyết áp|loại|trình độ|hệ|văn hóa|hiệu số|thương binh|bệnh binh|mắt)"
     r"(?: [0-9]/[0-9](?: và|,))?$|\bthị lực[^.;]{0,25}$"
 )
 _PROPORTIONS = regex(

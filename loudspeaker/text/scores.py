@@ -17,9 +17,7 @@ _LABEL = r"(?:thôn|tổ|xóm|đội|lớp|khối|khu|cặp|bản|nhóm|ấp|s�
 _NUMBERED_TEAM = (
     rf"\b(?:{_LABEL} |u)[0-9]{{1,3}}\b|\b[0-9]{{1,2}}(?:[a-eđ][0-9]{{0,2}}|/[0-9]{{1,2}})\b"
 )
-_RESULT = (
-    "".join(f"(?<!{verb} )" for verb in ("trả", "nhận", "xem", "lấy", "báo")) + "kết quả"
-)
+_RESULT = "".join(f"(?<!{verb} )" for verb in ("trả", "nhận", "xem", "lấy", "báo")) + "kết quả"
 _SCORES = regex(
     rf"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|{_RESULT}|chung cuộc|hiệp|ván"
     r"|set|séc|lượt đi|lượt về|luân lưu|hiệu số)\b(?: [0-9]\b)?"

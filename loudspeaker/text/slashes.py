@@ -8,7 +8,7 @@ from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.regex import regex
 
 _AMOUNT = regex(
-    rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?)){{0,3}}(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
+    rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?|['’])){{0,3}}(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
 )
 _UNIT = regex(r"[0-9] ?([^\W\d]+[²³23]?|[%‰°]C?)$")
 _MONEY = regex(r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$")
@@ -33,7 +33,7 @@ _BY = regex(
 _TELEPHONE_BEFORE = regex(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
 _HOUR_BEFORE = regex(r"[0-9] ?(?:h|g|giờ)$")
 _DAY_BEHIND = regex(r"[0-9]{1,2}/[0-9]{1,2}\b")
-_DURATION = regex(r"[0-9] ?(?:h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
+_DURATION = regex(r"[0-9] ?(?:['’]|h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
 _TIMES = regex(r"(?:lần|chuyến|lượt)\b")
 _ONE_NOUN = regex(r"[0-9] [^\W\d]+$")
 _COUNT_BEFORE = regex(r"[0-9.]+(?: [^\W\d]{2,}){1,3}$")

@@ -60,19 +60,19 @@ def _prefix(found: Found) -> str | None:
 
 
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
-_START = r"(?:(?<![0-9.,/+])|(?<=[0-9]{3}/))"
+_START = r"(?:(?<![0-9./+])(?<![0-9],)|(?<=[0-9]{3}/))"
 _END = r"(?![0-9])"
 RULES: Final = (
     code_rule("telephone_abroad", _SIGN,
-          r"\+[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){3,4}" + _END, _telephone),
+          r"\+[0-9]{1,3}(?:[ .–-]?[0-9]{2,4}){3,4}" + _END, _telephone),
     code_rule("telephone_area", _SIGN,
-          r"\(0[0-9]{1,4}\) ?[0-9]{1,4}(?:[ .-]?[0-9]{1,4}){1,3}" + _END, _telephone),
+          r"\(0[0-9]{1,4}\) ?[0-9]{1,4}(?:[ .–-]?[0-9]{1,4}){1,3}" + _END, _telephone),
     code_rule("telephone_from_abroad", _SIGN,
-          r"\(\+?84[ .-]?[0-9]{1,4}\)(?:[ .-]?[0-9]{1,4}){2,4}" + _END, _telephone),
-    code_rule("telephone", _DIGIT, rf"{_START}0[0-9]{{1,4}}(?:[ .-]?[0-9]{{1,4}}){{2,4}}{_END}",
+          r"\(\+?84[ .–-]?[0-9]{1,4}\)(?:[ .–-]?[0-9]{1,4}){2,4}" + _END, _telephone),
+    code_rule("telephone", _DIGIT, rf"{_START}0[0-9]{{1,4}}(?:[ .–-]?[0-9]{{1,4}}){{2,4}}{_END}",
           _telephone),
     code_rule("service_number", _DIGIT,
-          rf"{_START}1[89]00(?:[ .-]?[0-9]{{2,6}}){{1,3}}{_END}(?![.,][0-9])", _telephone),
+          rf"{_START}1[89]00(?:[ .–-]?[0-9]{{2,6}}){{1,3}}{_END}(?![.,][0-9])", _telephone),
     code_rule("emergency_number", _DIGIT,
           rf"{_START}(?:11[1-9]|10[0-9]{{2}})(?![0-9]|[.,][0-9])", _emergency_number),
     code_rule("telephone_prefix", _SIGN, r"\+[0-9]{1,3}(?![0-9])", _prefix),

@@ -35,7 +35,7 @@ _AND: Final = (
 NUMBERED: Final = regex(
     r"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu|chi đội|tập thể|gvcn|phòng|nhóm|dãy|căn|hẻm"
     r"|kiệt|ngách|tầng|bàn|quầy|buồng|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho"
-    rf"|block){WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
+    rf"|block|khu phố|dân phố|kp|tdp){WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
 )
 OF_GRADE: Final = regex(  # khối 9: 9/1, 9/2
     rf"\b(?:khối|lớp) ([0-9]{{1,2}}) ?(?:[:(]|gồm|các lớp)+(?: ?\1/[0-9]+ ?{_AND})*$"
@@ -47,7 +47,8 @@ STRETCH_BEFORE: Final = regex(
     r"|chi hội|chi đoàn|chi bộ|đội|cụm|sân|bến|hàng|kho|ngõ|hẻm|cột|mốc|trạm|tuyến|tiểu đội"
     r"|vòng|ngách|kiệt|cổng|ngăn|máy|thẻ|phiếu|mẫu|căn|giống|gói|nhịp|luống|thang|bệ|bục|loa"
     r"|câu|chương|mâm|đơn vị|thửa|toa|ban|khoa|ấp|bản|km|khu|ca|kíp"
-    r"|lều|bàn|ghế|dãy|giường|kiốt|ki ốt|sạp|quầy|cổng|cửa|buồng|hộp|tủ|lô|ô|gian|bể|nhà|xe)"
+    r"|dân phố|khu phố|kp|tdp|lều|bàn|ghế|dãy|giường|kiốt|ki ốt|sạp|quầy|cổng|cửa"
+    r"|buồng|hộp|tủ|lô|ô|gian|bể|nhà|xe)"
     rf"{WHOLE_WORD}$"
 )
 STRETCH_BEHIND: Final = regex(

@@ -66,7 +66,8 @@ _NEARBY = 16
 def _not_twice(reading: str, before: str) -> str:
     """Leave out the noun that was written before its abbreviation: ``Hội LHPN``."""
     head, _, rest = reading.partition(" ")
-    return rest if rest and head in _HEADS and f" {before}".endswith(f" {head}") else reading
+    is_said = before.endswith(head) and not before[: -len(head)][-1:].isalpha()
+    return rest if rest and head in _HEADS and is_said else reading
 
 
 def _compound(found: Found) -> str | None:

@@ -132,3 +132,21 @@ def test_nor_days_or_shares(noun: str, pair: str) -> None:
 )  # fmt: skip
 def test_in_a_hurry(written: str, read: str) -> None:
     assert speakable(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("tổ dân phố 2/9, khu phố 3/4", "tổ dân phố hai trên chín khu phố ba trên bốn"),
+        ("tổ dân phố 1-6, KP 2-9", "tổ dân phố một đến sáu khu phố hai đến chín"),
+        ("phố 2/9, đường 30-4", "phố hai tháng chín đường ba mươi tháng tư"),
+        ("Quốc khánh 2–9", "quốc khánh ngày hai tháng chín"),
+        ("từ 1 - 4 - 2027", "từ ngày một tháng tư năm hai nghìn không trăm hai mươi bảy"),
+        ("50.000đ / hộ / tháng", "năm mươi nghìn đồng trên hộ trên tháng"),
+        ("thôn 2 ,0394.228.061", "thôn hai không ba chín bốn hai hai tám không sáu một"),
+        ("gọi 0918–004–215", "gọi không chín một tám không không bốn hai một năm"),
+        ("20'/chuyến, mắt 10/10", "hai mươi phút một chuyến mắt mười trên mười"),
+    ],
+)
+def test_spaces_and_streets(written: str, read: str) -> None:
+    assert speakable(written) == read

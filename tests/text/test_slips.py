@@ -85,6 +85,30 @@ def test_dashes_between_spaces(dash: str) -> None:
         assert speakable(text.replace(" - ", f" {dash} ")) == read
 
 
+SPACED = {text: speakable(text) for text in WRITTEN if re.search("[,:;/%() ]", text)}
+SPACES = {
+    "a comma between spaces": (r"(?<=\S), ", " , "),
+    "a comma at the next word": (r"(?<=\S), (?=\S)", " ,"),
+    "no space behind a comma": (r"(?<=\S), (?=[^\W\d])", ","),
+    "a colon at the next word": (r"(?<=\S): (?=\S)", " :"),
+    "a semicolon between spaces": (r"(?<=\S); ", " ; "),
+    "two spaces": (" ", "  "),
+    "hard spaces before numbers": (r" (?=\d)", "\xa0"),
+    "a space before a per cent": (r"(?<=\d)%", " %"),
+    "spaces around a slash": (r"(?<=[a-zđ])/(?=[a-zđ])", " / "),
+    "a space before the bracket's end": (r"(?<=\w)\)(?=[ .,;]|$)", " )"),
+    "more dots at the end": (r"\.?$", "..."),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slip", SPACES)
+def test_spaces_typed_otherwise(slip: str) -> None:
+    found, typed = SPACES[slip]
+    wrong = [text for text, read in SPACED.items() if speakable(re.sub(found, typed, text)) != read]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     "text",
     ["Привет", "Δοκιμή", "aж", "А", "5–7 người", "−2", "(−2)", "‘một’", "a·b", "α", "ngày 20–11"],
