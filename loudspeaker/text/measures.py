@@ -149,7 +149,10 @@ def _unit_named(unit: str, tables: Tables) -> str:
 
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
 _ALONE = r"(?<![\w.,])"
-_PAIRS = "nhân khẩu|đơn vị|học sinh|thành viên|tháng tuổi|đại biểu|triệu đồng|nghìn đồng|tỷ đồng"
+_PAIRS = (
+    "ngày tuổi|tuần tuổi|tháng tuổi|năm tuổi|nhân khẩu|đơn vị|học sinh|thành viên|đại biểu"
+    "|triệu đồng|nghìn đồng|tỷ đồng"
+)
 _ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
 _UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%)?(?:/{_ONE_WORD}){{0,3}}"
 _COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{WRITTEN}{_UNIT_WORD})"

@@ -98,9 +98,13 @@ def _below_zero(found: Found) -> str | None:
 
 
 def _weekday(found: Found) -> str | None:
-    if found.text != "CN" and PLACE_BEFORE.search(found.before):
+    is_place = PLACE_BEFORE.search(found.before) and not _DAY_BEHIND.match(found.after)
+    if found.text != "CN" and is_place:
         return None
     return "chủ nhật" if found.text == "CN" else f"thứ {numbers.ordinal(int(found.text[1]))}"
+
+
+_DAY_BEHIND = regex(r"[(,]? ?[0-9]{1,2}/[0-9]{1,2}(?!\d)")  # nhận giống T5 4/3
 
 
 def _symbol(found: Found) -> str:

@@ -76,7 +76,7 @@ def pair_of(first: int, second: int, before: str, after: str) -> Pair:
         return Pair.OTHER
     if _is_plain_share(first, second, before, after):
         return Pair.SHARE
-    if _is_count(first, before, after):
+    if _is_count(first, second, before, after):
         return Pair.COUNT
     is_name = NAMED_AFTER_DAY.search(before) and not is_of_something
     if not is_name and _is_share(first, second, before, after):
@@ -85,10 +85,12 @@ def pair_of(first: int, second: int, before: str, after: str) -> Pair:
     return Pair.OTHER if is_round else Pair.DAY
 
 
-def _is_count(first: int, before: str, after: str) -> bool:
+def _is_count(first: int, second: int, before: str, after: str) -> bool:
     """Tell so many of so many: something named so, or something counted."""
     if _is_named(first, before) and not OF_SOMETHING.match(after):
         return True
+    if 1 < first <= second and second > _MONTHS and _SHARE.search(before):
+        return True  # đạt 18/19
     return COUNTED.match(after) is not None and not PAYS.match(after)
 
 

@@ -8,7 +8,8 @@ from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.regex import regex
 
 _AMOUNT = regex(
-    rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?|['’])){{0,3}}(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
+    rf"[0-9](?: ?(?:{LETTERS}+[²³23]?|[%°]c?|['’])){{0,3}}"
+    rf"(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
 )
 _UNIT = regex(r"[0-9] ?([^\W\d]+[²³23]?|[%‰°]C?)$")
 _MONEY = regex(r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$")
