@@ -59,6 +59,14 @@ def _room(found: Found) -> str | None:
     return _floor_and_room(found)
 
 
+def _room_of_floor(found: Found) -> str | None:
+    """Read ``phòng 2-03``: no stretch, for it begins with a zero."""
+    return _floor_and_room(found) if _ROOM_NAMED.search(found.before) else None
+
+
+_ROOM_NAMED = regex(r"\b(?:phòng|căn hộ|căn)(?: số)?$")
+
+
 def _named_room(found: Found) -> str:
     """Read ``P.3.05``."""
     return f"phòng {_floor_and_room(found)}"
@@ -138,6 +146,10 @@ ROOM: Final = code_rule(
 
 LARGE_CLASS: Final = code_rule(
     "large_class", Start.DIGIT, r"(?<!\w)[0-9]{1,2}[F-Z][0-9]{1,2}(?!\w)", _large_class,
+    often_none=True,
+)  # fmt: skip
+ROOM_OF_FLOOR: Final = code_rule(
+    "room_of_floor", Start.DIGIT, r"(?<![0-9.,/+-])[1-9][0-9]?-0[1-9](?![0-9/-])", _room_of_floor,
     often_none=True,
 )  # fmt: skip
 CLASS_LIST: Final = code_rule(

@@ -133,7 +133,11 @@ def is_dashed_day(written: str, before: str, after: str) -> bool:
     is_near = DATE_NEAR.search(before) and not before.endswith("(") and not is_stretch
     if first > second and (is_near or AFTER_DAY.search(before)):
         return True
-    if second <= _MONTHS and not is_stretch and _DAY_BESIDE.search(f"{before}|{after}"):
+    is_played = _PLAYED.search(f"{before} {after}") is not None
+    is_calendar = second <= _MONTHS and not is_stretch
+    if is_calendar and NAMED_AFTER_DAY.search(before) and not is_played:
+        return True
+    if is_calendar and _DAY_BESIDE.search(f"{before}|{after}"):
         return True
     return written in HOLIDAYS and _is_holiday(before, after)
 

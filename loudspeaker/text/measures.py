@@ -27,6 +27,12 @@ _CURRENCY = regex(r"(US\$|[$€£¥])|([0-9.,]+)")
 _SECONDS_BEFORE = regex(r'^(?:[^"]|(?<=[0-9])")*(?<![0-9])[0-9]{1,2}$')
 
 
+_AGED = regex(
+    r"\b(?:trẻ|trẻ em|cháu|các cháu|em|bé|cụ|người|học sinh|bệnh nhân)"
+    r"(?: (?:dưới|trên|từ|đủ|mới|khoảng|hơn|gần))? [0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})?$"
+)
+
+
 def _unit(found: Found) -> Part | None:
     """Read a unit; single letters are units only behind a number, an amount or a slash."""
     tables = found.tables
@@ -36,6 +42,8 @@ def _unit(found: Found) -> Part | None:
         before = found.before
         if written == '"' and not _SECONDS_BEFORE.search(before):
             continue  # the end of a quotation
+        if written == "t" and _AGED.search(before):
+            return Part("tuổi", 1)
         if before[-1:].isdigit() or before[-1:] == "/" or _AMOUNT.search(before):
             return Part(tables.units_behind_numbers[written], len(written))
     return None
@@ -69,6 +77,12 @@ def _height(found: Found) -> str | None:
 _HEIGHT = regex(r"\b(?:cao|cao từ|cao trên|cao khoảng)$|[0-9]m ?[-–]$")
 
 
+def _unit_and_part(found: Found) -> str:
+    """Read ``3kg5``: tenths are said without telling so."""
+    whole, unit, part = re.split("(kg|km|ha)", found.text)
+    return f"{numbers.number(whole)} {_unit_named(unit, found.tables)} {numbers.number(part)}"
+
+
 def _thousands_too(found: Found) -> str:
     """Read ``1tr250k``."""
     whole, part = re.split("tr|k", found.text)[:2]
@@ -90,7 +104,7 @@ def _age_of_a_group(found: Found) -> str | None:
 
 
 _OLDEST_AT_NURSERY = 6
-_GROUP = regex(r"\b(?:mẫu giáo|mg|mầm non|nhóm trẻ|nhà trẻ|lớp)$")
+_GROUP = regex(r"\b(?:mẫu giáo|mg|mầm non|nhóm trẻ|nhà trẻ|nt|lớp)$")
 _PERSON = regex(r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|bé|học sinh)\b")
 
 
@@ -171,6 +185,8 @@ RULES: Final = (
               r"(?<![\w.,])[0-9]{1,2}(?: ?[-–] ?[0-9]{1,2})?T(?!\w)", _age_of_a_group),
     make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
+    make_rule("unit_and_part", Kind.NUMBER, _DIGIT,
+          rf"{_ALONE}[0-9]{{1,4}}(?:kg|km(?![23]\b)|ha)[0-9]{{1,2}}{_WORD_END}", _unit_and_part),
     make_rule("millions", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}(?: ?(?:tr|triệu|tỷ|tỉ)[0-9]{{1,3}}|k[0-9]){_WORD_END}",
           _millions),

@@ -121,6 +121,17 @@ _FEWEST_STEPS = 2
 _LETTER_BEFORE = regex(r"\b(?:hàng|dãy|khu|lô|cổng|ô|vần|chữ|tên)(?: từ)? ([a-z])$")
 
 
+def _codes_to(found: Found) -> str:
+    """Read ``A12-A18``; a house and a room in it, ``C3-P204``, are two things."""
+    first, last = _CODE_LETTER.search(found.before), found.after[:1]
+    alike = first is None or first[1] == last or found.after.startswith("p.")
+    return "đến" if alike or _FROM_CODE.search(found.before) else ""
+
+
+_CODE_LETTER = regex(r"(?<![a-zđ])([a-zđ])m?[0-9]+$")
+_FROM_CODE = regex(r"\btừ(?: \w+)? \w+$")
+
+
 def _roads_to(found: Found) -> str | None:
     return "đến" if _ROAD_BEFORE.search(found.before) else None
 
@@ -138,13 +149,13 @@ RULES: Final = (
           r"(?:(?<=[0-9%'])|(?<=[0-9%'] )|(?<=°C)|(?<=°C ))[-–—→~] ?(?=[0-9])", _to),
     make_rule("amount_to", _SYMBOL, _SIGN,
           r"(?<= )[-–—](?= ?[0-9])|(?<=\w)[-–—](?= ?[0-9])", _amount_to),
-    make_rule("dots_to", _SYMBOL, _SIGN, r"(?<=[0-9])(?:\.{3}|…)(?=[0-9])", _always_to),
+    make_rule("dots_to", _SYMBOL, _SIGN, r"(?<=[0-9])(?:\.{2,3}|…)(?=[0-9])", _always_to),
     make_rule("arrow_to", _SYMBOL, _SIGN, r"(?<=[0-9]) ?-{1,2}> ?(?=[0-9])", _always_to),
     make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _always_to),
     make_rule("codes_to", _SYMBOL, _SIGN,
               r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])"
               r"|(?<=[A-ZĐ][0-9]{3})[-–](?=[A-ZĐ][0-9]{3}(?!\w))|(?<=[0-9])[-–](?=P\.[0-9])",
-              _always_to),
+              _codes_to),
     make_rule("letters_to", _SYMBOL, _SIGN, r"(?<=[A-Z ])[-–—→](?= ?[A-Z](?!\w))", _letters_to),
     make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _always_to),
     make_rule("roads_to", _SYMBOL, _SIGN, r"(?:(?<=[0-9])|(?<=[0-9] ))[-–—→] ?(?=[Kk][Mm] ?[0-9])",

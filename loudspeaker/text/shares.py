@@ -44,9 +44,9 @@ _SHARE: Final = regex(
     r"\b(?:mất|chỉ|gần|hơn|quá|khoảng|còn|đạt|chiếm|trong đó|giảm|tăng|bằng|cạn|trộn|thêm|ngập"
     r"|nhận|hưởng|được|lấy|chia|dùng|bớt|ít nhất|tối đa|tối thiểu|tới|đến|giảm từ|tăng từ"
     r"|đầy|vơi|rút|đổ|đong|múc|chừa|hụt|hao|thiếu|trên|dưới|phủ|che|hoàn thành|xấp xỉ|tương đương"
-    r"|chừng|cỡ|ngót|non|lấp|vỏn vẹn|độ|một nửa)$"
+    r"|chừng|cỡ|ngót|(?<!mầm )non|lấp|vỏn vẹn|độ|một nửa)$"
 )
-_ABOUT: Final = regex(r"\b(?:hơn|gần|ngót|non|quá|khoảng)$")
+_ABOUT: Final = regex(r"\b(?:hơn|gần|ngót|(?<!mầm )non|quá|khoảng)$")
 _NOUN_BEHIND: Final = regex(
     r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn)\b)"
     r"[^\W\d]+\b(?! [0-9])"

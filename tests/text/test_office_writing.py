@@ -145,6 +145,19 @@ def test_in_a_hurry(written: str, read: str) -> None:
         ("50.000đ / hộ / tháng", "năm mươi nghìn đồng trên hộ trên tháng"),
         ("thôn 2 ,0394.228.061", "thôn hai không ba chín bốn hai hai tám không sáu một"),
         ("gọi 0918–004–215", "gọi không chín một tám không không bốn hai một năm"),
+        ("trường mầm non 1/6, trường 10-10", "trường mầm non một tháng sáu trường mười tháng mười"),
+        ("ngót non 2/3 bể", "ngót non hai phần ba bể"),
+        (
+            "nhà C3-P204, lô A12-A18",
+            "nhà xê ba phòng hai trăm linh tư lô a mười hai đến a mười tám",
+        ),
+        ("phòng 2-03, phòng 2-13", "phòng hai không ba phòng hai đến mười ba"),
+        ("lớp NT 24-36T", "lớp nhà trẻ hai mươi tư đến ba mươi sáu tháng"),
+        ("lợn 3kg5, rừng 2ha5", "lợn ba ki lô gam năm rừng hai héc ta năm"),
+        (
+            "đạt 18/19, vịt ≥ 5 ngày tuổi",
+            "đạt mười tám trên mười chín vịt từ năm ngày tuổi trở lên",
+        ),
         ("20'/chuyến, mắt 10/10", "hai mươi phút một chuyến mắt mười trên mười"),
     ],
 )
