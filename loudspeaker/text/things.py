@@ -33,9 +33,10 @@ _AND: Final = (
     r"|đổi (?:phòng|chỗ|lịch|tiết) (?:với|cho))"
 )
 NUMBERED: Final = regex(
-    r"\b(?:thôn|lớp|xóm|tổ|ấp|đội|khu|chi đội|tập thể|gvcn|phòng|nhóm|dãy|căn|hẻm"
-    r"|kiệt|ngách|tầng|bàn|quầy|buồng|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho"
-    rf"|block|khu phố|dân phố|kp|tdp){WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
+    r"\b(?:lớp(?: (?:học|chọn|chuyên|ghép|bán trú|mẫu giáo|mầm non|trưởng|phó))?|thôn|xóm|tổ|ấp"
+    r"|đội|khu|chi đội|tập thể|gvcn|phòng|nhóm|dãy|căn|hẻm|kiệt|ngách|tầng|bàn|quầy|buồng|giường"
+    r"|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho|block|khu phố|dân phố|kp|tdp)"
+    rf"{WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
 )
 OF_GRADE: Final = regex(  # khối 9: 9/1, 9/2
     rf"\b(?:khối|lớp) ([0-9]{{1,2}}) ?(?:[:(]|gồm|các lớp)+(?: ?\1/[0-9]+ ?{_AND})*$"
