@@ -69,7 +69,8 @@ _ROOM_NAMED = regex(r"\b(?:phòng|căn hộ|căn)(?: số)?$")
 
 def _named_room(found: Found) -> str:
     """Read ``P.3.05``."""
-    return f"phòng {_floor_and_room(found)}"
+    said = "pê" if found.before.endswith("phòng") else "phòng"  # phòng P.3.05
+    return f"{said} {_floor_and_room(found)}"
 
 
 def _floor_and_room(found: Found) -> str:

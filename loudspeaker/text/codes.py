@@ -23,6 +23,7 @@ _AMOUNT = regex(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{
 _CLASSES = regex(r"([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})[-–]([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})")
 _STRETCH = regex(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,3})[-–]([0-9]{0,2}\2[0-9]{1,3})")
 _VARIETY = regex(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
+_ROOM_BEFORE = regex(r"\b(?:căn|căn hộ|phòng|tòa|toà|nhà|ghế|giường|ô)$")
 _FORM = regex(r"\b(?:mẫu|biểu|biểu mẫu|tờ khai)(?: số)?$")  # TK1-TS
 _SEED = regex("([A-ZĐ]{2,3})([0-9]{3})")  # CP511, TBR225
 _SERIES = ("số", "seri", "sê ri", "mã")
@@ -65,7 +66,8 @@ def _code(found: Found) -> str | None:
     has_make = _has_make(text, parts)
     is_long_name = len(parts) > 2 and is_named(found.before)  # noqa: PLR2004 - 1C26TAA, not DC-70
     if has_make or is_long_name:
-        return " ".join(map(_sign_by_sign, parts))
+        is_room = has_make and _ROOM_BEFORE.search(found.before)  # căn 14A04
+        return " ".join(map(mixed_part if is_room else _sign_by_sign, parts))
     is_code = is_named(found.before) or _FORM.search(found.before) or _VARIETY.fullmatch(text)
     return " ".join(map(mixed_part, parts)) if is_code else None
 

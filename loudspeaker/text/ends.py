@@ -82,6 +82,8 @@ _CLOCK_AND_DATE = regex(rf"{_CLOCK}(?:,? \w+){{0,4}},? {_DATE}$")
 _OF_AN_AGE = regex(r"\b(?:lớp|nhóm)(?: trẻ)? [0-9]+$")
 _CLASS_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-z]$")
 _CLASS_BEHIND = regex(r"[0-9]{1,2}[a-z](?!\w)")
+_BLOCK_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-fđ]$")
+_ROOM_BEHIND = regex(r"[0-9]{3}(?![\w.,])")
 _COUNT_BEHIND = regex(
     rf"{_AMOUNT}(?:(?:{_LASTING}|{_COUNTED}|{_MEASURE})(?!\w)|(?:h|g|giờ)(?!\w| [0-9]))"
 )
@@ -89,6 +91,11 @@ _FROM = regex(r"\b(?:từ|khoảng)(?: \w+){0,2} [0-9:hg./]+$")
 
 
 _CLASS_AND_SCORE = regex(r"[0-9]{1,2}[a-zđ][0-9]{0,2}:? [0-9]{1,2} ?[-–] ?[0-9]{1,2}(?![0-9hg:/])")
+
+
+def is_room_of_block(before: str, after: str) -> bool:
+    """Tell a room by the block before it: ``giảng đường 4B-104``."""
+    return bool(_BLOCK_BEFORE.search(before) and _ROOM_BEHIND.match(after))
 
 
 def are_one_range(before: str, after: str, *, is_spaced: bool = True) -> bool:

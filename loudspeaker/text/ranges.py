@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.ends import are_one_range
+from loudspeaker.text.ends import are_one_range, is_room_of_block
 from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.numbers import roman
 from loudspeaker.text.regex import regex
@@ -35,6 +35,9 @@ def _always_to(_: Found) -> str:
 
 def _amount_to(found: Found) -> str | None:
     before = found.before
+    is_spaced = found.match.string[found.match.start() - 1] == " "
+    if not is_spaced and is_room_of_block(before, found.after):
+        return None
     is_range = _AMOUNT_BEFORE.search(before) and are_one_range(before, found.after)
     return "đến" if is_range else None
 

@@ -158,6 +158,10 @@ def test_in_a_hurry(written: str, read: str) -> None:
             "đạt 18/19, vịt ≥ 5 ngày tuổi",
             "đạt mười tám trên mười chín vịt từ năm ngày tuổi trở lên",
         ),
+        ("phòng P.2.04, P.2.14", "phòng pê hai không bốn phòng hai mười bốn"),
+        ("căn 14A04, nhà 4B-104", "căn mười bốn a không bốn nhà bốn bê một trăm linh tư"),
+        ("HS 9A2 và HS 6/4 nghỉ", "học sinh chín a hai và học sinh sáu trên bốn nghỉ"),
+        ("khối 6/7, ki ốt 24/4", "khối sáu bảy ki ốt hai mươi tư trên bốn"),
         ("20'/chuyến, mắt 10/10", "hai mươi phút một chuyến mắt mười trên mười"),
     ],
 )
