@@ -34,8 +34,8 @@ _AND: Final = (
 )
 NUMBERED: Final = regex(
     r"\b(?:lớp(?: (?:học|chọn|chuyên|ghép|bán trú|mẫu giáo|mầm non|trưởng|phó))?|thôn|xóm|tổ|ấp"
-    r"|đội|khu|chi đội|tập thể|gvcn|hs|ph|phòng|nhóm|dãy|căn|hẻm|kiệt|ngách|tầng|bàn|quầy|buồng|giường"
-    r"|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho|block|ki ốt|kiốt|khu phố|dân phố|kp|tdp)"
+    r"|đội|khu|chi đội|tập thể|gvcn|hs|ph|phòng|nhóm|dãy|căn|hẻm|kiệt|ngách|tầng|bàn|quầy|buồng"
+    r"|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho|block|ki ốt|kiốt|khu phố|dân phố|kp|tdp)"
     rf"{WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
 )
 OF_GRADE: Final = regex(  # khối 9: 9/1, 9/2
