@@ -83,6 +83,8 @@ _OF_AN_AGE = regex(r"\b(?:lớp|nhóm)(?: trẻ)? [0-9]+$")
 _CLASS_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-z]$")
 _CLASS_BEHIND = regex(r"[0-9]{1,2}[a-z](?!\w)")
 _BLOCK_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-fđ]$")
+_FLAT_BEFORE = regex(r"\b(?:căn hộ|căn)\b[^.;]{0,30} [0-9]{1,2}[a-fđ]$")  # căn hộ 2B-14
+_FLAT_BEHIND = regex(r"[0-9]{2,3}(?![\w/])")
 _ROOM_BEHIND = regex(r"[0-9]{3}(?![\w.,])")
 _COUNT_BEHIND = regex(
     rf"{_AMOUNT}(?:(?:{_LASTING}|{_COUNTED}|{_MEASURE})(?!\w)|(?:h|g|giờ)(?!\w| [0-9]))"
@@ -95,6 +97,8 @@ _CLASS_AND_SCORE = regex(r"[0-9]{1,2}[a-zđ][0-9]{0,2}:? [0-9]{1,2} ?[-–] ?[0-
 
 def is_room_of_block(before: str, after: str) -> bool:
     """Tell a room by the block before it: ``giảng đường 4B-104``."""
+    if _FLAT_BEFORE.search(before):
+        return _FLAT_BEHIND.match(after) is not None
     return bool(_BLOCK_BEFORE.search(before) and _ROOM_BEHIND.match(after))
 
 

@@ -40,7 +40,7 @@ def _ends_a_name(found: Found) -> bool:
 
 _NEARBY = 40
 _PLACE = regex(
-    rf"\b(?:[Tt]hôn|[Bb]ản|[Xx]óm|[Ấấ]p|[Ll]àng|[Kk]hu|[Xx]ã|ở|[Đđ]ội"
+    rf"\b(?:[Tt]hôn|[Bb]ản|[Xx]óm|[Ấấ]p|[Ll]àng|[Kk]hu|[Xx]ã|ở|[Đđ]ội|[Kk]hoa"
     rf"|HTX)(?: {CAPITAL}{LETTERS}*){{1,4}} $"
 )
 
