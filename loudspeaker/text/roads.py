@@ -66,7 +66,8 @@ _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
 KILOMETRE: Final = code_rule(
     "road_kilometre",
     _LETTER,
-    r"(?<![0-9/])(?:(?<![0-9] )[Kk][Mm] ?|[Kk][Mm])[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w)",
+    r"(?<![0-9/])(?:(?<![0-9] )[Kk][Mm] ?|[Kk][Mm](?![23](?![0-9+])))"  # 5 km2 is an area
+    r"[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w)",
     _road_kilometre,
 )
 NAME: Final = code_rule(
