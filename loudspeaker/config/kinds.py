@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from loudspeaker.model.points import MAX_POINT_NUMBER
-from loudspeaker.model.settings import Scalar, Unfit
+from loudspeaker.model.settings import Scalar, Unfit, day
 from loudspeaker.timetable import cron
+from loudspeaker.timetable.days import DayRange, DaysOff
 from loudspeaker.timetable.hours import EVERY_DAY
 
 _EVERY_DAY_WORDS = frozenset({"all", "every", "daily", "*"})
@@ -40,6 +41,26 @@ def cron_line() -> Scalar:
         return line
 
     return Scalar("five fields: minute hour day-of-month month weekday", read)
+
+
+def exception() -> Scalar:
+    """Return the kind of days on which nothing is due: a date, a range of dates, or their name."""
+    one_day = day()
+
+    def read(text: str) -> DayRange | DaysOff:
+        if text in _DAYS_OFF:
+            return DaysOff(text)
+        first, dots, last = text.partition("..")
+        days = DayRange(one_day.convert(first), one_day.convert(last if dots else first))
+        if days.last < days.first:
+            raise ValueError(text)
+        return days
+
+    words = " or ".join(DaysOff)
+    return Scalar(f"{words}, a date such as 2027-02-05, or 2027-02-05..2027-02-11", read)
+
+
+_DAYS_OFF = frozenset(map(str, DaysOff))
 
 
 def point_numbers() -> Scalar:

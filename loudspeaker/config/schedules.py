@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.config.kinds import cron_line, point_numbers
+from loudspeaker.config.kinds import cron_line, exception, point_numbers
 from loudspeaker.config.problems import Problem, nearest
 from loudspeaker.config.reader import Section, read_file
 from loudspeaker.model.points import PointPlan
@@ -26,7 +26,10 @@ from loudspeaker.model.settings import (
     lines_of_text,
     whole,
 )
+from loudspeaker.timetable.days import Days
 from loudspeaker.timetable.schedule import Schedule
+
+LONGEST_LUNAR_MONTH = 30
 
 # An emergency never carries a timer (design, rule 7).
 _PRIORITIES = (Priority.NORMAL, Priority.PRIORITY)
@@ -57,6 +60,12 @@ SCHEDULE_KEYS = Table(
         Setting("voice", file_name(), default=None),
         Setting("valid_from", day(), default=None),
         Setting("valid_to", day(), default=None),
+        Setting(
+            "lunar_days",
+            ListOf(item=whole(1, LONGEST_LUNAR_MONTH), fewest=1, most=30, or_one=True),
+            default=(),
+        ),
+        Setting("except", ListOf(item=exception(), fewest=1, most=200, or_one=True), default=()),
         Setting("paused", flag(), default=False),
     ),
     check=_check,
@@ -86,6 +95,7 @@ def load_schedule(path: Path) -> ScheduleFile:
         voice=section["voice"],
         valid_from=section["valid_from"],
         valid_to=section["valid_to"],
+        days=Days(frozenset(section["lunar_days"]), tuple(section["except"])),
         paused=section["paused"],
     )
     return ScheduleFile(schedule=schedule, section=section)

@@ -26,6 +26,15 @@ from loudspeaker.timetable.schedule import Schedule
 log = logging.getLogger(__name__)
 
 
+def _other_days(schedule: Schedule) -> Iterator[str]:
+    """Yield what else is approved with the times; nothing where nothing else is written."""
+    days = schedule.days
+    if days.lunar:
+        yield "lunar " + ",".join(map(str, sorted(days.lunar)))
+    if days.exceptions:
+        yield "except " + ",".join(map(str, days.exceptions))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """A schedule, the item made of it, and whether it is held back."""
@@ -111,7 +120,7 @@ class Schedules:
             voice=schedule.voice,
         )
         validity = f"{schedule.valid_from or ''}..{schedule.valid_to or ''}"
-        cron = "; ".join((*schedule.crons, validity))
+        cron = "; ".join((*schedule.crons, validity, *_other_days(schedule)))
         return replace(self._drafting.content(draft), cron=cron)
 
     def _author(self, path: Path) -> str:

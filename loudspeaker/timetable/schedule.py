@@ -10,6 +10,9 @@ from datetime import date, datetime, time, timedelta
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.time import STATION_ZONE
 from loudspeaker.timetable import cron
+from loudspeaker.timetable.days import EVERY_DAY, Days
+
+_MOST_DAYS = 8_000  # that do not count, one after the other: 20 years, in which moon and sun meet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +21,8 @@ class Schedule:
 
     ``name`` is the file's, ``crons`` are five-field lines in the station's zone, ``points`` empty
     means all of them (or all of ``zone``), ``valid_from`` and ``valid_to`` are days included.
-    ``repeat`` and ``voice`` None mean the station's own.
+    ``days`` are those on which it counts at all.  ``repeat`` and ``voice`` None mean the station's
+    own.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Schedule:
     voice: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    days: Days = EVERY_DAY
     paused: bool = False
 
     def between(self, start: datetime, end: datetime) -> Iterator[datetime]:
@@ -40,7 +45,7 @@ class Schedule:
         last = min(end, self._closing or end)
         previous = None
         for due in heapq.merge(*(cron.between(line, first, last) for line in self.crons)):
-            if due != previous:
+            if due != previous and self.days.count(due.astimezone(STATION_ZONE).date()):
                 yield due
             previous = due
 
@@ -49,10 +54,16 @@ class Schedule:
         opening, closing = self._opening, self._closing
         if opening is not None:
             moment = max(moment, opening - timedelta(microseconds=1))
-        candidates = (cron.next_after(line, moment) for line in self.crons)
-        first = min((due for due in candidates if due is not None), default=None)
-        expired = first is not None and closing is not None and first >= closing
-        return None if expired else first
+        for _ in range(_MOST_DAYS):
+            candidates = (cron.next_after(line, moment) for line in self.crons)
+            first = min((due for due in candidates if due is not None), default=None)
+            if first is None or (closing is not None and first >= closing):
+                return None
+            day = first.astimezone(STATION_ZONE).date()
+            if self.days.count(day):
+                return first
+            moment = _midnight(day + timedelta(days=1)) - timedelta(microseconds=1)
+        return None
 
     @property
     def _opening(self) -> datetime | None:

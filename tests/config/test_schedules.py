@@ -9,6 +9,7 @@ from loudspeaker.config import shipped
 from loudspeaker.config.schedules import ScheduleFile, check_targets, load_schedule
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model import Point, PointPlan, Priority, Zone
+from loudspeaker.timetable.days import DayRange, Days, DaysOff
 from loudspeaker.timetable.schedule import Schedule
 
 LEAST = "title: Nhắc lịch\ncron: 0 17 * * fri\ntext: Mời bà con dự họp.\n"
@@ -130,3 +131,37 @@ def test_shipped_schedules_are_paused_examples() -> None:
     loaded = [load_schedule(path).schedule for path in shipped.files("schedules").values()]
     assert loaded
     assert all(schedule.paused for schedule in loaded)
+
+
+def test_days_of_the_moon_and_exceptions(tmp_path: Path) -> None:
+    more = "lunar_days: [1, 15]\nexcept: [tet, 2026-12-24, 2027-02-01..2027-02-03]\n"
+    assert load(tmp_path, LEAST + more).schedule.days == Days(
+        lunar=frozenset({1, 15}),
+        exceptions=(
+            DaysOff.TET,
+            DayRange(date(2026, 12, 24), date(2026, 12, 24)),
+            DayRange(date(2027, 2, 1), date(2027, 2, 3)),
+        ),
+    )
+    assert load(tmp_path, LEAST + "except: holidays\n").schedule.days == Days(
+        exceptions=(DaysOff.HOLIDAYS,)
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("lunar_days: [0]", "lunar_days"),
+        ("lunar_days: 31", "lunar_days"),
+        ("lunar_days: []", "lunar_days"),
+        ("except: lễ", "except"),
+        ("except: 2027-02-03..2027-02-01", "except"),
+        ("except: 2027-02-30", "except"),
+        ("except: 2027-02-01..", "except"),
+        ("except: []", "except"),
+    ],
+)
+def test_days_that_are_none(tmp_path: Path, line: str, key: str) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, f"{LEAST}{line}\n")
+    assert (caught.value.line, caught.value.key) == (4, key)

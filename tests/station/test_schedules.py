@@ -392,3 +392,10 @@ def test_every_minute_is_planned_in_one_step(bench: Bench) -> None:
     bench.approve(row(bench, "phut")["id"])
     assert len(commits) <= 6
     assert len(bench.occurrences(row(bench, "phut")["id"])) == 1 + 25 * 60
+
+
+def test_other_days_are_approved_with_the_times(bench: Bench) -> None:
+    approved(bench, more="except: 2026-12-24")
+    before = row(bench)["state"]
+    write(bench, more="except: 2026-12-25")
+    assert (before, row(bench)["state"]) == ("approved", "draft")
