@@ -159,5 +159,7 @@ def test_time_grows_with_the_length_alone(piece: str) -> None:
         modernise(text)
         return time.process_time() - began
 
-    cost_s(1000)
-    assert cost_s(80_000) < 16 * cost_s(10_000) + 0.1
+    def least_s(length: int) -> float:  # other work on the machine only adds to it
+        return min(cost_s(length) for _ in range(4))
+
+    assert least_s(80_000) < 16 * least_s(10_000) + 0.1
