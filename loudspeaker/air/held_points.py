@@ -25,19 +25,17 @@ class HeldPoints:
     def __init__(self, deck: Deck, points: Sequence[int]) -> None:
         self._deck = deck
         self._points = tuple(points)
+        self._commands = 0  # how many the opening in force took
         self._holding = False
         self._next_hold_ns = 0
         self._next_open_ns = 0
-
-    @property
-    def _commands(self) -> int:
-        return self._deck.lead_in.addresses(self._points)
 
     def open(self) -> Dispatch:
         """Open, for the first time or again."""
         deck, first = self._deck, not self._holding
         deck.points_state.maybe_open |= set(self._points)
         self._holding = True
+        self._commands = deck.lead_in.addresses(self._points)
         now_ns = deck.time.mono_ns()
         self._next_hold_ns = now_ns + HOLD_NS
         few = self._commands <= MOST_REPEATED

@@ -115,12 +115,14 @@ def _short_class(text: str) -> str:
 
 def _grade(found: Found) -> str | None:
     """Read ``học sinh K10 và K11``; without pupils around it may be any code."""
-    is_grade = _PUPILS.search(found.before) or _TAUGHT.match(found.after)
+    is_grade = _PUPILS.search(found.before) or _LESSON_BEHIND.match(found.after)
     return f"khối {number(found.text[1:])}" if is_grade else None
 
 
 _PUPILS = regex(r"\b(?:học sinh|các em|phụ huynh|gvcn)(?: k[0-9]{1,2}(?:,| và| -))*$")
-_TAUGHT = regex(r"(?:nghỉ tiết|học (?:chính|bù|sáng|chiều|ca)|ôn (?:tập|thi)|thi (?:thử|học))\b")
+_LESSON_BEHIND = regex(
+    r"(?:nghỉ tiết|học (?:chính|bù|sáng|chiều|ca)|ôn (?:tập|thi)|thi (?:thử|học))\b"
+)
 
 
 def _floor(found: Found) -> str | None:

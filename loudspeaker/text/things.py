@@ -10,7 +10,7 @@ from loudspeaker.text.regex import regex
 OF_SOMETHING: Final = regex(
     r"(?:là người|số|tổng|diện tích|dân số|thời gian|ngày|giờ|chiều|quãng|lượng|kinh phí"
     r"|khối lượng|giá trị|quỹ|mức|vốn|nhân khẩu|thu nhập|sản lượng|lãnh thổ|chi phí|tài sản|thân"
-    r"|cốc|bát|thìa|viên|bể|thùng|bình|chậu|xô)\b"
+    r"|đàn|cốc|bát|thìa|viên|bể|thùng|bình|chậu|xô)\b"
 )
 PORTION: Final = regex(r"(?:suất|khẩu phần|phần ăn|lạng|cân|viên|gói|quả|tháng)\b")
 COUNTED: Final = regex(

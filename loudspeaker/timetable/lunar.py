@@ -10,10 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from lunar_vn import SUPPORTED_YEAR_RANGE, solar_to_lunar
-
-FIRST_YEAR: Final = SUPPORTED_YEAR_RANGE[0]
-LAST_YEAR: Final = SUPPORTED_YEAR_RANGE[1]
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
 
 
 class LunarDay(NamedTuple):
@@ -29,6 +27,8 @@ def lunar_day(day: date) -> LunarDay | None:
     """Return what day it is; None outside ``FIRST_YEAR`` to ``LAST_YEAR``."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
+    from lunar_vn import solar_to_lunar  # noqa: PLC0415 - 45 ms, for the few who need the moon
+
     found = solar_to_lunar(day)
     return LunarDay(found.day, found.month, found.leap)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import loudspeaker.text
 from loudspeaker.text.regex import regex
@@ -32,3 +34,17 @@ def test_they_do_what_the_compiled_ones_do() -> None:
             assert late.findall(text) == compiled.findall(text)
             assert late.sub("-", text) == compiled.sub("-", text)
     assert late.pattern == "B+"
+
+
+def test_no_name_is_given_twice() -> None:
+    """The second would take the place of the first, also in what stands between them."""
+    for path in loudspeaker.text.__path__:
+        for file in Path(path).glob("*.py"):
+            names = [
+                name.id
+                for statement in ast.parse(file.read_text("utf-8")).body
+                if isinstance(statement, ast.Assign | ast.AnnAssign)
+                for name in ast.walk(statement)
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+            ]
+            assert len(set(names)) == len(names), file.name

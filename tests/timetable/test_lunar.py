@@ -7,8 +7,15 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lunar_vn import SUPPORTED_YEAR_RANGE
 
-from loudspeaker.timetable.lunar import LAST_YEAR, LunarDay, is_lunar_new_year, lunar_day
+from loudspeaker.timetable.lunar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LunarDay,
+    is_lunar_new_year,
+    lunar_day,
+)
 
 NEW_YEARS = [  # 1985, 2007 and 2030 are other days in China
     "1985-01-21", "2007-02-17", "2020-01-25", "2021-02-12", "2022-02-01", "2023-01-22",
@@ -42,6 +49,7 @@ def test_published_days(written: str, found: tuple[int, int, bool]) -> None:
 
 
 def test_years_that_are_not_reckoned() -> None:
+    assert SUPPORTED_YEAR_RANGE == (FIRST_YEAR, LAST_YEAR)
     assert lunar_day(date(1899, 12, 31)) is None
     assert lunar_day(date(LAST_YEAR + 1, 1, 1)) is None
     assert not is_lunar_new_year(date.min)
