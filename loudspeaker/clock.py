@@ -7,7 +7,6 @@ does not notice when the wall clock is set, so ``beat`` compares both clocks and
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -19,7 +18,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from loudspeaker.model import STATION_ZONE, TimeSource
 
-log = logging.getLogger(__name__)
 _NS = 1_000_000_000
 STEP_NS = _NS // 2
 WORKERS = 4
@@ -28,9 +26,8 @@ WORKERS = 4
 class AlarmClock:
     """Calls actions at wall-clock times."""
 
-    def __init__(self, time: TimeSource, *, stepped: Callable[[float], None]) -> None:
+    def __init__(self, time: TimeSource) -> None:
         self._time = time
-        self._stepped = stepped
         self._offset_ns = self._offset()
         self._scheduler = BackgroundScheduler(
             timezone=STATION_ZONE,
@@ -64,9 +61,7 @@ class AlarmClock:
         step_ns = offset_ns - self._offset_ns
         self._offset_ns = offset_ns
         if abs(step_ns) > STEP_NS:
-            log.warning("the wall clock was set by %.1f s", step_ns / _NS)
             self._scheduler.wakeup()
-            self._stepped(step_ns / _NS)
 
     def close(self) -> None:
         """Ring no more; actions under way end by themselves.  Also before ``start``, and twice."""

@@ -116,6 +116,14 @@ class SelfApproval(PolicyRefused):
 
 
 @dataclass(eq=False)
+class ClockUnknown(PolicyRefused):
+    """Nobody knows whether the machine's clock is right, which shows ``now`` (ISO 8601)."""
+
+    code = "clock_unknown"
+    now: str
+
+
+@dataclass(eq=False)
 class QuietHours(PolicyRefused):
     """Normal sound outside the allowed hours; ``next_allowed`` is ISO 8601, or None if never."""
 

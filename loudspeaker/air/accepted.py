@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
+from datetime import timedelta
 
 from loudspeaker.air.journal import Acceptance, Journal
 from loudspeaker.errors import LoudspeakerError
@@ -66,8 +68,17 @@ class Accepted:
         try:
             self._journal.update(rundown)
         except LoudspeakerError as error:
-            log.warning("cues of %s are not on the disk: %s", rundown.occurrence, error)
+            log.warning("a change of %s is not on the disk: %s", rundown.occurrence, error)
         return rundown
+
+    def shift_emergencies(self, seconds: float) -> None:
+        """Move the windows of emergencies with a clock that was set: they count passed time."""
+        step = timedelta(seconds=seconds)
+        with self._lock:
+            waiting = [r for r in self._rundowns.values() if r.priority is Priority.EMERGENCY]
+            for rundown in waiting:
+                due, not_after = rundown.due + step, rundown.not_after + step
+                self._keep(replace(rundown, due=due, not_after=not_after))
 
     def drop(self, occurrence: str) -> None:
         """Forget a rundown that has its terminal record."""

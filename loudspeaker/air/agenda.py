@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from loudspeaker.model import Priority
 from loudspeaker.rundown import Rundown
 
-LONGEST_WAIT_S = 1.0  # the wall clock is looked at again after this: it may have jumped
+LONGEST_WAIT_S = 0.25  # the wall clock is looked at again after this: it may have been set
+_HANDED_AHEAD: Final = timedelta(seconds=90)
+"""Nothing is handed over so long before its time (60 s): what seems so, the clock was set back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +35,17 @@ def starts_at(rundown: Rundown, lead_in: LeadInOf) -> datetime:
 def choose(rundowns: Iterable[Rundown], *, now: datetime, lead_in: LeadInOf) -> Choice:
     """Return the most urgent rundown whose time has come: by level, then by due time."""
     waiting = [rundown for rundown in rundowns if rundown.not_after >= now]
-    ready = [rundown for rundown in waiting if starts_at(rundown, lead_in) <= now]
+    ready = [r for r in waiting if starts_at(r, lead_in) <= now or must_not_wait(r, now)]
     if ready:
         return Choice(rundown=min(ready, key=_urgency), wait_s=0.0)
     waits = [(starts_at(rundown, lead_in) - now).total_seconds() for rundown in waiting]
     return Choice(wait_s=min([LONGEST_WAIT_S, *waits]))
+
+
+def must_not_wait(rundown: Rundown, now: datetime) -> bool:
+    """Tell whether an emergency is for now although its due time is not there (yet, or again)."""
+    set_back = rundown.immediate or rundown.due - now > _HANDED_AHEAD
+    return rundown.priority is Priority.EMERGENCY and set_back
 
 
 def _urgency(rundown: Rundown) -> tuple[int, datetime, str]:

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.clip_orders import ClipOrders
@@ -46,6 +47,8 @@ PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 STOP_NS = 740_000_000
+SET_BACK_S = 1.0
+"""A due time that recedes by more than this during the lead-in: the clock was set back."""
 """From the order to the carrier's end.  A receiver that missed every all-stop is silent 0.2 s after
 the carrier; the rest to a second is for a block of sound and for the transmitter's answers."""
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
@@ -92,7 +95,7 @@ class Airing:
         with self._growing:
             for cue in rundown.cues[self._feeder.cue_count :]:
                 self._feeder.append(cue)
-            self.rundown = rundown
+            self.rundown = replace(rundown, immediate=self.rundown.immediate)
 
     def close(self) -> None:
         """Close the sound files."""
@@ -123,6 +126,7 @@ class Airing:
     def _lead_in(self, carrier: Carrier) -> None:
         deck, points, begin_ns = self._deck, self.points, self._deck.time.mono_ns()
         urgent = self.rundown.priority is Priority.EMERGENCY
+        ahead_s = early_by_s(deck, self.rundown)
         others = sorted(deck.points_state.maybe_open - set(points))
         if others and urgent and deck.lead_in.addresses(others) <= 1:
             deck.points.close_points(others, copies=1)
@@ -144,7 +148,16 @@ class Airing:
         least_ns = begin_ns + round(deck.lead_in.wait_s(urgent=urgent) * _NS)
         while heard_ns(deck) < least_ns:
             self._send_silence(carrier)
-        while not self.rundown.immediate and (early_s := early_by_s(deck, self.rundown)) > 0:
+        if not self.rundown.immediate:
+            self._wait_for_due(carrier, most_s=ahead_s + SET_BACK_S)
+
+    def _wait_for_due(self, carrier: Carrier, *, most_s: float) -> None:
+        """Keep the carrier silent to the due time; not for long if the clock is set back now."""
+        while (early_s := early_by_s(self._deck, self.rundown)) > 0:
+            if early_s > most_s and self.rundown.priority is Priority.EMERGENCY:
+                return
+            if early_s > most_s:
+                raise Cut(Interruption.CLOCK, f"set back: {early_s:.0f} s early")
             self._send_silence(carrier, frames=min(BLOCK_FRAMES, max(1, round(early_s * RATE_HZ))))
 
     def _send_silence(self, carrier: Carrier, *, frames: int = BLOCK_FRAMES) -> None:

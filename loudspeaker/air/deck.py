@@ -19,6 +19,7 @@ from loudspeaker.devices.transmitter.base import Transmitter
 from loudspeaker.model import TimeSource
 from loudspeaker.radio.on_air import OnAir
 from loudspeaker.rundown import Rundown
+from loudspeaker.system.watched_clock import WatchedClock
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +96,7 @@ class Deck:
     points: PointCommands
     sound: Sound
     time: TimeSource
+    clock: WatchedClock
     orders: Orders
     positions: Positions
     clips: Path

@@ -1,4 +1,4 @@
-"""The last gate before the carrier: quiet hours, the day's limit, approval, the stop latch.
+"""The last gate before the carrier: approval, a known time, quiet hours, the day's limit.
 
 Below the timetable on purpose: whatever a schedule, an import or a wrong clock says, ordinary
 sound outside the allowed hours cannot start, and is cut when they end (design, rules 6 and 8).
@@ -25,17 +25,19 @@ class Limits:
 
 
 def refusal(
-    rundown: Rundown, *, limits: Limits, start: datetime, used_today_s: float
+    rundown: Rundown, *, limits: Limits, start: datetime | None, used_today_s: float
 ) -> Reason | None:
-    """Tell why this rundown must not start at ``start``, or None.
+    """Tell why this rundown must not start at ``start``, or None; ``start`` None: nobody knows.
 
-    Emergencies are exempt from hours and limit, never from approval by a second person.  A test
-    needs none, and is one only with the fixed text, short, complete and at the lowest level.
+    Emergencies are exempt from clock, hours and limit, never from approval by a second person.  A
+    test needs none, and is one only with the fixed text, short, complete and at the lowest level.
     """
     if not _may_air(rundown):
         return Reason.UNAPPROVED
     if rundown.priority is Priority.EMERGENCY:
         return None
+    if start is None:
+        return Reason.CLOCK
     length = timedelta(seconds=rundown.frames / PROGRAMME_RATE_HZ)
     if not limits.hours.covers(start, length):
         return Reason.QUIET_HOURS

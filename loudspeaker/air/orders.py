@@ -24,6 +24,7 @@ class Interruption(StrEnum):
     POINTS = "points"
     SOUND = "sound"
     SPEECH = "speech"
+    CLOCK = "clock"
 
 
 REASONS = {
@@ -37,6 +38,7 @@ REASONS = {
     Interruption.POINTS: Reason.POINTS,
     Interruption.SOUND: Reason.SOUND,
     Interruption.SPEECH: Reason.SPEECH_FAILED,
+    Interruption.CLOCK: Reason.CLOCK,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loudspeaker.air import agenda
@@ -87,16 +88,27 @@ class Playout:
         """Return what is to start now, or wait a while and return None."""
         deck = self._deck
         self._watch.look(on_air=False)
+        self._look_at_clock()
         self._expire()
         retry_s = (self._retry_ns - deck.time.mono_ns()) / 1e9
         if deck.orders.stopped or retry_s > 0:
             deck.orders.wait(min(agenda.LONGEST_WAIT_S, max(retry_s, 0.05)))
             return None
-        choice = self._choose([r for r in self._accepted.all() if not self._ways.rests(r)])
+        choice = self._choose([r for r in self._airable() if not self._ways.rests(r)])
         if choice.rundown is None:
             rest_s = self._ways.rest_s
             deck.orders.wait(min(choice.wait_s, max(rest_s, 0.05)) if rest_s else choice.wait_s)
         return choice.rundown
+
+    def _look_at_clock(self) -> None:
+        step_s = self._deck.clock.look()
+        if step_s:
+            self._accepted.shift_emergencies(step_s)
+
+    def _airable(self) -> list[Rundown]:
+        """Return what may start or expire now: while nobody knows the time only emergencies."""
+        known = self._deck.clock.is_known
+        return [r for r in self._accepted.all() if known or r.priority is Priority.EMERGENCY]
 
     def _choose(self, rundowns: list[Rundown]) -> agenda.Choice:
         return agenda.choose(rundowns, now=self._deck.time.wall(), lead_in=self.lead_in)
@@ -107,11 +119,15 @@ class Playout:
         return deck.lead_in.ahead_of(rundown, deck.points_state.maybe_open)
 
     def _expire(self) -> None:
-        for rundown in agenda.expired(self._accepted.all(), now=self._deck.time.wall()):
-            stopped = Reason.OPERATOR if self._deck.orders.stopped else None
-            self._ledger.expire(
-                rundown, stopped or self._ways.trouble(rundown) or Reason.GRACE_EXCEEDED
-            )
+        for rundown in agenda.expired(self._airable(), now=self._deck.time.wall()):
+            self._ledger.expire(rundown, self._why_expired(rundown))
+
+    def _why_expired(self, rundown: Rundown) -> Reason:
+        if self._deck.orders.stopped:
+            return Reason.OPERATOR
+        if self._deck.clock.skipped(rundown.not_after):
+            return Reason.CLOCK
+        return self._ways.trouble(rundown) or Reason.GRACE_EXCEEDED
 
     # --- one carrier ----------------------------------------------------------------------------
 
@@ -120,7 +136,7 @@ class Playout:
         way = self._readiness.way(rundown)
         if way is None:
             return
-        airing = self._prepare(rundown, way)
+        airing = self._prepare(self._for_now(rundown), way)
         if airing is None:
             return
         self.silent.clear()
@@ -133,6 +149,12 @@ class Playout:
             way.deck.show(NOTHING_ON_AIR)
             way.deck.sound.idle()
             self.silent.set()
+
+    def _for_now(self, rundown: Rundown) -> Rundown:
+        """Return it as one that does not wait for its due time, if the clock was set back."""
+        if agenda.must_not_wait(rundown, self._deck.time.wall()):
+            return replace(rundown, immediate=True)
+        return rundown
 
     def _delay(self) -> None:
         self._retry_ns = self._deck.time.mono_ns() + round(RETRY_S * 1e9)
@@ -172,7 +194,7 @@ class Playout:
         reason = refusal(
             rundown,
             limits=self._deck.limits(),
-            start=self._deck.time.wall(),
+            start=self._deck.clock.trust.wall(),
             used_today_s=self._watch.used_today_s(),
         )
         return None if reason is None else (Event.REFUSED, reason)
@@ -305,7 +327,7 @@ class Playout:
         rundown = self._choose(emergencies).rundown
         if rundown is None or self._ways.needs_radio(rundown) is way.apart:
             return None
-        return self._prepare(rundown, self._ways.whole(rundown))
+        return self._prepare(self._for_now(rundown), self._ways.whole(rundown))
 
     def breaks_in(self, on_air: Rundown) -> bool:
         """Tell whether an emergency is due that must interrupt this, and would get through."""

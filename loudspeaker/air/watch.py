@@ -16,7 +16,6 @@ from loudspeaker.system.faults import Faults, Severity
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
 DEVICES_NS = 4 * _NS
-CLOCK_STEP_NS = 2 * _NS
 
 
 class Watch:
@@ -27,7 +26,6 @@ class Watch:
         self._journal = journal
         self._faults = faults
         self._next_devices_ns = 0
-        self._offset_ns: int | None = None
         self._day = ""
         self._power_alarms: tuple[str, ...] = ()
         self.reading: Reading | None = None
@@ -35,7 +33,6 @@ class Watch:
     def look(self, *, on_air: bool) -> None:
         """Look at everything that is due to be looked at."""
         self._look_at_stop_file()
-        self._look_at_clock()
         now_ns = self._deck.time.mono_ns()
         if not on_air and now_ns >= self._next_devices_ns:
             self._next_devices_ns = now_ns + DEVICES_NS
@@ -59,14 +56,6 @@ class Watch:
         if self._journal.stopped_since() is not None:
             self._deck.orders.stop()
         return self._deck.orders.stopped
-
-    def _look_at_clock(self) -> None:
-        """Note when the wall clock has jumped against the monotonic one."""
-        wall_ns = round(self._deck.time.wall().timestamp() * _NS)
-        offset_ns = wall_ns - self._deck.time.mono_ns()
-        if self._offset_ns is not None and abs(offset_ns - self._offset_ns) > CLOCK_STEP_NS:
-            log.warning("the wall clock jumped by %.1f s", (offset_ns - self._offset_ns) / _NS)
-        self._offset_ns = offset_ns
 
     def _look_at_day(self) -> None:
         """Publish the end of the log once a day, for the day that is over, when the disk can."""

@@ -27,7 +27,7 @@ from loudspeaker.bootstrap.decks import (
 )
 from loudspeaker.bootstrap.devices import make_ip_points, make_programme
 from loudspeaker.bootstrap.secrets import read_key, read_key_book
-from loudspeaker.bootstrap.settings import LiveSettings
+from loudspeaker.bootstrap.settings import LiveSettings, clock_trust
 from loudspeaker.bootstrap.tones import TONES, report_unauthenticated
 from loudspeaker.bootstrap.transmitters import make_transmitter
 from loudspeaker.config.hardware import PointsConfig
@@ -41,6 +41,7 @@ from loudspeaker.system.server import Server
 from loudspeaker.system.sockets import bind_unix
 from loudspeaker.system.stopping import Signals
 from loudspeaker.system.time import SystemTime, boot_id
+from loudspeaker.system.watched_clock import WatchedClock
 
 log = logging.getLogger(__name__)
 LOCK_WAIT_S = 4.0  # the air of a killed run needs up to 2 s to end
@@ -79,23 +80,31 @@ def _check(alive: bool) -> None:  # noqa: FBT001 - one fact, named at the call
 
 def build(home: Home, live: LiveSettings) -> AirProcess:
     """Wire playout for a home."""
-    time = SystemTime()
+    time, boot = SystemTime(), boot_id()
     hardware, simulated = live.now.hardware, live.now.station.simulated
     journal = Journal(home.journal, read_key(home.seal_key))
     accepted, faults = Accepted(journal), Faults(time)
-    stamp = Stamp(time=time, boot_id=boot_id())
+    stamp = Stamp(time=time, boot_id=boot)
+    clock = WatchedClock(clock_trust(home, live, time, boot), faults)
     ledger = Ledger(journal, accepted, stamp, faults)
     keys = KeyStore(home.master_key, read_key_book(home.master_key))
     report_unauthenticated(hardware.points, faults)
     later = _Later()
     driver, sound = make_programme(
-        hardware, home, time, store=journal, keys=lambda: keys.book, simulated=simulated
+        hardware,
+        home,
+        time,
+        store=journal,
+        keys=lambda: keys.book,
+        trusted=clock.trust.wall,
+        simulated=simulated,
     )
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
         points=driver,
         sound=sound,
         time=time,
+        clock=clock,
         orders=Orders(home.stop_file),
         positions=PositionWriter(journal),
         clips=home.clips,
@@ -107,7 +116,10 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         notice=faults.set,
     )
     apart = None
-    if ip := make_ip_points(hardware, home, time, store=journal, keys=lambda: keys.book):
+    ip = make_ip_points(
+        hardware, home, time, store=journal, keys=lambda: keys.book, trusted=clock.trust.wall
+    )
+    if ip is not None:
         deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
     watch = Watch(deck, journal, faults)
     later.playout = Playout(deck, accepted, ledger, watch, faults, apart=apart)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from loudspeaker.config.hardware import DriverConfig, HardwareConfig
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.points.counter import CommandCounter, SettingStore
-from loudspeaker.devices.points.wall import believed
 from loudspeaker.devices.sound.base import RATE_HZ, Sound
 from loudspeaker.devices.sound.sidecar import Index, NoIndex, Sidecar
 from loudspeaker.errors import DeviceFailure
@@ -34,13 +33,19 @@ MULTIPLEX = "multiplex"
 RATE_VARIABLE = "LOUDSPEAKER_RATE"
 
 
-def make_composite(hardware: HardwareConfig, time: TimeSource) -> CompositeEncoder | None:
+Trusted = Callable[[], datetime | None]
+"""The wall clock, None while it is not believed."""
+
+
+def make_composite(
+    hardware: HardwareConfig, time: TimeSource, trusted: Trusted
+) -> CompositeEncoder | None:
     """Return what sound and points share where the station sends composite itself."""
     if hardware.sound.driver != MULTIPLEX:
         return None
     from loudspeaker.bootstrap.multiplex import make_encoder  # noqa: PLC0415 - by need
 
-    return make_encoder(hardware, time, lambda: _trusted(time))
+    return make_encoder(hardware, time, trusted)
 
 
 def make_programme(
@@ -50,16 +55,20 @@ def make_programme(
     *,
     store: SettingStore,
     keys: Callable[[], KeyBook],
+    trusted: Trusted,
     simulated: bool,
 ) -> tuple[PointCommands, Sound]:
     """Return the drivers of points and sound, which may have to share something."""
-    composite = make_composite(hardware, time)
+    composite = make_composite(hardware, time, trusted)
     sound = make_sound(hardware.sound, home, time, simulated=simulated, composite=composite)
     if hardware.points.driver.driver == "tones":
         from loudspeaker.bootstrap.tones import make_tones  # noqa: PLC0415 - by need
 
         return make_tones(hardware.points, sound, time)
-    return make_points(hardware, home, time, store=store, keys=keys, composite=composite), sound
+    points = make_points(
+        hardware, home, time, store=store, keys=keys, trusted=trusted, composite=composite
+    )
+    return points, sound
 
 
 def make_points(
@@ -69,6 +78,7 @@ def make_points(
     *,
     store: SettingStore,
     keys: Callable[[], KeyBook],
+    trusted: Trusted,
     composite: CompositeEncoder | None = None,
 ) -> PointCommands:
     """Return the driver of the way to the points."""
@@ -84,10 +94,10 @@ def make_points(
         pi=config.settings["pi"],
         plan=plan,
         keys=keys,
-        counter=CommandCounter(store, time, lambda: _trusted(time)),
+        counter=CommandCounter(store, time, trusted),
     )
     if composite is None:
-        return _make_encoder(config, home, time, signer)
+        return _make_encoder(config, home, time, signer, trusted)
     from loudspeaker.bootstrap import multiplex  # noqa: PLC0415
 
     return multiplex.make_points(config, composite, signer)
@@ -100,6 +110,7 @@ def make_ip_points(
     *,
     store: SettingStore,
     keys: Callable[[], KeyBook],
+    trusted: Trusted,
 ) -> IpPoints | None:
     """Return the way to the points over IP, if there are any."""
     if hardware.ip is None:
@@ -111,7 +122,7 @@ def make_ip_points(
         BridgeLink(home.bridge_socket, time),
         plan=hardware.points.plan.part(over_ip=True),
         keys=keys,
-        counter=CommandCounter(store, time, lambda: _trusted(time), setting=SETTING),
+        counter=CommandCounter(store, time, trusted, setting=SETTING),
         time=time,
         base=f"{hardware.ip.http.url}/clips/",
         rate=sound_rate(),
@@ -123,12 +134,8 @@ def sound_rate() -> float:
     return float(os.environ.get(RATE_VARIABLE, "1"))
 
 
-def _trusted(time: TimeSource) -> datetime | None:
-    return believed(time.wall())
-
-
 def _make_encoder(
-    config: DriverConfig, home: Home, time: TimeSource, signer: CommandSigner
+    config: DriverConfig, home: Home, time: TimeSource, signer: CommandSigner, trusted: Trusted
 ) -> PointCommands:
     from loudspeaker.devices.points.sender import EncoderPoints  # noqa: PLC0415 - by need
     from loudspeaker.devices.serial_port import SerialPort  # noqa: PLC0415
@@ -139,10 +146,13 @@ def _make_encoder(
         time=time,
         read_timeout_s=READ_TIMEOUT_S,
     )
-    return EncoderPoints(port, _make_line(config, port, time), signer=signer, time=time)
+    line = _make_line(config, port, time, trusted)
+    return EncoderPoints(port, line, signer=signer, time=time)
 
 
-def _make_line(config: DriverConfig, port: SerialPort, time: TimeSource) -> EncoderLine:
+def _make_line(
+    config: DriverConfig, port: SerialPort, time: TimeSource, trusted: Trusted
+) -> EncoderLine:
     from loudspeaker.devices.points.line import Encoder  # noqa: PLC0415 - by need
     from loudspeaker.radio.fragments import group_form  # noqa: PLC0415
     from loudspeaker.radio.on_air import StationLabel  # noqa: PLC0415
@@ -164,10 +174,10 @@ def _make_line(config: DriverConfig, port: SerialPort, time: TimeSource) -> Enco
         from loudspeaker.devices.points.ascii import AsciiLine  # noqa: PLC0415
         from loudspeaker.devices.points.ascii_feed import ReplyEar  # noqa: PLC0415
 
-        return AsciiLine(port, ReplyEar(time), encoder, time, trusted=lambda: _trusted(time))
+        return AsciiLine(port, ReplyEar(time), encoder, time, trusted=trusted)
     from loudspeaker.devices.points.uecp import UecpLine  # noqa: PLC0415
 
-    return UecpLine(port, encoder, time, trusted=lambda: _trusted(time))
+    return UecpLine(port, encoder, time, trusted=trusted)
 
 
 def portaudio_problem(config: DriverConfig, home: Home) -> str | None:

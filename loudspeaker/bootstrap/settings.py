@@ -9,8 +9,10 @@ from loudspeaker.bootstrap.chimes import chime_names
 from loudspeaker.bootstrap.voices import check_voice
 from loudspeaker.config.hardware import HardwareConfig, load_hardware
 from loudspeaker.config.shipped import files, find
-from loudspeaker.config.station import StationConfig, check_names, load_station
+from loudspeaker.config.station import ClockRule, StationConfig, check_names, load_station
 from loudspeaker.errors import LoudspeakerError
+from loudspeaker.model import TimeSource
+from loudspeaker.system.clock_trust import ClockTrust
 from loudspeaker.system.home import Home
 
 log = logging.getLogger(__name__)
@@ -53,3 +55,13 @@ class LiveSettings:
             log.exception("the configuration is refused, the old one stays")
             return error
         return None
+
+
+def clock_trust(home: Home, live: LiveSettings, time: TimeSource, boot: str) -> ClockTrust:
+    """Return the judge of this machine's clock, by the rule of this station."""
+    return ClockTrust(
+        time,
+        home.clock_file,
+        boot_id=boot,
+        needs_proof=lambda: live.now.station.clock is ClockRule.PROVED,
+    )

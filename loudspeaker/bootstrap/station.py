@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from loudspeaker.bootstrap.intake import Intake
-from loudspeaker.bootstrap.settings import LiveSettings
+from loudspeaker.bootstrap.settings import LiveSettings, clock_trust
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
 from loudspeaker.bootstrap.voices import EMBEDDED, voice_for_air, voice_named
 from loudspeaker.clock import AlarmClock
@@ -27,10 +27,12 @@ from loudspeaker.system.processes import spawn
 from loudspeaker.system.server import Server
 from loudspeaker.system.sockets import bind_unix
 from loudspeaker.system.stopping import Signals
-from loudspeaker.system.time import SystemTime
+from loudspeaker.system.time import SystemTime, boot_id
+from loudspeaker.system.watched_clock import WatchedClock
 
 LOCK_WAIT_S = 4.0
 AIR_TIMEOUT_S = 5.0
+BEAT_S = 0.25  # what a clock that was set makes due begins within 2 s
 
 
 def run_station(home: Home) -> int:
@@ -41,12 +43,12 @@ def run_station(home: Home) -> int:
     process = wiring.process()
     server = process.start()
 
-    def each_second() -> None:
+    def each_beat() -> None:
         process.beat()
         wiring.tell()
 
     wiring.tell.ready(wiring.children)
-    signals.wait(each_second)
+    signals.wait(each_beat, every_s=BEAT_S)
     if signals.orphaned:  # whoever started us was killed: end as if we had been, and in time
         os._exit(0)
     process.end(server)
@@ -84,6 +86,8 @@ class _Wiring:
         self._live = live
         self.tell = Teller()
         time = SystemTime()
+        faults = Faults(time)
+        clock = WatchedClock(clock_trust(home, live, time, boot_id()), faults)
         self._cache = ClipCache(home.clips, limit_bytes=live.now.station.clip_cache_mb << 20)
         embedded = voice_named(home, EMBEDDED)
         self._speech = SpeechClient(
@@ -97,8 +101,9 @@ class _Wiring:
                 settings=lambda: live.now,
                 reload=live.reload,
                 time=time,
-                alarms=AlarmClock(time, stepped=lambda _step_s: self.parts.planner.plan_all()),
-                faults=Faults(time),
+                clock=clock,
+                alarms=AlarmClock(time),
+                faults=faults,
                 air=AirClient(self._air_client),
                 speech=self._speech,
                 voices=lambda name: voice_for_air(home, name, live.now.station),

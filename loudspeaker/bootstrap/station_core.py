@@ -43,6 +43,7 @@ from loudspeaker.store.schema import open_database
 from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
+from loudspeaker.system.watched_clock import WatchedClock
 
 
 class Voicing(Speech, QuietSpeech, SoundMaker, Protocol):
@@ -57,6 +58,7 @@ class Surroundings:
     settings: Callable[[], Settings]
     reload: Callable[[], LoudspeakerError | None]
     time: TimeSource
+    clock: WatchedClock
     alarms: Alarms
     faults: Faults
     air: Air
@@ -221,7 +223,10 @@ class Core:
     @cached_property
     def drafting(self) -> Drafting:
         """From text to content."""
-        return Drafting(self._facts, self.around.time)
+        return Drafting(self._facts, self.around.time, is_time_known=self._is_time_known)
+
+    def _is_time_known(self) -> bool:
+        return self.around.clock.is_known
 
     @cached_property
     def schedules(self) -> Schedules:
@@ -247,6 +252,7 @@ class Core:
             endings=self.endings,
             handover=self.handover,
             time=self.around.time,
+            clock=self.around.clock,
             make=self.workshop.add,
             schedules=self.schedules.active,
             held_back=self.schedules.held_back,

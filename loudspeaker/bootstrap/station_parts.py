@@ -9,6 +9,7 @@ from functools import cached_property
 from loudspeaker.bootstrap.station_core import Core, Surroundings
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
 from loudspeaker.station.finder import Finder
@@ -95,6 +96,7 @@ class Parts(Core):
             ),
             points=Points(health=self.health, air=around.air, plan=self._plan, time=around.time),
             trials=self.trials,
+            clock=ClockDesk(around.clock.trust),
             station=self._station,
             reload=self.reload,
         )
@@ -145,6 +147,7 @@ class Parts(Core):
             control=self.control,
             faults=around.faults,
             time=around.time,
+            clock=around.clock,
             spool=around.home.spool,
             warm_up=warm_up,
             clear_out=clear_out,

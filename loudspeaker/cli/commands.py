@@ -221,6 +221,14 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker demo",
         panel=STATION,
     ),
+    "clock": Command(
+        module="clock",
+        function=GROUP,
+        does=N_("Whether the machine's time is believed; confirm it."),
+        example='loudspeaker clock confirm "17:05 28/11/2026"',
+        panel=STATION,
+        alone="clock",
+    ),
     "doctor": Command(
         module="doctor",
         does=N_("Check this machine and this station, and say what to do."),

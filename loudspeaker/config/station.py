@@ -40,6 +40,13 @@ class Profile(StrEnum):
     STATION = "station"
 
 
+class ClockRule(StrEnum):
+    """When the machine's clock is believed: with proof from outside, or as it stands."""
+
+    PROVED = "proved"
+    MACHINE = "machine"
+
+
 class Advice(StrEnum):
     """What a station may do and should think about."""
 
@@ -74,6 +81,7 @@ class StationConfig:
     profile: Profile
     allowed_hours: AllowedHours
     day_budget: DayBudget
+    clock: ClockRule
     people: tuple[Person, ...]
     voice: str
     chime: str | None
@@ -107,6 +115,7 @@ STATION_KEYS = Table(
         Setting("zone", choice((STATION_ZONE.key,)), default=STATION_ZONE.key),
         Setting("allowed_hours", ListOf(item=WINDOW_KEYS, fewest=1, most=50), default=None),
         Setting("max_minutes_a_day", number(1, 24 * 60), default=None),
+        Setting("clock", choice(ClockRule), default=None),
         Setting("people", ListOf(item=PERSON_KEYS, most=200), default=None),
         Setting("voice", file_name(), default=DEFAULT_VOICE),
         Setting("chime", file_name(), default=DEFAULT_CHIME),
@@ -133,6 +142,7 @@ def load_station(home: Path) -> StationConfig:
         profile=profile,
         allowed_hours=hours,
         day_budget=DayBudget(limit_minutes=section["max_minutes_a_day"]),
+        clock=section["clock"] or (ClockRule.MACHINE if simulated else ClockRule.PROVED),
         people=people,
         voice=section["voice"],
         chime=None if section["chime"] == NO_CHIME else section["chime"],

@@ -11,6 +11,7 @@ from loudspeaker.errors import UsageRefused
 from loudspeaker.model import Caller, Role
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
@@ -35,6 +36,7 @@ class Control:
         own_words: OwnWords,
         points: Points,
         trials: Trials,
+        clock: ClockDesk,
         station: Callable[[], StationConfig],
         reload: Callable[[], None],
     ) -> None:
@@ -65,6 +67,8 @@ class Control:
             "lexicon": own_words.listed,
             "lexicon_add": own_words.add,
             "lexicon_remove": own_words.remove,
+            "clock": clock.shown,
+            "clock_confirm": clock.confirm,
             "reload": self.reload,
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from loudspeaker.rundown import Cue, Rundown
 from loudspeaker.station.air_link import ACCEPTED, SETTLED, Air
@@ -37,6 +38,11 @@ class Delivery:
         self._offered = False
         self._sent = 0
         self._told_whole = False
+
+    def move(self, by: timedelta) -> None:
+        """Move its time with the clock."""
+        due, not_after = self._rundown.due + by, self._rundown.not_after + by
+        self._rundown = replace(self._rundown, due=due, not_after=not_after)
 
     def extend(self, cues: Iterable[Cue]) -> None:
         """Add cues at the end."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from loudspeaker.asrun import Reason
 from loudspeaker.config.identity import require
 from loudspeaker.errors import SelfApproval, Stopped, TimeRefused, WrongState
-from loudspeaker.model import Caller, Role, TimeSource, iso
+from loudspeaker.model import Caller, Priority, Role, TimeSource, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.station.approval import same_person
 from loudspeaker.station.drafting import Draft, Drafting
@@ -138,6 +138,8 @@ class Desk:
         content, now = item.content, self._time.wall()
         if content.cron is not None:
             return occurrence
+        if content.priority is not Priority.EMERGENCY:
+            self._drafting.check_clock()
         due = now if occurrence.due is None else occurrence.due
         _refuse_past(due + JUST_PASSED, due, now)
         if content.not_after is not None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import (
+    ClockUnknown,
     ModelMissing,
     NotFound,
     QuietHours,
@@ -70,9 +71,16 @@ class Facts:
 class Drafting:
     """Checks a draft against the station and reads it into a script."""
 
-    def __init__(self, facts: Callable[[], Facts], time: TimeSource) -> None:
+    def __init__(
+        self,
+        facts: Callable[[], Facts],
+        time: TimeSource,
+        *,
+        is_time_known: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._facts = facts
         self._time = time
+        self._is_time_known = is_time_known
 
     def content(self, draft: Draft) -> Content:
         """Return the content; raise what is wrong with it, the text before the circumstances."""
@@ -121,6 +129,7 @@ class Drafting:
         """Return the moment of a time as typed; one that was kept is ISO 8601 and may be past."""
         now = self._time.wall()
         if not draft.kept:
+            self.check_clock()
             return read_when(text, now)
         try:
             return from_iso(text)
@@ -134,6 +143,11 @@ class Drafting:
         if due is not None and limit < due:
             raise UsageRefused(option="--not-after", problem="before the time of the announcement")
         return limit
+
+    def check_clock(self) -> None:
+        """Raise ClockUnknown while nobody knows the time: *mai 17:00* would be some other day."""
+        if not self._is_time_known():
+            raise ClockUnknown(now=iso(self._time.wall()))
 
     def check_hours(self, content: Content, due: datetime) -> None:
         """Raise QuietHours if an ordinary announcement would not fit into allowed hours."""

@@ -112,6 +112,13 @@ class Handover:
                 delivery.complete()
                 self._send(occurrence.id)
 
+    def move(self, occurrence_id: str, by_s: float) -> None:
+        """Move the time of what ``air`` may not have yet; what it has it moves itself."""
+        with self._turn:
+            delivery = self._deliveries.get(occurrence_id)
+            if delivery is not None:
+                delivery.move(timedelta(seconds=by_s))
+
     def give_up(self, item: Item, occurrence: Occurrence) -> None:
         """End a growing rundown whose speech fails.
 
@@ -133,7 +140,8 @@ class Handover:
     def _delivery(self, item: Item, occurrence: Occurrence, cues: Sequence[Cue]) -> Delivery:
         known = self._deliveries.get(occurrence.id)
         if known is None:
-            rundown = rundown_of(item, occurrence, cues, grace_s=self._grace_s(), complete=False)
+            now = self._items.occurrence(occurrence.id) or occurrence  # its time may have moved
+            rundown = rundown_of(item, now, cues, grace_s=self._grace_s(), complete=False)
             known = self._deliveries[occurrence.id] = Delivery(self._air, rundown)
         return known
 

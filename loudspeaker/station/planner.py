@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from loudspeaker.asrun import Event, Reason
-from loudspeaker.model import TimeSource
+from loudspeaker.model import Priority, TimeSource
 from loudspeaker.model.announcement import Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.handover import Handover
 from loudspeaker.store.items import Items
+from loudspeaker.system.watched_clock import WatchedClock
 from loudspeaker.timetable.lateness import last_start
 from loudspeaker.timetable.schedule import Schedule
 
@@ -32,6 +33,7 @@ class Planner:
         endings: Endings,
         handover: Handover,
         time: TimeSource,
+        clock: WatchedClock,
         make: Callable[[Item, Occurrence], None],
         schedules: Callable[[], Iterable[tuple[Item, Schedule]]],
         held_back: Callable[[Item], bool],
@@ -42,6 +44,7 @@ class Planner:
         self._endings = endings
         self._handover = handover
         self._time = time
+        self._clock = clock
         self._make = make
         self._schedules = schedules
         self._held_back = held_back
@@ -109,12 +112,18 @@ class Planner:
         if found is None or found[1].due is None:
             return
         item, occurrence = found
+        if not self._counts(item):
+            return  # it is planned again when the time is known
         if self._time.wall() <= self._last_start(item, found[1].due):
             self.plan(item, occurrence)  # the clock was set back after the alarm rang
         elif occurrence.state in WITH_US:
             self._endings.close(item, occurrence, *self._why_late(item, occurrence))
         elif occurrence.state is OccurrenceState.HANDED:
             self._remind(item, occurrence)
+
+    def _counts(self, item: Item) -> bool:
+        """Tell whether the wall clock says anything about an item's lateness."""
+        return self._clock.is_known or item.content.priority is Priority.EMERGENCY
 
     def _remind(self, item: Item, occurrence: Occurrence) -> None:
         """Offer what ``air`` should have ended by now: it does so when it has heard of it."""
@@ -129,13 +138,30 @@ class Planner:
             return Event.CANCELLED, Reason.OPERATOR
         if occurrence.state is OccurrenceState.FLAGGED:
             return Event.FAILED, Reason.SPEECH_FAILED
+        if occurrence.due and self._clock.skipped(self._last_start(item, occurrence.due)):
+            return Event.MISSED, Reason.CLOCK
         return Event.MISSED, Reason.GRACE_EXCEEDED
+
+    def clock_was_set(self, by_s: float) -> None:
+        """Move the windows of emergencies with the clock: they count passed time."""
+        for occurrence in self._items.open_occurrences():
+            item = self._items.get(occurrence.item)
+            if item is None or item.content.priority is not Priority.EMERGENCY:
+                continue
+            if occurrence.due is not None:
+                self._items.set_due(occurrence.id, occurrence.due + timedelta(seconds=by_s))
+                self._handover.move(occurrence.id, by_s)
 
     # --- recurring announcements ----------------------------------------------------------------
 
     def expand(self) -> None:
-        """Keep the occurrences of approved schedules for the next day in the database."""
+        """Keep the occurrences of approved schedules for the next day in the database.
+
+        Not while nobody knows which day it is: then that is done when somebody does.
+        """
         now = self._time.wall()
+        if not self._clock.is_known:
+            return
         for item, schedule in self._schedules():
             due_times = schedule.between(now, now + HORIZON)
             for each in self._items.plan(_recurrence(item, due) for due in due_times):

@@ -30,6 +30,7 @@ from loudspeaker.store.made import MadeCues
 from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.server import Server
+from loudspeaker.system.watched_clock import WatchedClock
 
 log = logging.getLogger(__name__)
 TIDY_AGAIN = timedelta(hours=1)
@@ -70,6 +71,7 @@ class StationProcess:
     control: Control
     faults: Faults
     time: TimeSource
+    clock: WatchedClock
     spool: Path
     warm_up: Callable[[], None]
     clear_out: Callable[[], None]
@@ -130,9 +132,19 @@ class StationProcess:
         self.faults.set("spool", names or None)
 
     def beat(self) -> None:
-        """Once a second: the clocks, the spool."""
+        """Several times a second: the clocks, the spool."""
+        self._try(self._look_at_clock)
         self._try(self.alarms.beat)
         self.take_spool()
+
+    def _look_at_clock(self) -> None:
+        """Keep proof while there is some; plan anew when the clock is set or comes to be known."""
+        self.clock.trust.keep_proof()
+        step_s = self.clock.look()
+        if step_s:
+            self.planner.clock_was_set(step_s)
+        if self.clock.has_come_to_be_known() or step_s:
+            self.planner.plan_all()
 
     def air_is_back(self) -> None:
         """Tell a restarted ``air`` what it has to know."""

@@ -152,6 +152,13 @@ class Items:
             insert_debts(connection, owed)
         return moved
 
+    def set_due(self, occurrence_id: str, due: datetime) -> None:
+        """Give an occurrence that is not over another due time."""
+        with self._database.transaction() as connection:
+            occurrence = self.occurrence(occurrence_id)
+            if occurrence is not None and not occurrence.state.terminal:
+                put_occurrence(connection, replace(occurrence, due=due))
+
     # --- looking --------------------------------------------------------------------------------
 
     def listed(self, *, due_after: datetime, limit: int) -> list[tuple[Item, Occurrence]]:

@@ -23,6 +23,11 @@ class Home:
         return self.root / "lexicon.yaml"
 
     @property
+    def clock_file(self) -> Path:
+        """Who said that the clock was right: worth nothing after the machine has restarted."""
+        return self.root / "clock.json"
+
+    @property
     def run(self) -> Path:
         """Sockets, locks and readiness: worth nothing after a restart."""
         return self.root / "run"

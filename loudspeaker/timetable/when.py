@@ -42,6 +42,21 @@ def read_when(text: str, now: datetime) -> datetime:
     return moment
 
 
+def read_moment(text: str, now: datetime) -> datetime | None:
+    """Return the moment that ``text`` names whatever the clock shows, past or not; None: none does.
+
+    Today, a weekday or a day without its year depend on the clock and are none.
+    """
+    if len(text) > _LONGEST:
+        return None
+    clocks = (now.astimezone(STATION_ZONE) + timedelta(days=shift) for shift in (0, 200, 400))
+    try:
+        readings = {_read(_fold(text), clock)[0] for clock in clocks}
+    except (ValueError, OverflowError):
+        return None
+    return readings.pop() if len(readings) == 1 else None
+
+
 def _fold(text: str) -> str:
     """Return the text in small letters without marks, commas and the word *lúc*."""
     letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")

@@ -35,6 +35,7 @@ from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.rundown import Cue, CueKind, Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.timetable.hours import AllowedHours, DayBudget, Window
+from tests.clocks import NO_PROOF_NEEDED, make_clock
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)
 RATE = 48_000
@@ -94,6 +95,7 @@ class Bench:
         )
         (home / "clips").mkdir()
         (home / "station.yaml").write_text("name: Xã thử\n")
+        self.proof = NO_PROOF_NEEDED
         self.book = KeyBook(master=bytes(range(32)))
         self.boot()
 
@@ -101,6 +103,7 @@ class Bench:
         self.journal = Journal(self.home / "journal.db", b"k" * 32)
         self.accepted = Accepted(self.journal)
         self.faults = Faults(self.clock)
+        self.known = make_clock(self.clock, self.faults, self.home / "clock.json", self.proof)
         self.orders = SteppingOrders(self.home / "stop", self.clock)
         self.writer = PositionWriter(self.journal)
         stamp = Stamp(time=self.clock, boot_id="boot")
@@ -131,6 +134,7 @@ class Bench:
             points=self.points,
             sound=self.sound,
             time=self.clock,
+            clock=self.known,
             orders=self.orders,
             positions=self.writer,
             clips=self.home / "clips",

@@ -94,7 +94,9 @@ def test_the_encoder_of_the_hardware_file(
     settings = {**hardware.points.driver.settings, "ps": "XA A", "pty": 1, "tp": False, "rt": "R"}
     driver = replace(hardware.points.driver, settings=settings)
     hardware = replace(hardware, points=replace(hardware.points, driver=driver))
-    made = make_points(hardware, home, SystemTime(), store=Disk(), keys=lambda: BOOK)
+    made = make_points(
+        hardware, home, SystemTime(), store=Disk(), keys=lambda: BOOK, trusted=lambda: None
+    )
     assert isinstance(made, EncoderPoints)
     assert isinstance(made._line, kind)
     assert made._line._encoder == Encoder(  # type: ignore[attr-defined]  # both have it

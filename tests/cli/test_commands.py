@@ -105,7 +105,7 @@ def test_version(nowhere: Terminal) -> None:
         (("preview",), "ID, --text is missing."),
         (("preview", "a", "--text", "b"), "ID, --text: choose only one of these."),
         (("asrun", "--follow", "--csv", "x"), "--follow, --csv: choose only one of these."),
-        (("audit", "verify", "--head", "x"), "--head takes a record's number"),
+        (("audit", "clock", "verify", "--head", "x"), "--head takes a record's number"),
         (("schedule", "next", "--hours", "-1"), "--hours takes a number of hours"),
         (("points", "enrol", "4"), "--out, --done is missing."),
         (("points", "enrol", "4", "--done", "--out", "x.png"), "--out, --done: choose only one"),

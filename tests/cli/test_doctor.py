@@ -14,6 +14,7 @@ from loudspeaker.cli.checkup.finding import Finding, Level
 from loudspeaker.config.shipped import find
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.system.home import Home
+from loudspeaker.system.machine_clock import is_steered
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering
 from tests.cli.test_listening import _settings
@@ -39,16 +40,16 @@ def _levels(findings: Any) -> list[tuple[str, Level]]:
 
 def test_the_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(machine, "RTC_FOLDER", tmp_path)
-    monkeypatch.setattr(machine, "_is_synchronised", lambda: False)
+    monkeypatch.setattr(machine, "is_steered", lambda: False)
     assert _levels(machine.clock()) == [("clock", Level.WARN), ("rtc", Level.WARN)]
 
     (tmp_path / "rtc0").mkdir()
-    monkeypatch.setattr(machine, "_is_synchronised", lambda: True)
+    monkeypatch.setattr(machine, "is_steered", lambda: True)
     assert _levels(machine.clock()) == [("clock", Level.OK), ("rtc", Level.OK)]
 
 
 def test_the_kernel_is_asked_about_its_clock() -> None:
-    assert machine._is_synchronised() in (True, False)
+    assert is_steered() in (True, False)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.server import Request, Server
 from loudspeaker.system.sockets import Peer
+from tests.clocks import NO_PROOF_NEEDED, make_clock
 from tests.station.fakes import EMBEDDED, FakeAir, FakeReader, FakeSpeech, HandAlarms, voice
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)
@@ -59,6 +60,7 @@ class Bench:
         self.home.station_file.write_text(station + extra, encoding="utf-8")
         init_home(self.home, Profile.SIMULATED)
         self.clock = StandingClock(start)
+        self.witness = NO_PROOF_NEEDED
         self.air = FakeAir(self.clock)
         self.speech = FakeSpeech(self.home.clips)
         self.reader = FakeReader(self.home.clips)
@@ -70,12 +72,14 @@ class Bench:
         self.live = LiveSettings(self.home)
         self.alarms = HandAlarms()
         self.faults = Faults(self.clock)
+        self.known = make_clock(self.clock, self.faults, self.home.clock_file, self.witness)
         self.parts = Parts(
             Surroundings(
                 home=self.home,
                 settings=lambda: self.live.now,
                 reload=self.live.reload,
                 time=self.clock,
+                clock=self.known,
                 alarms=self.alarms,
                 faults=self.faults,
                 air=self.air,

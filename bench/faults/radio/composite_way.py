@@ -16,7 +16,6 @@ from loudspeaker.devices.multiplex.encoder import CompositeEncoder
 from loudspeaker.devices.multiplex.points import MultiplexPoints
 from loudspeaker.devices.multiplex.sound import MultiplexSound
 from loudspeaker.devices.points.signing import CommandSigner
-from loudspeaker.devices.points.wall import believed
 from loudspeaker.devices.simulated import MemorySound, StandingClock
 from loudspeaker.devices.sound.sidecar import NoIndex
 from loudspeaker.model import TimeSource
@@ -25,6 +24,7 @@ from loudspeaker.radio.multiplex import MultiplexSettings
 from loudspeaker.radio.on_air import NOTHING_ON_AIR
 from loudspeaker.radio.rds import Group, groups_ns
 from loudspeaker.radio.receiver import Receiver, Sound
+from loudspeaker.timetable.trust import believed
 
 RATE_HZ = 192_000
 BLOCK = RATE_HZ // 50

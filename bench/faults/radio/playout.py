@@ -29,7 +29,9 @@ from loudspeaker.devices.simulated import MemoryTransmitter, StandingClock
 from loudspeaker.devices.sound.base import Sound
 from loudspeaker.model import Priority
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind, Rundown
+from loudspeaker.system.clock_trust import ClockTrust
 from loudspeaker.system.faults import Faults
+from loudspeaker.system.watched_clock import WatchedClock
 from loudspeaker.timetable.hours import AllowedHours, DayBudget, Window
 
 _LEVEL = 3000
@@ -89,11 +91,13 @@ class PlayoutInTime:
         self._accepted = Accepted(self._journal)
         faults = Faults(clock)
         ledger = Ledger(self._journal, self._accepted, Stamp(time=clock, boot_id="boot"), faults)
+        trust = ClockTrust(clock, home / "clock.json", boot_id="boot", needs_proof=lambda: False)
         deck = Deck(
             transmitter=self.transmitter,
             points=points,
             sound=sound,
             time=clock,
+            clock=WatchedClock(trust, faults),
             orders=self.orders,
             positions=self._writer,
             clips=self._clips,

@@ -9,10 +9,10 @@ from datetime import datetime
 from bench.faults.sent import BOOK, KEYS, PI
 from loudspeaker.devices.points.counter import CommandCounter, SettingStore
 from loudspeaker.devices.points.signing import CommandSigner
-from loudspeaker.devices.points.wall import believed
 from loudspeaker.model import STATION_ZONE, Point, PointPlan, TimeSource, Zone
 from loudspeaker.radio.command_receiver import Identity
 from loudspeaker.radio.rds import Group, groups_ns
+from loudspeaker.timetable.trust import believed
 
 SECOND = 1_000_000_000
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import ctypes
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.language import _
 from loudspeaker.cli.sentences.moments import megabytes
 from loudspeaker.system.home import Home
+from loudspeaker.system.machine_clock import RTC_FOLDER, is_steered
 
 ENOUGH_BYTES = 2_000_000_000
 TOO_LITTLE_BYTES = 200_000_000
-RTC_FOLDER = Path("/sys/class/rtc")
-_STA_UNSYNC = 0x0040  # sys/timex.h
-
-
-class _Timex(ctypes.Structure):
-    """The beginning of ``struct timex`` (adjtimex(2)); the kernel may write up to 208 bytes."""
-
-    _fields_ = (
-        ("modes", ctypes.c_uint),
-        ("offset", ctypes.c_long),
-        ("freq", ctypes.c_long),
-        ("maxerror", ctypes.c_long),
-        ("esterror", ctypes.c_long),
-        ("status", ctypes.c_int),
-        ("rest", ctypes.c_char * 208),
-    )
 
 
 def clock() -> Iterator[Finding]:
     """Tell whether the kernel's clock is steered, and whether it survives a power cut."""
-    if _is_synchronised():
+    if is_steered():
         yield ok("clock", _("The clock is kept right over the network (NTP)."))
     else:
         yield warn(
@@ -50,15 +33,6 @@ def clock() -> Iterator[Finding]:
             _("There is no clock chip (RTC): after a power cut the time is unknown until NTP."),
             _("fit an RTC module and set it from the network once"),
         )
-
-
-def _is_synchronised() -> bool:
-    answer = _Timex()
-    try:
-        state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(answer))
-    except (OSError, AttributeError):
-        return False
-    return bool(state >= 0 and not answer.status & _STA_UNSYNC)
 
 
 def disk(home: Home) -> Iterator[Finding]:

@@ -136,6 +136,14 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("lexicon.yaml is not taken; the words before it are still in force"),
         N_("correct the file, then loudspeaker reload"),
     ),
+    "clock": (
+        N_("Nobody knows whether the machine's clock is right: only emergencies are aired"),
+        N_(
+            "compare the time and date of loudspeaker clock with another clock; if they agree:"
+            ' loudspeaker clock confirm "17:05 28/11/2026"; if not, set the clock, best by the'
+            " network (sudo timedatectl set-ntp true)"
+        ),
+    ),
     "configuration": (
         N_("The configuration is not taken; the old one is still in force"),
         N_("correct the file, then loudspeaker reload"),

@@ -111,6 +111,16 @@ def time_refused(error: TimeRefused) -> str:
             meant = _("If you meant {later}, write the date too.")
             return f"{text} {meant.format(later=moment(error.later))}"
         return text + " " + _("Choose a later time.")
+    if error.problem == "other_clock":
+        return _(
+            "The machine's clock shows {now}, yours {given}: they differ by more than two minutes."
+            " Set the machine's clock right (sudo timedatectl set-time …), then confirm it."
+        ).format(now=moment(error.now), given=_as_given(error.given))
+    if error.problem == "not_a_moment":
+        return _(
+            "“{given}” does not name a moment by itself."
+            " Write time, date and year, for example 17:05 28/11/2026."
+        ).format(given=given)
     if error.problem == "far":
         return _("The time {given} is more than two years ahead. Check the year.").format(
             given=_as_given(error.given)

@@ -7,6 +7,7 @@ from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import ACTIONS, ROLES, listing, person, word, words
 from loudspeaker.errors import (
+    ClockUnknown,
     DayLimit,
     PersonUnknown,
     ProgrammeDevice,
@@ -61,6 +62,15 @@ def self_approval(error: SelfApproval) -> str:
         "{person} wrote announcement {item} and so cannot approve it."
         " Have a second person approve it: loudspeaker approve {item}"
     ).format(person=person(error.person), item=visible(error.item))
+
+
+def clock_unknown(error: ClockUnknown) -> str:
+    """Say how the time comes to be known."""
+    return _(
+        "The machine's clock shows {now}, and nobody knows whether that is right; until then only"
+        " emergencies are aired. Compare it with another clock and confirm it:"
+        " loudspeaker clock confirm"
+    ).format(now=moment(error.now))
 
 
 def quiet_hours(error: QuietHours) -> str:

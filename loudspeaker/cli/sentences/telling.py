@@ -17,6 +17,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.PersonUnknown: policy.person_unknown,
     errors.SimulatedOnly: policy.simulated_only,
     errors.SelfApproval: policy.self_approval,
+    errors.ClockUnknown: policy.clock_unknown,
     errors.QuietHours: policy.quiet_hours,
     errors.DayLimit: policy.day_limit,
     errors.ProgrammeDevice: policy.programme_device,

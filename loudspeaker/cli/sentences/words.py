@@ -53,6 +53,7 @@ ACTIONS: Mapping[str, str] = {
     "resume": N_("let the station sound again"),
     "schedule": N_("pause or resume a schedule"),
     "reload": N_("have the configuration read again"),
+    "clock_confirm": N_("confirm the machine's time"),
     "points_test": N_("air a test"),
     "points_report": N_("note how a point is"),
     "points_volume": N_("set a point's volume"),

@@ -1,24 +1,13 @@
-"""The wall clock: whether it can be right, and when an encoder is to be told it."""
+"""The wall clock: when an encoder is to be told it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from loudspeaker.model import TimeSource
 
 STEP_NS = 500_000_000
-_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
-_OUTLIVED = datetime(2041, 1, 1, tzinfo=UTC)
-
-
-def believed(now: datetime) -> datetime | None:
-    """Return the time, or None if the clock cannot be right.
-
-    That is before this program was made, and when nobody uses it any more: receivers never go
-    back, so commands must not follow a battery-less clock that wakes up in 2099.
-    """
-    return now if _BUILT <= now < _OUTLIVED else None
 
 
 class TrustedWall:
