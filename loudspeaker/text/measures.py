@@ -157,6 +157,8 @@ _OLD = regex(r"\b(?:bệnh nhân|trẻ|người|cụ|bà con|em|cháu|học sinh
 
 
 def _unit_named(unit: str, tables: Tables) -> str:
+    if unit.startswith("% "):
+        return f"phần trăm {unit.removeprefix('% ')}"
     known = tables.units.get(unit) or tables.units_behind_numbers.get(unit)
     return known or " ".join(word(part, tables.known) for part in unit.split())
 
@@ -168,7 +170,8 @@ _PAIRS = (
     "|triệu đồng|nghìn đồng|tỷ đồng"
 )
 _ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
-_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%)?(?:/{_ONE_WORD}){{0,3}}"
+_PART_OF = r"(?: (?:(?:tổng )?số [^\W\d]+|diện tích|dân số|thời gian|khối lượng))?"
+_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%{_PART_OF})?(?:/{_ONE_WORD}){{0,3}}"
 _COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{WRITTEN}{_UNIT_WORD})"
 _RANGE_BEHIND = regex(
     rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"

@@ -15,7 +15,9 @@ _NAMED: Final = regex(
     r"|[^\W\d]{2,4})"
     r"|(?:bhxh|bhyt|bảo hiểm|y tế|vận đơn|công tơ|hợp đồng|sổ|biên lai|hóa đơn|(?<!bỏ )phiếu|đơn"
     r"|lệnh chuyển tiền|ngân hàng|hồ sơ|thẻ(?: [^\W\d]+){0,3}) số"
-    r"|số (?:thẻ|sổ|tài khoản|cccd|hồ sơ|công tơ|lô))"
+    r"|số (?:thẻ|sổ|tài khoản|cccd|hồ sơ|công tơ|lô)"
+    r"|(?:tài khoản|stk|số tk)(?: (?!mở|mới|đã|được|cấp|kích|đăng|phát|hoạt)[^\W\d]+){1,5}"
+    r"(?= ?:| là))"
     r"(?: là| mới)?[\s:.#(\"“]*$"
 )
 _FROM_AFAR: Final = regex(

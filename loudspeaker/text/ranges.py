@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loudspeaker.text.ends import are_one_range, is_room_of_block
+from loudspeaker.text.ends import are_one_range, is_counted, is_room_of_block
 from loudspeaker.text.found import LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.numbers import roman
 from loudspeaker.text.regex import regex
@@ -21,11 +21,16 @@ def _to(found: Found) -> str:
     before, after = found.before, found.after
     two_telephones = _TELEPHONE_BEFORE.search(before) and _TELEPHONE_BEHIND.match(after)
     is_spaced = found.match.string[found.match.start() - 1] == " "
+    is_roll = is_counted(after) or _PUPILS_BEHIND.match(after)
+    if is_spaced and is_roll and _CLASS_BEFORE.search(before):
+        return ""  # lớp 9A2 - 42 học sinh
     is_range = not two_telephones and are_one_range(before, after, is_spaced=is_spaced)
     return "đến" if is_range else ""
 
 
 _TELEPHONE_BEFORE = regex(r"[0-9](?:[ .]?[0-9]{3}){2}$")
+_CLASS_BEFORE = regex(r"(?<!\w)[0-9]{1,2}[a-zđ][0-9]{0,2}$")
+_PUPILS_BEHIND = regex(r"[0-9]{1,3} ?(?:hs|ph|em|bạn|cháu)\b")
 _TELEPHONE_BEHIND = regex(r"\(?(?:\+84|0[0-9])[0-9]")
 
 
@@ -77,7 +82,8 @@ def _are_codes_in_a_row(found: Found) -> bool:
 
 
 _CODE_BEFORE = regex(
-    r"\b(?:ghế|hàng|số|lô|sạp|gian|bàn|phòng|ô|giường|mã|kệ|tủ) ([a-zđ])([0-9]{1,3})$"
+    r"\b(?:ghế|hàng|số|lô|sạp|gian|bàn|phòng|ô|giường|mã|kệ|tủ|dãy|nhà|tòa|khu|cổng|cửa|quầy|cột"
+    r"|trụ|căn|kho|ngăn|vị trí|điểm|trạm|tuyến) ([a-zđ])([0-9]{1,3})$"
 )
 _CODE_BEHIND = regex(r"([a-zđ])([0-9]{1,3})(?!\w)")
 
