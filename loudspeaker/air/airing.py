@@ -166,6 +166,7 @@ class Airing:
         self._send(carrier, SILENCE[: frames * BYTES_PER_FRAME], SILENT, LOW_FILL)
 
     def _play(self, carrier: Carrier) -> None:
+        self._supervision.sound_begins()
         while True:
             complete = self.rundown.complete  # before the sound: cues may come between the two
             self._ahead.grown(self._feeder.total_frames)

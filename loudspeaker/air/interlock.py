@@ -13,21 +13,22 @@ from loudspeaker import trial
 from loudspeaker.asrun import Reason
 from loudspeaker.model import Priority
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind, Rundown
-from loudspeaker.timetable.hours import AllowedHours, DayBudget
+from loudspeaker.timetable.hours import DayBudget
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What the station's configuration allows."""
 
-    hours: AllowedHours
+    hours: HoursAtPoints
     budget: DayBudget
 
 
 def refusal(
     rundown: Rundown, *, limits: Limits, start: datetime | None, used_today_s: float
 ) -> Reason | None:
-    """Tell why this rundown must not start at ``start``, or None; ``start`` None: nobody knows.
+    """Tell why this rundown must not sound from ``start`` on (None: nobody knows when), or None.
 
     Emergencies are exempt from clock, hours and limit, never from approval by a second person.  A
     test needs none, and is one only with the fixed text, short, complete and at the lowest level.
@@ -39,7 +40,7 @@ def refusal(
     if start is None:
         return Reason.CLOCK
     length = timedelta(seconds=rundown.frames / PROGRAMME_RATE_HZ)
-    if not limits.hours.covers(start, length):
+    if not limits.hours.at(rundown.points).covers(start, length):
         return Reason.QUIET_HOURS
     if not limits.budget.fits(used_today_s, length.total_seconds()):
         return Reason.DAY_LIMIT
@@ -59,4 +60,6 @@ def _may_air(rundown: Rundown) -> bool:
 
 def must_cut(rundown: Rundown, *, limits: Limits, now: datetime) -> bool:
     """Tell whether a rundown on air has run into quiet hours."""
-    return rundown.priority is not Priority.EMERGENCY and not limits.hours.is_allowed(now)
+    if rundown.priority is Priority.EMERGENCY:
+        return False
+    return not limits.hours.at(rundown.points).is_allowed(now)

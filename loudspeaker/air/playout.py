@@ -194,10 +194,18 @@ class Playout:
         reason = refusal(
             rundown,
             limits=self._deck.limits(),
-            start=self._deck.clock.trust.wall(),
+            start=self._first_sound(rundown),
             used_today_s=self._watch.used_today_s(),
         )
         return None if reason is None else (Event.REFUSED, reason)
+
+    def _first_sound(self, rundown: Rundown) -> datetime | None:
+        """Return when sound begins if the carrier is keyed now; None: nobody knows the time."""
+        now = self._deck.clock.trust.wall()
+        if now is None:
+            return None
+        soonest = now + self.lead_in(rundown)
+        return soonest if rundown.immediate else max(soonest, rundown.due)
 
     def _catch_up(self, airing: Airing) -> None:
         """Take over cues that were appended while the airing was being prepared."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.interlock import must_cut
 from loudspeaker.air.orders import Interruption
+from loudspeaker.air.when_heard import heard_at
 from loudspeaker.rundown import Rundown
 
 _WATCH_NS = 500_000_000  # what costs a look at a file or at the rules
@@ -14,7 +15,13 @@ class Supervision:
     """Looks at the orders each time, at the stop file and the rules twice a second."""
 
     def __init__(self, deck: Deck) -> None:
+        self._is_sounding = False
         self._deck = deck
+        self._next_watch_ns = 0
+
+    def sound_begins(self) -> None:
+        """Note that the lead-in, which may lie before the allowed hours, is over."""
+        self._is_sounding = True
         self._next_watch_ns = 0
 
     def check(self, rundown: Rundown) -> None:
@@ -35,5 +42,5 @@ class Supervision:
         deck.notice("points", deck.points.problem())  # nobody else looks while this plays
         if deck.orders.stop_file_present():
             raise Cut(Interruption.STOP, "run/stop")
-        if must_cut(rundown, limits=deck.limits(), now=deck.time.wall()):
+        if self._is_sounding and must_cut(rundown, limits=deck.limits(), now=heard_at(deck)):
             raise Cut(Interruption.QUIET_HOURS)

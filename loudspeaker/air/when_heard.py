@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from loudspeaker.air.deck import Deck
 from loudspeaker.devices.sound.base import RATE_HZ
@@ -14,6 +15,12 @@ _NS = 1_000_000_000
 def heard_ns(deck: Deck) -> int:
     """Return when a sample written now is heard, in monotonic time."""
     return deck.time.mono_ns() + round(_waiting_frames(deck) * _NS / RATE_HZ / deck.players.rate)
+
+
+def heard_at(deck: Deck) -> datetime:
+    """Return when a sample written now is heard, by the wall clock."""
+    ahead_ns = heard_ns(deck) - deck.time.mono_ns()
+    return deck.time.wall() + timedelta(microseconds=ahead_ns / 1000)
 
 
 def early_by_s(deck: Deck, rundown: Rundown) -> float:

@@ -155,8 +155,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
 
 
 def _limits(live: LiveSettings) -> Limits:
-    station = live.now.station
-    return Limits(hours=station.allowed_hours, budget=station.day_budget)
+    return Limits(hours=live.now.hours, budget=live.now.station.day_budget)
 
 
 def _reception(points: PointsConfig) -> Reception | None:

@@ -9,11 +9,18 @@ from loudspeaker.bootstrap.chimes import chime_names
 from loudspeaker.bootstrap.voices import check_voice
 from loudspeaker.config.hardware import HardwareConfig, load_hardware
 from loudspeaker.config.shipped import files, find
-from loudspeaker.config.station import ClockRule, StationConfig, check_names, load_station
+from loudspeaker.config.station import (
+    ClockRule,
+    StationConfig,
+    check_names,
+    hours_at_points,
+    load_station,
+)
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.system.clock_trust import ClockTrust
 from loudspeaker.system.home import Home
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +31,7 @@ class Settings:
 
     station: StationConfig
     hardware: HardwareConfig
+    hours: HoursAtPoints
 
 
 def load_settings(home: Home) -> Settings:
@@ -37,7 +45,8 @@ def load_settings(home: Home) -> Settings:
     )
     check_voice(home, station)
     hardware = load_hardware(find("hardware", station.hardware, home.root))
-    return Settings(station=station, hardware=hardware)
+    hours = hours_at_points(station, hardware.points.plan)
+    return Settings(station=station, hardware=hardware, hours=hours)
 
 
 class LiveSettings:

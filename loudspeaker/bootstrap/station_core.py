@@ -44,6 +44,7 @@ from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.watched_clock import WatchedClock
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 
 class Voicing(Speech, QuietSpeech, SoundMaker, Protocol):
@@ -78,6 +79,9 @@ class Core:
 
     def _station(self) -> StationConfig:
         return self.around.settings().station
+
+    def _hours(self) -> HoursAtPoints:
+        return self.around.settings().hours
 
     def _plan(self) -> PointPlan:
         return self.around.settings().hardware.points.plan
@@ -206,6 +210,7 @@ class Core:
         return Facts(
             station=station,
             plan=self._plan(),
+            hours=self._hours(),
             voices=voice_names(home),
             has_model=lambda voice: has_model(home, voice),
             is_barred=lambda voice: is_barred(home, voice, station),

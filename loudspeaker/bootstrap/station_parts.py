@@ -112,6 +112,7 @@ class Parts(Core):
             voices=around.voices,
             embedded=around.embedded,
             plan=self._plan,
+            hours=self._hours,
             station=self._station,
             time=around.time,
             items=self.items,

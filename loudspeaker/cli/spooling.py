@@ -35,6 +35,7 @@ def spool(call: Call, request: dict[str, Any], unavailable: ProcessUnavailable) 
     facts = Facts(
         station=settings.station,
         plan=settings.hardware.points.plan,
+        hours=settings.hours,
         voices=voice_names(call.home),
         is_barred=lambda voice: is_barred(call.home, voice, settings.station),
         manner=LiveManners(call.home).manner,

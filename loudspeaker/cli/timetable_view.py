@@ -81,6 +81,7 @@ def timetable_of(home: Home) -> Timetable:
     facts = Facts(
         station=settings.station,
         plan=settings.hardware.points.plan,
+        hours=settings.hours,
         voices=voice_names(home),
         is_barred=lambda voice: is_barred(home, voice, settings.station),
         manner=LiveManners(home).manner,
@@ -141,7 +142,7 @@ def check(timetable: Timetable, path: Path) -> dict[str, Any]:
     content, length = timetable.content(schedule), timetable.length(schedule)
     until = timetable.now + LOOK_AHEAD
     due = list(schedule.between(timetable.now, until))
-    hours = timetable.facts.station.allowed_hours
+    hours = timetable.facts.hours.at(content.points)
     quiet = [moment for moment in due if not hours.covers(moment, length)]
     return {
         "file": str(path),

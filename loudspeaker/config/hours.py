@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Mapping
 
 from loudspeaker.config.kinds import weekdays
 from loudspeaker.config.problems import Problem
 from loudspeaker.config.reader import Section
-from loudspeaker.model.settings import ListOf, Setting, Table, minute_of_day
+from loudspeaker.model.settings import ListOf, Setting, Table, line_of_text, minute_of_day
 from loudspeaker.timetable.hours import EVERY_DAY, AllowedHours, Window
 
 DEFAULT_HOURS = AllowedHours(windows=(Window(start_minute=5 * 60, end_minute=21 * 60),))
@@ -21,15 +22,36 @@ WINDOW_KEYS = Table(
         ),
         Setting("from", minute_of_day()),
         Setting("to", minute_of_day()),
+        Setting("zones", ListOf(item=line_of_text(60), most=200, or_one=True), default=()),
     )
 )
 
 
 def read_hours(section: Section, *, simulated: bool) -> AllowedHours:
-    """Return the allowed hours; a whole day is refused on a real station."""
-    rows: tuple[Section, ...] | None = section["allowed_hours"]
-    if rows is None:
+    """Return the commune's allowed hours; a whole day is refused on a real station."""
+    rows = _rows(section)
+    general = [row for row in rows if not row["zones"]]
+    if not general:
         return DEFAULT_HOURS
+    return _hours(section, general, simulated=simulated)
+
+
+def read_zone_hours(section: Section, *, simulated: bool) -> Mapping[str, AllowedHours]:
+    """Return the hours of zones that have their own, by the zone as it was written."""
+    rows = _rows(section)
+    names = dict.fromkeys(name for row in rows for name in row["zones"])
+    return {
+        name: _hours(section, [row for row in rows if name in row["zones"]], simulated=simulated)
+        for name in names
+    }
+
+
+def _rows(section: Section) -> tuple[Section, ...]:
+    rows: tuple[Section, ...] | None = section["allowed_hours"]
+    return rows or ()
+
+
+def _hours(section: Section, rows: Iterable[Section], *, simulated: bool) -> AllowedHours:
     hours = AllowedHours(windows=tuple(_window(row) for row in rows))
     if hours.has_whole_day and not simulated:
         expected = "a night without sound; whole days only in the simulated profile"

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from loudspeaker.config.hours import WINDOW_KEYS, read_hours
+from loudspeaker.config.hours import WINDOW_KEYS, read_hours, read_zone_hours
 from loudspeaker.config.people import PERSON_KEYS, has_second_person, read_people
 from loudspeaker.config.problems import Problem, nearest, refused
 from loudspeaker.config.reader import Section, read_file
+from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model.people import Person
+from loudspeaker.model.points import PointPlan
 from loudspeaker.model.settings import (
     ListOf,
     Setting,
@@ -25,6 +27,7 @@ from loudspeaker.model.settings import (
 )
 from loudspeaker.model.time import STATION_ZONE
 from loudspeaker.timetable.hours import AllowedHours, DayBudget
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 STATION_FILE = "station.yaml"
 DEFAULT_VOICE = "vi-bac"
@@ -80,6 +83,7 @@ class StationConfig:
     name: str
     profile: Profile
     allowed_hours: AllowedHours
+    zone_hours: Mapping[str, AllowedHours]
     day_budget: DayBudget
     clock: ClockRule
     people: tuple[Person, ...]
@@ -136,11 +140,13 @@ def load_station(home: Path) -> StationConfig:
     profile = Profile(section["profile"])
     simulated = profile is Profile.SIMULATED
     hours = read_hours(section, simulated=simulated)
+    zone_hours = read_zone_hours(section, simulated=simulated)
     people = read_people(section, simulated=simulated)
     return StationConfig(
         name=section["name"],
         profile=profile,
         allowed_hours=hours,
+        zone_hours=zone_hours,
         day_budget=DayBudget(limit_minutes=section["max_minutes_a_day"]),
         clock=section["clock"] or (ClockRule.MACHINE if simulated else ClockRule.PROVED),
         people=people,
@@ -150,7 +156,7 @@ def load_station(home: Path) -> StationConfig:
         playout=_playout(section),
         clip_cache_mb=section["clip_cache_mb"],
         text_limit_chars=section["text_limit_chars"],
-        warnings=tuple(_warnings(section, hours, people)),
+        warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),
         file=section.file,
         lines=section.lines,
     )
@@ -183,6 +189,33 @@ def check_names(
             )
 
 
+def hours_at_points(station: StationConfig, plan: PointPlan) -> HoursAtPoints:
+    """Return the allowed hours as they hold at the points of this plan.
+
+    Raises ConfigurationRefused (``unknown_name``) for hours of a zone that is not in it.
+    """
+    by_zone: dict[int, AllowedHours] = {}
+    for name, hours in station.zone_hours.items():
+        zone = plan.zone_named(name)
+        if zone is None:
+            raise _unknown_zone(station, name, [zone.name for zone in plan.zones])
+        by_zone[zone.number] = hours
+    zone_of = {point.number: point.zone for point in plan.points}
+    return HoursAtPoints(general=station.allowed_hours, by_zone=by_zone, zone_of=zone_of)
+
+
+def _unknown_zone(station: StationConfig, name: str, known: list[str]) -> ConfigurationRefused:
+    return refused(
+        Problem.UNKNOWN_NAME,
+        file=station.file,
+        line=station.lines.get("allowed_hours", 1),
+        key="allowed_hours",
+        expected=", ".join(known),
+        found=name,
+        nearest=nearest(name, known),
+    )
+
+
 def _playout(section: Section) -> PlayoutConfig:
     return PlayoutConfig(
         grace_s=section["grace_s"],
@@ -193,9 +226,9 @@ def _playout(section: Section) -> PlayoutConfig:
 
 
 def _warnings(
-    section: Section, hours: AllowedHours, people: tuple[Person, ...]
+    section: Section, hours: Iterable[AllowedHours], people: tuple[Person, ...]
 ) -> Iterator[ConfigurationWarning]:
-    if hours.has_early:
+    if any(each.has_early for each in hours):
         yield _warning(section, Advice.EARLY_HOURS, "allowed_hours")
     if not has_second_person(people):
         yield _warning(section, Advice.NO_SECOND_PERSON, "people")

@@ -28,6 +28,7 @@ from loudspeaker.text.prepare import clean
 from loudspeaker.text.reading import Manner, Reading, shipped_manner
 from loudspeaker.text.script import Script, script_from_values
 from loudspeaker.timetable.when import read_when
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 TITLE_CHARS = 60
 MOST_REPEATS = 10
@@ -58,6 +59,7 @@ class Facts:
 
     station: StationConfig
     plan: PointPlan
+    hours: HoursAtPoints
     voices: Collection[str]
     has_model: Callable[[str], bool] = lambda _voice: True
     """Tells whether what a voice needs is installed."""
@@ -153,7 +155,7 @@ class Drafting:
         """Raise QuietHours if an ordinary announcement would not fit into allowed hours."""
         if content.priority is Priority.EMERGENCY:
             return
-        hours = self._facts().station.allowed_hours
+        hours = self._facts().hours.at(content.points)
         length = timedelta(seconds=self.duration_s(content))
         if not hours.covers(due, length):
             free = hours.next_allowed(due + length if hours.is_allowed(due) else due)

@@ -32,6 +32,7 @@ from loudspeaker.station.ids import new_id
 from loudspeaker.station.points import point_of
 from loudspeaker.station.sounds import speech_cue
 from loudspeaker.store.items import Items
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 ACTION = "points_test"
 SOON = timedelta(seconds=30)
@@ -60,6 +61,7 @@ class Trials:
     voices: Callable[[str], Voice]
     embedded: Voice
     plan: Callable[[], PointPlan]
+    hours: Callable[[], HoursAtPoints]
     station: Callable[[], StationConfig]
     time: TimeSource
     items: Items
@@ -81,7 +83,7 @@ class Trials:
         points = self._points(arguments)
         self._check_free()
         voice, file = self._spoken(trial.text_of(points))
-        self._check_time(file)
+        self._check_time(file, points)
         rundown = self._rundown(caller, points, file)
         self.air.offer(rundown)
         return {
@@ -120,11 +122,11 @@ class Trials:
         found = [item for item in items if item and item.state is ItemState.APPROVED]
         return sorted(found, key=lambda item: item.content.priority.rank)
 
-    def _check_time(self, file: SoundFile) -> None:
+    def _check_time(self, file: SoundFile, points: tuple[int, ...]) -> None:
         station, now, length_s = self.station(), self.time.wall(), _seconds(file)
         if length_s > trial.LONGEST_S:
             raise SoundRefused(path="", problem="too_long", measured=f"{length_s:.1f} s")
-        hours = station.allowed_hours
+        hours = self.hours().at(points)
         length = timedelta(seconds=length_s)
         if not hours.covers(now, length):
             free = hours.next_allowed(now + length if hours.is_allowed(now) else now)

@@ -35,6 +35,7 @@ from loudspeaker.radio.key_book import KeyBook
 from loudspeaker.rundown import Cue, CueKind, Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.timetable.hours import AllowedHours, DayBudget, Window
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 from tests.clocks import NO_PROOF_NEEDED, make_clock
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)
@@ -90,7 +91,9 @@ class Bench:
         self.clock.watchers.append(self.events)
         end = 24 * 60 if hours == "all" else int(hours)
         self.limits = Limits(
-            hours=AllowedHours(windows=(Window(start_minute=0, end_minute=end),)),
+            hours=HoursAtPoints(
+                general=AllowedHours(windows=(Window(start_minute=0, end_minute=end),))
+            ),
             budget=DayBudget(limit_minutes=None),
         )
         (home / "clips").mkdir()

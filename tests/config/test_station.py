@@ -10,13 +10,15 @@ from loudspeaker.config.people import SIMULATED_PEOPLE
 from loudspeaker.config.station import (
     STATION_KEYS,
     Advice,
+    ClockRule,
     Profile,
     StationConfig,
     check_names,
+    hours_at_points,
     load_station,
 )
 from loudspeaker.errors import ConfigurationRefused
-from loudspeaker.model import Role
+from loudspeaker.model import Point, PointPlan, Role, Zone
 from loudspeaker.timetable.hours import AllowedHours, Window
 from tests.config.files import station_home
 
@@ -237,3 +239,57 @@ def test_names_that_do_not_exist(tmp_path: Path, line: str, key: str, nearest: s
 def test_the_contract_s_keys_are_there() -> None:
     contract = {"name", "allowed_hours", "max_minutes_a_day", "people", "voice", "chime"}
     assert contract | {"hardware"} <= {setting.name for setting in STATION_KEYS.settings}
+
+
+# --- hours of zones -------------------------------------------------------------------------------
+
+ZONED = """\
+  - {from: "05:00", to: "21:00"}
+  - {from: "17:00", to: "19:00", zones: [Nà Ca, 2]}
+  - {from: "04:30", to: "05:00", zones: Nà Ca}
+"""
+PLAN = PointPlan(
+    points=(Point(number=1, name="1", zone=1), Point(number=4, name="4", zone=2)),
+    zones=(Zone(number=1, name="Nà Ca"), Zone(number=2, name="Bản Cáu")),
+)
+
+
+def test_zones_may_have_hours_of_their_own(tmp_path: Path) -> None:
+    station = load(tmp_path, hours(ZONED))
+    assert station.allowed_hours == DEFAULT_HOURS
+    at_points = hours_at_points(station, PLAN)
+    evening = Window(start_minute=17 * 60, end_minute=19 * 60)
+    early = Window(start_minute=4 * 60 + 30, end_minute=5 * 60)
+    assert at_points.at([1]).every == (AllowedHours(windows=(evening, early)),)
+    assert at_points.at([4]).every == (AllowedHours(windows=(evening,)),)
+    assert Advice.EARLY_HOURS in advice(station), "of a zone too"
+
+
+def test_hours_of_zones_alone_leave_the_commune_its_default(tmp_path: Path) -> None:
+    station = load(tmp_path, hours('  - {from: "17:00", to: "19:00", zones: [1]}\n'))
+    assert station.allowed_hours == DEFAULT_HOURS
+
+
+def test_hours_of_a_zone_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    station = load(tmp_path, hours('  - {from: "17:00", to: "19:00", zones: [Nà Cả]}\n'))
+    with pytest.raises(ConfigurationRefused) as caught:
+        hours_at_points(station, PLAN)
+    assert (caught.value.problem, caught.value.nearest) == ("unknown_name", "Nà Ca")
+
+
+def test_a_night_is_refused_for_a_zone_as_well(tmp_path: Path) -> None:
+    text = '  - {from: "00:00", to: "24:00", zones: [1]}\n'
+    assert refusal(tmp_path, hours(text) + "profile: station\n").problem == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", ClockRule.MACHINE),
+        ("profile: station\n", ClockRule.PROVED),
+        ("clock: proved\n", ClockRule.PROVED),
+        ("profile: station\nclock: machine\n", ClockRule.MACHINE),
+    ],
+)
+def test_when_the_clock_is_believed(tmp_path: Path, text: str, rule: ClockRule) -> None:
+    assert load(tmp_path, NAME + text).clock is rule

@@ -21,6 +21,7 @@ ACTIONS = [
     *("schedules", "next", "pause", "unpause", "reload"),
     *("lexicon", "lexicon_add", "lexicon_remove"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
+    *("clock", "clock_confirm"),
 ]
 VALUES = st.one_of(
     st.none(),
@@ -36,7 +37,7 @@ NAMES = st.sampled_from(
         *("id", "text", "title", "at", "points", "zone", "priority", "repeat", "voice"),
         *("not_after", "key", "why", "name", "hours", "limit", "now", "as", "kept"),
         *("content_sha256", "written", "reading", "espeak", "piper", "replace"),
-        *("point", "heard", "note", "by", "repair", "repaired", "volume"),
+        *("point", "heard", "note", "by", "repair", "repaired", "volume", "time"),
     ]
 )
 

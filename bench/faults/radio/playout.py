@@ -33,11 +33,14 @@ from loudspeaker.system.clock_trust import ClockTrust
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.watched_clock import WatchedClock
 from loudspeaker.timetable.hours import AllowedHours, DayBudget, Window
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 _LEVEL = 3000
 _HALF_PERIOD = 48  # frames
 _ALWAYS = Limits(
-    hours=AllowedHours(windows=(Window(start_minute=0, end_minute=24 * 60),)),
+    hours=HoursAtPoints(
+        general=AllowedHours(windows=(Window(start_minute=0, end_minute=24 * 60),))
+    ),
     budget=DayBudget(limit_minutes=None),
 )
 
