@@ -39,6 +39,8 @@ _KEPT = regex(r"(?:^|[-.+] ?)lưu\b")
 def _class(found: Found) -> str | None:
     """Read a number and a letter where something is named so; a zero before it is silent."""
     before, letter = found.before, found.text[-1]
+    if letter in _HOURS and _NEXT_IN_LIST.match(found.after):
+        return None  # 8H LỚP 4B, 9H LỚP 4C
     is_beside = _BESIDE_ANOTHER.search(before) or _WITH_ANOTHER.match(found.after)
     if letter in _HOURS:  # VĂN PHÒNG 7H, in a heading, is a time
         is_named = _TAUGHT.search(before) or (_CLASS.search(before) and not may_be_hour(found))
@@ -46,6 +48,14 @@ def _class(found: Found) -> str | None:
         is_named = _CLASS.search(before) or _PLACE.search(before)
     is_class = is_beside or is_named
     return mixed_text(found.text.lstrip("0")) if is_class else None
+
+
+_NEXT_IN_LIST = regex(r"(?:lớp|khối|phòng|nhóm|đội|tổ)\b")
+
+
+def _low_class(found: Found) -> str | None:
+    """Read ``lớp 10a1,10a2``, typed without capitals."""
+    return mixed_text(found.text.upper()) if _CLASS.search(found.before) else None
 
 
 def _large_class(found: Found) -> str | None:
@@ -153,6 +163,10 @@ LARGE_CLASS: Final = code_rule(
 )  # fmt: skip
 ROOM_OF_FLOOR: Final = code_rule(
     "room_of_floor", Start.DIGIT, r"(?<![0-9.,/+-])[1-9][0-9]?-0[1-9](?![0-9/-])", _room_of_floor,
+    often_none=True,
+)  # fmt: skip
+LOW_CLASS: Final = code_rule(
+    "low_class", Start.DIGIT, r"(?<!\w)(?:[1-9]|1[0-2])[a-eđ][0-9]{1,2}(?!\w|\.[0-9])", _low_class,
     often_none=True,
 )  # fmt: skip
 CLASS_LIST: Final = code_rule(

@@ -41,10 +41,17 @@ def _always_to(_: Found) -> str:
 def _amount_to(found: Found) -> str | None:
     before = found.before
     is_spaced = found.match.string[found.match.start() - 1] == " "
-    if not is_spaced and is_room_of_block(before, found.after):
+    is_one_name = is_room_of_block(before, found.after) or (
+        _GRADE_BEFORE.search(before) and _GROUP_BEHIND.match(found.after)
+    )
+    if not is_spaced and is_one_name:
         return None
     is_range = _AMOUNT_BEFORE.search(before) and are_one_range(before, found.after)
     return "đến" if is_range else None
+
+
+_GRADE_BEFORE = regex(r"\b(?:lớp|chi đội|chi đoàn) [0-9]{1,2}[a-eđ]$")  # lớp 11A-3
+_GROUP_BEHIND = regex(r"[0-9]{1,2}(?![0-9a-zđ])")
 
 
 def _days_to(found: Found) -> str | None:

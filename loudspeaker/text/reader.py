@@ -52,6 +52,7 @@ RULES: Final[tuple[Rule, ...]] = (
     codes.SERIAL,
     classes.CLASS,
     classes.LARGE_CLASS,
+    classes.LOW_CLASS,
     classes.ROOM_OF_FLOOR,
     classes.CLASS_ALONE,
     classes.CLASS_LIST,
