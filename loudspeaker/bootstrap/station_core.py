@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from loudspeaker.station.owing import Owing
 from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
+from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.records import Records
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds
@@ -249,6 +251,24 @@ class Core:
         )
 
     @cached_property
+    def preflight(self) -> Preflight:
+        """What is looked at ten minutes ahead."""
+        around = self.around
+        return Preflight(
+            items=self.items,
+            made=self.made,
+            clips=around.home.clips,
+            air=around.air,
+            alarms=around.alarms,
+            faults=around.faults,
+            time=around.time,
+            is_time_known=self._is_time_known,
+            free_bytes=lambda: shutil.disk_usage(around.home.root).free,
+            make=self.workshop.add,
+            held_back=self.schedules.held_back,
+        )
+
+    @cached_property
     def planner(self) -> Planner:
         """What happens when."""
         return Planner(
@@ -258,6 +278,7 @@ class Core:
             handover=self.handover,
             time=self.around.time,
             clock=self.around.clock,
+            preflight=self.preflight,
             make=self.workshop.add,
             schedules=self.schedules.active,
             held_back=self.schedules.held_back,

@@ -11,6 +11,7 @@ from loudspeaker.model.announcement import Item, ItemState, Occurrence, Occurren
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.handover import Handover
+from loudspeaker.station.preflight import Preflight
 from loudspeaker.store.items import Items
 from loudspeaker.system.watched_clock import WatchedClock
 from loudspeaker.timetable.lateness import last_start
@@ -34,6 +35,7 @@ class Planner:
         handover: Handover,
         time: TimeSource,
         clock: WatchedClock,
+        preflight: Preflight,
         make: Callable[[Item, Occurrence], None],
         schedules: Callable[[], Iterable[tuple[Item, Schedule]]],
         held_back: Callable[[Item], bool],
@@ -45,6 +47,7 @@ class Planner:
         self._handover = handover
         self._time = time
         self._clock = clock
+        self._preflight = preflight
         self._make = make
         self._schedules = schedules
         self._held_back = held_back
@@ -54,6 +57,8 @@ class Planner:
         """Set the alarms of one occurrence."""
         if occurrence.due is None or occurrence.state.terminal:
             return
+        if occurrence.state in WITH_US:
+            self._preflight.plan(occurrence)
         late = self._last_start(item, occurrence.due) + LATE_MARGIN
         self._alarms.ring(f"late {occurrence.id}", late, lambda: self.expire(occurrence.id))
         if item.state is ItemState.APPROVED and occurrence.state in WITH_US:

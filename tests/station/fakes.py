@@ -337,8 +337,9 @@ class FakeSpeech:
         self.frames = 4800
 
     def _file(self, *words: object) -> SoundFile:
-        sha256 = hashlib.sha256(repr(words).encode()).hexdigest()
-        (self._clips / f"{sha256}.wav").touch()
+        data = repr(words).encode()
+        sha256 = hashlib.sha256(data).hexdigest()
+        (self._clips / f"{sha256}.wav").write_bytes(data)
         return SoundFile(sha256=sha256, frames=4800)
 
     def _fail(self, name: str) -> None:
@@ -399,7 +400,7 @@ class FakeReader:
         if "clipped" in path.name:
             raise SoundRefused(path=str(path), problem="clipped", measured="12.0% at full scale")
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        (self._clips / f"{sha256}.wav").touch()
+        (self._clips / f"{sha256}.wav").write_bytes(path.read_bytes())
         seconds = 75 if "long" in path.name else 1
         return SoundFile(sha256=sha256, frames=seconds * 48_000)
 

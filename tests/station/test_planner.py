@@ -155,7 +155,7 @@ def test_speech_that_fails_to_the_end(bench: Bench) -> None:
     bench.until(LATER + HOUR)
     assert bench.ends(item) == ["failed(speech_failed)"]
     assert bench.offered(item) == []
-    assert len([asked for asked in bench.speech.asked if asked[0] == "clip"]) == 2
+    assert len([asked for asked in bench.speech.asked if asked[0] == "clip"]) == 3
 
 
 # --- the clock is set -----------------------------------------------------------------------------

@@ -136,6 +136,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("lexicon.yaml is not taken; the words before it are still in force"),
         N_("correct the file, then loudspeaker reload"),
     ),
+    "preflight": (
+        N_("Something is missing for an announcement that is due within ten minutes"),
+        N_("mend what is named here; what cannot be mended: announce it again for later"),
+    ),
     "clock": (
         N_("Nobody knows whether the machine's clock is right: only emergencies are aired"),
         N_(

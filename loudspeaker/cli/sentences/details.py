@@ -72,8 +72,59 @@ def _no_deadman(_word: str, found: str) -> Told:
     )
 
 
+_MISSING: Mapping[str, tuple[str, str]] = {
+    "unapproved": (
+        N_("Nobody has approved “{title}” yet."),
+        N_("have a second person approve it: loudspeaker queue, then loudspeaker approve"),
+    ),
+    "sound_not_made": (
+        N_("The voice has not spoken “{title}” yet; it is tried again."),
+        N_("if this stays, choose another voice: loudspeaker edit … --voice"),
+    ),
+    "clip_lost": (
+        N_("The sound of “{title}” was lost or damaged; it is made anew."),
+        N_("if this comes again, check the disk"),
+    ),
+    "no_playout": (
+        N_("Playout (air) does not answer, and “{title}” is due."),
+        N_("if this stays, start loudspeaker run anew"),
+    ),
+    "no_transmitter": (
+        N_("The transmitter does not answer, and “{title}” is due."),
+        N_("check its power, the cable to the relay and the port in the hardware file"),
+    ),
+    "no_points": (
+        N_("Commands do not reach the points, and “{title}” is due."),
+        N_("check the RDS encoder's power and cable, and the port in the hardware file"),
+    ),
+    "no_output": (
+        N_("The sound output does not work, and “{title}” is due."),
+        N_("check the sound card and the device in the hardware file; see loudspeaker doctor"),
+    ),
+    "stopped": (
+        N_("The station has been stopped, and “{title}” is due."),
+        N_("an approver lets it sound again: loudspeaker resume"),
+    ),
+    "no_time": (
+        N_("Nobody knows whether the clock is right, and “{title}” is due."),
+        N_("compare it with another clock: loudspeaker clock confirm"),
+    ),
+    "disk_full": (
+        N_("The disk is full, and “{title}” is due."),
+        N_("make room on the disk"),
+    ),
+}
+PREFLIGHT_WORDS = frozenset(_MISSING)
+
+
+def _missing_for(word: str, title: str) -> Told:
+    what, todo = _MISSING[word]
+    return Told(_(what).format(title=title), _(todo))
+
+
 _BY_WORD: Mapping[str, Callable[[str, str], Told]] = {
     **dict.fromkeys(PortProblem, _port),
+    **dict.fromkeys(_MISSING, _missing_for),
     "rate_missing": _rates,
     "deadman_missing": _no_deadman,
 }
