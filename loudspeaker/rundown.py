@@ -33,10 +33,14 @@ class CueKind(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an airing is for: people to hear, or to find out whether they could (``trial``)."""
+    """What an airing is for: people to hear, or to find out whether they could (``trial``).
+
+    A canary never sounds: it goes the way of an announcement to just before the carrier.
+    """
 
     ANNOUNCEMENT = "announcement"
     TEST = "test"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

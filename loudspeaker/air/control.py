@@ -232,6 +232,7 @@ class Control:
             "transmitter": asdict(reading) if reading else None,
             "queued_ms": to_ms(airing.queued_frames) if airing else 0,
             "used_today_s": self._watch.used_today_s(),
+            "canary": self._playout.rehearsal.last,
         }
 
     def _stopped_since(self) -> str | None:

@@ -48,6 +48,8 @@ def refusal(
 
 
 def _may_air(rundown: Rundown) -> bool:
+    if rundown.kind is Kind.CANARY:
+        return False
     if rundown.kind is not Kind.TEST:
         return bool(rundown.approver) and rundown.approver != rundown.author
     genuine = trial.is_genuine(

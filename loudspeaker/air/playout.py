@@ -14,9 +14,11 @@ from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder
 from loudspeaker.air.interlock import refusal
+from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.readiness import Readiness
+from loudspeaker.air.rehearsal import Rehearsal
 from loudspeaker.air.watch import Watch
 from loudspeaker.air.ways import Way, Ways
 from loudspeaker.asrun import Event, Reason
@@ -44,6 +46,7 @@ class Playout:
         deck: Deck,
         accepted: Accepted,
         ledger: Ledger,
+        journal: Journal,
         watch: Watch,
         faults: Faults,
         *,
@@ -56,6 +59,7 @@ class Playout:
         self._watch = watch
         self._faults = faults
         self._readiness = Readiness(deck, self._ways, watch, faults)
+        self.rehearsal = Rehearsal(deck, self._ways, self._readiness, journal, accepted)
         self._retry_ns = 0
         self._emergency_ended: datetime | None = None
         self.on_air: Airing | None = None
@@ -120,7 +124,10 @@ class Playout:
 
     def _expire(self) -> None:
         for rundown in agenda.expired(self._airable(), now=self._deck.time.wall()):
-            self._ledger.expire(rundown, self._why_expired(rundown))
+            if rundown.kind is Kind.CANARY:
+                self.rehearsal.too_late(rundown)
+            else:
+                self._ledger.expire(rundown, self._why_expired(rundown))
 
     def _why_expired(self, rundown: Rundown) -> Reason:
         if self._deck.orders.stopped:
@@ -132,7 +139,10 @@ class Playout:
     # --- one carrier ----------------------------------------------------------------------------
 
     def session(self, rundown: Rundown) -> None:
-        """Air a rundown, and what breaks into it, under one carrier."""
+        """Air a rundown, and what breaks into it, under one carrier; a canary without."""
+        if rundown.kind is Kind.CANARY:
+            self.rehearsal.rehearse(rundown)
+            return
         way = self._readiness.way(rundown)
         if way is None:
             return

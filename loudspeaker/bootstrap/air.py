@@ -122,7 +122,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     if ip is not None:
         deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
     watch = Watch(deck, journal, faults)
-    later.playout = Playout(deck, accepted, ledger, watch, faults, apart=apart)
+    later.playout = Playout(deck, accepted, ledger, journal, watch, faults, apart=apart)
     control = Control(
         playout=later.playout,
         accepted=accepted,

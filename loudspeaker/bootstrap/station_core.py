@@ -17,9 +17,12 @@ from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.rundown import Cue
 from loudspeaker.speech.manifest import Voice
+from loudspeaker.speech.phrases import of_script
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
+from loudspeaker.station.canary import Canary
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.handover import Handover
@@ -32,7 +35,7 @@ from loudspeaker.station.planner import Planner
 from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.records import Records
 from loudspeaker.station.schedules import Schedules
-from loudspeaker.station.sounds import SoundMaker, Sounds
+from loudspeaker.station.sounds import SoundMaker, Sounds, speech_cue
 from loudspeaker.station.trials import QuietSpeech
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
@@ -267,6 +270,31 @@ class Core:
             make=self.workshop.add,
             held_back=self.schedules.held_back,
         )
+
+    @cached_property
+    def canary(self) -> Canary:
+        """What is tried every day."""
+        around = self.around
+        return Canary(
+            air=around.air,
+            alarms=around.alarms,
+            faults=around.faults,
+            time=around.time,
+            is_time_known=self._is_time_known,
+            speak=self._spoken,
+            minute_of_day=lambda: self._station().canary_minute,
+            points=lambda: self._plan().numbers,
+        )
+
+    def _spoken(self, text: str) -> Cue:
+        """Return a text in the station's voice, in the embedded one if that fails."""
+        around, name = self.around, self._station().voice
+        phrases = of_script(self.drafting.read(text, name).script)
+        try:
+            return speech_cue(around.speech.clip(phrases, around.voices(name)).file)
+        except LoudspeakerError as error:
+            around.faults.report("speech", f"{name}: {error}")
+            return speech_cue(around.speech.clip(phrases, around.embedded).file)
 
     @cached_property
     def planner(self) -> Planner:

@@ -149,6 +149,7 @@ class Parts(Core):
             faults=around.faults,
             time=around.time,
             clock=around.clock,
+            canary=self.canary,
             spool=around.home.spool,
             warm_up=warm_up,
             clear_out=clear_out,

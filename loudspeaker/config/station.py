@@ -22,6 +22,7 @@ from loudspeaker.model.settings import (
     file_name,
     flag,
     line_of_text,
+    minute_of_day,
     number,
     whole,
 )
@@ -86,6 +87,7 @@ class StationConfig:
     zone_hours: Mapping[str, AllowedHours]
     day_budget: DayBudget
     clock: ClockRule
+    canary_minute: int
     people: tuple[Person, ...]
     voice: str
     chime: str | None
@@ -120,6 +122,7 @@ STATION_KEYS = Table(
         Setting("allowed_hours", ListOf(item=WINDOW_KEYS, fewest=1, most=50), default=None),
         Setting("max_minutes_a_day", number(1, 24 * 60), default=None),
         Setting("clock", choice(ClockRule), default=None),
+        Setting("canary", minute_of_day(), default=4 * 60),
         Setting("people", ListOf(item=PERSON_KEYS, most=200), default=None),
         Setting("voice", file_name(), default=DEFAULT_VOICE),
         Setting("chime", file_name(), default=DEFAULT_CHIME),
@@ -149,6 +152,7 @@ def load_station(home: Path) -> StationConfig:
         zone_hours=zone_hours,
         day_budget=DayBudget(limit_minutes=section["max_minutes_a_day"]),
         clock=section["clock"] or (ClockRule.MACHINE if simulated else ClockRule.PROVED),
+        canary_minute=section["canary"] % (24 * 60),
         people=people,
         voice=section["voice"],
         chime=None if section["chime"] == NO_CHIME else section["chime"],

@@ -14,6 +14,7 @@ from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import ItemState, OccurrenceState
 from loudspeaker.station.alarms import Alarms
+from loudspeaker.station.canary import Canary
 from loudspeaker.station.control import Control
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
@@ -72,6 +73,7 @@ class StationProcess:
     faults: Faults
     time: TimeSource
     clock: WatchedClock
+    canary: Canary
     spool: Path
     warm_up: Callable[[], None]
     clear_out: Callable[[], None]
@@ -92,7 +94,8 @@ class StationProcess:
     def catch_up(self) -> None:
         """Bring everything to where it would be if the process had never been away."""
         self.records.retake()
-        for step in (self.schedules.load, self._take_up_work, self.planner.plan_all):
+        steps = (self.schedules.load, self._take_up_work, self.planner.plan_all, self.canary.plan)
+        for step in steps:
             self._try(step)
         self.take_spool()
 
@@ -145,6 +148,7 @@ class StationProcess:
             self.planner.clock_was_set(step_s)
         if self.clock.has_come_to_be_known() or step_s:
             self.planner.plan_all()
+            self.canary.plan()
 
     def air_is_back(self) -> None:
         """Tell a restarted ``air`` what it has to know."""

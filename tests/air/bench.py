@@ -114,7 +114,13 @@ class Bench:
         self.deck = deck = self.make_deck()
         self.watch = Watch(deck, self.journal, self.faults)
         self.playout = Playout(
-            deck, self.accepted, self.ledger, self.watch, self.faults, apart=self.make_apart()
+            deck,
+            self.accepted,
+            self.ledger,
+            self.journal,
+            self.watch,
+            self.faults,
+            apart=self.make_apart(),
         )
         self.points_asked = PointControl(
             plan=PLAN,

@@ -31,7 +31,9 @@ class ToneBench(Bench):
         points, sound = make_tones(POINTS, self.sound, self.clock)
         self.deck = replace(self.deck, points=points, sound=sound, lead_in=tone_lead_in(POINTS))
         self.watch = Watch(self.deck, self.journal, self.faults)
-        self.playout = Playout(self.deck, self.accepted, self.ledger, self.watch, self.faults)
+        self.playout = Playout(
+            self.deck, self.accepted, self.ledger, self.journal, self.watch, self.faults
+        )
 
     def codes(self) -> list[str]:
         """Return the codes that receivers heard, in order."""

@@ -112,6 +112,8 @@ class FakeAir:
         self.volumes: dict[int, dict[str, Any]] = {}
         self.key_events: list[dict[str, Any]] = []
         self.used_today_s = 0.0
+        self.canary: dict[str, Any] | None = None
+        self.canary_problem: str | None = None
         self.published = [head_of("2026-11-30")]
         self.when_asked: Callable[[str], None] = lambda _op: None
 
@@ -184,6 +186,7 @@ class FakeAir:
             },
             "faults": [],
             "used_today_s": self.used_today_s,
+            "canary": self.canary,
         }
 
     def points(self) -> dict[str, Any]:
@@ -260,6 +263,10 @@ class FakeAir:
         return self.on_air is not None and self.on_air.rundown.occurrence == rundown.occurrence
 
     def _start(self, rundown: Rundown, now: datetime) -> None:
+        if rundown.kind is Kind.CANARY:
+            self.canary = {"occurrence": rundown.occurrence, "problem": self.canary_problem}
+            del self.accepted[rundown.occurrence]
+            return
         if not _may_air(rundown):
             self._record(rundown, Event.REFUSED, reason="unapproved")
             return

@@ -32,7 +32,7 @@ from hypothesis.stateful import (
 
 from loudspeaker.errors import LoudspeakerError, SpeechFailure
 from loudspeaker.model import iso
-from loudspeaker.rundown import Rundown
+from loudspeaker.rundown import Kind, Rundown
 from loudspeaker.station.ids import new_id
 from loudspeaker.station.outcomes import state_after
 from loudspeaker.station.spool import put
@@ -76,6 +76,8 @@ class Station(RuleBasedStateMachine):
         self.bench.air.offer = lambda rundown: self._checked(offer, rundown)  # type: ignore[method-assign]
 
     def _checked(self, offer: Callable[[Rundown], str], rundown: Rundown) -> str:
+        if rundown.kind is Kind.CANARY:  # never sounds
+            return offer(rundown)
         allowed = self.allowed.get(rundown.item, set())
         assert rundown.text_sha256 in allowed, f"{rundown.item} is offered"
         assert rundown.approver != rundown.author

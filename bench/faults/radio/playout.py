@@ -110,7 +110,7 @@ class PlayoutInTime:
             volumes=Volumes(self._journal, clock),
         )
         watch = Watch(deck, self._journal, faults)
-        self._playout = Playout(deck, self._accepted, ledger, watch, faults)
+        self._playout = Playout(deck, self._accepted, ledger, self._journal, watch, faults)
 
     @property
     def carriers(self) -> list[Carrier]:

@@ -136,6 +136,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("lexicon.yaml is not taken; the words before it are still in force"),
         N_("correct the file, then loudspeaker reload"),
     ),
+    "canary": (
+        N_("The daily trial without carrier failed: an announcement would have failed too"),
+        N_("look at the other faults and at loudspeaker doctor; it is tried again every day"),
+    ),
     "preflight": (
         N_("Something is missing for an announcement that is due within ten minutes"),
         N_("mend what is named here; what cannot be mended: announce it again for later"),
