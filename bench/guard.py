@@ -1,10 +1,11 @@
 r"""How many kinds of personal data ``guard`` misses and raises for nothing, on labelled sentences.
 
     python -m bench.guard [FILE.tsv …]
+    python -m bench.guard --hits FILE …
 
 A line has the kinds that are in it (``-`` for none), a tab, and the text with ``\n`` for a line's
 end.  A kind counts as missed if it is found less often in a sentence than it is there, and as a
-false alarm if it is found where it is not.
+false alarm if it is found where it is not.  ``--hits`` shows what is found in any text.
 """
 
 from __future__ import annotations
@@ -71,8 +72,20 @@ def score(path: Path) -> Score:
     return result
 
 
+def show_hits(paths: Sequence[Path]) -> None:
+    """Print every hit in files of texts, one a line; what stands behind a tab is left out."""
+    lines = [line.split("\t")[0] for path in paths for line in path.read_text().splitlines()]
+    found = [(hit, line[a:b]) for line in lines for hit, a, b in personal_data(line)]
+    for hit, piece in found:
+        print(f"  {hit.kind:17} {piece}")
+    print(f"{len(lines)} lines, {len(found)} hits")
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print a table for each set."""
+    if arguments[:1] == ["--hits"]:
+        show_hits([Path(argument) for argument in arguments[1:]])
+        return
     for path in [Path(argument) for argument in arguments] or [DATA / name for name in SETS]:
         result = score(path)
         print(f"{path.name}: {result.sentences} sentences")

@@ -110,6 +110,12 @@ def test_anything_made_of_digits_is_judged(text: str) -> None:
         assert 0 <= start < end <= len(text)
 
 
+def test_two_numbers_spelled_in_a_row_are_two() -> None:
+    text = "không hai không chín, ba tám không không, một hai ba không chín một hai, ba bốn năm,"
+    hits = personal_data(text + " sáu bảy tám")
+    assert [hit.digits for hit, _, _ in hits] == ["02093800123", "0912345678"]
+
+
 def test_invisible_signs_do_not_move_a_hit() -> None:
     text = "Gọi\u200b 0\u200b9\u200c12 345\u00ad 678!"
     ((hit, start, end),) = personal_data(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,7 +45,8 @@ class Rig:
         self.plugins = Plugins(lambda: self.wanted, self.faults)
 
     def switch_on(self, **answers: Any) -> None:
-        self.wanted |= {name: Source(load=lambda a=a: Says(a)) for name, a in answers.items()}
+        for name, answer in answers.items():
+            self.wanted[name] = Source(load=partial(Says, answer))
         self.plugins.load()
 
     def codes(self, *, patience_s: float = WAIT) -> list[str]:
@@ -280,5 +282,3 @@ def test_what_nobody_waits_for_any_more_is_not_begun() -> None:
 
 def test_an_approval_waits_longer_than_a_look() -> None:
     assert APPROVING_S >= HUNG_S
-
-

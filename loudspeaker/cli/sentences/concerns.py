@@ -31,12 +31,13 @@ _SHOWN = 12
 
 def concern_line(concern: Mapping[str, Any]) -> str:
     """Return what one concern says."""
-    text, plugin = visible(concern["text"]), visible(concern["plugin"])
-    if concern["code"] == "not_checked":
+    text, plugin = visible(concern.get("text")), visible(concern.get("plugin"))
+    code = concern.get("code")
+    if code == "not_checked":
         return _not_checked(plugin)
-    known = _OURS.get(str(concern["code"])) if plugin == _GUARD else None
+    known = _OURS.get(str(code)) if plugin == _GUARD else None
     line = _(known).format(text=text) if known else _told(concern, text, plugin)
-    return line if concern["part"] == "text" else _("In the title: {line}").format(line=line)
+    return line if concern.get("part") != "title" else _("In the title: {line}").format(line=line)
 
 
 def _not_checked(plugin: str) -> str:
@@ -47,10 +48,10 @@ def _not_checked(plugin: str) -> str:
 
 def _told(concern: Mapping[str, Any], text: str, plugin: str) -> str:
     """Return the plug-in's own words."""
-    what = visible(concern["what"]) or visible(concern["code"])
+    what = visible(concern.get("what") or concern.get("code"))
     line = f"“{text}”: {what} ({plugin})." if text else f"{what} ({plugin})."
-    advice = visible(concern["advice"])
-    return f"{line} {advice}" if advice else line
+    advice = concern.get("advice")
+    return f"{line} {visible(advice)}" if advice else line
 
 
 def show_concerns(concerns: Iterable[Mapping[str, Any]], *, emergency: bool = False) -> None:
@@ -70,7 +71,7 @@ def show_concerns(concerns: Iterable[Mapping[str, Any]], *, emergency: bool = Fa
     _show(_("Before you approve, think about:"), others)
 
 
-def _show(heading: str, concerns: Iterable[Mapping[str, Any]]) -> None:
+def _show(heading: str, concerns: object) -> None:
     lines = _lines(concerns)
     if not lines:
         return
@@ -81,8 +82,14 @@ def _show(heading: str, concerns: Iterable[Mapping[str, Any]]) -> None:
         say(_("  … and {n} more.").format(n=len(lines) - _SHOWN))
 
 
-def _lines(concerns: Iterable[Mapping[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(map(concern_line, concerns)))
+def _lines(concerns: object) -> list[str]:
+    """Return each sentence once; what comes from another process may be anything."""
+    listed = concerns if isinstance(concerns, list) else []
+    return list(dict.fromkeys(concern_line(each) for each in listed if isinstance(each, Mapping)))
+
+
+def _together(concerns: object) -> str:
+    return " ".join(_lines(concerns)[:_SHOWN])
 
 
 def raised(error: ConcernsRaised) -> str:
@@ -92,7 +99,7 @@ def raised(error: ConcernsRaised) -> str:
         " It is kept as it is. Take that out with loudspeaker edit {item}, or send it back with"
         " loudspeaker reject {item}. If it is the number of an office, the administrator enters it"
         " under guard: public_numbers in station.yaml."
-    ).format(item=visible(error.item), lines=" ".join(_lines(error.concerns)[:_SHOWN]))
+    ).format(item=visible(error.item), lines=_together(error.concerns))
 
 
 def unconfirmed(error: ConcernsUnconfirmed) -> str:
@@ -100,4 +107,4 @@ def unconfirmed(error: ConcernsUnconfirmed) -> str:
     return _(
         "Announcement {item} is not approved yet: {lines} If it is to be heard all the same, you"
         " answer for it, and that is recorded: loudspeaker approve {item} --despite-concerns"
-    ).format(item=visible(error.item), lines=" ".join(_lines(error.concerns)[:_SHOWN]))
+    ).format(item=visible(error.item), lines=_together(error.concerns))

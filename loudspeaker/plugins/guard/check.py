@@ -10,7 +10,7 @@ from loudspeaker.model.review import Severity
 from loudspeaker.plugins.guard.folding import Folded, fold
 from loudspeaker.plugins.guard.kinds import SEVERITIES, Hit, Kind
 from loudspeaker.plugins.guard.labelled import labelled
-from loudspeaker.plugins.guard.numbers import cards, citizens, dossiers, telephones
+from loudspeaker.plugins.guard.numbers import cards, dossiers, persons_numbers
 from loudspeaker.plugins.guard.persons import persons
 from loudspeaker.plugins.guard.sight import Sight
 from loudspeaker.plugins.guard.written import emails, health_cards, passports, plates
@@ -45,7 +45,7 @@ def _numbers(folded: Folded) -> Iterator[Hit]:
     yield from dossiers(sight)
     for hit in health_cards(folded):
         yield sight.claim(hit)
-    for rule in (cards, labelled, citizens, telephones):
+    for rule in (cards, labelled, persons_numbers):
         yield from rule(sight)
 
 

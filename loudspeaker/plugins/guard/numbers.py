@@ -12,15 +12,20 @@ from loudspeaker.plugins.guard.sight import Number, Sight
 from loudspeaker.text.regex import regex
 
 
-def _digits(first: str, more: int) -> re.Pattern[str]:
+def _digits(first: str, more: int, *, start: str = "") -> re.Pattern[str]:
     """Return the pattern of digits however grouped that are no part of a longer group."""
-    return regex(rf"(?<![0-9])(?=({first}(?:[ n]?[0-9]){{{more}}})(?![0-9]))")
+    return regex(rf"{start}(?<![0-9])(?=({first}(?:[ n]?[0-9]){{{more}}})(?![0-9]))")
+
+
+_BEGINNING: Final = "(?<![0-9n ])"
+"""Nothing that could belong to the same number goes before."""
 
 
 # --- citizen identity numbers -----------------------------------------------------------------
 
-_TWELVE: Final = (
-    _digits("0", 11),
+_TWELVE: Final = _digits("0", 11)
+_FIRST_TWELVE: Final = (
+    _digits("0", 11, start=_BEGINNING),
     regex("(?<![0-9/])(?=(0[0-9]{2,}(?:/[0-9]{2,}){1,4})(?![0-9/]))"),  # no list of days
 )
 # The 63 provinces as they were until 2025 (a number stays what it was at birth), the century with
@@ -31,17 +36,16 @@ _CITIZEN: Final = regex(
 )
 
 
-def citizens(sight: Sight) -> Iterator[Hit]:
-    """Yield citizen identity numbers; a series that happens to look like one is none."""
-    for pattern in _TWELVE:
-        for number in sight.numbers(pattern):
-            if _CITIZEN.fullmatch(number.digits) and not sight.is_series(number):
-                yield sight.take(number, Kind.IDENTITY)
+def _citizens(sight: Sight, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    for number in sight.numbers(pattern):
+        if _CITIZEN.fullmatch(number.digits) and not sight.is_series(number):
+            yield sight.take(number, Kind.IDENTITY)
 
 
 # --- telephones -------------------------------------------------------------------------------
 
 _NATIONAL: Final = (_digits("0", 10), _digits("0", 9))
+_FIRST_NATIONAL: Final = tuple(_digits("0", more, start=_BEGINNING) for more in (10, 9))
 _ABROAD: Final = tuple(_digits("(?:0[ n]?0[ n]?)?8[ n]?4", more) for more in (11, 10, 9))
 _TELEPHONE: Final = regex(
     r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}|02[0-9]{9}"
@@ -50,17 +54,20 @@ _TELEPHONE: Final = regex(
 _COUNTRY: Final = regex(r"(?:00)?840?")
 
 
-def telephones(sight: Sight) -> Iterator[Hit]:
-    """Yield numbers of mobile and fixed telephones; service numbers such as 1900 … are none."""
+def _telephones(sight: Sight) -> Iterator[Hit]:
     for pattern in _ABROAD:
         for number in sight.numbers(pattern):
             national = "0" + _COUNTRY.sub("", number.digits, count=1)
             if _TELEPHONE.fullmatch(national) and _is_from_abroad(sight, number):
                 yield sight.take(number, Kind.PHONE)
-    for pattern in _NATIONAL:
-        for number in sight.numbers(pattern):
-            if _TELEPHONE.fullmatch(number.digits) and not sight.is_series(number):
-                yield sight.take(number, Kind.PHONE)
+    for pattern in _FIRST_NATIONAL:
+        yield from _national(sight, pattern)
+
+
+def _national(sight: Sight, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    for number in sight.numbers(pattern):
+        if _TELEPHONE.fullmatch(number.digits) and not sight.is_series(number):
+            yield sight.take(number, Kind.PHONE)
 
 
 def _is_from_abroad(sight: Sight, number: Number) -> bool:
@@ -69,6 +76,20 @@ def _is_from_abroad(sight: Sight, number: Number) -> bool:
         return True
     is_called = sight.label(number) in {Label.TELEPHONE, Label.CALL}
     return is_called or not (sight.is_measured(number) or sight.is_amount(number))
+
+
+def persons_numbers(sight: Sight) -> Iterator[Hit]:
+    """Yield citizen identity numbers and telephones; 1900 … and other services are none.
+
+    Where one number follows another, spelled in words say, the first is told first: a piece of
+    two telephone numbers may look like one of a citizen.
+    """
+    for pattern in _FIRST_TWELVE:
+        yield from _citizens(sight, pattern)
+    yield from _telephones(sight)
+    yield from _citizens(sight, _TWELVE)
+    for pattern in _NATIONAL:
+        yield from _national(sight, pattern)
 
 
 # --- dossiers ---------------------------------------------------------------------------------
