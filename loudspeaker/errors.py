@@ -150,6 +150,24 @@ class ProgrammeDevice(PolicyRefused):
 
 
 @dataclass(eq=False)
+class ConcernsRaised(PolicyRefused):
+    """A plug-in found what may not be said; ``concerns`` are as in the answer to ``announce``."""
+
+    code = "concerns_raised"
+    item: str
+    concerns: list[dict[str, Any]]
+
+
+@dataclass(eq=False)
+class ConcernsUnconfirmed(PolicyRefused):
+    """What the approver may answer for, and has not: hard concerns of an emergency, no check."""
+
+    code = "concerns_unconfirmed"
+    item: str
+    concerns: list[dict[str, Any]]
+
+
+@dataclass(eq=False)
 class Stopped(PolicyRefused):
     """Stop-all is latched; only an approver's ``resume`` lifts it."""
 

@@ -6,21 +6,25 @@ import logging
 from collections.abc import Callable
 from functools import cached_property
 
+from loudspeaker.bootstrap.plugins import sources
 from loudspeaker.bootstrap.station_core import Core, Surroundings
 from loudspeaker.errors import LoudspeakerError
-from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.model.announcement import Content, Item, Occurrence
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
+from loudspeaker.station.plugins import APPROVING_S, Plugins
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
+from loudspeaker.station.review import Reviewed, reviewed
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.views import Views
 from loudspeaker.station.writing import Writing
+from loudspeaker.system.faults import Severity
 from loudspeaker.system.server import Server
 
 __all__ = ["Parts", "Surroundings"]
@@ -43,7 +47,25 @@ class Parts(Core):
             filed=self.planner.plan,
             approved=self._approved,
             stopped_since=self._stopped_since,
+            review=self._reviewed,
         )
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """What plug-ins have to say; loaded with the first look at it, and at each reload."""
+        around = self.around
+        plugins = Plugins(lambda: sources(around.home, self._station), around.faults)
+        plugins.load()
+        self._tell_guard()
+        return plugins
+
+    def _tell_guard(self) -> None:
+        """Say that the check for personal data is switched off, as long as it is."""
+        off = None if self._station().guard.enabled else "guard.enabled: false"
+        self.around.faults.set("guard_off", off, Severity.WARNING)
+
+    def _reviewed(self, content: Content) -> Reviewed:
+        return reviewed(content, self.plugins, patience_s=APPROVING_S)
 
     def _approved(self, item: Item, occurrence: Occurrence) -> None:
         if item.content.cron is not None:
@@ -66,7 +88,7 @@ class Parts(Core):
     def control(self) -> Control:
         """The actions of the control socket."""
         around = self.around
-        views = Views(self.items, self.made, self.drafting, around.time)
+        views = Views(self.items, self.made, self.drafting, around.time, self.plugins)
         looking = Looking(
             items=self.items,
             finder=Finder(self.items),
@@ -154,6 +176,7 @@ class Parts(Core):
             warm_up=warm_up,
             clear_out=clear_out,
             close_speech=close_speech,
+            close_plugins=self.plugins.close,
             open_server=open_server,
         )
 
@@ -174,6 +197,8 @@ class Parts(Core):
         problem = self.around.reload()
         faults.set("configuration", str(problem) if problem else None)
         self.manners.load()
+        self.plugins.load()
+        self._tell_guard()
         try:
             self.schedules.load()
             self.planner.plan_all()

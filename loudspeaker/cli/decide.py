@@ -9,9 +9,13 @@ import typer
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
+from loudspeaker.cli.sentences.concerns import concern_line
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import person
 from loudspeaker.cli.shown_item import show_item
+from loudspeaker.errors import ConcernsUnconfirmed
+
+_ASKED = 5
 
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help=_("The announcement's id, or the beginning of it."))
@@ -23,6 +27,15 @@ def approve(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", metavar="", help=_("Do not ask, even in a terminal."))
     ] = False,
+    *,
+    despite_concerns: Annotated[
+        bool,
+        typer.Option(
+            "--despite-concerns",
+            metavar="",
+            help=_("Answer for what plug-ins object to in an emergency, or have not checked."),
+        ),
+    ] = False,
 ) -> int:
     """Approve what was shown: in a terminal it is read back and confirmed first."""
     call = current()
@@ -32,9 +45,21 @@ def approve(
         if seen is None:
             say(_("Not approved."))
             return 1
-    answer = call.station.call("approve", id=item, content_sha256=seen, **call.identity)
+    request = {"id": item, "content_sha256": seen, **call.identity}
+    given = {"despite_concerns": True} if despite_concerns else {}
+    try:
+        answer = call.station.call("approve", **given, **request)
+    except ConcernsUnconfirmed as error:
+        if seen is None or not typer.confirm(_asked(error), default=False):
+            raise
+        answer = call.station.call("approve", despite_concerns=True, **request)
     show(answer, _approved)
     return 0
+
+
+def _asked(error: ConcernsUnconfirmed) -> str:
+    lines = " ".join(map(concern_line, error.concerns[:_ASKED]))
+    return _("{lines} Is it to be heard all the same? You answer for it.").format(lines=lines)
 
 
 def _read_back(call: Call, item: str) -> str | None:
@@ -51,6 +76,9 @@ def _approved(row: dict[str, Any]) -> None:
     say(
         text.format(id=visible(row["id"]), due=moment(row["due"])) if row["due"] else _standing(row)
     )
+    if row.get("despite"):
+        told = ", ".join(map(visible, row["despite"]))
+        say(_("Approved despite concerns, which is recorded: {told}").format(told=told))
     say(_("What becomes of it: loudspeaker why {id}").format(id=visible(row["id"])))
 
 

@@ -35,7 +35,7 @@ def _examine(call: Call) -> Iterator[Finding]:
 def _examine_home(call: Call) -> Iterator[Finding]:
     from loudspeaker.bootstrap.init import require_home  # noqa: PLC0415
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415
-    from loudspeaker.cli.checkup import devices, processes, station  # noqa: PLC0415
+    from loudspeaker.cli.checkup import devices, plugins, processes, station  # noqa: PLC0415
     from loudspeaker.cli.sentences.telling import sentence  # noqa: PLC0415
 
     try:
@@ -46,6 +46,8 @@ def _examine_home(call: Call) -> Iterator[Finding]:
         return
     yield ok("configuration", _("station.yaml and the hardware file are valid."))
     yield from station.people(settings.station)
+    yield from plugins.guard(settings.station)
+    yield from plugins.outside(call.home, settings.station)
     yield from station.keys(call.home)
     yield from station.permissions(call.home)
     yield from station.schedules(call.home, settings)

@@ -11,6 +11,7 @@ from typing import Any
 
 from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import is_terminal, say, visible
+from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.sentences.words import word
@@ -62,6 +63,7 @@ def show_script(document: dict[str, Any], *, explain: bool) -> None:
     length = duration(document["duration_estimate_s"])
     say(_("Read once it takes about {duration}.").format(duration=length))
     show_findings(document["audit"], most=None)
+    show_concerns(document.get("concerns", ()))
     for notice in document["notices"]:
         template = _NOTICES.get(notice["what"], "{n}")
         say(_("Note: {text}").format(text=_(template).format(n=notice["count"])))

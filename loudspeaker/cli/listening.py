@@ -13,12 +13,13 @@ from loudspeaker.bootstrap.manners import manner_of
 from loudspeaker.bootstrap.settings import Settings, load_settings
 from loudspeaker.bootstrap.voices import voice_names
 from loudspeaker.cli.call import Call
+from loudspeaker.cli.reviewing import concerns_about
 from loudspeaker.cli.text_source import need_source
 from loudspeaker.cli.voicebox import Wanted, render
 from loudspeaker.errors import NotFound
 from loudspeaker.model import Priority
 from loudspeaker.system.files import make_directory, write_durable
-from loudspeaker.text import make_script
+from loudspeaker.text import read_text
 from loudspeaker.text.script import script_from_values
 
 FOLDER = "preview"
@@ -39,15 +40,20 @@ def announcement(call: Call, item: str, *, voice: str | None) -> Wanted:
         voice=_known_voice(call, voice or details["voice"]),
         priority=Priority(details["priority"]),
         chime=station.chime,
+        concerns=details.get("concerns", ()),
     )
 
 
-def text(call: Call, written: str, *, voice: str | None, chime: bool) -> Wanted:
+def text(
+    call: Call, written: str, *, voice: str | None, chime: bool, reviewed: bool = False
+) -> Wanted:
     """Return a text (``-`` for standard input) as an ordinary announcement of it would sound."""
     station = settings_of(call).station
     limit, manner = station.text_limit_chars, manner_of(call.home, voice or station.voice)
+    reading = read_text(need_source(written, None), limit_chars=limit, manner=manner)
     return Wanted(
-        script=make_script(need_source(written, None), limit_chars=limit, manner=manner),
+        concerns=concerns_about(reading.text, call.home, station) if reviewed else (),
+        script=reading.script,
         voice=_known_voice(call, voice or station.voice),
         priority=Priority.NORMAL,
         chime=station.chime if chime else None,

@@ -10,6 +10,7 @@ import typer
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
+from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.shown_item import show_reading
 from loudspeaker.errors import UsageRefused
@@ -44,7 +45,7 @@ def preview(
     if item is not None:
         wanted = listening.announcement(call, item, voice=voice)
     elif text is not None:
-        wanted = listening.text(call, text, voice=voice, chime=True)
+        wanted = listening.text(call, text, voice=voice, chime=True, reviewed=True)
     else:
         raise UsageRefused(option="ID, --text", problem="missing")
     path, clip = listening.write_preview(call, wanted, out)
@@ -53,6 +54,7 @@ def preview(
         "voice": wanted.voice,
         "file": str(path),
         "duration_s": round(clip.duration_ms / 1000, 3),
+        "concerns": list(wanted.concerns),
     }
     show(document, _as_text)
 
@@ -60,6 +62,7 @@ def preview(
 def _as_text(document: dict[str, Any]) -> None:
     say(_("How it will be read:"))
     show_reading(document["script"])
+    show_concerns(document["concerns"])
     length = duration(document["duration_s"])
     text = _("Listen to it ({duration}, one reading): {file}")
     say(text.format(duration=length, file=document["file"]))

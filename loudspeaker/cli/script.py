@@ -17,6 +17,7 @@ from loudspeaker.errors import NotFound
 from loudspeaker.system.time import SystemTime
 
 if TYPE_CHECKING:
+    from loudspeaker.config.station import StationConfig
     from loudspeaker.text.reading import Manner, Reading
 
 
@@ -39,16 +40,19 @@ def script(
 ) -> None:
     """Read a text without announcing it."""
     from loudspeaker.cli.interlinear import show_script  # noqa: PLC0415 - rich, and the rules
+    from loudspeaker.cli.reviewing import concerns_about  # noqa: PLC0415
     from loudspeaker.text import read_text  # noqa: PLC0415
 
-    manner, limit_chars = _station_manner(voice)
+    manner, station = _station_manner(voice)
+    limit_chars = station.text_limit_chars if station else None
     reading = read_text(need_source(text, file), manner=manner, limit_chars=limit_chars)
     document = script_document(reading, manner, today=SystemTime().wall().date())
+    document["concerns"] = concerns_about(reading.text, current().home, station)
     show(document, lambda found: show_script(found, explain=explain))
 
 
-def _station_manner(voice: str | None) -> tuple[Manner, int | None]:
-    """Return how this station reads, and the longest text; the shipped ways without a station."""
+def _station_manner(voice: str | None) -> tuple[Manner, StationConfig | None]:
+    """Return how this station reads, and the station; the shipped ways without one."""
     from loudspeaker.bootstrap.manners import manner_of  # noqa: PLC0415 - reads YAML
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415
     from loudspeaker.bootstrap.voices import EMBEDDED, voice_names  # noqa: PLC0415
@@ -59,7 +63,7 @@ def _station_manner(voice: str | None) -> tuple[Manner, int | None]:
     if not home.station_file.exists():
         return manner_of(home, voice or EMBEDDED), None
     station = load_settings(home).station
-    return manner_of(home, voice or station.voice), station.text_limit_chars
+    return manner_of(home, voice or station.voice), station
 
 
 def script_document(

@@ -8,6 +8,7 @@ from typing import Any
 from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import say, visible
 from loudspeaker.cli.places import points_in_words
+from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration, moment
 from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
@@ -38,6 +39,7 @@ def show_item(row: dict[str, Any]) -> None:
     say(_("How it will be read:"))
     show_reading(row["script"])
     show_findings(row.get("audit", ()))
+    show_concerns(row.get("concerns", ()), emergency=row["priority"] == "emergency")
 
 
 def _length(row: dict[str, Any]) -> str:

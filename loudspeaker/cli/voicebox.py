@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from loudspeaker.audio.pcm import Clip, concatenate, silence
 from loudspeaker.audio.wav import read_wav
@@ -68,12 +69,16 @@ def _start(home: Home) -> subprocess.Popen[bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to be heard; ``chime`` None for none before the speech."""
+    """What is to be heard; ``chime`` None for none before the speech.
+
+    ``concerns`` is what plug-ins say of it, as far as that was asked for.
+    """
 
     script: Script
     voice: str
     priority: Priority
     chime: str | None
+    concerns: Sequence[Mapping[str, Any]] = ()
 
 
 def render(home: Home, wanted: Wanted) -> Clip:

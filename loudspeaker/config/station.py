@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from loudspeaker.config.guard import GUARD_KEYS, PLUGIN_NAMES, GuardConfig, read_guard
 from loudspeaker.config.hours import WINDOW_KEYS, read_hours, read_zone_hours
 from loudspeaker.config.people import PERSON_KEYS, has_second_person, read_people
 from loudspeaker.config.problems import Problem, nearest, refused
@@ -95,6 +96,9 @@ class StationConfig:
     playout: PlayoutConfig
     clip_cache_mb: int
     text_limit_chars: int
+    guard: GuardConfig
+    plugins: tuple[str, ...]
+    """The plug-ins from outside that are switched on."""
     warnings: tuple[ConfigurationWarning, ...]
     file: str = field(compare=False)
     lines: Mapping[str, int] = field(compare=False)
@@ -133,6 +137,8 @@ STATION_KEYS = Table(
         Setting("early_start", flag(), default=True),
         Setting("clip_cache_mb", whole(16, 1_000_000), default=512),
         Setting("text_limit_chars", whole(100, 30_000), default=20_000),
+        Setting("guard", GUARD_KEYS, default=None),
+        Setting("plugins", PLUGIN_NAMES, default=()),
     )
 )
 
@@ -160,6 +166,8 @@ def load_station(home: Path) -> StationConfig:
         playout=_playout(section),
         clip_cache_mb=section["clip_cache_mb"],
         text_limit_chars=section["text_limit_chars"],
+        guard=read_guard(section),
+        plugins=section["plugins"],
         warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),
         file=section.file,
         lines=section.lines,

@@ -113,6 +113,8 @@ class Item:
     approved_sha256: str | None = None
     why: str | None = None
     schedule: str | None = None
+    despite: tuple[str, ...] = ()
+    """What plug-ins objected to or did not check, ``plugin:code``, when it was approved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from loudspeaker.station.approval import same_person
 from loudspeaker.station.drafting import Draft, Drafting
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.finder import Filed, Finder
+from loudspeaker.station.review import Reviewed, admit
 from loudspeaker.store.items import Items
 
 JUST_PASSED = timedelta(seconds=1)
@@ -36,6 +37,7 @@ class Desk:
         filed: Callable[[Item, Occurrence], None],
         approved: Callable[[Item, Occurrence], None],
         stopped_since: Callable[[], str | None],
+        review: Callable[[Content], Reviewed],
     ) -> None:
         self._items = items
         self._finder = finder
@@ -45,6 +47,7 @@ class Desk:
         self._when_filed = filed
         self._when_approved = approved
         self._stopped_since = stopped_since
+        self._review = review
         self._turn = threading.RLock()
 
     # --- submit and edit ------------------------------------------------------------------------
@@ -93,6 +96,7 @@ class Desk:
                 approver=None,
                 approved_sha256=None,
                 why=None,
+                despite=(),
             )
             new = _occurrence(after, len(self._items.occurrences_of(after.id)) + 1)
             self._endings.let_go(before, after, Reason.SUPERSEDED, also=[new])
@@ -101,22 +105,35 @@ class Desk:
 
     # --- approve, reject, cancel ----------------------------------------------------------------
 
-    def approve(self, caller: Caller, item_id: str, *, seen_sha256: str | None = None) -> Filed:
+    def approve(
+        self,
+        caller: Caller,
+        item_id: str,
+        *,
+        seen_sha256: str | None = None,
+        despite_concerns: bool = False,
+    ) -> Filed:
         """Approve exactly the content that is there now; it is then made and aired.
 
         ``seen_sha256`` is the content that the approver was shown: WrongState (``changed``) if
-        it is another one by now.
+        it is another one by now.  Plug-ins look again; ``despite_concerns`` is the approver's
+        word that what can be confirmed is meant.
         """
         require(caller, "approve", Role.APPROVER)
+        # Before our turn begins: a slow plug-in is to keep nobody else waiting.
+        reviewed = self._review(self._finder.filed(item_id).item.content)
         with self._turn:
             filed = self._finder.filed(item_id)
             self._check_approval(caller, filed, seen_sha256)
+            self._check_approval(caller, filed, reviewed.content_sha256)
+            despite = admit(filed.item, reviewed.concerns, confirmed=despite_concerns)
             occurrence = self._timed(filed.item, filed.occurrence)
             item = replace(
                 filed.item,
                 state=ItemState.APPROVED,
                 approver=caller.name,
                 approved_sha256=filed.item.content.sha256(),
+                despite=despite,
             )
             if item.content.cron is None:
                 occurrence = replace(occurrence, state=OccurrenceState.RENDERING)

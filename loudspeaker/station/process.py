@@ -78,6 +78,7 @@ class StationProcess:
     warm_up: Callable[[], None]
     clear_out: Callable[[], None]
     close_speech: Callable[[], None]
+    close_plugins: Callable[[], None]
     open_server: Callable[[], Server]
 
     def start(self) -> Server:
@@ -162,6 +163,7 @@ class StationProcess:
         self.follower.close()
         self.alarms.close()
         self.workshop.end()
+        self.close_plugins()
         self.close_speech()
         self.workshop.join()
         self.database.close()

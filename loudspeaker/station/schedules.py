@@ -152,6 +152,7 @@ class Schedules:
             approver=None,
             approved_sha256=None,
             why=None,
+            despite=(),
         )
         if known.state is ItemState.APPROVED:
             log.warning("schedule %s has changed and needs approval", known.schedule)

@@ -9,9 +9,10 @@ from itertools import islice
 from typing import Any
 
 from loudspeaker.model import TimeSource, iso
-from loudspeaker.model.announcement import Item, ItemState, Occurrence
+from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence
 from loudspeaker.station.drafting import Drafting, script_of
 from loudspeaker.station.finder import Filed
+from loudspeaker.station.review import Reviewer, announcement_of, values_of
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
 
@@ -25,11 +26,19 @@ def _iso(moment: datetime | None) -> str | None:
 class Views:
     """Reads; changes nothing."""
 
-    def __init__(self, items: Items, made: MadeCues, drafting: Drafting, time: TimeSource) -> None:
+    def __init__(
+        self,
+        items: Items,
+        made: MadeCues,
+        drafting: Drafting,
+        time: TimeSource,
+        reviewer: Reviewer,
+    ) -> None:
         self._items = items
         self._made = made
         self._drafting = drafting
         self._time = time
+        self._reviewer = reviewer
 
     def accepted(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:
         """Return the answer to ``announce`` and its like."""
@@ -39,7 +48,12 @@ class Views:
             "duration_estimate_s": round(self._drafting.duration_s(item.content), 1),
             "accepted_at": iso(item.accepted_at),
             "audit": [asdict(finding) for finding in self._drafting.audit(item.content)],
+            "concerns": self._concerns(item.content),
+            "despite": list(item.despite),
         }
+
+    def _concerns(self, content: Content) -> list[dict[str, Any]]:
+        return values_of(self._reviewer.review(announcement_of(content)), content)
 
     def row(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:
         """Return one line of the queue."""

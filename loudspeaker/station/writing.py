@@ -51,10 +51,15 @@ class Writing:
         return self._answer(self._desk.edit(caller, given.text(arguments, "id"), changed))
 
     def approve(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
-        """Approve; ``content_sha256`` is what the approver was shown."""
+        """Approve; ``content_sha256`` is what the approver was shown.
+
+        ``despite_concerns`` true says that the approver answers for what may be confirmed.
+        """
         seen = given.text_or_none(arguments, "content_sha256")
         item_id = given.text(arguments, "id")
-        return self._answer(self._desk.approve(caller, item_id, seen_sha256=seen))
+        despite = arguments.get("despite_concerns") is True
+        approved = self._desk.approve(caller, item_id, seen_sha256=seen, despite_concerns=despite)
+        return self._answer(approved)
 
     def reject(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Send back; ``why`` is for the author."""

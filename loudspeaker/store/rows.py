@@ -23,6 +23,7 @@ def item_of(row: sqlite3.Row) -> Item:
         approved_sha256=row["approved_sha256"],
         why=row["why"],
         schedule=row["schedule"],
+        despite=tuple(json.loads(row["despite"])),
     )
 
 
@@ -43,7 +44,8 @@ def insert_item(connection: sqlite3.Connection, item: Item, key: str | None) -> 
     """Add an item."""
     connection.execute(
         "INSERT INTO item (id, idempotency_key, schedule, accepted_at, version, content, state,"
-        " author, approver, approved_sha256, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " author, approver, approved_sha256, why, despite)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (item.id, key, item.schedule, iso(item.accepted_at), *_changing(item)),
     )
 
@@ -52,7 +54,7 @@ def update_item(connection: sqlite3.Connection, item: Item) -> None:
     """Replace what may change of an item."""
     connection.execute(
         "UPDATE item SET version = ?, content = ?, state = ?, author = ?, approver = ?,"
-        " approved_sha256 = ?, why = ? WHERE id = ?",
+        " approved_sha256 = ?, why = ?, despite = ? WHERE id = ?",
         (*_changing(item), item.id),
     )
 
@@ -60,7 +62,7 @@ def update_item(connection: sqlite3.Connection, item: Item) -> None:
 def _changing(item: Item) -> tuple[object, ...]:
     content = json.dumps(item.content.to_values(), ensure_ascii=False)
     people = (item.author, item.approver, item.approved_sha256, item.why)
-    return (item.version, content, item.state, *people)
+    return (item.version, content, item.state, *people, json.dumps(item.despite))
 
 
 def put_occurrence(connection: sqlite3.Connection, occurrence: Occurrence) -> None:

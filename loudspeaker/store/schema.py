@@ -46,6 +46,7 @@ MIGRATIONS: Final = (
         opened_by TEXT NOT NULL, closed_at TEXT, closed_by TEXT);
     CREATE UNIQUE INDEX one_open_repair ON point_repair (point) WHERE closed_at IS NULL;
     """,
+    "ALTER TABLE item ADD COLUMN despite TEXT NOT NULL DEFAULT '[]';",
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

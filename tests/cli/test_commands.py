@@ -17,10 +17,11 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
-    *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio"),
+    *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
 }
 BELOW = {
     "audit": ("verify",),
+    "clock": ("confirm",),
     "schedule": ("list", "next", "check", "pause", "resume"),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
@@ -105,7 +106,7 @@ def test_version(nowhere: Terminal) -> None:
         (("preview",), "ID, --text is missing."),
         (("preview", "a", "--text", "b"), "ID, --text: choose only one of these."),
         (("asrun", "--follow", "--csv", "x"), "--follow, --csv: choose only one of these."),
-        (("audit", "clock", "verify", "--head", "x"), "--head takes a record's number"),
+        (("audit", "verify", "--head", "x"), "--head takes a record's number"),
         (("schedule", "next", "--hours", "-1"), "--hours takes a number of hours"),
         (("points", "enrol", "4"), "--out, --done is missing."),
         (("points", "enrol", "4", "--done", "--out", "x.png"), "--out, --done: choose only one"),

@@ -127,6 +127,7 @@ class Bench:
 
     def kill(self) -> None:
         """Lose everything that is in memory."""
+        self.parts.plugins.close()
         self.parts.database.close()
         self.parts.asrun.close()
 

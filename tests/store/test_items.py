@@ -38,6 +38,7 @@ def test_what_is_kept_comes_back_the_same(items: Items) -> None:
         approver="duyet",
         approved_sha256="h",
         why="sai",
+        despite=("guard:phone", "khac:not_checked"),
         schedule="s",
         state=ItemState.REJECTED,
     )

@@ -132,6 +132,14 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("A schedule file is not taken"),
         N_("check it with loudspeaker schedule check"),
     ),
+    "plugins": (
+        N_("A plug-in does not do its work; approvers are told what it has not checked"),
+        N_("look into the log of the station; take it out of plugins in station.yaml if it stays"),
+    ),
+    "guard_off": (
+        N_("Nobody looks for personal data in announcements: the check is switched off"),
+        N_("take the line enabled: false out of guard in station.yaml, then loudspeaker reload"),
+    ),
     "lexicon": (
         N_("lexicon.yaml is not taken; the words before it are still in force"),
         N_("correct the file, then loudspeaker reload"),

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from loudspeaker import errors
-from loudspeaker.cli.sentences import configuration, content, machine, policy, whereabouts
+from loudspeaker.cli.sentences import (
+    concerns,
+    configuration,
+    content,
+    machine,
+    policy,
+    whereabouts,
+)
 
 Sentence = Callable[[Any], str]
 
@@ -21,6 +28,8 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.QuietHours: policy.quiet_hours,
     errors.DayLimit: policy.day_limit,
     errors.ProgrammeDevice: policy.programme_device,
+    errors.ConcernsRaised: concerns.raised,
+    errors.ConcernsUnconfirmed: concerns.unconfirmed,
     errors.Stopped: policy.stopped,
     errors.TextRefused: content.text_refused,
     errors.WordRefused: content.word_refused,

@@ -1,0 +1,105 @@
+"""Where plug-ins come from: this package, a file in the home, or an installed package.
+
+Ours are on.  Those from outside are looked for only if ``station.yaml`` names them: that something
+is installed or lies in the folder is no reason to trust it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import partial
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from loudspeaker.config.station import StationConfig
+from loudspeaker.hookspecs import PROJECT
+from loudspeaker.model.review import Announcement, Concern
+from loudspeaker.station.plugins import Plugins, Source
+from loudspeaker.system.faults import Faults
+from loudspeaker.system.home import Home
+from loudspeaker.system.time import SystemTime
+
+GUARD = "guard"
+PATIENCE_S = 3.0
+"""How long a command waits that has to load the plug-ins first."""
+_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+class PluginMissing(Exception):
+    """Neither a file of the home nor an installed package offers the plug-in."""
+
+
+class PluginOpen(Exception):
+    """Others than its owner may write the plug-in's file, or put another in its place."""
+
+
+def sources(home: Home, station: Callable[[], StationConfig]) -> Mapping[str, Source]:
+    """Return the plug-ins that are wanted; none from outside takes the name of one of ours."""
+    now = station()
+    wanted = {
+        name: Source(load=partial(_outside, home, name)) for name in now.plugins if name != GUARD
+    }
+    if now.guard.enabled:
+        wanted[GUARD] = Source(load=_guard, settings=lambda: asdict(station().guard))
+    return wanted
+
+
+def review_once(
+    home: Home, station: StationConfig | None, announcement: Announcement
+) -> tuple[Concern, ...]:
+    """Return what plug-ins say in a process of our own; without a station only ours are asked."""
+
+    def wanted() -> Mapping[str, Source]:
+        return {GUARD: Source(load=_guard)} if station is None else sources(home, lambda: station)
+
+    plugins = Plugins(wanted, Faults(SystemTime()))
+    plugins.load()
+    try:
+        return plugins.review(announcement, patience_s=PATIENCE_S)
+    finally:
+        plugins.close()
+
+
+def _guard() -> object:
+    from loudspeaker.plugins.guard import Guard  # noqa: PLC0415 - in the plug-in's own thread
+
+    return Guard()
+
+
+def plugin_file(home: Home, name: str) -> Path:
+    """Return where a plug-in of one file lies."""
+    return home.root / "plugins" / f"{name}.py"
+
+
+def is_offered(home: Home, name: str) -> bool:
+    """Tell whether there is a plug-in of this name; nothing of it is run."""
+    is_ours = name == GUARD
+    return (
+        is_ours or plugin_file(home, name).exists() or any(entry_points(group=PROJECT, name=name))
+    )
+
+
+def _outside(home: Home, name: str) -> object:
+    path = plugin_file(home, name)
+    return _from_file(path, name) if path.exists() else _installed(name)
+
+
+def _from_file(path: Path, name: str) -> object:
+    for each in (path, path.parent):
+        if each.stat().st_mode & _OTHERS_MAY_WRITE:
+            raise PluginOpen(str(each))
+    spec = importlib.util.spec_from_file_location(f"loudspeaker_plugin_{name}", path)
+    if spec is None or spec.loader is None:
+        raise PluginMissing(str(path))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _installed(name: str) -> object:
+    for entry in entry_points(group=PROJECT, name=name):
+        return entry.load()
+    raise PluginMissing(name)

@@ -1,0 +1,1 @@
+"""Plug-ins that come with the station; they use the same door as those from outside."""

@@ -1,0 +1,134 @@
+"""One plug-in in a thread of its own: whoever asks waits no longer than they want to.
+
+An error costs the answer; a call that hangs costs the plug-in, until it comes back.  Only Python
+code can be waited for in this way: a call into C that keeps the interpreter holds up the station,
+though never playout, which is another process.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pluggy
+
+from loudspeaker import hookspecs
+from loudspeaker.hookspecs import PROJECT, Services
+
+log = logging.getLogger(__name__)
+HUNG_S: Final = 1.0
+"""A call that takes longer is not waited for by those who come after it."""
+
+
+class PluginFailure(Exception):
+    """A plug-in did not do what it was asked; the text says why, for a fault."""
+
+
+class PluginLate(PluginFailure):
+    """The answer was not there in time; it may only have been a busy moment."""
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """One call and what came of it."""
+
+    work: Callable[[Any], Any]
+    done: threading.Event = field(default_factory=threading.Event)
+    given_up: bool = False
+    result: Any = None
+    problem: str | None = None
+
+
+class PluginThread:
+    """Loads a plug-in, then calls its hooks one after the other."""
+
+    def __init__(
+        self,
+        name: str,
+        load: Callable[[], object],
+        services: Services,
+        *,
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._load = load
+        self._services = services
+        self._monotonic_s = monotonic_s
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._hooks: Any = None
+        self._refused: str | None = None
+        self._busy_since_s: float | None = None
+        self._thread = threading.Thread(target=self._run, name=f"plugin-{name}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._busy_since_s = self._monotonic_s()
+        self._thread.start()
+
+    def begin(self, work: Callable[[Any], Any]) -> Job:
+        """Have ``work`` called with the plug-in's hooks, unless an earlier call hangs."""
+        job, since_s = Job(work), self._busy_since_s
+        if since_s is not None and self._monotonic_s() - since_s > HUNG_S:
+            job.problem = "hangs"
+            job.done.set()
+        else:
+            self._jobs.put(job)
+        return job
+
+    @staticmethod
+    def end(job: Job, *, patience_s: float) -> Any:
+        """Return what came of a job; PluginFailure, PluginLate if nothing did in time."""
+        if not job.done.wait(patience_s):
+            job.given_up = True
+            raise PluginLate("is late")
+        if job.problem is not None:
+            raise PluginFailure(job.problem)
+        return job.result
+
+    def close(self) -> None:
+        """Call no more; what is under way is left to itself."""
+        self._jobs.put(None)
+
+    # --- the thread -----------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        self._get_ready()
+        self._busy_since_s = None
+        while (job := self._jobs.get()) is not None:
+            if not job.given_up:
+                self._busy_since_s = self._monotonic_s()
+                self._do(job)
+                self._busy_since_s = None
+                job.done.set()
+
+    def _get_ready(self) -> None:
+        try:
+            self._hooks = _hooks_of(self._load())
+            self._hooks.startup(services=self._services)
+        except BaseException as error:  # also what wants to end the process: it is not its own
+            log.exception("%s is not loaded", self._thread.name)
+            self._refused = f"is not loaded: {type(error).__name__}"
+
+    def _do(self, job: Job) -> None:
+        if self._refused is not None:
+            job.problem = self._refused
+            return
+        try:
+            job.result = job.work(self._hooks)
+        except BaseException as error:  # noqa: BLE001 - as above; it is told, and no trace of it
+            # What an announcement says may stand in the error's words: its kind has to do.
+            log.warning("%s: %s", self._thread.name, type(error).__name__)
+            job.problem = f"fails: {type(error).__name__}"
+
+
+def _hooks_of(plugin: object) -> Any:
+    """Return the hooks of one plug-in; an unknown hook, or an unknown argument, is an error."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    manager.register(plugin)
+    manager.check_pending()
+    return manager.hook

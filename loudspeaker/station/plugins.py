@@ -1,0 +1,143 @@
+"""The plug-ins of a station, asked one by one; what one does or leaves undone costs no other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from loudspeaker.hookspecs import Services
+from loudspeaker.model.review import NOT_CHECKED, Announcement, Concern, Part, Severity
+from loudspeaker.station.plugin_thread import Job, PluginFailure, PluginLate, PluginThread
+from loudspeaker.system.faults import Faults
+
+LOOKING_S: Final = 0.05
+"""How long people who only look wait for a plug-in."""
+APPROVING_S: Final = 1.0
+"""How long an approval waits, so that a busy machine does not make it an unchecked one."""
+_MOST_CONCERNS: Final = 200
+_LONGEST_LINE: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a plug-in comes from: ``load`` returns the module or object with its hooks."""
+
+    load: Callable[[], object]
+    settings: Callable[[], Mapping[str, Any]] = dict
+
+
+class Plugins:
+    """Those of ``sources``, which tells what the configuration wants now."""
+
+    def __init__(self, sources: Callable[[], Mapping[str, Source]], faults: Faults) -> None:
+        self._sources = sources
+        self._faults = faults
+        self._turn = threading.Lock()
+        self._threads: dict[str, PluginThread] = {}
+        self._problems: dict[str, str] = {}
+
+    def load(self) -> None:
+        """Begin with what is wanted and is not there, let go of what is not wanted any more.
+
+        What is loaded stays as it is: a changed plug-in needs a new start of the station.
+        """
+        wanted = self._sources()
+        with self._turn:
+            for name in [name for name in self._threads if name not in wanted]:
+                self._threads.pop(name).close()
+                self._problems.pop(name, None)
+            for name, source in wanted.items():
+                if name not in self._threads:
+                    services = Services(settings=source.settings)
+                    self._threads[name] = PluginThread(name, source.load, services)
+                    self._threads[name].start()
+        self._tell()
+
+    def review(
+        self, announcement: Announcement, *, patience_s: float = LOOKING_S
+    ) -> tuple[Concern, ...]:
+        """Return every concern, by its place; one that says so for a plug-in that did not look."""
+
+        def ask(hooks: Any) -> Any:
+            return hooks.review_announcement(announcement=announcement)
+
+        with self._turn:
+            threads = dict(self._threads)
+        jobs = {name: thread.begin(ask) for name, thread in threads.items()}
+        concerns = [
+            concern
+            for name, job in jobs.items()
+            for concern in self._answered(name, threads[name], job, announcement, patience_s)
+        ]
+        self._tell()
+        return tuple(sorted(concerns, key=_place))
+
+    def close(self) -> None:
+        """Ask no more."""
+        with self._turn:
+            for thread in self._threads.values():
+                thread.close()
+            self._threads.clear()
+
+    def _answered(
+        self,
+        name: str,
+        thread: PluginThread,
+        job: Job,
+        announcement: Announcement,
+        patience_s: float,
+    ) -> list[Concern]:
+        try:
+            answers = thread.end(job, patience_s=patience_s)
+            found = list(_taken(answers, announcement))
+        except PluginFailure as failure:
+            if not isinstance(failure, PluginLate) or patience_s >= APPROVING_S:
+                self._problems[name] = str(failure)
+            return [Concern(code=NOT_CHECKED, severity=Severity.WARN, plugin=name)]
+        self._problems.pop(name, None)
+        return [replace(concern, plugin=name) for concern in found]
+
+    def _tell(self) -> None:
+        problems = dict(self._problems)
+        lines = (f"{name} {problem}" for name, problem in sorted(problems.items()))
+        self._faults.set("plugins", "; ".join(lines) or None)
+
+
+def _place(concern: Concern) -> tuple[bool, int, int]:
+    return concern.part is Part.TITLE, concern.start, concern.end
+
+
+def _taken(answers: Sequence[Any], announcement: Announcement) -> Iterator[Concern]:
+    """Yield what a plug-in said, the hard things first if it said too much; PluginFailure."""
+    found = [concern for answer in answers for concern in _listed(answer)]
+    if not all(_is_concern(concern, announcement) for concern in found):
+        raise PluginFailure("says what is no concern")
+    found.sort(key=lambda concern: concern.severity is not Severity.HARD)
+    for concern in found[:_MOST_CONCERNS]:
+        what, advice = concern.what[:_LONGEST_LINE], concern.advice[:_LONGEST_LINE]
+        yield replace(concern, what=what, advice=advice)
+
+
+def _listed(answer: Any) -> Sequence[Any]:
+    if not isinstance(answer, list | tuple):
+        raise PluginFailure("gives no list")
+    return answer
+
+
+def _is_concern(value: Any, announcement: Announcement) -> bool:
+    """Tell whether what came from outside is what it is to be, down to its parts."""
+    if not isinstance(value, Concern) or value.code == NOT_CHECKED:
+        return False
+    parts: dict[str, Any] = asdict(value)
+    if not all(isinstance(parts[name], kind) for name, kind in _KINDS):
+        return False
+    whole = announcement.title if value.part is Part.TITLE else announcement.text
+    return 0 <= value.start <= value.end <= len(whole)
+
+
+_KINDS: Final = (
+    ("code", str), ("what", str), ("advice", str), ("start", int), ("end", int), ("part", Part),
+    ("severity", Severity),
+)  # fmt: skip
