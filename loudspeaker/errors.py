@@ -218,6 +218,19 @@ class SoundRefused(ContentRefused):
 
 
 @dataclass(eq=False)
+class LanguageRefused(ContentRefused):
+    """A part in a language in which it cannot be.
+
+    ``problem``: ``unknown``, ``not_spoken`` (a text in another language than Vietnamese),
+    ``no_vietnamese`` (nothing for the others to follow), ``nobody`` (no addressed zone takes it).
+    """
+
+    code = "language_refused"
+    language: str
+    problem: str
+
+
+@dataclass(eq=False)
 class SignalRefused(ContentRefused):
     """A file of a composite signal that cannot be read; ``problem`` as of ``SoundRefused``."""
 

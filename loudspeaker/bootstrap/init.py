@@ -52,6 +52,8 @@ def _make_folders(home: Home) -> None:
         home.run,
         home.clips,
         home.spool,
+        home.incoming,
+        home.recordings,
         home.logs,
         home.voices,
         home.schedules,
@@ -60,13 +62,13 @@ def _make_folders(home: Home) -> None:
     )
     for folder in folders:
         make_directory(folder)
-    for folder in (home.run, home.spool):
+    for folder in (home.run, home.spool, home.incoming):
         _share(folder)
     make_directory(home.air, mode=0o700)
 
 
 def _share(folder: Path) -> None:
-    """Let everyone of the station's group leave announcements and a stop mark here."""
+    """Let everyone of the station's group leave announcements, recordings and a stop mark here."""
     if folder.stat().st_mode & 0o7777 != SHARED_MODE:
         with storage_errors(folder):
             folder.chmod(SHARED_MODE)

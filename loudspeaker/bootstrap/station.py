@@ -140,8 +140,9 @@ class _Wiring:
         self._speech.warm_up(voice_named(self._home, self._live.now.station.voice))
 
     def _clear_out(self) -> None:
-        in_use = self.parts.made.in_use() | self.parts.sounds.in_use()
-        self._cache.clear_out(in_use, now_s=clock_module.time())
+        in_use, now_s = self.parts.made.in_use() | self.parts.sounds.in_use(), clock_module.time()
+        self._cache.clear_out(in_use, now_s=now_s)
+        self.parts.recordings.clear_out(self.parts.items.recordings(), now_s=now_s)
 
     def _close_children(self) -> None:
         self._intake.close()

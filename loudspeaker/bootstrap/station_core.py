@@ -28,6 +28,7 @@ from loudspeaker.station.owing import Owing
 from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
+from loudspeaker.station.recordings import RecordingReader, Recordings
 from loudspeaker.station.records import Records
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds
@@ -43,6 +44,10 @@ from loudspeaker.store.schema import open_database
 from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
+
+
+class Reading(SoundReader, RecordingReader, Protocol):
+    """Everything that is asked of the intake child."""
 
 
 class Voicing(Speech, QuietSpeech, SoundMaker, Protocol):
@@ -63,7 +68,7 @@ class Surroundings:
     speech: Voicing
     voices: Callable[[str], Voice]
     embedded: Voice
-    intake: SoundReader
+    intake: Reading
     children: Callable[[], dict[str, int]]
 
 
@@ -159,6 +164,7 @@ class Core:
             faults=around.faults,
             time=around.time,
             grace_s=lambda: self._station().playout.grace_s,
+            plan=self._plan,
             offering=self._offering,
         )
 
@@ -174,6 +180,14 @@ class Core:
         return Sounds(self.around.speech, own, station=self._station, faults=self.around.faults)
 
     @cached_property
+    def recordings(self) -> Recordings:
+        """What people bring to be heard."""
+        home = self.around.home
+        return Recordings(
+            self.around.intake, incoming=home.incoming, kept=home.recordings, clips=home.clips
+        )
+
+    @cached_property
     def workshop(self) -> Workshop:
         """Where announcements become sound."""
         around = self.around
@@ -183,6 +197,7 @@ class Core:
                 made=self.made,
                 speech=around.speech,
                 sounds=self.sounds,
+                recordings=self.recordings,
                 handover=self.handover,
                 faults=around.faults,
                 voices=around.voices,

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from loudspeaker.model.languages import is_spoken
 from loudspeaker.model.parts import Part, Recorded, Spoken
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.time import iso
@@ -105,6 +106,11 @@ class Content:
     def recordings(self) -> tuple[Recorded, ...]:
         """The recordings among the parts."""
         return tuple(part for part in self.parts if isinstance(part, Recorded))
+
+    @property
+    def recordings_of_others(self) -> tuple[Recorded, ...]:
+        """The recordings in other languages than Vietnamese."""
+        return tuple(part for part in self.recordings if not is_spoken(part.language))
 
     @property
     def said(self) -> str:

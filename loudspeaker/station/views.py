@@ -39,6 +39,7 @@ class Views:
             "duration_estimate_s": round(self._drafting.duration_s(item.content), 1),
             "accepted_at": iso(item.accepted_at),
             "audit": [asdict(finding) for finding in self._drafting.audit(item.content)],
+            "parts": self._drafting.part_rows(item.content),
         }
 
     def row(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def test_whoever_takes_what_hears_that_and_nothing_else(
 def test_points_over_ip_are_told_only_their_own_clips(tmp_path: Path) -> None:
     bench = MixedBench(tmp_path)
     points = (1, 4, 12, 13)
-    given_to = {"tyz": (4, 12), "nut": (1, 13)}
+    given_to: dict[str, tuple[int, ...]] = {"tyz": (4, 12), "nut": (1, 13)}
     whole = rundown(bench, given_to, points=points)
     bench.offer(whole)
     bench.run(60)
