@@ -18,6 +18,7 @@ LONGEST_MS = 1.0
 _WINDOW_MS = 10.0
 _TIMES = 18.0  # above what is usual there; voices were measured up to 15
 _LEAST = 0.02  # of full scale: below that nobody hears a click
+_PIECE_WINDOWS = 1000  # long recordings need no long buffers
 _MARGIN = 3  # frames on both sides that a click has bent already
 _Bounds = list[tuple[int, int]]
 
@@ -42,7 +43,19 @@ def without_clicks(samples: Samples, rate_hz: int) -> Repaired:
 
 
 def _clicks(samples: Samples, rate_hz: int) -> _Bounds:
+    """Look at one piece after the other, each with a bit of its neighbours."""
     window = max(8, frames_in(_WINDOW_MS, rate_hz))
+    piece, edge = window * _PIECE_WINDOWS, 4 * window
+    found: _Bounds = []
+    for begin in range(0, len(samples), piece):
+        first = max(0, begin - edge)
+        inside = _in_piece(samples[first : begin + piece + edge], rate_hz, window)
+        bounds = [(first + start, first + end) for start, end in inside]
+        found += [(start, end) for start, end in bounds if begin <= start < begin + piece]
+    return found
+
+
+def _in_piece(samples: Samples, rate_hz: int, window: int) -> _Bounds:
     if len(samples) < 4 * window:
         return []
     bend = np.abs(np.diff(samples, 2, prepend=samples[:1], append=samples[-1:]))

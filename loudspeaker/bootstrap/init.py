@@ -52,8 +52,6 @@ def _make_folders(home: Home) -> None:
         home.run,
         home.clips,
         home.spool,
-        home.incoming,
-        home.recordings,
         home.logs,
         home.voices,
         home.schedules,
@@ -62,9 +60,17 @@ def _make_folders(home: Home) -> None:
     )
     for folder in folders:
         make_directory(folder)
-    for folder in (home.run, home.spool, home.incoming):
+    for folder in (home.run, home.spool):
         _share(folder)
+    make_recording_folders(home)
     make_directory(home.air, mode=0o700)
+
+
+def make_recording_folders(home: Home) -> None:
+    """Make what homes of older versions do not have."""
+    for folder in (home.incoming, home.recordings):
+        make_directory(folder)
+    _share(home.incoming)
 
 
 def _share(folder: Path) -> None:

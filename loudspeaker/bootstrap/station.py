@@ -8,6 +8,7 @@ import time as clock_module
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from loudspeaker.bootstrap.init import make_recording_folders
 from loudspeaker.bootstrap.intake import Intake
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
@@ -38,6 +39,7 @@ def run_station(home: Home) -> int:
     wiring = _Wiring(home, LiveSettings(home))
     signals = Signals(reload=wiring.parts.reload)
     lock = hold_lock(home.lock("station"), role="station", home=home.root, wait_s=LOCK_WAIT_S)
+    make_recording_folders(home)
     process = wiring.process()
     server = process.start()
 

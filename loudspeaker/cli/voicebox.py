@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -23,9 +23,9 @@ from loudspeaker.speech.cache import ClipCache
 from loudspeaker.speech.client import SpeechClient
 from loudspeaker.speech.phrases import of_script
 from loudspeaker.speech.rendered import SoundFile
-from loudspeaker.station.cues import AFTER_OPENING_MS
+from loudspeaker.station.cues import AFTER_OPENING_MS, BETWEEN_PARTS_MS
 from loudspeaker.station.sounds import ATTENTION_S
-from loudspeaker.system.files import storage_errors
+from loudspeaker.system.files import reading, storage_errors
 from loudspeaker.system.home import Home
 from loudspeaker.system.processes import spawn
 from loudspeaker.text.script import Script
@@ -68,12 +68,16 @@ def _start(home: Home) -> subprocess.Popen[bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to be heard; ``chime`` None for none before the speech."""
+    """What is to be heard; ``chime`` None for none before the speech.
+
+    ``parts`` are there where it is not the script alone: scripts and files in their order.
+    """
 
     script: Script
     voice: str
     priority: Priority
     chime: str | None
+    parts: tuple[Script | Path, ...] = ()
 
 
 def render(home: Home, wanted: Wanted) -> Clip:
@@ -81,11 +85,30 @@ def render(home: Home, wanted: Wanted) -> Clip:
 
     Raises what ``SpeechClient.clip`` does and ConfigurationRefused for an unknown voice.
     """
-    phrases = of_script(wanted.script)
+    voice = voice_named(home, wanted.voice)
     with open_voicebox(home) as box:
         opening = _opening(box.client, wanted)
-        speech = box.client.clip(phrases, voice_named(home, wanted.voice)).file
-        return _joined(box.read(opening) if opening else None, box.read(speech))
+
+        def heard(part: Script | Path) -> Clip:
+            if isinstance(part, Path):
+                return read_wav(_bytes_of(part), name=part.name)
+            return box.read(box.client.clip(of_script(part), voice).file)
+
+        clips = [heard(part) for part in wanted.parts or (wanted.script,)]
+        return _joined(box.read(opening) if opening else None, _spaced(clips))
+
+
+def _bytes_of(path: Path) -> bytes:
+    with reading(path) as source:
+        return source.read()
+
+
+def _spaced(clips: Sequence[Clip]) -> Clip:
+    """Return the parts as they follow each other in one reading."""
+    rate_hz = clips[0].rate_hz
+    gap = silence(BETWEEN_PARTS_MS, rate_hz)
+    pieces = [piece for clip in clips for piece in (gap, clip.samples)]
+    return Clip(samples=concatenate(pieces[1:]), rate_hz=rate_hz)
 
 
 def _opening(client: SpeechClient, wanted: Wanted) -> SoundFile | None:

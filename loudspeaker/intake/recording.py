@@ -16,7 +16,7 @@ from loudspeaker.audio.mono import flat_share
 from loudspeaker.audio.noise import measure_noise
 from loudspeaker.audio.pcm import PROGRAMME_RATE_HZ, Clip, Samples, peak_dbfs, rms_dbfs, to_db
 from loudspeaker.audio.resample import resample
-from loudspeaker.audio.trim import trim
+from loudspeaker.audio.trim import THRESHOLD_DB, trim
 from loudspeaker.audio.true_peak import true_peak_dbtp
 from loudspeaker.errors import SoundRefused
 from loudspeaker.intake.sound_file import (
@@ -35,6 +35,7 @@ HIGHEST_HZ: Final = 96_000
 QUIETEST_DBFS: Final = -50.0
 """A voice whose peak is lower was not spoken into the microphone: it would bring up only noise."""
 NOISY_DB: Final = 20.0
+_ABOVE_NOISE_DB, _HIGHEST_THRESHOLD_DB = 8.0, -25.0
 _FLAT_FROM_DBFS = -12.0  # of quieter ones 16 bits alone make flat tops
 
 
@@ -134,11 +135,18 @@ def _is_loud(samples: Samples) -> bool:
 def _finished(found: Opened) -> Recording:
     raw = found.clip
     repaired = without_clicks(raw.samples, raw.rate_hz)
-    speech = trim(resample(repaired.samples, from_hz=raw.rate_hz), PROGRAMME_RATE_HZ)
+    whole = resample(repaired.samples, from_hz=raw.rate_hz)
+    speech = trim(whole, PROGRAMME_RATE_HZ, threshold_db=_threshold_db(_centred(whole)))
     _require_not_short(len(speech) / PROGRAMME_RATE_HZ)
     clip = Clip(samples=speech, rate_hz=PROGRAMME_RATE_HZ)
     measures = _measures(found, repaired.clicks, clip)
     return Recording(finished=bring_to_level(clip), measures=measures)
+
+
+def _threshold_db(samples: Samples) -> float:
+    """Return what counts as speech, below the loudest: above the noise of the room it was in."""
+    noise = measure_noise(samples, PROGRAMME_RATE_HZ)
+    return max(THRESHOLD_DB, min(_HIGHEST_THRESHOLD_DB, _ABOVE_NOISE_DB - noise.peak_above_db))
 
 
 def _require_not_short(seconds: float) -> None:

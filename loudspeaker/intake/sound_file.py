@@ -93,6 +93,7 @@ def opened(path: Path, longest_s: float) -> Opened:
         sound = open_wav(data)
         require_length(sound.duration_ms / 1000, longest_s)
         frames, rate_hz = sound.frames(), sound.layout.rate_hz
+        del sound, data  # ten minutes of stereo are large enough once
     else:
         del data
         frames, rate_hz = decode_foreign(path, kind, longest_s=longest_s)

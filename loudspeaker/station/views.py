@@ -80,6 +80,7 @@ class Views:
             **self.accepted(filed.item, filed.occurrence),
             "text": content.text,
             "script_values": content.script,
+            "part_values": [part.to_values() for part in content.parts],
             "content_sha256": content.sha256(),
             "cues": [cue.to_values() for cue in self._made.of(filed.item)],
             "occurrences": [

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from loudspeaker import errors
-from loudspeaker.cli.sentences import configuration, content, machine, policy, whereabouts
+from loudspeaker.cli.sentences import (
+    configuration,
+    content,
+    machine,
+    policy,
+    recordings,
+    whereabouts,
+)
 
 Sentence = Callable[[Any], str]
 
@@ -26,6 +33,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.TimeRefused: content.time_refused,
     errors.FileRefused: content.file_refused,
     errors.SoundRefused: content.sound_refused,
+    errors.LanguageRefused: recordings.language_refused,
     errors.SignalRefused: content.signal_refused,
     errors.NotFound: whereabouts.not_found,
     errors.WrongState: whereabouts.wrong_state,
