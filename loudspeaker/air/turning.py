@@ -1,4 +1,4 @@
-"""Another set of points for what comes next: one carrier carries one sound at a time (decision 12).
+"""Another set of points for what comes next: one carrier carries one sound at a time.
 
 What the points that leave are still to hear is heard first; then there is silence until the
 commands are out.

@@ -17,13 +17,14 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
-    *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio"),
+    *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "recording"),
 }
 BELOW = {
     "audit": ("verify",),
     "schedule": ("list", "next", "check", "pause", "resume"),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
+    "recording": ("check", "make"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),
     "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),
 }
