@@ -135,10 +135,11 @@ class DayLimit(PolicyRefused):
 
 @dataclass(eq=False)
 class ProgrammeDevice(PolicyRefused):
-    """Preview asked for the sound device that feeds the transmitter."""
+    """Preview, or a recording, asked for the sound device that feeds the transmitter."""
 
     code = "programme_device"
     device: str
+    recording: bool = False
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ from loudspeaker.cli.language import _
 from loudspeaker.cli.listening import settings_of
 from loudspeaker.cli.typed import positive
 from loudspeaker.devices.sound.portaudio import load_library
-from loudspeaker.errors import DeviceFailure
+from loudspeaker.errors import DeviceFailure, ProgrammeDevice
 from loudspeaker.system.files import replacing
 
 RATE_HZ: Final = 48_000
@@ -42,7 +42,11 @@ def record(call: Call, out: Path, *, seconds: str | None, device: str | None) ->
     limit_s = positive("--seconds", seconds or f"{LONGEST_S:g}", most=LONGEST_S, problem=most)
     settings = settings_of(call)
     local_sound.use_programme_names(settings, call.home)
-    local_sound.check_device(device or local_sound.DEFAULT, settings)
+    try:
+        local_sound.check_device(device or local_sound.DEFAULT, settings)
+    except ProgrammeDevice as refused:
+        refused.recording = True
+        raise
     path = out.absolute()
     with local_sound.quiet():
         library = load_library()

@@ -105,7 +105,9 @@ def test_never_from_the_programmes_device(
     terminal: Terminal, card: FakeCard, tmp_path: Path
 ) -> None:
     options = ("--out", str(tmp_path / "a.wav"), "--device", "loudspeaker")
-    assert terminal("recording", "make", *options).status == 3
+    told = terminal("recording", "make", *options)
+    assert told.status == 3
+    assert "nothing is recorded from there" in told.err
     assert card.asked == {}
 
 
