@@ -143,10 +143,11 @@ class DayLimit(PolicyRefused):
 
 @dataclass(eq=False)
 class ProgrammeDevice(PolicyRefused):
-    """Preview asked for the sound device that feeds the transmitter."""
+    """Preview, or a recording, asked for the sound device that feeds the transmitter."""
 
     code = "programme_device"
     device: str
+    recording: bool = False
 
 
 @dataclass(eq=False)
@@ -241,6 +242,19 @@ class SoundRefused(ContentRefused):
     path: str
     problem: str
     measured: str = ""
+
+
+@dataclass(eq=False)
+class LanguageRefused(ContentRefused):
+    """A part in a language in which it cannot be.
+
+    ``problem``: ``unknown``, ``not_spoken`` (a text in another language than Vietnamese),
+    ``no_vietnamese`` (nothing for the others to follow), ``nobody`` (no addressed zone takes it).
+    """
+
+    code = "language_refused"
+    language: str
+    problem: str
 
 
 @dataclass(eq=False)

@@ -7,13 +7,14 @@ are frames at the programme rate from the start of the first cue.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from loudspeaker.model import Priority, from_iso, iso
+from loudspeaker.model.languages import VIETNAMESE
 
 PROGRAMME_RATE_HZ = 48_000
 MAX_CHUNK_FRAMES = PROGRAMME_RATE_HZ
@@ -32,6 +33,9 @@ class CueKind(StrEnum):
     GAP = "gap"
 
 
+_SPEECH = frozenset({CueKind.SPEECH, CueKind.RECORDING})
+
+
 class Kind(StrEnum):
     """What an airing is for: people to hear, or to find out whether they could (``trial``).
 
@@ -45,15 +49,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One item: ``frames`` of the sound file named ``sha256``, or of silence without one."""
+    """One item: ``frames`` of the sound file named ``sha256``, or of silence without one.
+
+    ``language`` is None for what is for everybody: Vietnamese, and sound that is no speech.
+    """
 
     kind: CueKind
     frames: int
     sha256: str | None = None
+    language: str | None = None
 
     def to_values(self) -> dict[str, Any]:
         """Return JSON-ready values."""
-        return {"kind": self.kind.value, "frames": self.frames, "sha256": self.sha256}
+        values = {"kind": self.kind.value, "frames": self.frames, "sha256": self.sha256}
+        return values if self.language is None else {**values, "language": self.language}
+
+    def silenced(self) -> Cue:
+        """Return as much silence."""
+        return replace(self, kind=CueKind.GAP, sha256=None)
 
 
 def cue_from_values(values: Mapping[str, Any]) -> Cue:
@@ -61,7 +74,12 @@ def cue_from_values(values: Mapping[str, Any]) -> Cue:
     frames = int(values["frames"])
     if frames <= 0:
         raise ValueError(f"a cue of {frames} frames")
-    return Cue(kind=CueKind(values["kind"]), frames=frames, sha256=values["sha256"])
+    return Cue(
+        kind=CueKind(values["kind"]),
+        frames=frames,
+        sha256=values["sha256"],
+        language=values.get("language"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +89,7 @@ class Rundown:
     ``due`` is when the first sound is to be heard; after ``not_after`` it must not start any more.
     ``immediate`` rundowns start their lead-in at once instead of ahead of ``due``.
     ``complete`` is False while further cues are still to be appended (early start).
+    ``takers`` tells for a language which of the points take it; one that is not named all do.
     """
 
     occurrence: str
@@ -87,11 +106,50 @@ class Rundown:
     immediate: bool = False
     complete: bool = True
     kind: Kind = Kind.ANNOUNCEMENT
+    takers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def frames(self) -> int:
         """Return the length so far."""
         return sum(cue.frames for cue in self.cues)
+
+    def points_for(self, cue: Cue) -> tuple[int, ...]:
+        """Return the points that a cue is for."""
+        if cue.language is None:
+            return self.points
+        return self.takers.get(cue.language, self.points)
+
+    def cues_for(self, points: Collection[int]) -> tuple[Cue, ...]:
+        """Return the cues as they are heard at every one of these points: silence for others'."""
+        if not self.takers:
+            return self.cues
+        wanted = frozenset(points)
+        return tuple(
+            cue if wanted.issubset(self.points_for(cue)) else cue.silenced() for cue in self.cues
+        )
+
+    def audiences(
+        self, points: Collection[int]
+    ) -> Iterator[tuple[tuple[int, ...], tuple[Cue, ...]]]:
+        """Yield points that hear the same, with what they hear."""
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for number in points:
+            left_out = tuple(name for name, takers in self.takers.items() if number not in takers)
+            alike.setdefault(left_out, []).append(number)
+        for numbers in alike.values():
+            yield tuple(numbers), self.cues_for(numbers)
+
+    def heard_frames(self, position: int) -> dict[str, int]:
+        """Return language → how much of it has been heard up to a position."""
+        heard: dict[str, int] = {}
+        start = 0
+        for cue in self.cues:
+            language = cue.language or (VIETNAMESE if cue.kind in _SPEECH else None)
+            frames = min(cue.frames, max(0, position - start))
+            if language is not None and frames:
+                heard[language] = heard.get(language, 0) + frames
+            start += cue.frames
+        return heard
 
     def with_cue(self, cue: Cue) -> Rundown:
         """Return the rundown with one more cue at its end."""
@@ -103,7 +161,7 @@ class Rundown:
 
     def audio_sha256(self) -> str:
         """Return the hash over the list of cues: what exactly was, or was to be, heard."""
-        listing = "\n".join(f"{c.kind} {c.sha256 or '-'} {c.frames}" for c in self.cues)
+        listing = "\n".join(map(_listed, self.cues))
         return hashlib.sha256(listing.encode()).hexdigest()
 
     def to_values(self) -> dict[str, Any]:
@@ -123,7 +181,13 @@ class Rundown:
             "immediate": self.immediate,
             "complete": self.complete,
             "kind": self.kind.value,
+            "takers": {language: list(points) for language, points in self.takers.items()},
         }
+
+
+def _listed(cue: Cue) -> str:
+    line = f"{cue.kind} {cue.sha256 or '-'} {cue.frames}"
+    return line if cue.language is None else f"{line} {cue.language}"
 
 
 def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
@@ -142,7 +206,12 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         approver=str(values["approver"]),
         immediate=bool(values["immediate"]),
         complete=bool(values["complete"]),
-        kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),  # none in journals of older versions
+        # Neither is in journals of older versions.
+        kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),
+        takers={
+            str(language): tuple(int(number) for number in points)
+            for language, points in values.get("takers", {}).items()
+        },
     )
 
 

@@ -144,3 +144,56 @@ def test_settlement(
 def test_an_unfinished_list_never_counts_as_heard() -> None:
     progress = Progress(committed=[480_000], total_frames=480_000)
     assert settle(make(complete=False), progress, DUE) is Settlement.REPLAY
+
+
+# --- languages ----------------------------------------------------------------------------------
+
+
+TAY = Cue(kind=CueKind.RECORDING, frames=96_000, sha256="2" * 64, language="tyz")
+
+
+def in_two() -> Rundown:
+    """Return an airing of which point 2 alone takes the second language."""
+    return replace(make(), takers={"tyz": (2,)}).with_cue(TAY)
+
+
+def test_languages_survive_a_message() -> None:
+    assert rundown_from_values(json.loads(json.dumps(in_two().to_values()))) == in_two()
+
+
+def test_a_rundown_of_an_older_journal_is_for_all_its_points() -> None:
+    values = make().to_values()
+    del values["takers"]
+    assert rundown_from_values(values) == make()
+    assert "language" not in values["cues"][0], "its hash is what it was"
+
+
+def test_a_cue_is_for_those_who_take_its_language() -> None:
+    rundown = in_two()
+    assert [rundown.points_for(cue) for cue in rundown.cues] == [(1, 2), (2,)]
+    assert replace(rundown, takers={}).points_for(TAY) == (1, 2)
+
+
+@given(st.sets(st.sampled_from([1, 2])), st.sets(st.sampled_from([1, 2])))
+def test_each_hears_as_long_and_silence_for_what_is_not_theirs(
+    takers: set[int], points: set[int]
+) -> None:
+    rundown = replace(in_two(), takers={"tyz": tuple(sorted(takers))})
+    heard = rundown.cues_for(points)
+    assert [cue.frames for cue in heard] == [cue.frames for cue in rundown.cues]
+    assert (heard[1].sha256 is not None) == points.issubset(takers)
+
+
+def test_audiences_hear_the_same() -> None:
+    rundown = replace(in_two(), points=(1, 2, 3), takers={"tyz": (2, 3)})
+    found = dict(rundown.audiences(rundown.points))
+    assert set(found) == {(1,), (2, 3)}
+    assert found[2, 3] == rundown.cues
+    assert found[1,][1].sha256 is None
+
+
+def test_what_was_heard_of_each_language() -> None:
+    rundown = in_two()
+    assert rundown.heard_frames(0) == {}
+    assert rundown.heard_frames(500_000) == {"vi": 480_000, "tyz": 20_000}
+    assert rundown.heard_frames(10**9) == {"vi": 480_000, "tyz": 96_000}

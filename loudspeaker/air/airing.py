@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.clip_orders import ClipOrders
@@ -21,6 +22,7 @@ from loudspeaker.air.held_points import HeldPoints
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.positions import PositionAhead
 from loudspeaker.air.supervision import Supervision
+from loudspeaker.air.turning import Turning
 from loudspeaker.air.when_heard import early_by_s, first_sound_ns, heard_ns
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import (
@@ -34,7 +36,7 @@ from loudspeaker.devices.sound.base import (
 from loudspeaker.errors import DeviceFailure, SoundRefused
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR, OnAir, OnAirKind
-from loudspeaker.rundown import Kind, Rundown
+from loudspeaker.rundown import Cue, Kind, Rundown
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
@@ -81,6 +83,7 @@ class Airing:
             deck.positions, deck.time, occurrence=rundown.occurrence, attempt=attempt
         )
         self._held = HeldPoints(deck, self.points)
+        self._turning = Turning(deck, self._held, self.clips)
         self._supervision = Supervision(deck)
         self._ending_ns: int | None = None
         self._quiet_blocks = 0
@@ -104,6 +107,10 @@ class Airing:
     def goes_to(self, sound: Sound) -> bool:
         """Tell whether it is heard from that output; points over IP alone need none."""
         return self._deck.sound is sound
+
+    def acknowledged(self) -> frozenset[int]:
+        """Return the points that have reported to have played all that was for them."""
+        return self.clips.acknowledged(self.rundown)
 
     @property
     def lost_position(self) -> str | None:
@@ -139,7 +146,7 @@ class Airing:
         expected_ns = first_sound_ns(
             deck, self.rundown, points, urgent=urgent, closing=bool(others)
         )
-        self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
+        self.clips.announce(points, self._cues(), heard_ns=expected_ns)
         give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(points) * _NS)
         while not self._held.are_open(opening, urgent=urgent):
             if opening.problem or deck.time.mono_ns() > give_up_ns:
@@ -169,6 +176,7 @@ class Airing:
         self._supervision.sound_begins()
         while True:
             complete = self.rundown.complete  # before the sound: cues may come between the two
+            self._turn_points(carrier)
             self._ahead.grown(self._feeder.total_frames)
             allowed = self._ahead.frames_allowed(self.position)
             pcm = self._feeder.read(self.position, min(BLOCK_FRAMES, allowed))
@@ -180,12 +188,28 @@ class Airing:
                 self._wait_for_phrase(carrier)
                 continue
             self._end_at_pause(carrier, pcm)
-            self.clips.sounding(self.rundown.cues, self.position, heard_ns=heard_ns(self._deck))
+            self.clips.sounding(self._cues(), self.position, heard_ns=heard_ns(self._deck))
             label = Label(occurrence=self.rundown.occurrence, position_frames=self.position)
             self._send(carrier, pcm, label, self._fill())
             self.position += len(pcm) // BYTES_PER_FRAME
             self._starved_frames = 0
             self._renew()
+
+    def _cues(self) -> tuple[Cue, ...]:
+        """Return the cues as those points hear them that are open now."""
+        return self.rundown.cues_for(self._held.points)
+
+    def _turn_points(self, carrier: Carrier) -> None:
+        """Have exactly those points open that the next cue is for."""
+        cue = self._feeder.cue_at(self.position)
+        if cue is None:
+            return
+        takers = self.rundown.points_for(cue)
+        self._turning.turn(
+            tuple(number for number in self.points if number in takers),
+            urgent=self.rundown.priority is Priority.EMERGENCY,
+            silence=partial(self._send_silence, carrier),
+        )
 
     def _fill(self) -> int:
         return max(LOW_FILL, min(RUNNING_FILL, int(self._feeder.total_frames * RUNNING_SHARE)))

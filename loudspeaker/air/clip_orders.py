@@ -34,9 +34,10 @@ def fetch_ahead(players: ClipPlayers, rundown: Rundown, *, first_cue: int = 0) -
     """Have the points of a rundown fetch its clips, from one cue on."""
     points = [number for number in rundown.points if number in players.numbers]
     first_frame = sum(cue.frames for cue in rundown.cues[:first_cue])
-    clips = [place for place in places_of(rundown.cues) if place.position >= first_frame]
-    for start in range(0, len(clips) if points else 0, MAX_CLIPS):
-        players.fetch(points, clips[start : start + MAX_CLIPS])
+    for numbers, cues in rundown.audiences(points):
+        clips = [place for place in places_of(cues) if place.position >= first_frame]
+        for start in range(0, len(clips), MAX_CLIPS):
+            players.fetch(numbers, clips[start : start + MAX_CLIPS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,25 @@ class ClipOrders:
         self._run = run_of(occurrence, attempt)
         self._frame_ns = _NS / RATE_HZ / players.rate
         self._points: tuple[int, ...] = ()
+        self._told: frozenset[int] = frozenset()
         self._anchor: _Anchor | None = None
         self._cues: Sequence[Cue] = ()
 
     @property
     def points(self) -> tuple[int, ...]:
-        """The points that are told."""
-        return self._points
+        """The points that were told anything."""
+        return tuple(sorted(self._told))
 
     def announce(self, points: Sequence[int], cues: Sequence[Cue], *, heard_ns: int) -> None:
         """Tell those of the points that play by themselves when the first frame is to be heard."""
-        self._points = tuple(number for number in points if number in self._players.numbers)
+        self.turn_to(points)
         self._order(cues, _Anchor(0, heard_ns))
+
+    def turn_to(self, points: Sequence[int]) -> None:
+        """From now on tell only these points, all there is to tell with the next sound."""
+        self._points = tuple(number for number in points if number in self._players.numbers)
+        self._told |= set(self._points)
+        self._cues = ()
 
     def sounding(self, cues: Sequence[Cue], position: int, *, heard_ns: int) -> None:
         """Note when a position is really heard; tell the points if they cannot know."""
@@ -89,21 +97,21 @@ class ClipOrders:
         begin = anchor.position if since is None else since
         left = [place for place in places_of(cues) if place.end > begin]
         if self._points and left:
-            what = self._list(left[:MAX_CLIPS])
+            what = self._list(left[:MAX_CLIPS], self._points)
             self._players.play(what, position=anchor.position, heard_ns=anchor.heard_ns)
 
-    def _list(self, clips: Sequence[ClipPlace]) -> ClipList:
-        return ClipList(
-            run=self._run, label=self._occurrence, points=self._points, clips=tuple(clips)
-        )
+    def _list(self, clips: Sequence[ClipPlace], points: tuple[int, ...]) -> ClipList:
+        return ClipList(run=self._run, label=self._occurrence, points=points, clips=tuple(clips))
 
     def cut(self) -> None:
         """End what the points play."""
-        if self._points:
+        if self._told:
             self._players.cut()
 
-    def acknowledged(self) -> frozenset[int]:
-        """Return the points that have reported to have played it all."""
-        if not self._points:
-            return frozenset()
-        return self._players.acknowledged(self._list(places_of(self._cues)))
+    def acknowledged(self, rundown: Rundown) -> frozenset[int]:
+        """Return the points that have reported to have played all that was for them."""
+        found = (
+            self._players.acknowledged(self._list(places_of(cues), numbers))
+            for numbers, cues in rundown.audiences(self.points)
+        )
+        return frozenset().union(*found)

@@ -87,6 +87,12 @@ class Feeder:
         """Return how many cues there are."""
         return len(self._cues)
 
+    def cue_at(self, position: int) -> Cue | None:
+        """Return the cue that sounds at a position; None behind the last there is."""
+        if position >= self.total_frames:
+            return None
+        return self._cues[bisect_right(self._starts, position) - 1]
+
     def read(self, position: int, frames: int) -> bytes:
         """Return sound from ``position``, at most to the end of its cue; nothing at the end."""
         if position >= self.total_frames:

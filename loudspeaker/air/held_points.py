@@ -30,9 +30,41 @@ class HeldPoints:
         self._next_hold_ns = 0
         self._next_open_ns = 0
 
+    @property
+    def points(self) -> tuple[int, ...]:
+        """The points that are to be open."""
+        return self._points
+
     def open(self) -> Dispatch:
         """Open, for the first time or again."""
-        deck, first = self._deck, not self._holding
+        return self._open(first=not self._holding)
+
+    def turn_to(self, points: Sequence[int]) -> tuple[Dispatch, ...]:
+        """Close all but these points, and open those that are not open.
+
+        Those that stay are opened again with them: where codes close only many at once, closing
+        some closes others too (old receivers).
+        """
+        deck, before = self._deck, self._points
+        leaving = [number for number in before if number not in points]
+        coming = any(number not in before for number in points)
+        self._points = tuple(points)
+        orders = []
+        if leaving and deck.lead_in.addresses(leaving) > MOST_REPEATED:
+            coming = True
+            orders.append(deck.points.close_all(copies=deck.lead_in.copies))
+        elif leaving:
+            orders.append(deck.points.close_points(leaving, copies=deck.lead_in.copies))
+        if points:
+            orders.append(self._open(first=coming, copies=None if coming else 1))
+        return tuple(orders)
+
+    def have_turned(self, orders: Sequence[Dispatch], *, urgent: bool) -> bool:
+        """Tell whether every order is out by the time a sample written now would be heard."""
+        return all(self.are_open(order, urgent=urgent) for order in orders)
+
+    def _open(self, *, first: bool, copies: int | None = None) -> Dispatch:
+        deck = self._deck
         deck.points_state.maybe_open |= set(self._points)
         self._holding = True
         self._commands = deck.lead_in.addresses(self._points)
@@ -40,7 +72,8 @@ class HeldPoints:
         self._next_hold_ns = now_ns + HOLD_NS
         few = self._commands <= MOST_REPEATED
         self._next_open_ns = now_ns + (FIRST_RENEW_NS if few and first else TTL_RENEW_NS)
-        return deck.points.open(self._points, ttl_s=TTL_S, copies=self._copies(first=first))
+        count = self._copies(first=first) if copies is None else copies
+        return deck.points.open(self._points, ttl_s=TTL_S, copies=count)
 
     def _copies(self, *, first: bool) -> int:
         """Return how often an open goes out: again only where holds need not wait long for it.
@@ -65,7 +98,7 @@ class HeldPoints:
 
     def open_if_due(self) -> bool:
         """Open again before the time-to-live runs out; tell whether that was done."""
-        is_due = self._deck.time.mono_ns() >= self._next_open_ns
+        is_due = bool(self._points) and self._deck.time.mono_ns() >= self._next_open_ns
         if is_due:
             self.open()
         return is_due

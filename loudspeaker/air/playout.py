@@ -270,7 +270,7 @@ class Playout:
     def _acknowledged(self, airing: Airing, *, patience_s: float) -> frozenset[int]:
         time = self._deck.time
         give_up_ns = time.mono_ns() + round(patience_s * 1e9)
-        while (acked := airing.clips.acknowledged()) < set(airing.clips.points):
+        while (acked := airing.acknowledged()) < set(airing.clips.points):
             if time.mono_ns() >= give_up_ns or self._is_wanted(airing.rundown):
                 break
             self._deck.orders.wait(REPORT_POLL_S)

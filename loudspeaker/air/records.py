@@ -16,6 +16,17 @@ def to_ms(frames: int) -> int:
     return frames * 1000 // PROGRAMME_RATE_HZ
 
 
+def _languages(rundown: Rundown, position: int, points: Sequence[int]) -> dict[str, Any]:
+    """Return which languages had been heard where, and for how long."""
+    return {
+        language: {
+            "ms": to_ms(frames),
+            "points": [n for n in points if n in rundown.takers.get(language, points)],
+        }
+        for language, frames in rundown.heard_frames(position).items()
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """Stamps a record with both clocks and the boot they belong to."""
@@ -61,6 +72,7 @@ class Stamp:
             "priority": rundown.priority.value,
             "proof": "ack" if acked and set(addressed) <= set(acked) else "commanded",
             "kind": rundown.kind.value,
+            "languages": _languages(rundown, position_frames, addressed),
         }
 
     def times(self) -> Mapping[str, Any]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from loudspeaker.audio.pcm import Clip, to_int16_bytes
-from loudspeaker.audio.pcm_decode import MOST_CHANNELS, decode_pcm
+from loudspeaker.audio.pcm import Clip, Samples, to_int16_bytes
+from loudspeaker.audio.pcm_decode import MOST_CHANNELS, decode_frames, decode_pcm
 from loudspeaker.audio.wav_header import build_header
 from loudspeaker.errors import SoundRefused
 
@@ -57,6 +57,13 @@ class WavSound:
         """Length in milliseconds, from the size alone."""
         layout = self.layout
         return 8000.0 * len(self.body) / (layout.channels * layout.bits * layout.rate_hz)
+
+    def frames(self) -> Samples:
+        """Return a row for each frame and a column for each channel; raise as ``decode_pcm``."""
+        layout = self.layout
+        return decode_frames(
+            self.body, bits=layout.bits, channels=layout.channels, floating=layout.floating
+        )
 
     def decode(self) -> Clip:
         """Return the clip at the file's own rate; raise as ``decode_pcm``."""

@@ -62,11 +62,19 @@ def _make_folders(home: Home) -> None:
         make_directory(folder)
     for folder in (home.run, home.spool):
         _share(folder)
+    make_recording_folders(home)
     make_directory(home.air, mode=0o700)
 
 
+def make_recording_folders(home: Home) -> None:
+    """Make what homes of older versions do not have."""
+    for folder in (home.incoming, home.recordings):
+        make_directory(folder)
+    _share(home.incoming)
+
+
 def _share(folder: Path) -> None:
-    """Let everyone of the station's group leave announcements and a stop mark here."""
+    """Let everyone of the station's group leave announcements, recordings and a stop mark here."""
     if folder.stat().st_mode & 0o7777 != SHARED_MODE:
         with storage_errors(folder):
             folder.chmod(SHARED_MODE)

@@ -6,6 +6,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from loudspeaker.speech.rendered import SoundFile
 from loudspeaker.system.worker import Worker
@@ -42,16 +43,27 @@ class Intake:
         Raises SoundRefused with the measured figure, FileRefused, StorageFailure,
         ProcessUnavailable.
         """
-        wanted = {"path": str(path), "out_dir": str(self._clips)}
+        found = self._read("read_sound", {"path": str(path), "out_dir": str(self._clips)})
+        return SoundFile(sha256=found["sha256"], frames=found["frames"])
+
+    def read_recording(self, path: Path, folder: Path) -> SoundFile:
+        """Return a recording's clip, kept in ``folder``; raises as ``read_sound``."""
+        found = self._read("read_recording", {"path": str(path), "out_dir": str(folder)})
+        return SoundFile(sha256=found["sha256"], frames=found["frames"])
+
+    def measure_recording(self, path: Path) -> dict[str, Any]:
+        """Return what was measured on a recording, which is not kept; raises as ``read_sound``."""
+        return self._read("read_recording", {"path": str(path)})
+
+    def _read(self, what: str, wanted: dict[str, Any]) -> dict[str, Any]:
         with self._turn:
             worker = self._worker = Worker(self._start_child, "intake")
             try:
-                found = worker.request_with_retry("read_sound", wanted, timeout_s=READ_LIMIT_S)
+                return worker.request_with_retry(what, wanted, timeout_s=READ_LIMIT_S)
             finally:
                 worker.close()
                 self._worker = self._process = None
                 self._changed()
-        return SoundFile(sha256=found["sha256"], frames=found["frames"])
 
     def _start_child(self) -> subprocess.Popen[bytes]:
         self._process = self._start()

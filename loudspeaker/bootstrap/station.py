@@ -8,6 +8,7 @@ import time as clock_module
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from loudspeaker.bootstrap.init import make_recording_folders
 from loudspeaker.bootstrap.intake import Intake
 from loudspeaker.bootstrap.settings import LiveSettings, clock_trust
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
@@ -40,6 +41,7 @@ def run_station(home: Home) -> int:
     wiring = _Wiring(home, LiveSettings(home))
     signals = Signals(reload=wiring.parts.reload)
     lock = hold_lock(home.lock("station"), role="station", home=home.root, wait_s=LOCK_WAIT_S)
+    make_recording_folders(home)
     process = wiring.process()
     server = process.start()
 
@@ -145,8 +147,9 @@ class _Wiring:
         self._speech.warm_up(voice_named(self._home, self._live.now.station.voice))
 
     def _clear_out(self) -> None:
-        in_use = self.parts.made.in_use() | self.parts.sounds.in_use()
-        self._cache.clear_out(in_use, now_s=clock_module.time())
+        in_use, now_s = self.parts.made.in_use() | self.parts.sounds.in_use(), clock_module.time()
+        self._cache.clear_out(in_use, now_s=now_s)
+        self.parts.recordings.clear_out(self.parts.items.recordings(), now_s=now_s)
 
     def _close_children(self) -> None:
         self._intake.close()

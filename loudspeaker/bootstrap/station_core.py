@@ -33,6 +33,7 @@ from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.preflight import Preflight
+from loudspeaker.station.recordings import RecordingReader, Recordings
 from loudspeaker.station.records import Records
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds, speech_cue
@@ -50,6 +51,10 @@ from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.watched_clock import WatchedClock
 from loudspeaker.timetable.zone_hours import HoursAtPoints
+
+
+class Reading(SoundReader, RecordingReader, Protocol):
+    """Everything that is asked of the intake child."""
 
 
 class Voicing(Speech, QuietSpeech, SoundMaker, Protocol):
@@ -71,7 +76,7 @@ class Surroundings:
     speech: Voicing
     voices: Callable[[str], Voice]
     embedded: Voice
-    intake: SoundReader
+    intake: Reading
     children: Callable[[], dict[str, int]]
 
 
@@ -170,6 +175,7 @@ class Core:
             faults=around.faults,
             time=around.time,
             grace_s=lambda: self._station().playout.grace_s,
+            plan=self._plan,
             offering=self._offering,
         )
 
@@ -185,6 +191,14 @@ class Core:
         return Sounds(self.around.speech, own, station=self._station, faults=self.around.faults)
 
     @cached_property
+    def recordings(self) -> Recordings:
+        """What people bring to be heard."""
+        home = self.around.home
+        return Recordings(
+            self.around.intake, incoming=home.incoming, kept=home.recordings, clips=home.clips
+        )
+
+    @cached_property
     def workshop(self) -> Workshop:
         """Where announcements become sound."""
         around = self.around
@@ -194,6 +208,7 @@ class Core:
                 made=self.made,
                 speech=around.speech,
                 sounds=self.sounds,
+                recordings=self.recordings,
                 handover=self.handover,
                 faults=around.faults,
                 voices=around.voices,

@@ -108,7 +108,7 @@ class Parts(Core):
             replan=self.planner.plan_all,
         )
         return Control(
-            writing=Writing(self.desk, views),
+            writing=Writing(self.desk, views, self.recordings),
             looking=looking,
             upcoming=upcoming,
             own_words=OwnWords(

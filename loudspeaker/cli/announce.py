@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.draft_options import (
     AtOption,
+    BulletinOption,
     FileOption,
     NotAfterOption,
     NowOption,
     PointsOption,
     PriorityOption,
+    RecordingOption,
     RepeatOption,
     TitleOption,
     VoiceOption,
@@ -24,10 +27,14 @@ from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.shown_item import show_item
 from loudspeaker.cli.text_source import need_source
-from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.errors import ProcessUnavailable, UsageRefused
 from loudspeaker.station.ids import id_of, new_id
 
+if TYPE_CHECKING:
+    from loudspeaker.cli.bringing import Brings
+
 PATIENCE_S = 10.0
+READING_S = 60.0  # for each recording, at the most
 
 
 def announce(
@@ -37,6 +44,8 @@ def announce(
     ] = None,
     *,
     file: FileOption = None,
+    recording: RecordingOption = None,
+    bulletin: BulletinOption = None,
     title: TitleOption = None,
     at: AtOption = None,
     now: NowOption = False,
@@ -64,7 +73,11 @@ def announce(
         voice=voice,
         not_after=not_after,
     )
-    request |= {"text": need_source(text, file), **_known_as(key), **call.identity}
+    request |= {**_known_as(key), **call.identity}
+    if recording or bulletin is not None:
+        show(_submit_parts(call, request, text, file, recording or [], bulletin), _as_text)
+        return
+    request["text"] = need_source(text, file)
     show(_submit(call, request), _as_text)
 
 
@@ -75,9 +88,45 @@ def _known_as(key: str | None) -> dict[str, Any]:
     return {"id": id_of(key, kind=b"item-key"), "key": visible(key)}
 
 
-def _submit(call: Call, request: dict[str, Any]) -> dict[str, Any]:
+def _submit_parts(
+    call: Call,
+    request: dict[str, Any],
+    text: str | None,
+    file: Path | None,
+    recordings: list[str],
+    bulletin: Path | None,
+) -> dict[str, Any]:
+    """Submit texts and recordings, which are left for the station first."""
+    from loudspeaker.cli import bringing  # noqa: PLC0415 - most announcements are a text
+
+    title, parts = given_parts(text, file, recordings, bulletin)
+    request |= {"title": title} if title and "title" not in request else {}
+    with bringing.left_for_station(call, request["id"], parts):
+        request["parts"] = bringing.rows(request["id"], parts)
+        return _submit(call, request, patience_s=PATIENCE_S + READING_S * len(parts))
+
+
+def given_parts(
+    text: str | None, file: Path | None, recordings: list[str], bulletin: Path | None
+) -> tuple[str | None, tuple[Brings, ...]]:
+    """Return a bulletin's title and parts, or a text with the recordings that follow it."""
+    from loudspeaker.cli.bringing import brought  # noqa: PLC0415
+
+    if bulletin is None:
+        return None, (need_source(text, file), *map(brought, recordings))
+    if text is not None or file is not None or recordings:
+        raise UsageRefused(option="TEXT, --file, --recording, --bulletin", problem="not_together")
+    from loudspeaker.cli.bulletin_file import read_bulletin  # noqa: PLC0415 - reads YAML
+
+    found = read_bulletin(bulletin)
+    return found.title, found.parts
+
+
+def _submit(
+    call: Call, request: dict[str, Any], *, patience_s: float = PATIENCE_S
+) -> dict[str, Any]:
     try:
-        answer: dict[str, Any] = call.station.call("announce", timeout_s=PATIENCE_S, **request)
+        answer: dict[str, Any] = call.station.call("announce", timeout_s=patience_s, **request)
     except ProcessUnavailable as error:
         from loudspeaker.cli.spooling import spool  # noqa: PLC0415 - a station that is up is usual
 

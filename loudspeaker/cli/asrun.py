@@ -134,6 +134,14 @@ def _csv_cell(value: object) -> object:
     """Return a cell that a spreadsheet shows and does not calculate."""
     if isinstance(value, list):
         return " ".join(map(str, value))
+    if isinstance(value, dict):  # languages
+        return "; ".join(f"{name} {_heard(each)}" for name, each in value.items())
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
+
+
+def _heard(language: object) -> str:
+    if not isinstance(language, dict):
+        return visible(language)
+    return f"{clock(language.get('ms', 0))} ({_csv_cell(language.get('points', []))})"

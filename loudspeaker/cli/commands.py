@@ -126,6 +126,13 @@ COMMANDS: Mapping[str, Command] = {
         example='loudspeaker say "Xin kính chào bà con"',
         panel=DAILY,
     ),
+    "recording": Command(
+        module="recording",
+        function=GROUP,
+        does=N_("Recordings of people: make one here, or measure one."),
+        example="loudspeaker recording check tay.wav",
+        panel=DAILY,
+    ),
     "queue": Command(
         module="queue",
         does=N_("What waits, what airs, what was aired in the last day."),

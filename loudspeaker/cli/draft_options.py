@@ -20,6 +20,18 @@ FileOption = Annotated[
     Path | None,
     typer.Option("--file", metavar=_("FILE"), help=_("Read the text from a UTF-8 file.")),
 ]
+RecordingOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--recording",
+        metavar=_("FILE:LANGUAGE:TITLE"),
+        help=_("A recording that follows the text; may stand several times."),
+    ),
+]
+BulletinOption = Annotated[
+    Path | None,
+    typer.Option("--bulletin", metavar=_("FILE"), help=_("Texts and recordings in a YAML file.")),
+]
 TitleOption = Annotated[
     str | None,
     typer.Option(metavar=_("TITLE"), help=_("Short title; default: the text's beginning.")),

@@ -20,7 +20,7 @@ from loudspeaker.errors import NotFound
 from loudspeaker.model import Priority
 from loudspeaker.system.files import make_directory, write_durable
 from loudspeaker.text import read_text
-from loudspeaker.text.script import script_from_values
+from loudspeaker.text.script import Script, script_from_values
 
 FOLDER = "preview"
 
@@ -41,7 +41,14 @@ def announcement(call: Call, item: str, *, voice: str | None) -> Wanted:
         priority=Priority(details["priority"]),
         chime=station.chime,
         concerns=details.get("concerns", ()),
+        parts=tuple(_part(call, part) for part in details.get("part_values", ())),
     )
+
+
+def _part(call: Call, values: dict[str, Any]) -> Script | Path:
+    if "sha256" in values:
+        return call.home.recordings / f"{values['sha256']}.wav"
+    return script_from_values(values["script"])
 
 
 def text(
@@ -78,5 +85,7 @@ def write_preview(call: Call, wanted: Wanted, out: Path | None) -> tuple[Path, C
 def _default_path(call: Call, wanted: Wanted) -> Path:
     folder = call.home.root / FOLDER
     make_directory(folder)
-    sha256 = hashlib.sha256(f"{wanted.voice} {wanted.script.sha256}".encode()).hexdigest()
+    parts = " ".join(str(p) if isinstance(p, Path) else p.sha256 for p in wanted.parts)
+    what = f"{wanted.voice} {wanted.script.sha256}{parts}"
+    sha256 = hashlib.sha256(what.encode()).hexdigest()
     return folder / f"{sha256[:12]}.wav"

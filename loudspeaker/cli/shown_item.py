@@ -36,10 +36,23 @@ def show_item(row: dict[str, Any]) -> None:
     width = max(len(name) for name, _value in lines)
     for name, value in lines:
         say(f"{_INDENT}{name.ljust(width)}  {value}")
-    say(_("How it will be read:"))
-    show_reading(row["script"])
+    if row.get("parts"):
+        _show_parts(row)
+    if row["script"]:
+        say(_("How it will be read:"))
+        show_reading(row["script"])
     show_findings(row.get("audit", ()))
     show_concerns(row.get("concerns", ()), emergency=row["priority"] == "emergency")
+
+
+def _show_parts(row: dict[str, Any]) -> None:
+    from loudspeaker.cli.sentences.recordings import part_line  # noqa: PLC0415 - few have parts
+
+    say(_("Parts:"))
+    for number, part in enumerate(row["parts"], start=1):
+        line = f"{number}. {part_line(part, all_points=row['points'])}"
+        for shown in textwrap.wrap(line, _WIDTH - len(_INDENT)):
+            say(f"{_INDENT}{shown}")
 
 
 def _length(row: dict[str, Any]) -> str:

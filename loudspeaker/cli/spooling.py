@@ -14,11 +14,15 @@ from loudspeaker.config.identity import identify, require
 from loudspeaker.errors import ProcessUnavailable
 from loudspeaker.model import Caller, Role, iso
 from loudspeaker.model.announcement import Content
+from loudspeaker.model.parts import Recorded
+from loudspeaker.station import arguments as given
+from loudspeaker.station.composing import AskedPart
 from loudspeaker.station.drafting import Draft, Drafting, Facts, script_of
 from loudspeaker.station.spool import put
 from loudspeaker.system.time import SystemTime
 
 STATE = "spooled"
+_NOT_KEPT = "0" * 64
 
 
 def spool(call: Call, request: dict[str, Any], unavailable: ProcessUnavailable) -> dict[str, Any]:
@@ -41,10 +45,29 @@ def spool(call: Call, request: dict[str, Any], unavailable: ProcessUnavailable) 
         manner=LiveManners(call.home).manner,
     )
     drafting = Drafting(lambda: facts, SystemTime())
-    draft = Draft(**{n: v for n, v in request.items() if n in Draft.__dataclass_fields__})
+    values = {n: v for n, v in request.items() if n in Draft.__dataclass_fields__}
+    draft = Draft(**{**values, "parts": _parts(call, request)})
     content = drafting.content(draft)
     put(call.home.spool, request["id"], request)
     return _row(request["id"], content, caller, drafting)
+
+
+def _parts(call: Call, request: dict[str, Any]) -> tuple[AskedPart, ...]:
+    """Return the parts, each recording read as the station will read it, and not kept."""
+    asked = given.parts(request) or ()
+    return tuple(each if isinstance(each, str) else _measured(call, each) for each in asked)
+
+
+def _measured(call: Call, asked: given.AskedRecording) -> Recorded:
+    from loudspeaker.cli.file_reader import measured  # noqa: PLC0415 - few have recordings
+
+    return Recorded(
+        language=asked.language,
+        title=asked.title,
+        transcript=asked.transcript,
+        sha256=_NOT_KEPT,
+        frames=measured(call.home, call.home.incoming / asked.name)["frames"],
+    )
 
 
 def _row(item_id: str, content: Content, caller: Caller, drafting: Drafting) -> dict[str, Any]:
@@ -65,4 +88,5 @@ def _row(item_id: str, content: Content, caller: Caller, drafting: Drafting) -> 
         "audit": [asdict(finding) for finding in drafting.audit(content)],
         "duration_estimate_s": round(drafting.duration_s(content), 1),
         "accepted_at": iso(SystemTime().wall()),
+        "parts": drafting.part_rows(content),
     }

@@ -24,9 +24,9 @@ from loudspeaker.speech.cache import ClipCache
 from loudspeaker.speech.client import SpeechClient
 from loudspeaker.speech.phrases import of_script
 from loudspeaker.speech.rendered import SoundFile
-from loudspeaker.station.cues import AFTER_OPENING_MS
+from loudspeaker.station.cues import AFTER_OPENING_MS, BETWEEN_PARTS_MS
 from loudspeaker.station.sounds import ATTENTION_S
-from loudspeaker.system.files import storage_errors
+from loudspeaker.system.files import reading, storage_errors
 from loudspeaker.system.home import Home
 from loudspeaker.system.processes import spawn
 from loudspeaker.text.script import Script
@@ -72,6 +72,7 @@ class Wanted:
     """What is to be heard; ``chime`` None for none before the speech.
 
     ``concerns`` is what plug-ins say of it, as far as that was asked for.
+    ``parts`` are there where it is not the script alone: scripts and files in their order.
     """
 
     script: Script
@@ -79,6 +80,7 @@ class Wanted:
     priority: Priority
     chime: str | None
     concerns: Sequence[Mapping[str, Any]] = ()
+    parts: tuple[Script | Path, ...] = ()
 
 
 def render(home: Home, wanted: Wanted) -> Clip:
@@ -86,11 +88,30 @@ def render(home: Home, wanted: Wanted) -> Clip:
 
     Raises what ``SpeechClient.clip`` does and ConfigurationRefused for an unknown voice.
     """
-    phrases = of_script(wanted.script)
+    voice = voice_named(home, wanted.voice)
     with open_voicebox(home) as box:
         opening = _opening(box.client, wanted)
-        speech = box.client.clip(phrases, voice_named(home, wanted.voice)).file
-        return _joined(box.read(opening) if opening else None, box.read(speech))
+
+        def heard(part: Script | Path) -> Clip:
+            if isinstance(part, Path):
+                return read_wav(_bytes_of(part), name=part.name)
+            return box.read(box.client.clip(of_script(part), voice).file)
+
+        clips = [heard(part) for part in wanted.parts or (wanted.script,)]
+        return _joined(box.read(opening) if opening else None, _spaced(clips))
+
+
+def _bytes_of(path: Path) -> bytes:
+    with reading(path) as source:
+        return source.read()
+
+
+def _spaced(clips: Sequence[Clip]) -> Clip:
+    """Return the parts as they follow each other in one reading."""
+    rate_hz = clips[0].rate_hz
+    gap = silence(BETWEEN_PARTS_MS, rate_hz)
+    pieces = [piece for clip in clips for piece in (gap, clip.samples)]
+    return Clip(samples=concatenate(pieces[1:]), rate_hz=rate_hz)
 
 
 def _opening(client: SpeechClient, wanted: Wanted) -> SoundFile | None:

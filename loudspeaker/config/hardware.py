@@ -21,6 +21,7 @@ from loudspeaker.model.settings import (
     Setting,
     Table,
     choice,
+    language,
     line_of_text,
     number,
     whole,
@@ -88,7 +89,13 @@ class HardwareConfig:
 
 _MULTIPLEX = "multiplex"
 _NUMBER = whole(1, MAX_POINT_NUMBER)
-_ZONE = Table((Setting("number", _NUMBER), Setting("name", line_of_text(60))))
+_ZONE = Table(
+    (
+        Setting("number", _NUMBER),
+        Setting("name", line_of_text(60)),
+        Setting("languages", ListOf(item=language(), most=20), default=None),
+    )
+)
 _POINT = Table(
     (
         Setting("number", _NUMBER),
@@ -192,7 +199,10 @@ def _plan(section: Section) -> PointPlan:
             raise point.refused(Problem.UNKNOWN_NAME, "zone", expected=expected)
     return PointPlan(
         points=tuple(_point(row, authenticated=authenticated) for row in points),
-        zones=tuple(Zone(number=row["number"], name=row["name"]) for row in zones),
+        zones=tuple(
+            Zone(number=row["number"], name=row["name"], languages=row["languages"])
+            for row in zones
+        ),
     )
 
 

@@ -32,7 +32,7 @@ def main() -> None:
     )
     log.info("intake: %s", confinement)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    serve_stdio({"read_sound": read_sound})
+    serve_stdio({"read_sound": read_sound, "read_recording": read_recording})
 
 
 def read_sound(
@@ -57,6 +57,25 @@ def read_sound(
         "true_peak_dbtp": round(finished.true_peak_dbtp, 2),
         "gain_db": round(finished.gain_db, 2),
     }
+
+
+def read_recording(
+    arguments: dict[str, Any], _emit: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
+    """Read the recording ``path``; keep it as ``<sha256>.wav`` in ``out_dir``, if that is given.
+
+    Answers sha256 (None if it is not kept), frames, and what was measured before and after.
+    Raises what ``read_recording`` refuses, StorageFailure, UsageRefused.
+    """
+    from loudspeaker.audio.wav import to_wav  # noqa: PLC0415 - brings numpy, see ``main``
+    from loudspeaker.intake.recording import read_recording as read  # noqa: PLC0415 - likewise
+
+    found = read(_path(arguments, "path"))
+    sha256 = None
+    if arguments.get("out_dir") is not None:
+        wav = to_wav(found.finished.clip)
+        sha256 = store_content(_path(arguments, "out_dir"), wav, ".wav")
+    return {"sha256": sha256, "frames": found.finished.clip.frames, **found.to_values()}
 
 
 def _path(arguments: dict[str, Any], name: str) -> Path:

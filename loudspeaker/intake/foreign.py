@@ -14,20 +14,20 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.audio.pcm import Clip
-from loudspeaker.audio.pcm_decode import decode_pcm
+from loudspeaker.audio.pcm import Samples
+from loudspeaker.audio.pcm_decode import decode_frames
 from loudspeaker.errors import SoundRefused
 
 _CODECS = frozenset({"aac", "alac", "flac", "mp3", "opus", "speex", "vorbis"})
 _PROBE_S = 20.0
 
 
-def decode_foreign(path: Path, kind: str, *, longest_s: float) -> Clip:
-    """Return the file's sound at its own rate, no more than a second beyond ``longest_s``.
+def decode_foreign(path: Path, kind: str, *, longest_s: float) -> tuple[Samples, int]:
+    """Return a row for each frame and the file's own rate, to a second beyond ``longest_s``.
 
     ``kind`` is ffmpeg's name of the container.  Raises SoundRefused: ``decoder_missing`` without
     ffmpeg, ``too_long`` by what the file says of itself, before decoding, ``not_sound`` when
-    ffmpeg cannot read it, and what ``decode_pcm`` refuses.
+    ffmpeg cannot read it, and what ``decode_frames`` refuses.
     """
     tools = [_tool("ffprobe"), _tool("ffmpeg")]
     absolute = str(path.resolve())
@@ -37,8 +37,8 @@ def decode_foreign(path: Path, kind: str, *, longest_s: float) -> Clip:
         raise SoundRefused(path="", problem="too_long", measured=measured)
     segment = _unpack(absolute, kind, codec, longest_s + 1)
     bits = 8 * segment.sample_width
-    samples = decode_pcm(segment.raw_data, bits=bits, channels=segment.channels)
-    return Clip(samples=samples, rate_hz=segment.frame_rate)
+    frames = decode_frames(segment.raw_data, bits=bits, channels=segment.channels)
+    return frames, int(segment.frame_rate)
 
 
 def _tool(name: str) -> str:

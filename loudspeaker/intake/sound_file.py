@@ -6,12 +6,14 @@ anything is decoded.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from loudspeaker.audio.level import FinishedClip, bring_to_level
-from loudspeaker.audio.pcm import PROGRAMME_RATE_HZ, Clip, Samples, peak_dbfs
+from loudspeaker.audio.mono import Channels, one_channel
+from loudspeaker.audio.pcm import PROGRAMME_RATE_HZ, Clip, peak_dbfs
 from loudspeaker.audio.resample import resample
 from loudspeaker.audio.trim import trim
 from loudspeaker.audio.wav import open_wav
@@ -24,8 +26,6 @@ LONGEST_S = 600.0
 MOST_CLIPPED = 0.01  # a full-scale sine, which is whole, has 0.7 % of its samples up there
 
 _TRIM_DB = -60.0  # lower than for speech: music may begin softly
-_FULL_SCALE = 0.99995  # the largest 16-bit values of either sign, nothing below
-_STUCK_FRAMES = 3
 
 
 def read_sound_file(path: Path, *, longest_s: float = LONGEST_S) -> FinishedClip:
@@ -35,11 +35,18 @@ def read_sound_file(path: Path, *, longest_s: float = LONGEST_S) -> FinishedClip
     ``too_large``, ``too_long``, ``not_sound``, ``decoder_missing``, ``silent``, ``clipped``, and
     what ``read_wav`` refuses.
     """
+    with refusing_sound(path):
+        found = opened(path, longest_s)
+        require_length(found.clip.duration_ms / 1000, longest_s)
+        require_unclipped(found.clipped_share)
+        return bring_to_level(_trimmed(found.clip))
+
+
+@contextmanager
+def refusing_sound(path: Path) -> Iterator[None]:
+    """Name the file in whatever is refused; what does not fit into memory is too large."""
     try:
-        clip = _decode(path, longest_s)
-        _require_length(clip.duration_ms / 1000, longest_s)
-        _require_unclipped(clip.samples)
-        return bring_to_level(_trimmed(clip))
+        yield
     except SoundRefused as refused:
         refused.path = str(path)
         raise
@@ -60,30 +67,43 @@ def kind_of(head: bytes) -> str | None:
     return None
 
 
-def clipped_share(samples: Samples) -> float:
-    """Return the share of samples that are stuck at full scale, three or more in a row."""
-    edges = np.diff((np.abs(samples) >= _FULL_SCALE).astype(np.int8), prepend=0, append=0)
-    lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
-    return float(lengths[lengths >= _STUCK_FRAMES].sum()) / max(len(samples), 1)
-
-
 def _is_mpeg_layer_3(head: bytes) -> bool:
     """Tell whether a frame starts here: 11 bits set, a known version, layer 3 (ISO 11172-3)."""
     word = int.from_bytes(head, "big")
     return word & 0xFFE6 == 0xFFE2 and word & 0x0018 != 0x0008  # noqa: PLR2004 - bit patterns
 
 
-def _decode(path: Path, longest_s: float) -> Clip:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A file's sound at its own rate, one channel of it, and how that came about."""
+
+    clip: Clip
+    kind: str
+    channels: Channels
+    clipped_share: float
+
+
+def opened(path: Path, longest_s: float) -> Opened:
+    """Return what is in a file, no more than a second beyond ``longest_s`` of it."""
     data = _read_bounded(path)
     kind = kind_of(data[:12])
     if kind is None:
         raise SoundRefused(path="", problem="not_sound")
-    if kind != "wav":
+    if kind == "wav":
+        sound = open_wav(data)
+        require_length(sound.duration_ms / 1000, longest_s)
+        frames, rate_hz = sound.frames(), sound.layout.rate_hz
+        del sound, data  # ten minutes of stereo are large enough once
+    else:
         del data
-        return decode_foreign(path, kind, longest_s=longest_s)
-    sound = open_wav(data)
-    _require_length(sound.duration_ms / 1000, longest_s)
-    return sound.decode()
+        frames, rate_hz = decode_foreign(path, kind, longest_s=longest_s)
+    one = one_channel(frames)
+    return Opened(
+        clip=Clip(samples=one.samples, rate_hz=rate_hz),
+        kind=kind,
+        channels=one.channels,
+        clipped_share=one.clipped_share,
+    )
 
 
 def _read_bounded(path: Path) -> bytes:
@@ -96,14 +116,15 @@ def _read_bounded(path: Path) -> bytes:
         return source.read(LARGEST_BYTES)
 
 
-def _require_length(seconds: float, longest_s: float) -> None:
+def require_length(seconds: float, longest_s: float) -> None:
+    """Raise SoundRefused (``too_long``) beyond ``longest_s``."""
     if seconds > longest_s:
         measured = f"{seconds:.0f} of {longest_s:.0f} s"
         raise SoundRefused(path="", problem="too_long", measured=measured)
 
 
-def _require_unclipped(samples: Samples) -> None:
-    share = clipped_share(samples)
+def require_unclipped(share: float) -> None:
+    """Raise SoundRefused (``clipped``) if too many samples are stuck at full scale."""
     if share > MOST_CLIPPED:
         measured = f"{share:.1%} of the samples at full scale"
         raise SoundRefused(path="", problem="clipped", measured=measured)

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from loudspeaker.model.languages import is_spoken
+from loudspeaker.model.parts import Part, Recorded, Spoken
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.time import iso
 
@@ -61,6 +63,8 @@ class Content:
     """Exactly what is approved: changing any of it voids an approval.
 
     ``due`` None means: as soon as it is approved.  ``script`` is the reading as JSON-ready values.
+    ``parts`` are there where it is more than one text: ``text`` and ``script`` are then all that
+    the voice reads, one part after the other.
     """
 
     title: str
@@ -73,10 +77,11 @@ class Content:
     due: datetime | None = None
     not_after: datetime | None = None
     cron: str | None = None
+    parts: tuple[Part, ...] = ()
 
     def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values."""
-        return {
+        """Return JSON-ready values; what has no parts has the values, and the hash, it ever had."""
+        values = {
             "title": self.title,
             "text": self.text,
             "script": self.script,
@@ -88,6 +93,29 @@ class Content:
             "not_after": iso(self.not_after) if self.not_after else None,
             "cron": self.cron,
         }
+        if self.parts:
+            values["parts"] = [part.to_values() for part in self.parts]
+        return values
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """The parts, also where there is nothing but a text."""
+        return self.parts or (Spoken(text=self.text, script=self.script),)
+
+    @property
+    def recordings(self) -> tuple[Recorded, ...]:
+        """The recordings among the parts."""
+        return tuple(part for part in self.parts if isinstance(part, Recorded))
+
+    @property
+    def recordings_of_others(self) -> tuple[Recorded, ...]:
+        """The recordings in other languages than Vietnamese."""
+        return tuple(part for part in self.recordings if not is_spoken(part.language))
+
+    @property
+    def said(self) -> str:
+        """Everything that people will hear, in Vietnamese: texts, and what recordings say."""
+        return "\n\n".join(part.said for part in self.all_parts)
 
     def sha256(self) -> str:
         """Return the hash that an approval is for."""
@@ -95,8 +123,17 @@ class Content:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def text_sha256(self) -> str:
-        """Return the hash of the text alone, for the as-run log."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """Return the hash of what is said, for the as-run log: also of each recording's sound."""
+        if not self.parts:
+            return hashlib.sha256(self.text.encode()).hexdigest()
+        rows = [_said(part) for part in self.parts]
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+def _said(part: Part) -> list[str]:
+    if isinstance(part, Spoken):
+        return [part.language, part.text]
+    return [part.language, part.title, part.transcript, part.sha256]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

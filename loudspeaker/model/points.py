@@ -6,15 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from loudspeaker.model.languages import is_spoken
+
 MAX_POINT_NUMBER = 0x3FFF  # the command's address field has 14 bits (point command, profile S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A named group of points, usually a hamlet (thôn)."""
+    """A named group of points, usually a hamlet (thôn).
+
+    ``languages`` are those that follow the Vietnamese there; None for every one there is.
+    """
 
     number: int
     name: str
+    languages: tuple[str, ...] | None = None
+
+    def takes(self, language: str) -> bool:
+        """Tell whether a language is to be heard there; Vietnamese always is."""
+        return is_spoken(language) or self.languages is None or language in self.languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +64,12 @@ class PointPlan:
     def in_zone(self, zone: int) -> tuple[int, ...]:
         """Return the numbers of the points of one zone in rising order."""
         return tuple(sorted(point.number for point in self.points if point.zone == zone))
+
+    def taking(self, language: str, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Return those of ``numbers`` in whose zones a language is heard; unknown ones are not."""
+        zones = {zone.number for zone in self.zones if zone.takes(language)}
+        wanted = {point.number for point in self.points if point.zone in zones}
+        return tuple(number for number in numbers if number in wanted)
 
     def zone_named(self, name: str) -> Zone | None:
         """Return the zone whose name or number is ``name`` (letter case does not matter)."""

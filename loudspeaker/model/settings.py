@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from loudspeaker.model.languages import NAMES, is_spoken, language_named
+
 
 class _Required:
     """The default of a key that must be written."""
@@ -186,6 +188,19 @@ def hexadecimal(digits: int) -> Scalar:
     """Return the kind of numbers of exactly so many hexadecimal digits, without prefix."""
     expected = f"{digits} hexadecimal digits"
     return _matching(rf"[0-9A-Fa-f]{{{digits}}}", expected, lambda text: int(text, 16))
+
+
+def language() -> Scalar:
+    """Return the kind of a language other than Vietnamese, by its code or name."""
+    others = [code for code in NAMES if not is_spoken(code)]
+
+    def read(text: str) -> str:
+        code = language_named(text)
+        if code not in others:
+            raise ValueError(text)
+        return code
+
+    return Scalar(f"one of {', '.join(others)} (Vietnamese is always heard)", read)
 
 
 def sha256() -> Scalar:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from loudspeaker.errors import UsageRefused
+from loudspeaker.errors import LanguageRefused, UsageRefused
+from loudspeaker.model.languages import VIETNAMESE, is_spoken, language_named
 from loudspeaker.station.ids import is_id
 from loudspeaker.text.prepare import clean
 
 Arguments = Mapping[str, Any]
 LONGEST_KEY: Final = 200
 LONGEST_REASON: Final = 500
+LONGEST_TITLE: Final = 200
+LONGEST_TRANSCRIPT: Final = 20_000
+MOST_PARTS: Final = 20
 DRAFT_TEXTS: Final = ("text", "title", "at", "points", "zone", "priority", "voice", "not_after")
 
 
@@ -60,6 +65,55 @@ def draft_values(arguments: Arguments) -> dict[str, Any]:
     given: dict[str, Any] = {name: text_or_none(arguments, name) for name in DRAFT_TEXTS}
     given["repeat"] = whole_or_none(arguments, "repeat")
     return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRecording:
+    """A recording that was left under ``name``, and what it is."""
+
+    name: str
+    language: str
+    title: str
+    transcript: str
+
+
+def parts(arguments: Arguments, name: str = "parts") -> tuple[str | AskedRecording, ...] | None:
+    """Return texts and recordings as they were asked for; None if they are not given.
+
+    Raises UsageRefused, LanguageRefused, TextRefused.
+    """
+    rows = arguments.get(name)
+    if rows is None:
+        return None
+    if not isinstance(rows, list) or not 0 < len(rows) <= MOST_PARTS:
+        raise UsageRefused(option=name, problem=f"1 to {MOST_PARTS} parts")
+    return tuple(_part(row, name) for row in rows)
+
+
+def _part(row: Any, name: str) -> str | AskedRecording:
+    if not isinstance(row, dict):
+        raise UsageRefused(option=name, problem="not a part")
+    language = _language(text_or_none(row, "language") or VIETNAMESE)
+    if "recording" not in row:
+        if not is_spoken(language):
+            raise LanguageRefused(language=language, problem="not_spoken")
+        return text(row, "text")
+    title = line_or_none(row, "title", LONGEST_TITLE)
+    if title is None:
+        raise UsageRefused(option=name, problem="recording_title")
+    return AskedRecording(
+        name=text(row, "recording"),
+        language=language,
+        title=title,
+        transcript=clean(text_or_none(row, "transcript") or "").text[:LONGEST_TRANSCRIPT],
+    )
+
+
+def _language(written: str) -> str:
+    code = language_named(written)
+    if code is None:
+        raise LanguageRefused(language=written[:60], problem="unknown")
+    return code
 
 
 def new_item_id(arguments: Arguments) -> str | None:

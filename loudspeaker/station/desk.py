@@ -52,6 +52,11 @@ class Desk:
 
     # --- submit and edit ------------------------------------------------------------------------
 
+    def known(self, item_id: str, key: str | None) -> Filed | None:
+        """Return what was submitted before under this id or key."""
+        item = self._items.known(item_id, key)
+        return self._finder.filed(item.id) if item is not None else None
+
     def submit(self, caller: Caller, draft: Draft, *, item_id: str, key: str | None) -> Filed:
         """Keep a draft; the same key, or the same id, is the same draft."""
         require(caller, "announce", Role.EDITOR)

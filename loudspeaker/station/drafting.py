@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import (
@@ -20,7 +21,15 @@ from loudspeaker.errors import (
 )
 from loudspeaker.model import STATION_ZONE, PointPlan, Priority, TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Content
-from loudspeaker.station.cues import AFTER_OPENING_MS, ATTENTION_S
+from loudspeaker.model.parts import Part, Recorded, by_language
+from loudspeaker.rundown import PROGRAMME_RATE_HZ
+from loudspeaker.station.composing import AskedPart, Composed, compose, require_takers
+from loudspeaker.station.cues import (
+    AFTER_OPENING_MS,
+    ATTENTION_S,
+    BETWEEN_LANGUAGES_MS,
+    BETWEEN_PARTS_MS,
+)
 from loudspeaker.text import read_text
 from loudspeaker.text.audit import audit
 from loudspeaker.text.findings import Finding
@@ -33,14 +42,18 @@ from loudspeaker.timetable.zone_hours import HoursAtPoints
 TITLE_CHARS = 60
 MOST_REPEATS = 10
 CHIME_S = 3.0
+TURNING_S = 3.0  # at the most, until other points are open
 _NUMBERS = re.compile(r"\s*[0-9]{1,5}\s*(?:,\s*[0-9]{1,5}\s*)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An announcement as it was asked for; None means the station's default."""
+    """An announcement as it was asked for; None means the station's default.
 
-    text: str
+    ``parts`` are there instead of the text where it is more than one.
+    """
+
+    text: str = ""
     title: str | None = None
     at: str | None = None
     points: str | None = None
@@ -49,6 +62,7 @@ class Draft:
     repeat: int | None = None
     voice: str | None = None
     not_after: str | None = None
+    parts: tuple[AskedPart, ...] = ()
     kept: bool = False
     """It was accepted before, while ``station`` was down: its time may have passed since."""
 
@@ -87,23 +101,33 @@ class Drafting:
     def content(self, draft: Draft) -> Content:
         """Return the content; raise what is wrong with it, the text before the circumstances."""
         facts = self._facts()
-        reading = self.read(draft.text, draft.voice or facts.station.voice)
+        whole = self._composed(draft, facts)
         priority = _priority(draft.priority)
         due = self._due(draft, priority)
         content = Content(
-            title=title_of(draft.title or "") or title_of(reading.text),
-            text=reading.text,
-            script=reading.script.to_values(),
+            title=title_of(draft.title or "") or title_of(whole.text) or _first_title(whole),
+            text=whole.text,
+            script=whole.script,
             priority=priority,
             points=points_of(draft.points, draft.zone, facts.plan),
             repeat=_repeat(draft.repeat, facts.station),
             voice=_voice(draft.voice, facts),
             due=due,
             not_after=self._not_after(draft, due),
+            parts=whole.parts,
         )
+        require_takers(content.parts, content.points, facts.plan)
         if due is not None and not draft.kept:
             self.check_hours(content, due)
         return content
+
+    def _composed(self, draft: Draft, facts: Facts) -> Composed:
+        voice = draft.voice or facts.station.voice
+        whole = compose(draft.parts or (draft.text,), lambda text: self.read(text, voice))
+        limit = facts.station.text_limit_chars
+        if len(whole.text) > limit:
+            raise TextRefused(problem="too_long", length=len(whole.text), limit=limit)
+        return whole
 
     def read(self, text: str, voice: str) -> Reading:
         """Return how a text is read for a voice, in the commune's own words; TextRefused."""
@@ -119,6 +143,11 @@ class Drafting:
             return audit(self.read(content.text, content.voice), tables, today=today)
         except TextRefused:  # a smaller limit than when it was written
             return ()
+
+    def part_rows(self, content: Content) -> list[dict[str, Any]]:
+        """Return the parts as people are shown them, with the points that hear each."""
+        plan = self._facts().plan
+        return [_row(part, plan.taking(part.language, content.points)) for part in content.parts]
 
     def _due(self, draft: Draft, priority: Priority) -> datetime | None:
         if draft.at is None:
@@ -164,15 +193,45 @@ class Drafting:
     def duration_s(self, content: Content) -> float:
         """Return about how long the announcement takes, opening, repeats and gaps included."""
         station = self._facts().station
-        spoken_s = script_of(content).duration_s * content.repeat
-        gaps_s = (content.repeat - 1) * station.playout.gap_ms / 1000
-        return self._opening_s(content) + spoken_s + gaps_s
+        gap_s = station.playout.gap_ms / 1000
+        readings = by_language(content.all_parts).values()
+        once_s = [_reading_s(parts) for parts in readings]
+        said_s = sum(each * content.repeat + (content.repeat - 1) * gap_s for each in once_s)
+        between_s = (len(once_s) - 1) * (BETWEEN_LANGUAGES_MS / 1000 + TURNING_S)
+        return self._opening_s(content) + said_s + between_s
 
     def _opening_s(self, content: Content) -> float:
         facts = self._facts()
         if content.priority is Priority.EMERGENCY:
             return ATTENTION_S + AFTER_OPENING_MS / 1000
         return facts.chime_s + AFTER_OPENING_MS / 1000 if facts.station.chime else 0.0
+
+
+def _reading_s(parts: Sequence[Part]) -> float:
+    return sum(map(part_s, parts)) + (len(parts) - 1) * BETWEEN_PARTS_MS / 1000
+
+
+def part_s(part: Part) -> float:
+    """Return how long a part takes, about for a text."""
+    if isinstance(part, Recorded):
+        return part.frames / PROGRAMME_RATE_HZ
+    return script_from_values(part.script).duration_s
+
+
+def _row(part: Part, points: tuple[int, ...]) -> dict[str, Any]:
+    row = {
+        "kind": "recording" if isinstance(part, Recorded) else "text",
+        "language": part.language,
+        "said": part.said,
+        "length_s": round(part_s(part), 1),
+        "points": list(points),
+    }
+    return row | ({"sha256": part.sha256} if isinstance(part, Recorded) else {})
+
+
+def _first_title(whole: Composed) -> str:
+    titles = (part.title for part in whole.parts if isinstance(part, Recorded))
+    return title_of(next(titles, ""))
 
 
 def script_of(content: Content) -> Script:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from loudspeaker.asrun import Event, Reason
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, StorageFailure
-from loudspeaker.model import Priority, TimeSource
+from loudspeaker.model import PointPlan, Priority, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
 from loudspeaker.rundown import Cue
 from loudspeaker.station.air_link import Air
@@ -46,6 +46,7 @@ class Handover:
         faults: Faults,
         time: TimeSource,
         grace_s: Callable[[], float],
+        plan: Callable[[], PointPlan],
         offering: threading.RLock,
     ) -> None:
         self._items = items
@@ -57,6 +58,7 @@ class Handover:
         self._faults = faults
         self._time = time
         self._grace_s = grace_s
+        self._plan = plan
         self._turn = offering
         self._deliveries: dict[str, Delivery] = {}
         self._refused: set[str] = set()
@@ -141,7 +143,14 @@ class Handover:
         known = self._deliveries.get(occurrence.id)
         if known is None:
             now = self._items.occurrence(occurrence.id) or occurrence  # its time may have moved
-            rundown = rundown_of(item, now, cues, grace_s=self._grace_s(), complete=False)
+            rundown = rundown_of(
+                item,
+                now,
+                cues,
+                grace_s=self._grace_s(),
+                complete=False,
+                plan=self._plan(),
+            )
             known = self._deliveries[occurrence.id] = Delivery(self._air, rundown)
         return known
 

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import Priority
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
+from loudspeaker.model.languages import VIETNAMESE
+from loudspeaker.model.parts import Part, Recorded, Spoken, by_language
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue
 from loudspeaker.speech.early import EarlySpeech, OnPhrase
 from loudspeaker.speech.manifest import Voice, may_start_early
 from loudspeaker.speech.phrases import Phrase, of_script
 from loudspeaker.speech.rendered import RenderedClip, RenderedPhrase
 from loudspeaker.station.approval import is_approved
-from loudspeaker.station.cues import repeats, with_opening
-from loudspeaker.station.drafting import script_of
+from loudspeaker.station.cues import (
+    BETWEEN_PARTS_MS,
+    announcement,
+    following,
+    gap,
+    readings,
+    repeats,
+    with_opening,
+)
 from loudspeaker.station.endings import WITH_US
 from loudspeaker.station.handover import Handover
+from loudspeaker.station.recordings import Recordings
 from loudspeaker.station.sounds import Sounds, is_there, speech_cue
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
 from loudspeaker.system.faults import Faults, Severity
+from loudspeaker.text.script import script_from_values
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +75,7 @@ class Making:
         made: MadeCues,
         speech: Speech,
         sounds: Sounds,
+        recordings: Recordings,
         handover: Handover,
         faults: Faults,
         voices: Callable[[str], Voice],
@@ -76,6 +89,7 @@ class Making:
         self._made = made
         self._speech = speech
         self._sounds = sounds
+        self._recordings = recordings
         self._handover = handover
         self._faults = faults
         self._voices = voices
@@ -151,28 +165,44 @@ class Making:
     # --- the whole first ------------------------------------------------------------------------
 
     def _speak_whole(self, item: Item, occurrence: Occurrence) -> None:
-        speech = self._clip(item)
-        if speech is None:
+        found = self._readings(item)
+        if found is None:
             self.failed(occurrence.id)
             return
-        rest = repeats([speech], repeat=item.content.repeat, gap_ms=self._gap_ms())
-        self._made.keep(item, (*self._opening(item), speech, *rest))
+        cues = announcement(found, repeat=item.content.repeat, gap_ms=self._gap_ms())
+        self._made.keep(item, (*self._opening(item), *cues))
         self._ready(item, occurrence)
 
-    def _clip(self, item: Item) -> Cue | None:
-        """Return the speech, from the embedded voice if the chosen one fails; None if both do."""
+    def _readings(self, item: Item) -> Mapping[str, tuple[Cue, ...]] | None:
+        """Return one reading in each language; None if a part cannot be had."""
+        try:
+            return readings(item.content.all_parts, partial(self._cue, item))
+        except LoudspeakerError as error:
+            self._faults.report("speech", f"{item.id}: {error}")
+            return None
+
+    def _cue(self, item: Item, part: Part) -> Cue:
+        if isinstance(part, Recorded):
+            return self._recordings.cue(part)
+        return self._spoken(item, part)
+
+    def _spoken(self, item: Item, part: Spoken) -> Cue:
+        """Return the speech, from the embedded voice if the chosen one fails; raise if both do."""
         wanted = self._voice(item)
         voices = {voice.id: voice for voice in (wanted, self._embedded)}
+        trouble: LoudspeakerError | None = None
         for voice in voices.values():
             try:
-                rendered = self._speech.clip(phrases_of(item), voice)
+                rendered = self._speech.clip(phrases_of(part), voice)
             except LoudspeakerError as error:
                 self._faults.report("speech", f"{item.id} {voice.id}: {error}")
+                trouble = error
                 continue
             self._faults.clear("speech")
             self._note_voice(item, voice)
             return speech_cue(rendered.file)
-        return None
+        assert trouble is not None, "there is always a voice to try"
+        raise trouble
 
     def _note_voice(self, item: Item, voice: Voice) -> None:
         """Tell, or take back, that another voice speaks than was wanted."""
@@ -184,59 +214,82 @@ class Making:
     # --- on air while it is made ----------------------------------------------------------------
 
     def _speak_early(self, item: Item, occurrence: Occurrence) -> None:
-        opening, voice = self._opening(item), self._voice(item)
+        opening = self._opening(item)
         if opening and item.content.priority is Priority.EMERGENCY:
             self._handover.begin(item, occurrence, opening)
-        spoken: list[Cue] = []
+        first: list[Cue] = []
 
-        def take(phrase: RenderedPhrase) -> None:
-            spoken.append(speech_cue(phrase.file))
-            self._handover.append(item, occurrence, opening, spoken[-1:])
+        def take(cue: Cue) -> None:
+            first.append(cue)
+            self._handover.append(item, occurrence, opening, [cue])
 
         try:
-            speaker = self._speak(item, voice, take, spoken, head_start_s=_seconds_of(opening))
+            self._speak_parts(item, first, take, opening)
+            others = readings(item.content.recordings_of_others, partial(self._cue, item))
         except LoudspeakerError as error:
             if not self._ending:
                 self._faults.report("speech", f"{item.id}: {error}")
                 self._handover.give_up(item, occurrence)
             return
         self._faults.clear("speech")
-        self._note_voice(item, speaker)
-        self._end_early(item, occurrence, opening, spoken)
+        self._end_early(item, occurrence, opening, first, others)
+
+    def _speak_parts(
+        self, item: Item, first: list[Cue], take: Callable[[Cue], None], opening: Sequence[Cue]
+    ) -> None:
+        """Give the Vietnamese part by part, a text phrase by phrase."""
+        for part in by_language(item.content.all_parts)[VIETNAMESE]:
+            if first:
+                take(gap(BETWEEN_PARTS_MS))
+            if isinstance(part, Recorded):
+                take(self._recordings.cue(part))
+                continue
+            head_start_s = _seconds_of([*opening, *first])
+            voice = self._speak(item, part, take, head_start_s=head_start_s)
+            self._note_voice(item, voice)
 
     def _speak(
-        self,
-        item: Item,
-        voice: Voice,
-        take: OnPhrase,
-        spoken: Sequence[Cue],
-        *,
-        head_start_s: float,
+        self, item: Item, part: Spoken, take: Callable[[Cue], None], *, head_start_s: float
     ) -> Voice:
         """Speak phrase by phrase; return the voice that went through to the end."""
-        phrases = phrases_of(item)
+        voice, phrases, heard = self._voice(item), phrases_of(part), False
+
+        def phrase(made: RenderedPhrase) -> None:
+            nonlocal heard
+            heard = True
+            take(speech_cue(made.file))
+
         try:
-            made = self._speech.phrases(phrases, voice, take, head_start_s=head_start_s)
+            made = self._speech.phrases(phrases, voice, phrase, head_start_s=head_start_s)
         except LoudspeakerError as error:
-            if spoken or voice.id == self._embedded.id:
+            if heard or voice.id == self._embedded.id:
                 raise
             self._faults.report("speech", f"{item.id} {voice.id}: {error}")
-            self._speech.phrases(phrases, self._embedded, take, head_start_s=head_start_s)
+            self._speech.phrases(phrases, self._embedded, phrase, head_start_s=head_start_s)
             return self._embedded
         return voice if made.fell_back_at is None else self._embedded
 
     def _end_early(
-        self, item: Item, occurrence: Occurrence, opening: Sequence[Cue], spoken: Sequence[Cue]
+        self,
+        item: Item,
+        occurrence: Occurrence,
+        opening: Sequence[Cue],
+        first: Sequence[Cue],
+        others: Mapping[str, Sequence[Cue]],
     ) -> None:
-        rest = repeats(spoken, repeat=item.content.repeat, gap_ms=self._gap_ms())
+        repeat, gap_ms = item.content.repeat, self._gap_ms()
+        rest = (
+            *repeats(first, repeat=repeat, gap_ms=gap_ms),
+            *following(others, repeat=repeat, gap_ms=gap_ms),
+        )
         self._handover.append(item, occurrence, opening, rest)
         self._handover.finish(occurrence)
-        self._made.keep(item, (*opening, *spoken, *rest))
+        self._made.keep(item, (*opening, *first, *rest))
 
 
-def phrases_of(item: Item) -> tuple[Phrase, ...]:
+def phrases_of(part: Spoken) -> tuple[Phrase, ...]:
     """Return what the voice has to say."""
-    return of_script(script_of(item.content))
+    return of_script(script_from_values(part.script))
 
 
 def _seconds_of(cues: Sequence[Cue]) -> float:

@@ -35,7 +35,7 @@ class Reviewed:
 
 def announcement_of(content: Content) -> Announcement:
     """Return what plug-ins are shown of a content."""
-    return Announcement(title=content.title, text=content.text, priority=content.priority)
+    return Announcement(title=content.title, text=content.said, priority=content.priority)
 
 
 def reviewed(content: Content, reviewer: Reviewer, *, patience_s: float) -> Reviewed:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from loudspeaker.model import PointPlan
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.rundown import Cue, Rundown
+from loudspeaker.station.composing import takers
 from loudspeaker.timetable.lateness import last_start
 
 
 def rundown_of(
-    item: Item, occurrence: Occurrence, cues: Sequence[Cue], *, grace_s: float, complete: bool
+    item: Item,
+    occurrence: Occurrence,
+    cues: Sequence[Cue],
+    *,
+    grace_s: float,
+    complete: bool,
+    plan: PointPlan,
 ) -> Rundown:
     """Return the rundown of one occurrence; its due time must be known by now."""
     assert occurrence.due is not None, "an approved occurrence has a due time"
@@ -35,4 +43,5 @@ def rundown_of(
         approver=item.approver or "",
         immediate=content.due is None and content.cron is None,
         complete=complete,
+        takers=takers(content.parts, content.points, plan),
     )

@@ -50,6 +50,7 @@ class Views:
             "audit": [asdict(finding) for finding in self._drafting.audit(item.content)],
             "concerns": self._concerns(item.content),
             "despite": list(item.despite),
+            "parts": self._drafting.part_rows(item.content),
         }
 
     def _concerns(self, content: Content) -> list[dict[str, Any]]:
@@ -93,6 +94,7 @@ class Views:
             **self.accepted(filed.item, filed.occurrence),
             "text": content.text,
             "script_values": content.script,
+            "part_values": [part.to_values() for part in content.parts],
             "content_sha256": content.sha256(),
             "cues": [cue.to_values() for cue in self._made.of(filed.item)],
             "occurrences": [

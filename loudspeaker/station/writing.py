@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from loudspeaker.config.identity import require
 from loudspeaker.errors import UsageRefused
-from loudspeaker.model import Caller, iso
+from loudspeaker.model import Caller, Role, iso
 from loudspeaker.model.announcement import Content
+from loudspeaker.model.parts import Recorded, Spoken
 from loudspeaker.station import arguments as given
-from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.arguments import Arguments, AskedRecording
+from loudspeaker.station.composing import AskedPart
 from loudspeaker.station.desk import Desk
 from loudspeaker.station.drafting import Draft, title_of
 from loudspeaker.station.finder import Filed
 from loudspeaker.station.ids import new_id
+from loudspeaker.station.recordings import Recordings
 from loudspeaker.station.views import Views
 
 
 class Writing:
     """Announce, edit, approve, reject, cancel."""
 
-    def __init__(self, desk: Desk, views: Views) -> None:
+    def __init__(self, desk: Desk, views: Views, recordings: Recordings) -> None:
         self._desk = desk
         self._views = views
+        self._recordings = recordings
 
     def announce(
         self, caller: Caller, arguments: Arguments, *, kept: bool = False
     ) -> dict[str, Any]:
         """Keep a draft; ``kept`` if it was accepted while the station was down."""
-        given.text(arguments, "text")
-        draft = Draft(**given.draft_values(arguments), kept=kept)
-        item_id = given.new_item_id(arguments) or new_id()
-        return self._answer(
-            self._desk.submit(caller, draft, item_id=item_id, key=given.key(arguments))
-        )
+        require(caller, "announce", Role.EDITOR)
+        asked = given.parts(arguments)
+        if asked is None:
+            given.text(arguments, "text")
+        item_id, key = given.new_item_id(arguments) or new_id(), given.key(arguments)
+        known = self._desk.known(item_id, key)
+        if known is None:
+            values = given.draft_values(arguments)
+            draft = Draft(**values, parts=self._read(asked or ()), kept=kept)
+            known = self._desk.submit(caller, draft, item_id=item_id, key=key)
+        self._forget(asked)
+        return self._answer(known)
 
     def edit(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
-        """Change an announcement; what is not given stays.  ``now`` true takes its time away."""
+        """Change an announcement; what is not given stays.  ``now`` true takes its time away.
+
+        ``parts`` replace all there are, ``recordings`` only the recordings among them.
+        """
+        require(caller, "edit", Role.EDITOR)
         changes = given.draft_values(arguments)
         if "zone" in changes:
             changes.setdefault("points", None)  # a new zone replaces the points there were
@@ -44,11 +60,37 @@ class Writing:
             if "at" in changes:
                 raise UsageRefused(option="--at, --now", problem="not_together")
             changes["at"] = None
+        asked, added = given.parts(arguments), given.parts(arguments, "recordings")
+        parts, recordings = self._read(asked or ()), self._read(added or ())
 
         def changed(content: Content) -> Draft:
-            return replace(draft_of(content), **changes)
+            before = draft_of(content)
+            other = parts or with_changes(before, changes.get("text"), recordings)
+            return replace(before, **changes, parts=other)
 
-        return self._answer(self._desk.edit(caller, given.text(arguments, "id"), changed))
+        filed = self._desk.edit(caller, given.text(arguments, "id"), changed)
+        self._forget(asked)
+        self._forget(added)
+        return self._answer(filed)
+
+    def _read(self, asked: Sequence[str | AskedRecording]) -> tuple[AskedPart, ...]:
+        """Have the recordings among the parts read and kept; raises as ``Recordings.take``."""
+        return tuple(each if isinstance(each, str) else self._recorded(each) for each in asked)
+
+    def _recorded(self, asked: AskedRecording) -> Recorded:
+        file = self._recordings.take(asked.name)
+        return Recorded(
+            language=asked.language,
+            title=asked.title,
+            transcript=asked.transcript,
+            sha256=file.sha256,
+            frames=file.frames,
+        )
+
+    def _forget(self, asked: Sequence[str | AskedRecording] | None) -> None:
+        for each in asked or ():
+            if isinstance(each, AskedRecording):
+                self._recordings.forget(each.name)
 
     def approve(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Approve; ``content_sha256`` is what the approver was shown.
@@ -85,4 +127,18 @@ def draft_of(content: Content) -> Draft:
         repeat=content.repeat,
         voice=content.voice,
         not_after=iso(content.not_after) if content.not_after else None,
+        parts=tuple(part.text if isinstance(part, Spoken) else part for part in content.parts),
     )
+
+
+def with_changes(
+    draft: Draft, text: str | None, recordings: tuple[AskedPart, ...]
+) -> tuple[AskedPart, ...]:
+    """Return the parts with another text, or with other recordings behind what is spoken."""
+    if not recordings and (text is None or not draft.parts):
+        return draft.parts
+    spoken = [part for part in draft.parts or (draft.text,) if isinstance(part, str)]
+    if text is not None and len(spoken) > 1:
+        raise UsageRefused(option="--text", problem="several_texts")
+    others = recordings or tuple(part for part in draft.parts if isinstance(part, Recorded))
+    return (*(spoken if text is None else [text]), *others)

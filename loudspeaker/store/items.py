@@ -5,6 +5,7 @@ Every method that changes something is one transaction, on the disk when it retu
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -91,6 +92,13 @@ class Items:
             for occurrence in occurrences:
                 put_occurrence(connection, occurrence)
             insert_debts(connection, owed)
+
+    def recordings(self) -> set[str]:
+        """Return the names of all sound files that any announcement has as recordings."""
+        query = "SELECT content FROM item WHERE content LIKE '%\"parts\"%'"
+        contents = (json.loads(row["content"]) for row in self._database.rows(query))
+        parts = (part for content in contents for part in content.get("parts", ()))
+        return {part["sha256"] for part in parts if "sha256" in part}
 
     # --- occurrences ----------------------------------------------------------------------------
 

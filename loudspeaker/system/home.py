@@ -43,6 +43,16 @@ class Home:
         return self.root / "spool"
 
     @property
+    def incoming(self) -> Path:
+        """Recordings that people have brought and the station has not read yet."""
+        return self.root / "incoming"
+
+    @property
+    def recordings(self) -> Path:
+        """Recordings of announcements, each file named by its hash."""
+        return self.root / "recordings"
+
+    @property
     def logs(self) -> Path:
         """What the processes say."""
         return self.root / "log"

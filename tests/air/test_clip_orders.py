@@ -74,7 +74,7 @@ def test_without_such_points_nothing_is_told(players: MemoryPlayers, orders: Cli
     orders.repeat(0)
     orders.cut()
     assert players.log == []
-    assert orders.acknowledged() == frozenset()
+    assert orders.acknowledged(rundown((1, 4))) == frozenset()
     nobody = ClipOrders(NoClipPlayers(), occurrence="a-1", attempt=1)
     nobody.announce((1, 12), CUES, heard_ns=T0)
     assert nobody.points == ()
@@ -107,7 +107,7 @@ def test_cues_that_come_later_are_told_by_the_same_clock(
     orders.sounding(CUES, 24_000, heard_ns=T0 + SECOND // 2)
     assert plays(players) == [(0, T0), (0, T0)]
     assert len(players.told[-1].clips) == 2
-    assert orders.acknowledged() == {12}
+    assert orders.acknowledged(rundown((1, 12))) == {12}
 
 
 def test_told_again_for_who_came_late(players: MemoryPlayers, orders: ClipOrders) -> None:

@@ -36,6 +36,7 @@ def _records(home: Home, count: int = 4) -> list[dict[str, Any]]:
             "len_ms": 65_000,
             "points": [1, 2, 3],
             "author": "=cmd|' /C calc'!A0",
+            "languages": {} if start else {"tyz": {"ms": 65_000, "points": [1, 2]}},
             "approver": "duyet (simulated identity)",
         }
         records.append(sealed(body, seq=seq, prev=prev, key=key))
@@ -98,6 +99,7 @@ def test_a_file_for_a_spreadsheet(
     assert told.document == {"file": str(file), "records": 4}
     assert tuple(rows[0]) == FIELDS
     assert rows[0]["points"] == "1 2 3"
+    assert [row["languages"] for row in rows[:2]] == ["", "tyz 1:05 (1 2)"]
     assert rows[0]["author"] == "'=cmd|' /C calc'!A0"
     assert [row["hash"] for row in rows] == [record["hash"] for record in records]
 

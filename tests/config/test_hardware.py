@@ -405,3 +405,21 @@ def test_a_monitor_that_cannot_be(tmp_path: Path, monitor: str, key: str) -> Non
     with pytest.raises(ConfigurationRefused) as caught:
         load(tmp_path, f"{TEXT}monitor: {monitor}\n")
     assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("written", "languages"),
+    [("[tyz, Nùng]", ("tyz", "nut")), ("[]", ()), ("[Dao (Kìm Mùn)]", ("mji",))],
+)
+def test_a_zone_chooses_its_languages(
+    tmp_path: Path, written: str, languages: tuple[str, ...]
+) -> None:
+    text = TEXT.replace("name: Thôn 1}", f"name: Thôn 1, languages: {written}}}")
+    one, two = load(tmp_path, text).points.plan.zones
+    assert (one.languages, two.languages) == (languages, None)
+
+
+@pytest.mark.parametrize("written", ["[vi]", "[English]", "tyz", "[[tyz]]"])
+def test_what_is_no_list_of_other_languages(tmp_path: Path, written: str) -> None:
+    error = refusal(tmp_path, "name: Thôn 1}", f"name: Thôn 1, languages: {written}}}")
+    assert (error.key, error.line) == ("languages", 8)

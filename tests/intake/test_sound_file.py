@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.audio.loudness import measure
+from loudspeaker.audio.mono import clipped_share
 from loudspeaker.audio.pcm import Clip, Samples, concatenate, silence, with_gain
 from loudspeaker.audio.wav import to_wav
 from loudspeaker.errors import FileRefused, SoundRefused
 from loudspeaker.intake import sound_file
-from loudspeaker.intake.sound_file import clipped_share, kind_of, read_sound_file
+from loudspeaker.intake.sound_file import kind_of, read_sound_file
 from tests.audio.signals import sine, speech_like
 
 

@@ -51,6 +51,8 @@ _SOUNDS: Mapping[str, str] = {
     "empty": N_("there is no sound in it"),
     "silent": N_("it is silent"),
     "too_long": N_("it is too long"),
+    "too_short": N_("it is too short"),
+    "missing": N_("its sound is gone"),
     "too_large": N_("the file is too large"),
     "not_wave": N_("it is no WAV file"),
     "not_sound": N_("it is no sound file"),
@@ -151,10 +153,26 @@ def sound_refused(error: SoundRefused) -> str:
     """Say what is wrong with the sound."""
     known = _SOUNDS.get(str(error.problem))
     problem = _(known) if known else visible(error.problem)
-    measured = f" ({visible(error.measured)})" if error.measured else ""
+    measured = f" ({_measured(error.measured)})" if error.measured else ""
     return _("{path} cannot be played: {problem}{measured}. Bring another recording.").format(
         path=visible(error.path) or _("The sound"), problem=problem, measured=measured
     )
+
+
+_FIGURES: Mapping[str, str] = {
+    r"(?P<a>[0-9.]+) of (?P<b>[0-9.]+) s": N_("{a} of {b} seconds"),
+    r"peak (?P<a>-?[0-9.]+) dBFS": N_("peak {a} dBFS"),
+    r"(?P<a>[0-9.]+)% of the samples at full scale": N_("{a} percent of the samples at full scale"),
+}
+
+
+def _measured(figure: object) -> str:
+    """Return a measured figure in people's words, one that is not known as it is."""
+    for pattern, words in _FIGURES.items():
+        found = re.fullmatch(pattern, str(figure))
+        if found is not None:
+            return _(words).format(**found.groupdict())
+    return visible(figure)
 
 
 def signal_refused(error: SignalRefused) -> str:

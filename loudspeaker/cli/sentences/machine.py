@@ -36,6 +36,10 @@ _DEVICES: Mapping[str, str] = {
         "This machine has no sound output that can be used ({device}). Make a file and listen to it"
         " elsewhere: loudspeaker preview --text … --out nghe-thu.wav"
     ),
+    "no_input": N_(
+        "This machine has no microphone that can be used ({device}). Plug one in, or record with a"
+        " telephone and bring the file: loudspeaker recording check F"
+    ),
 }
 
 

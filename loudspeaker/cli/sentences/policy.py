@@ -93,6 +93,11 @@ def day_limit(error: DayLimit) -> str:
 
 def programme_device(error: ProgrammeDevice) -> str:
     """Say how to listen instead."""
+    if error.recording:
+        return _(
+            "{device} feeds the transmitter, or may do so, and nothing is recorded from there. Plug"
+            " in a microphone of its own and name it with --device, or record with a telephone."
+        ).format(device=visible(error.device))
     return _(
         "{device} is, or may be, the sound output that feeds the transmitter; nothing is tried out"
         " on it. Listen to a file instead: loudspeaker preview --text … --out nghe-thu.wav"

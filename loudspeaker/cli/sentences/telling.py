@@ -12,6 +12,7 @@ from loudspeaker.cli.sentences import (
     content,
     machine,
     policy,
+    recordings,
     whereabouts,
 )
 
@@ -36,6 +37,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.TimeRefused: content.time_refused,
     errors.FileRefused: content.file_refused,
     errors.SoundRefused: content.sound_refused,
+    errors.LanguageRefused: recordings.language_refused,
     errors.SignalRefused: content.signal_refused,
     errors.NotFound: whereabouts.not_found,
     errors.WrongState: whereabouts.wrong_state,

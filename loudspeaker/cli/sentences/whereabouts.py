@@ -19,6 +19,14 @@ _USAGE: Mapping[str, str] = {
     "not_together": N_("{option}: choose only one of these."),
     "not_a_number": N_("{option} needs a number."),
     "nothing_to_change": N_("Nothing is to be changed: give at least one of {option}."),
+    "recording_form": N_(
+        "{option} takes a file, its language and what it says in Vietnamese, with colons between:"
+        ' tay.wav:tyz:"Mời họp, bản tiếng Tày".'
+    ),
+    "recording_title": N_("Say in Vietnamese what each recording is: title."),
+    "several_texts": N_(
+        "This announcement has several texts: change them in its file and give --bulletin."
+    ),
     "not text": N_("{option} must be text."),
     "a zone without points": N_("There is no point in that zone. Choose points or another zone."),
     "an emergency carries no timer": N_(
