@@ -66,6 +66,7 @@ class Rundown:
 
     ``due`` is when the first sound is to be heard; after ``not_after`` it must not start any more.
     ``immediate`` rundowns start their lead-in at once instead of ahead of ``due``.
+    ``approver_for`` is whose delegation the approver held, empty for a right of their own.
     ``complete`` is False while further cues are still to be appended (early start).
     """
 
@@ -83,6 +84,7 @@ class Rundown:
     immediate: bool = False
     complete: bool = True
     kind: Kind = Kind.ANNOUNCEMENT
+    approver_for: str = ""
 
     @property
     def frames(self) -> int:
@@ -119,6 +121,7 @@ class Rundown:
             "immediate": self.immediate,
             "complete": self.complete,
             "kind": self.kind.value,
+            "approver_for": self.approver_for,
         }
 
 
@@ -138,7 +141,9 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         approver=str(values["approver"]),
         immediate=bool(values["immediate"]),
         complete=bool(values["complete"]),
-        kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),  # none in journals of older versions
+        # Neither is in the journals of older versions.
+        kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),
+        approver_for=str(values.get("approver_for") or ""),
     )
 
 

@@ -40,7 +40,7 @@ def make_composite(hardware: HardwareConfig, time: TimeSource) -> CompositeEncod
         return None
     from loudspeaker.bootstrap.multiplex import make_encoder  # noqa: PLC0415 - by need
 
-    return make_encoder(hardware, time, lambda: _trusted(time))
+    return make_encoder(hardware, time, lambda: trusted(time))
 
 
 def make_programme(
@@ -84,7 +84,7 @@ def make_points(
         pi=config.settings["pi"],
         plan=plan,
         keys=keys,
-        counter=CommandCounter(store, time, lambda: _trusted(time)),
+        counter=CommandCounter(store, time, lambda: trusted(time)),
     )
     if composite is None:
         return _make_encoder(config, home, time, signer)
@@ -111,7 +111,7 @@ def make_ip_points(
         BridgeLink(home.bridge_socket, time),
         plan=hardware.points.plan.part(over_ip=True),
         keys=keys,
-        counter=CommandCounter(store, time, lambda: _trusted(time), setting=SETTING),
+        counter=CommandCounter(store, time, lambda: trusted(time), setting=SETTING),
         time=time,
         base=f"{hardware.ip.http.url}/clips/",
         rate=sound_rate(),
@@ -123,7 +123,8 @@ def sound_rate() -> float:
     return float(os.environ.get(RATE_VARIABLE, "1"))
 
 
-def _trusted(time: TimeSource) -> datetime | None:
+def trusted(time: TimeSource) -> datetime | None:
+    """Return the wall clock, None while it cannot be right."""
     return believed(time.wall())
 
 
@@ -164,10 +165,10 @@ def _make_line(config: DriverConfig, port: SerialPort, time: TimeSource) -> Enco
         from loudspeaker.devices.points.ascii import AsciiLine  # noqa: PLC0415
         from loudspeaker.devices.points.ascii_feed import ReplyEar  # noqa: PLC0415
 
-        return AsciiLine(port, ReplyEar(time), encoder, time, trusted=lambda: _trusted(time))
+        return AsciiLine(port, ReplyEar(time), encoder, time, trusted=lambda: trusted(time))
     from loudspeaker.devices.points.uecp import UecpLine  # noqa: PLC0415
 
-    return UecpLine(port, encoder, time, trusted=lambda: _trusted(time))
+    return UecpLine(port, encoder, time, trusted=lambda: trusted(time))
 
 
 def portaudio_problem(config: DriverConfig, home: Home) -> str | None:

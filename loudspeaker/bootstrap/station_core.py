@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from loudspeaker.bootstrap.chimes import own_chimes
+from loudspeaker.bootstrap.devices import trusted
 from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
@@ -16,11 +17,14 @@ from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.model.delegation import Roster
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
+from loudspeaker.station.delegations import Delegations
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
+from loudspeaker.station.fault_list import FaultList
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Making, Speech
@@ -29,6 +33,7 @@ from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
+from loudspeaker.station.register import Register
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds
 from loudspeaker.station.trials import QuietSpeech
@@ -36,8 +41,11 @@ from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
+from loudspeaker.store.delegations import DelegationTable
+from loudspeaker.store.fault_rows import FaultRows
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
+from loudspeaker.store.people_seen import PeopleSeen
 from loudspeaker.store.point_health import PointHealth
 from loudspeaker.store.schema import open_database
 from loudspeaker.store.sqlite import Database
@@ -124,6 +132,37 @@ class Core:
             faults=around.faults,
             time=around.time,
         )
+
+    # --- people and faults ----------------------------------------------------------------------
+
+    @cached_property
+    def seen(self) -> PeopleSeen:
+        """Who was last there when."""
+        return PeopleSeen(self.database)
+
+    @cached_property
+    def delegations(self) -> Delegations:
+        """Who decides for whom."""
+        return Delegations(
+            DelegationTable(self.database),
+            station=self._station,
+            trusted=lambda: trusted(self.around.time),
+            changed=self.register.tell,
+        )
+
+    @cached_property
+    def register(self) -> Register:
+        """What ``air`` seals of people."""
+        around = self.around
+        return Register(Choices(self.database), around.air, around.time, roster=self._roster)
+
+    def _roster(self) -> Roster:
+        return Roster(people=self._station().people, delegations=self.delegations.open())
+
+    @cached_property
+    def fault_list(self) -> FaultList:
+        """What is wrong, and since when."""
+        return FaultList(FaultRows(self.database), self.around.faults, self.around.time)
 
     # --- the way to air -------------------------------------------------------------------------
 

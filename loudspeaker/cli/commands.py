@@ -152,7 +152,7 @@ COMMANDS: Mapping[str, Command] = {
     "faults": Command(
         module="faults",
         does=N_("What is wrong right now, and what to do about it."),
-        example="loudspeaker faults",
+        example="loudspeaker faults --all",
         panel=LOOKING,
         bare=True,
     ),
@@ -188,6 +188,14 @@ COMMANDS: Mapping[str, Command] = {
         does=N_("The commune's own words and how they are read."),
         example='loudspeaker lexicon add "Pù Cà" "pù cà"',
         panel=STATION,
+    ),
+    "users": Command(
+        module="users",
+        function=GROUP,
+        does=N_("The people: who may do what, who decides for whom."),
+        example="loudspeaker users",
+        panel=STATION,
+        alone="users",
     ),
     "voices": Command(
         module="voices",

@@ -9,9 +9,9 @@ import typer
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
+from loudspeaker.cli.review import show_review
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import person
-from loudspeaker.cli.shown_item import show_item
 
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help=_("The announcement's id, or the beginning of it."))
@@ -23,11 +23,14 @@ def approve(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", metavar="", help=_("Do not ask, even in a terminal."))
     ] = False,
+    seen: Annotated[
+        str | None,
+        typer.Option(metavar="SHA256", help=_("Approve only this content (content_sha256).")),
+    ] = None,
 ) -> int:
     """Approve what was shown: in a terminal it is read back and confirmed first."""
     call = current()
-    seen = None
-    if is_asked() and not yes:
+    if is_asked() and not yes and seen is None:
         seen = _read_back(call, item)
         if seen is None:
             say(_("Not approved."))
@@ -39,9 +42,8 @@ def approve(
 
 def _read_back(call: Call, item: str) -> str | None:
     """Show the announcement; return the hash of what was shown if it is confirmed."""
-    details = call.station.call("show", id=item, **call.identity)
-    show_item(details)
-    say(_("Written by: {author}").format(author=person(details["author"])))
+    details = call.station.call("review", id=item, **call.identity)
+    show_review(details)
     confirmed = typer.confirm(_("Approve exactly this?"), default=False)
     return str(details["content_sha256"]) if confirmed else None
 
@@ -51,6 +53,9 @@ def _approved(row: dict[str, Any]) -> None:
     say(
         text.format(id=visible(row["id"]), due=moment(row["due"])) if row["due"] else _standing(row)
     )
+    if row.get("approver_for"):
+        text = _("Approved by {person} for {giver}.")
+        say(text.format(person=person(row["approver"]), giver=person(row["approver_for"])))
     say(_("What becomes of it: loudspeaker why {id}").format(id=visible(row["id"])))
 
 

@@ -10,6 +10,7 @@ import typer
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
+from loudspeaker.cli.review import show_review
 from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.shown_item import show_reading
 from loudspeaker.errors import UsageRefused
@@ -48,18 +49,23 @@ def preview(
     else:
         raise UsageRefused(option="ID, --text", problem="missing")
     path, clip = listening.write_preview(call, wanted, out)
-    document = {
+    document: dict[str, Any] = {
         "script": wanted.script.spoken,
         "voice": wanted.voice,
         "file": str(path),
         "duration_s": round(clip.duration_ms / 1000, 3),
     }
+    if item is not None:
+        document["review"] = call.station.call("review", id=item, **call.identity)
     show(document, _as_text)
 
 
 def _as_text(document: dict[str, Any]) -> None:
-    say(_("How it will be read:"))
-    show_reading(document["script"])
+    if review := document.get("review"):
+        show_review(review)
+    else:
+        say(_("How it will be read:"))
+        show_reading(document["script"])
     length = duration(document["duration_s"])
     text = _("Listen to it ({duration}, one reading): {file}")
     say(text.format(duration=length, file=document["file"]))

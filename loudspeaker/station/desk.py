@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loudspeaker.asrun import Reason
-from loudspeaker.config.identity import require
-from loudspeaker.errors import SelfApproval, Stopped, TimeRefused, WrongState
-from loudspeaker.model import Caller, Role, TimeSource, iso
+from loudspeaker.config.roles import permit
+from loudspeaker.errors import Stopped, TimeRefused, WrongState
+from loudspeaker.model import Caller, TimeSource, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
-from loudspeaker.station.approval import same_person
+from loudspeaker.station.approval import acting_for
 from loudspeaker.station.drafting import Draft, Drafting
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.finder import Filed, Finder
@@ -51,7 +51,7 @@ class Desk:
 
     def submit(self, caller: Caller, draft: Draft, *, item_id: str, key: str | None) -> Filed:
         """Keep a draft; the same key, or the same id, is the same draft."""
-        require(caller, "announce", Role.EDITOR)
+        permit(caller, "announce")
         with self._turn:
             known = self._items.known(item_id, key)
             if known is not None:
@@ -74,7 +74,7 @@ class Desk:
 
         A recurring announcement is changed in its file.
         """
-        require(caller, "edit", Role.EDITOR)
+        permit(caller, "edit")
         with self._turn:
             filed = self._finder.filed(item_id)
             before = filed.item
@@ -91,6 +91,7 @@ class Desk:
                 state=ItemState.DRAFT,
                 author=caller.name,
                 approver=None,
+                approver_for=None,
                 approved_sha256=None,
                 why=None,
             )
@@ -107,7 +108,7 @@ class Desk:
         ``seen_sha256`` is the content that the approver was shown: WrongState (``changed``) if
         it is another one by now.
         """
-        require(caller, "approve", Role.APPROVER)
+        permit(caller, "approve")
         with self._turn:
             filed = self._finder.filed(item_id)
             self._check_approval(caller, filed, seen_sha256)
@@ -116,6 +117,7 @@ class Desk:
                 filed.item,
                 state=ItemState.APPROVED,
                 approver=caller.name,
+                approver_for=acting_for(caller, filed.item),
                 approved_sha256=filed.item.content.sha256(),
             )
             if item.content.cron is None:
@@ -128,8 +130,7 @@ class Desk:
         item = filed.item
         if item.state is not ItemState.DRAFT or filed.occurrence.state.terminal:
             raise self._wrong(filed, "approve")
-        if same_person(caller.name, item.author):
-            raise SelfApproval(person=caller.name, item=item.id)
+        acting_for(caller, item)
         if seen_sha256 is not None and seen_sha256 != item.content.sha256():
             raise WrongState(item=item.id, state="changed", action="approve")
 
@@ -150,7 +151,7 @@ class Desk:
 
     def reject(self, caller: Caller, item_id: str, why: str) -> Filed:
         """Send a draft back with a reason; its author may change it."""
-        require(caller, "reject", Role.APPROVER)
+        permit(caller, "reject")
         with self._turn:
             filed = self._finder.filed(item_id)
             if filed.item.state is not ItemState.DRAFT:
@@ -164,7 +165,7 @@ class Desk:
         with self._turn:
             filed = self._finder.filed(item_id)
             before = filed.item.state is not ItemState.APPROVED
-            require(caller, "cancel", *((Role.EDITOR,) if before else ()), Role.APPROVER)
+            permit(caller, "cancel" if before else "cancel_approved")
             if filed.item.state is ItemState.CANCELLED or filed.occurrence.state.terminal:
                 raise self._wrong(filed, "cancel")
             after = replace(filed.item, state=ItemState.CANCELLED)

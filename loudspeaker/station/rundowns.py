@@ -35,4 +35,5 @@ def rundown_of(
         approver=item.approver or "",
         immediate=content.due is None and content.cron is None,
         complete=complete,
+        approver_for=item.approver_for or "",
     )

@@ -16,6 +16,7 @@ from loudspeaker.store.debts import insert_debts
 from loudspeaker.store.rows import (
     insert_item,
     item_of,
+    keep_version,
     occurrence_of,
     put_occurrence,
     update_item,
@@ -87,6 +88,7 @@ class Items:
     ) -> None:
         """Keep an item's new state with its occurrences and what is owed for it, in one step."""
         with self._database.transaction() as connection:
+            keep_version(connection, item)
             update_item(connection, item)
             for occurrence in occurrences:
                 put_occurrence(connection, occurrence)

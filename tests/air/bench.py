@@ -19,6 +19,7 @@ from loudspeaker.air.playout import Playout
 from loudspeaker.air.point_control import PointControl, Reception
 from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.records import Stamp
+from loudspeaker.air.register import Register
 from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
 from loudspeaker.audio.wav_header import build_header
@@ -109,6 +110,12 @@ class Bench:
         self.watch = Watch(deck, self.journal, self.faults)
         self.playout = Playout(
             deck, self.accepted, self.ledger, self.watch, self.faults, apart=self.make_apart()
+        )
+        self.register = Register(
+            self.journal,
+            self.clock,
+            people=lambda: load_station(self.home).people,
+            trusted=self.clock.wall,
         )
         self.points_asked = PointControl(
             plan=PLAN,

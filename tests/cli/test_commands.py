@@ -18,12 +18,14 @@ IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio"),
+    "users",
 }
 BELOW = {
     "audit": ("verify",),
     "schedule": ("list", "next", "check", "pause", "resume"),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
+    "users": ("list", "add", "remove", "role", "delegate", "revoke", "log"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),
     "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),
 }

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 READY_S, OVER_S = 60.0, 60.0
 LOOK_S = 0.2
-BOTH_ROLES = "  - {name: quantri, roles: [admin, editor, approver]}"
+BOTH_ROLES = "  - {name: duyet, roles: [editor, approver]}"
 ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
@@ -81,7 +81,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     made = Home(tmp_path_factory.mktemp("station") / "home")
     init_home(made, Profile.SIMULATED)
     text = made.station_file.read_text().replace(*ALL_DAY)
-    made.station_file.write_text(text.replace("  - {name: quantri, roles: [admin]}", BOTH_ROLES))
+    made.station_file.write_text(text.replace("  - {name: duyet, roles: [approver]}", BOTH_ROLES))
     log = made.root.parent / "run.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -226,8 +226,8 @@ def test_hidden_characters_do_not_reach_the_air(home: Home) -> None:
 
 
 def test_nobody_approves_their_own_text(home: Home) -> None:
-    item = _announced(home, "Tin.", "--as", "quantri")["id"]
-    done = call(home, "approve", item, "--as", "quantri", "--json")
+    item = _announced(home, "Tin.", "--as", "duyet")["id"]
+    done = call(home, "approve", item, "--as", "duyet", "--json")
 
     assert done.status == 3
     assert done.document["error"]["code"] == "self_approval"

@@ -21,6 +21,8 @@ ACTIONS = [
     *("schedules", "next", "pause", "unpause", "reload"),
     *("lexicon", "lexicon_add", "lexicon_remove"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
+    *("review", "users", "users_log", "users_add", "users_remove", "users_role"),
+    *("delegate", "revoke", "faults_acknowledge"),
 ]
 VALUES = st.one_of(
     st.none(),
@@ -37,6 +39,7 @@ NAMES = st.sampled_from(
         *("not_after", "key", "why", "name", "hours", "limit", "now", "as", "kept"),
         *("content_sha256", "written", "reading", "espeak", "piper", "replace"),
         *("point", "heard", "note", "by", "repair", "repaired", "volume"),
+        *("roles", "account", "sure", "until", "code", "all"),
     ]
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from loudspeaker import errors
-from loudspeaker.cli.sentences import configuration, content, machine, policy, whereabouts
+from loudspeaker.cli.sentences import configuration, content, machine, people, policy, whereabouts
 
 Sentence = Callable[[Any], str]
 
@@ -17,6 +17,9 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.PersonUnknown: policy.person_unknown,
     errors.SimulatedOnly: policy.simulated_only,
     errors.SelfApproval: policy.self_approval,
+    errors.AuthorsDelegate: people.authors_delegate,
+    errors.DelegationRefused: people.delegation_refused,
+    errors.PeopleRefused: people.people_refused,
     errors.QuietHours: policy.quiet_hours,
     errors.DayLimit: policy.day_limit,
     errors.ProgrammeDevice: policy.programme_device,
