@@ -23,7 +23,7 @@ STATION = N_("The station")
 class Command:
     """A line of the table; ``bare`` commands have no arguments of their own and need no parser.
 
-    ``alone`` is the module of what a group does when nothing stands behind it, ``by_number`` the
+    ``alone`` is the module of what is done when nothing stands behind it, ``by_number`` the
     command that a number behind it is for.
     """
 
@@ -150,11 +150,12 @@ COMMANDS: Mapping[str, Command] = {
         by_number="show",
     ),
     "faults": Command(
-        module="faults",
+        module="fault_options",
+        function="faults",
         does=N_("What is wrong right now, and what to do about it."),
         example="loudspeaker faults --all",
         panel=LOOKING,
-        bare=True,
+        alone="faults",
     ),
     "why": Command(
         module="why",

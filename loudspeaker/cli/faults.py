@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _, ngettext
@@ -14,7 +12,7 @@ from loudspeaker.cli.sentences.advice import fault_advice, fault_meaning
 from loudspeaker.cli.sentences.details import Told, details
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import SEVERITIES, person, word
-from loudspeaker.errors import ProcessUnavailable, UsageRefused
+from loudspeaker.errors import ProcessUnavailable
 
 PATIENCE_S = 1.0
 STATION_DOWN = "station"
@@ -22,28 +20,13 @@ _MARKS = {"critical": "!!", "error": "!", "warning": "·", "notice": "·"}
 _ORDER = tuple(_MARKS)
 
 
-def faults(
-    everything: Annotated[
-        bool,
-        typer.Option("--all", metavar="", help=_("Also what is over, of the last 30 days.")),
-    ] = False,
-    known: Annotated[
-        str | None,
-        typer.Option("--ack", metavar=_("CODE"), help=_("Note that you know of this fault.")),
-    ] = None,
-) -> None:
-    """List the faults of both processes; those of ``air`` also when the station is down."""
-    if known is not None and everything:
-        raise UsageRefused(option="--all, --ack", problem="not_together")
-    call = current()
-    if known is not None:
-        asked = call.station.call("faults_acknowledge", code=known, **call.identity)
-        show(asked, show_faults)
-    else:
-        show(_faults(call, everything=everything), show_faults)
+def faults() -> None:
+    """List what is wrong now; those of ``air`` also when the station is down."""
+    show(listed(current()), show_faults)
 
 
-def _faults(call: Call, *, everything: bool) -> list[dict[str, Any]]:
+def listed(call: Call, *, everything: bool = False) -> list[dict[str, Any]]:
+    """Return what is wrong, with ``everything`` also what was; ProcessUnavailable."""
     try:
         found: list[dict[str, Any]] = call.station.call(
             "faults", timeout_s=PATIENCE_S, all=everything, **call.identity

@@ -30,16 +30,17 @@ def settings_of(call: Call) -> Settings:
     return load_settings(call.home)
 
 
-def announcement(call: Call, item: str, *, voice: str | None) -> Wanted:
-    """Return what ``station`` has under this id, exactly as it would be approved."""
+def announcement(call: Call, item: str, *, voice: str | None) -> tuple[Wanted, dict[str, Any]]:
+    """Return what ``station`` has under this id, exactly as it would be approved, and the review."""
     station = settings_of(call).station
-    details: dict[str, Any] = call.station.call("show", id=item, **call.identity)
-    return Wanted(
+    details: dict[str, Any] = call.station.call("review", id=item, **call.identity)
+    wanted = Wanted(
         script=script_from_values(details["script_values"]),
         voice=_known_voice(call, voice or details["voice"]),
         priority=Priority(details["priority"]),
         chime=station.chime,
     )
+    return wanted, details
 
 
 def text(call: Call, written: str, *, voice: str | None, chime: bool) -> Wanted:

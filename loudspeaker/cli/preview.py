@@ -42,8 +42,9 @@ def preview(
     call = current()
     if item is not None and text is not None:
         raise UsageRefused(option="ID, --text", problem="not_together")
+    review = None
     if item is not None:
-        wanted = listening.announcement(call, item, voice=voice)
+        wanted, review = listening.announcement(call, item, voice=voice)
     elif text is not None:
         wanted = listening.text(call, text, voice=voice, chime=True)
     else:
@@ -55,8 +56,8 @@ def preview(
         "file": str(path),
         "duration_s": round(clip.duration_ms / 1000, 3),
     }
-    if item is not None:
-        document["review"] = call.station.call("review", id=item, **call.identity)
+    if review is not None:
+        document["review"] = review
     show(document, _as_text)
 
 

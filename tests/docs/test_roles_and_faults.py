@@ -1,4 +1,4 @@
-"""The page about roles says what the program's table says."""
+"""The pages about roles and faults say what the program's tables say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from loudspeaker.config.roles import AIR_RULES, STATION_RULES, Rule
 from loudspeaker.model import Role
+from loudspeaker.system.fault_kinds import SEVERITIES, Severity
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "roles.md"
 
@@ -45,3 +46,11 @@ def test_the_page_shows_the_table(rules: Mapping[str, Rule], columns: str) -> No
 def test_only_stop_is_for_anybody() -> None:
     everything = {**{f"station {n}": r for n, r in STATION_RULES.items()}, **AIR_RULES}
     assert [name for name, rule in everything.items() if rule.anybody] == ["stop"]
+
+
+def test_the_page_about_faults_names_every_code_with_its_level() -> None:
+    page = (PAGE.parent / "faults.md").read_text("utf-8")
+    for code, severity in SEVERITIES.items():
+        assert f"| `{code}` | `{severity}` |" in page
+    for level in Severity:
+        assert f"| `{level}` |" in page
