@@ -31,7 +31,7 @@ def settings_of(call: Call) -> Settings:
 
 
 def announcement(call: Call, item: str, *, voice: str | None) -> tuple[Wanted, dict[str, Any]]:
-    """Return what ``station`` has under this id, exactly as it would be approved, and the review."""
+    """Return what ``station`` has under this id, as it would be approved, and the review."""
     station = settings_of(call).station
     details: dict[str, Any] = call.station.call("review", id=item, **call.identity)
     wanted = Wanted(

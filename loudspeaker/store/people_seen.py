@@ -11,7 +11,7 @@ from loudspeaker.model import from_iso, iso
 from loudspeaker.store.sqlite import Database
 
 log = logging.getLogger(__name__)
-EVERY = timedelta(minutes=10)
+EVERY = timedelta(minutes=1)
 
 
 class PeopleSeen:

@@ -15,6 +15,7 @@ from loudspeaker.config.station import load_station
 from loudspeaker.errors import PersonUnknown, RoleMissing, StorageFailure
 from loudspeaker.model import iso
 from loudspeaker.model.delegation import Delegation, Roster
+from loudspeaker.rundown import rundown_from_values
 from loudspeaker.system.server import Request
 from loudspeaker.system.sockets import Peer
 from tests.air.bench import NOON, Bench
@@ -151,3 +152,28 @@ def test_status_is_for_people_and_the_station_itself(two: Bench) -> None:
     with pytest.raises(PersonUnknown):
         control.handle(Request(op="status", arguments={}, peer=STRANGER))
     control.handle(Request(op="stop", arguments={}, peer=STRANGER))
+
+
+# --- what is aired for an approver ----------------------------------------------------------------
+
+
+def test_the_record_says_for_whom_it_was_approved(bench: Bench) -> None:
+    bench.offer(replace(bench.rundown(), approver="chi", approver_for="duyet"))
+    bench.run(30)
+    records = [r for r in bench.journal.since(0) if r["occurrence"] == "a-1"]
+    assert [(r["event"], r["approver"], r["approver_for"]) for r in records] == [
+        ("start", "chi", "duyet"),
+        ("end", "chi", "duyet"),
+    ]
+
+
+def test_what_was_approved_for_its_author_is_refused(bench: Bench) -> None:
+    bench.offer(replace(bench.rundown(), approver="chi", approver_for="soan"))
+    bench.run(30)
+    assert bench.records() == [("refused", None, "unapproved")]
+
+
+def test_rundowns_of_older_journals_are_read(bench: Bench) -> None:
+    values = bench.rundown().to_values()
+    assert values.pop("approver_for") == ""
+    assert rundown_from_values(values) == bench.rundown(due_s=5.0)

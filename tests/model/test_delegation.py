@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loudspeaker.model import STATION_ZONE, Person, Role
@@ -70,6 +70,10 @@ def test_only_a_real_approver_is_acted_for_and_never_by_an_administrator(
 
 
 @given(st.integers(-(10**7), 10**7))
+@example(9 * 24 * 3600)
+@example(9 * 24 * 3600 - 1)
+@example(-3600)
+@example(-3601)
 def test_it_counts_from_its_beginning_to_its_end(seconds: int) -> None:
     now = NOON + timedelta(seconds=seconds)
     expected = NOON - CLOCK_SLACK <= now < GIVEN.until
