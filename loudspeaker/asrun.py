@@ -81,6 +81,7 @@ FIELDS = (
     "proof",
     "kind",
     "languages",
+    "approver_for",
 )
 
 
@@ -97,7 +98,12 @@ def seal_of(record_hash: str, key: bytes) -> str:
 
 def sealed(body: Mapping[str, Any], *, seq: int, prev: str, key: bytes) -> dict[str, Any]:
     """Return ``body`` as the record number ``seq`` after the one whose hash is ``prev``."""
-    record = {**dict.fromkeys(FIELDS), **body, "seq": seq, "prev": prev}
+    return chained({**dict.fromkeys(FIELDS), **body}, seq=seq, prev=prev, key=key)
+
+
+def chained(body: Mapping[str, Any], *, seq: int, prev: str, key: bytes) -> dict[str, Any]:
+    """Return ``body`` with number, link, hash and seal, whatever it is a record of."""
+    record = {**body, "seq": seq, "prev": prev}
     record["hash"] = hashlib.sha256(canonical(record)).hexdigest()
     record["seal"] = seal_of(record["hash"], key)
     return record

@@ -124,6 +124,45 @@ class ClockUnknown(PolicyRefused):
 
 
 @dataclass(eq=False)
+class AuthorsDelegate(PolicyRefused):
+    """Who acts for an approver cannot approve what that approver wrote."""
+
+    code = "authors_delegate"
+    person: str
+    giver: str
+    item: str
+
+
+@dataclass(eq=False)
+class DelegationRefused(PolicyRefused):
+    """An approval that cannot be delegated like this.
+
+    ``problem``: ``self``, ``admin`` (who administers does not approve), ``approves_already``,
+    ``too_long`` (beyond ``limit_days``), or ``clock`` (nobody knows what day it is).
+    """
+
+    code = "delegation_refused"
+    problem: str
+    holder: str
+    giver: str
+    limit_days: int = 0
+
+
+@dataclass(eq=False)
+class PeopleRefused(PolicyRefused):
+    """A change of people that is not made.
+
+    ``problem``: ``last`` (nobody else has the role ``role``; repeat it with ``sure``), ``self``
+    (nobody makes themselves approver), or ``both`` (who administers does not approve).
+    """
+
+    code = "people_refused"
+    problem: str
+    person: str
+    role: str
+
+
+@dataclass(eq=False)
 class QuietHours(PolicyRefused):
     """Normal sound outside the allowed hours; ``next_allowed`` is ISO 8601, or None if never."""
 

@@ -88,6 +88,7 @@ class Rundown:
 
     ``due`` is when the first sound is to be heard; after ``not_after`` it must not start any more.
     ``immediate`` rundowns start their lead-in at once instead of ahead of ``due``.
+    ``approver_for`` is whose delegation the approver held, empty for a right of their own.
     ``complete`` is False while further cues are still to be appended (early start).
     ``takers`` tells for a language which of the points take it; one that is not named all do.
     """
@@ -107,6 +108,7 @@ class Rundown:
     complete: bool = True
     kind: Kind = Kind.ANNOUNCEMENT
     takers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    approver_for: str = ""
 
     @property
     def frames(self) -> int:
@@ -182,6 +184,7 @@ class Rundown:
             "complete": self.complete,
             "kind": self.kind.value,
             "takers": {language: list(points) for language, points in self.takers.items()},
+            "approver_for": self.approver_for,
         }
 
 
@@ -206,12 +209,13 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         approver=str(values["approver"]),
         immediate=bool(values["immediate"]),
         complete=bool(values["complete"]),
-        # Neither is in journals of older versions.
+        # None of these is in the journals of older versions.
         kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),
         takers={
             str(language): tuple(int(number) for number in points)
             for language, points in values.get("takers", {}).items()
         },
+        approver_for=str(values.get("approver_for") or ""),
     )
 
 

@@ -1,8 +1,8 @@
 """The socket of ``air``: rundowns and stop come in, records go out.
 
-``stop`` is for anyone who can reach the socket and is never refused; ``resume`` is for an
-approver, what touches the points' keys for an administrator; everything else is for ``station`` and
-its like: the home's owner or root.
+Who may ask what is in ``config.roles``: ``stop`` is for anyone who can reach the socket and is
+never refused; what is for the station's own processes is for the home's owner, root and this
+account.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from loudspeaker.air.accepted import Accepted
@@ -25,12 +25,14 @@ from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.playout import Playout
 from loudspeaker.air.point_control import PointControl
 from loudspeaker.air.records import to_ms
+from loudspeaker.air.register import Register
 from loudspeaker.air.watch import Watch
 from loudspeaker.asrun import Event, Reason
-from loudspeaker.config.identity import identify, require
+from loudspeaker.config.identity import bare, identify
+from loudspeaker.config.roles import AIR_RULES, PROCESSES, permit
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import DeviceFailure, LoudspeakerError, RoleMissing, UsageRefused
-from loudspeaker.model import Role, iso
+from loudspeaker.model import Caller, Role, iso
 from loudspeaker.rundown import cue_from_values, rundown_from_values
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.server import Request
@@ -56,6 +58,7 @@ class Control:
         deck: Deck,
         faults: Faults,
         points: PointControl,
+        register: Register,
         station: Callable[[], StationConfig],
         reload: Callable[[], object],
         owner_uid: int,
@@ -68,9 +71,10 @@ class Control:
         self._deck = deck
         self._faults = faults
         self._station = station
+        self._register = register
         self._reload = reload
         self._owner_uid = owner_uid
-        self._open_to_all: dict[str, Callable[[Request], Any]] = {
+        self._actions: dict[str, Callable[[Request], Any]] = {
             "stop": self.stop,
             "resume": self.resume,
             "status": self.status,
@@ -78,8 +82,6 @@ class Control:
             "change_keys": points.change_keys,
             "card": points.card,
             "enrolled": points.enrolled,
-        }
-        self._for_station: dict[str, Callable[[Request], Any]] = {
             "offer": self.offer,
             "append": self.append,
             "finish": self.finish,
@@ -90,21 +92,38 @@ class Control:
             "reload": self.reload,
             "points": points.points,
             "set_volume": points.set_volume,
+            "people": register.people,
+            "people_log": register.people_log,
             "sounding": self.sounding,
             "offair": self.offair,
         }
 
     def handle(self, request: Request) -> Any:
         """Answer one request."""
-        answer = self._open_to_all.get(request.op) or self._for_station.get(request.op)
+        answer = self._actions.get(request.op)
         if answer is None:
             raise UsageRefused(option="op", problem=f"unknown: {request.op}")
-        if request.op in self._for_station and not self._is_station(request):
-            raise RoleMissing(person=str(request.peer.uid), action=request.op, wanted=["station"])
+        self._admit(request)
         try:
             return answer(request)
         except (KeyError, TypeError, ValueError) as error:
             raise UsageRefused(option=request.op, problem=str(error)) from error
+
+    def _admit(self, request: Request) -> None:
+        """Raise RoleMissing or PersonUnknown for who may not ask this."""
+        rule = AIR_RULES[request.op]
+        if rule.anybody or (rule.processes and self._is_station(request)):
+            return
+        if not rule.roles:
+            raise RoleMissing(person=str(request.peer.uid), action=request.op, wanted=[PROCESSES])
+        permit(self._caller(request), request.op, AIR_RULES)
+
+    def _caller(self, request: Request) -> Caller:
+        chosen = request.arguments.get("as")
+        caller = identify(self._station(), uid=request.peer.uid, chosen=chosen)
+        if Role.APPROVER in caller.roles:  # no delegation is needed, nor the disk that has them
+            return caller
+        return replace(caller, acts_for=self._register.acts_for(bare(caller.name)))
 
     def _is_station(self, request: Request) -> bool:
         return request.peer.uid in {0, os.geteuid(), self._owner_uid}
@@ -150,10 +169,8 @@ class Control:
             log.warning("stop: %s; the carrier falls by its dead-man", failure)
 
     def resume(self, request: Request) -> dict[str, Any]:
-        """Lift stop-all; only an approver may."""
-        station = self._station()
-        caller = identify(station, uid=request.peer.uid, chosen=request.arguments.get("as"))
-        require(caller, "resume", Role.APPROVER)
+        """Lift stop-all."""
+        caller = self._caller(request)
         since = self._journal.stopped_since()
         self._deck.orders.take_stop_file()
         self._journal.release_stop()
@@ -285,8 +302,17 @@ class Control:
 
     def reload(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
         """Read the configuration again; the old one stays if the new one is bad."""
-        self._reload()
+        self.renew()
         return {}
+
+    def renew(self) -> None:
+        """Read the configuration again, and note what that changes of people."""
+        self._reload()
+        self.look_at_people()
+
+    def look_at_people(self) -> None:
+        """Seal what has changed of people since the last look."""
+        self._register.look()
 
 
 def _sounding(airing: Airing) -> dict[str, Any]:

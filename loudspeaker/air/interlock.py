@@ -51,7 +51,8 @@ def _may_air(rundown: Rundown) -> bool:
     if rundown.kind is Kind.CANARY:
         return False
     if rundown.kind is not Kind.TEST:
-        return bool(rundown.approver) and rundown.approver != rundown.author
+        author = rundown.author
+        return bool(rundown.approver) and author not in (rundown.approver, rundown.approver_for)
     genuine = trial.is_genuine(
         points=rundown.points,
         said_sha256=rundown.text_sha256,

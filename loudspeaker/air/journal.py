@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.asrun import GENESIS, TERMINAL, Event, Head, seal_of, sealed
+from loudspeaker.asrun import GENESIS, TERMINAL, Event, Head, chained, seal_of, sealed, verify
 from loudspeaker.rundown import Rundown, rundown_from_values
 from loudspeaker.store.sqlite import Database
 
@@ -44,8 +44,12 @@ MIGRATIONS = (
         occurrence TEXT NOT NULL, point INTEGER NOT NULL, acked INTEGER NOT NULL,
         PRIMARY KEY (occurrence, point)) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE people_change (seq INTEGER PRIMARY KEY, hash TEXT NOT NULL, body TEXT NOT NULL);
+    """,
 )
 _STOPPED = "stopped_since"
+_ROSTER = "roster"
 
 
 class Acceptance(StrEnum):
@@ -246,6 +250,35 @@ class Journal:
         """Return the newest of them, oldest first."""
         query = "SELECT wall, event, person, point, epoch FROM key_event ORDER BY id DESC LIMIT ?"
         return [dict(row) for row in reversed(self._database.rows(query, (limit,)))]
+
+    # --- who may do what ------------------------------------------------------------------------
+
+    def roster(self) -> dict[str, Any] | None:
+        """Return the list of people and delegations that was kept last."""
+        kept = self.setting(_ROSTER)
+        return dict(json.loads(kept)) if kept else None
+
+    def keep_roster(self, roster: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a new list together with its sealed changes, chained like the as-run log."""
+        with self._database.transaction() as connection:
+            query = "SELECT seq, hash FROM people_change ORDER BY seq DESC LIMIT 1"
+            row = self._database.row(query)
+            last, prev = (row["seq"], row["hash"]) if row else (0, GENESIS)
+            for seq, body in enumerate(changes, last + 1):
+                entry = chained(body, seq=seq, prev=prev, key=self._key)
+                prev = entry["hash"]
+                connection.execute(
+                    "INSERT INTO people_change VALUES (?, ?, ?)", (seq, prev, json.dumps(entry))
+                )
+            connection.execute(
+                "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_ROSTER, json.dumps(roster))
+            )
+
+    def roster_changes(self) -> tuple[list[dict[str, Any]], bool]:
+        """Return every sealed change, oldest first, and whether all of them are as sealed."""
+        rows = self._database.rows("SELECT body FROM people_change ORDER BY seq")
+        lines = [row["body"] for row in rows]
+        return [json.loads(line) for line in lines], verify(lines, key=self._key, heads=()).passed
 
     # --- the stop latch and other settings -----------------------------------------------------
 

@@ -69,6 +69,7 @@ class Stamp:
             "audio_sha256": rundown.audio_sha256() if rundown.complete else None,
             "author": rundown.author,
             "approver": rundown.approver or None,
+            "approver_for": rundown.approver_for or None,
             "priority": rundown.priority.value,
             "proof": "ack" if acked and set(addressed) <= set(acked) else "commanded",
             "kind": rundown.kind.value,

@@ -11,7 +11,7 @@ from loudspeaker.asrun import Reason
 from loudspeaker.devices.transmitter.base import Reading
 from loudspeaker.errors import DeviceFailure, LoudspeakerError
 from loudspeaker.model import iso
-from loudspeaker.system.faults import Faults, Severity
+from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
 _NS = 1_000_000_000
@@ -89,7 +89,7 @@ class Watch:
         problem = players.problem()
         self._faults.set("ip_points", problem)
         silent = ", ".join(map(str, players.silent())) if problem is None else ""
-        self._faults.set("ip_silent", silent or None, Severity.WARNING)
+        self._faults.set("ip_silent", silent or None)
 
     def _transmitter_problem(self) -> str | None:
         try:
@@ -117,7 +117,7 @@ class Watch:
         if reading.keyed:
             self._power_alarms = reading.power_alarms
         alarms = dict.fromkeys((*self._power_alarms, *reading.alarms))
-        self._faults.set("transmitter_alarm", "; ".join(alarms) or None, Severity.WARNING)
+        self._faults.set("transmitter_alarm", "; ".join(alarms) or None)
 
     def _sound_problem(self) -> str | None:
         try:

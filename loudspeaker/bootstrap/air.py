@@ -17,6 +17,7 @@ from loudspeaker.air.point_control import PointControl, Reception
 from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
+from loudspeaker.air.register import Register
 from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
 from loudspeaker.bootstrap.decks import (
@@ -59,10 +60,15 @@ class _Later:
 def run_air(home: Home) -> int:
     """Be ``air`` until told to end."""
     live = LiveSettings(home)
-    signals = Signals(reload=live.reload)
+
+    def renew() -> None:
+        process.control.renew()
+
+    signals = Signals(reload=renew)
     lock = hold_lock(home.lock("air"), role="air", home=home.root, wait_s=LOCK_WAIT_S)
     process = build(home, live)
     server, thread = process.start()
+    process.control.look_at_people()
     notify(READY=1, X_ROLE="air", X_PID=os.getpid())
     pulse = Pulse(process.deck.orders)
     signals.wait(lambda: _check(thread.is_alive() and pulse.beats()))
@@ -123,7 +129,11 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
     watch = Watch(deck, journal, faults)
     later.playout = Playout(deck, accepted, ledger, journal, watch, faults, apart=apart)
+    register = Register(
+        journal, time, people=lambda: live.now.station.people, trusted=clock.trust.wall
+    )
     control = Control(
+        register=register,
         playout=later.playout,
         accepted=accepted,
         journal=journal,

@@ -17,14 +17,17 @@ from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.model.delegation import Roster
 from loudspeaker.rundown import Cue
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.speech.phrases import of_script
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.canary import Canary
+from loudspeaker.station.delegations import Delegations
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
+from loudspeaker.station.fault_list import FaultList
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Making, Speech
@@ -35,6 +38,7 @@ from loudspeaker.station.planner import Planner
 from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.recordings import RecordingReader, Recordings
 from loudspeaker.station.records import Records
+from loudspeaker.station.register import Register
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds, speech_cue
 from loudspeaker.station.trials import QuietSpeech
@@ -42,8 +46,11 @@ from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
+from loudspeaker.store.delegations import DelegationTable
+from loudspeaker.store.fault_rows import FaultRows
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
+from loudspeaker.store.people_seen import PeopleSeen
 from loudspeaker.store.point_health import PointHealth
 from loudspeaker.store.schema import open_database
 from loudspeaker.store.sqlite import Database
@@ -140,6 +147,37 @@ class Core:
             faults=around.faults,
             time=around.time,
         )
+
+    # --- people and faults ----------------------------------------------------------------------
+
+    @cached_property
+    def seen(self) -> PeopleSeen:
+        """Who was last there when."""
+        return PeopleSeen(self.database)
+
+    @cached_property
+    def delegations(self) -> Delegations:
+        """Who decides for whom."""
+        return Delegations(
+            DelegationTable(self.database),
+            station=self._station,
+            trusted=self.around.clock.trust.wall,
+            changed=self.register.tell,
+        )
+
+    @cached_property
+    def register(self) -> Register:
+        """What ``air`` seals of people."""
+        around = self.around
+        return Register(Choices(self.database), around.air, around.time, roster=self._roster)
+
+    def _roster(self) -> Roster:
+        return Roster(people=self._station().people, delegations=self.delegations.open())
+
+    @cached_property
+    def fault_list(self) -> FaultList:
+        """What is wrong, and since when."""
+        return FaultList(FaultRows(self.database), self.around.faults, self.around.time)
 
     # --- the way to air -------------------------------------------------------------------------
 

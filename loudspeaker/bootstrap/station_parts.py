@@ -13,17 +13,22 @@ from loudspeaker.model.announcement import Content, Item, Occurrence
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
+from loudspeaker.station.fault_list import FaultWatch
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
+from loudspeaker.station.people_known import PeopleKnown
 from loudspeaker.station.plugins import APPROVING_S, Plugins
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
 from loudspeaker.station.review import Reviewed, reviewed
+from loudspeaker.station.reviewing import Reviewing
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
+from loudspeaker.station.users import Users
 from loudspeaker.station.views import Views
 from loudspeaker.station.writing import Writing
+from loudspeaker.store.versions import Versions
 from loudspeaker.system.faults import Severity
 from loudspeaker.system.server import Server
 
@@ -85,21 +90,58 @@ class Parts(Core):
     # --- who asks -------------------------------------------------------------------------------
 
     @cached_property
-    def control(self) -> Control:
-        """The actions of the control socket."""
+    def views(self) -> Views:
+        """What can be seen of announcements."""
+        return Views(self.items, self.made, self.drafting, self.around.time, self.plugins)
+
+    @cached_property
+    def looking(self) -> Looking:
+        """The actions that only look."""
         around = self.around
-        views = Views(self.items, self.made, self.drafting, around.time, self.plugins)
-        looking = Looking(
+        return Looking(
             items=self.items,
             finder=Finder(self.items),
-            views=views,
-            faults=around.faults,
+            views=self.views,
+            faults=self.fault_list,
             air=around.air,
             time=around.time,
             station=self._station,
             resting=self.schedules.resting,
             speech=lambda: {"pids": around.children()},
         )
+
+    @cached_property
+    def reviewing(self) -> Reviewing:
+        """What an approver is shown."""
+        around = self.around
+        return Reviewing(
+            items=self.items,
+            versions=Versions(self.database),
+            finder=Finder(self.items),
+            views=self.views,
+            drafting=self.drafting,
+            air=around.air,
+            time=around.time,
+            station=self._station,
+        )
+
+    @cached_property
+    def users(self) -> Users:
+        """The people of the station."""
+        around = self.around
+        return Users(
+            around.home.station_file,
+            station=self._station,
+            background=PeopleKnown(seen=self.seen, delegations=self.delegations, air=around.air),
+            reload=self.reload,
+        )
+
+    @cached_property
+    def control(self) -> Control:
+        """The actions of the control socket."""
+        around = self.around
+        views = self.views
+        looking = self.looking
         upcoming = Upcoming(
             items=self.items,
             schedules=self.schedules,
@@ -121,6 +163,10 @@ class Parts(Core):
             clock=ClockDesk(around.clock.trust),
             station=self._station,
             reload=self.reload,
+            users=self.users,
+            delegations=self.delegations,
+            reviewing=self.reviewing,
+            seen=lambda name: self.seen.note(name, around.time.wall()),
         )
 
     @cached_property
@@ -149,6 +195,7 @@ class Parts(Core):
         clear_out: Callable[[], None],
         close_speech: Callable[[], None],
         open_server: Callable[[], Server],
+        watch: Follower | None = None,
     ) -> StationProcess:
         """Return the whole as a process, not started."""
         around = self.around
@@ -159,6 +206,10 @@ class Parts(Core):
             asrun=self.asrun,
             records=self.records,
             follower=follower,
+            watch=watch or FaultWatch(self.looking.look_at_faults),
+            fault_list=self.fault_list,
+            register=self.register,
+            seen=self.seen,
             heads=self.heads,
             handover=self.handover,
             owing=self.owing,
@@ -191,11 +242,15 @@ class Parts(Core):
     def _approved_schedules(self) -> frozenset[str]:
         return frozenset(item.schedule for item, _ in self.schedules.active() if item.schedule)
 
-    def reload(self) -> None:
-        """Read configuration and schedules again, and let ``air`` do so; a bad file is a fault."""
+    def reload(self, by: str | None = None) -> None:
+        """Read configuration and schedules again, and let ``air`` do so; a bad file is a fault.
+
+        ``by`` is who asked for it: so what it changes of people is known by whom.
+        """
         faults = self.around.faults
         problem = self.around.reload()
         faults.set("configuration", str(problem) if problem else None)
+        self.register.tell(by)
         self.manners.load()
         self.plugins.load()
         self._tell_guard()

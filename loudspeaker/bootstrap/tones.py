@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from loudspeaker.config.hardware import PointsConfig
 from loudspeaker.radio.tone_codes import ToneCode, ToneCodes, pause_s
-from loudspeaker.system.faults import Faults, Severity
+from loudspeaker.system.faults import Faults
 
 if TYPE_CHECKING:
     from loudspeaker.air.deck import LeadIn
@@ -68,4 +68,4 @@ def report_unauthenticated(points: PointsConfig, faults: Faults) -> None:
     """Have it stand among the faults, for as long as it is so, that anybody can open the points."""
     if not points.authenticated:
         system = points.driver.settings["system"]
-        faults.report("unauthenticated", f"points open by {system} tones", Severity.WARNING)
+        faults.report("unauthenticated", f"points open by {system} tones")

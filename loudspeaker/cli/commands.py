@@ -23,7 +23,7 @@ STATION = N_("The station")
 class Command:
     """A line of the table; ``bare`` commands have no arguments of their own and need no parser.
 
-    ``alone`` is the module of what a group does when nothing stands behind it, ``by_number`` the
+    ``alone`` is the module of what is done when nothing stands behind it, ``by_number`` the
     command that a number behind it is for.
     """
 
@@ -157,11 +157,12 @@ COMMANDS: Mapping[str, Command] = {
         by_number="show",
     ),
     "faults": Command(
-        module="faults",
+        module="fault_options",
+        function="faults",
         does=N_("What is wrong right now, and what to do about it."),
-        example="loudspeaker faults",
+        example="loudspeaker faults --all",
         panel=LOOKING,
-        bare=True,
+        alone="faults",
     ),
     "why": Command(
         module="why",
@@ -195,6 +196,14 @@ COMMANDS: Mapping[str, Command] = {
         does=N_("The commune's own words and how they are read."),
         example='loudspeaker lexicon add "Pù Cà" "pù cà"',
         panel=STATION,
+    ),
+    "users": Command(
+        module="users",
+        function=GROUP,
+        does=N_("The people: who may do what, who decides for whom."),
+        example="loudspeaker users",
+        panel=STATION,
+        alone="users",
     ),
     "voices": Command(
         module="voices",

@@ -9,10 +9,10 @@ import typer
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
+from loudspeaker.cli.review import show_review
 from loudspeaker.cli.sentences.concerns import concern_line
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import person
-from loudspeaker.cli.shown_item import show_item
 from loudspeaker.errors import ConcernsUnconfirmed
 
 _ASKED = 5
@@ -28,6 +28,10 @@ def approve(
         bool, typer.Option("--yes", "-y", metavar="", help=_("Do not ask, even in a terminal."))
     ] = False,
     *,
+    seen: Annotated[
+        str | None,
+        typer.Option(metavar="SHA256", help=_("Approve only this content (content_sha256).")),
+    ] = None,
     despite_concerns: Annotated[
         bool,
         typer.Option(
@@ -39,8 +43,7 @@ def approve(
 ) -> int:
     """Approve what was shown: in a terminal it is read back and confirmed first."""
     call = current()
-    seen = None
-    if is_asked() and not yes:
+    if is_asked() and not yes and seen is None:
         seen = _read_back(call, item)
         if seen is None:
             say(_("Not approved."))
@@ -64,9 +67,8 @@ def _asked(error: ConcernsUnconfirmed) -> str:
 
 def _read_back(call: Call, item: str) -> str | None:
     """Show the announcement; return the hash of what was shown if it is confirmed."""
-    details = call.station.call("show", id=item, **call.identity)
-    show_item(details)
-    say(_("Written by: {author}").format(author=person(details["author"])))
+    details = call.station.call("review", id=item, **call.identity)
+    show_review(details)
     confirmed = typer.confirm(_("Approve exactly this?"), default=False)
     return str(details["content_sha256"]) if confirmed else None
 
@@ -79,6 +81,9 @@ def _approved(row: dict[str, Any]) -> None:
     if row.get("despite"):
         told = ", ".join(map(visible, row["despite"]))
         say(_("Approved despite concerns, which is recorded: {told}").format(told=told))
+    if row.get("approver_for"):
+        text = _("Approved by {person} for {giver}.")
+        say(text.format(person=person(row["approver"]), giver=person(row["approver_for"])))
     say(_("What becomes of it: loudspeaker why {id}").format(id=visible(row["id"])))
 
 

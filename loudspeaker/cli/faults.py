@@ -1,4 +1,4 @@
-"""``loudspeaker faults``: what is wrong, since when, what to do."""
+"""``loudspeaker faults``: what is wrong, since when, how bad, what to do; and what was wrong."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ from collections.abc import Iterable
 from typing import Any
 
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import _
-from loudspeaker.cli.output import say, show
+from loudspeaker.cli.language import _, ngettext
+from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.sentences.advice import fault_advice, fault_meaning
 from loudspeaker.cli.sentences.details import Told, details
 from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.cli.sentences.words import SEVERITIES, person, word
 from loudspeaker.errors import ProcessUnavailable
 
 PATIENCE_S = 1.0
 STATION_DOWN = "station"
+_MARKS = {"critical": "!!", "error": "!", "warning": "·", "notice": "·"}
+_ORDER = tuple(_MARKS)
 
 
 def faults() -> None:
-    """List the faults of both processes; those of ``air`` also when the station is down."""
-    show(_faults(current()), show_faults)
+    """List what is wrong now; those of ``air`` also when the station is down."""
+    show(listed(current()), show_faults)
 
 
-def _faults(call: Call) -> list[dict[str, Any]]:
+def listed(call: Call, *, everything: bool = False) -> list[dict[str, Any]]:
+    """Return what is wrong, with ``everything`` also what was; ProcessUnavailable."""
     try:
         found: list[dict[str, Any]] = call.station.call(
-            "faults", timeout_s=PATIENCE_S, **call.identity
+            "faults", timeout_s=PATIENCE_S, all=everything, **call.identity
         )
     except ProcessUnavailable:
-        of_air = call.air.call("status", timeout_s=PATIENCE_S)["faults"]
+        if everything:
+            raise
+        of_air = call.air.call("status", timeout_s=PATIENCE_S, **call.identity)["faults"]
         return [station_down(), *of_air]
     return found
 
@@ -39,19 +45,63 @@ def station_down() -> dict[str, Any]:
 
 
 def show_faults(found: Iterable[dict[str, Any]]) -> None:
-    """Write each fault with what it means and what to do."""
+    """Write each fault with what it means and what to do, the worst first; then what is over."""
     rows = list(found)
-    if not rows:
+    current_ones = sorted((row for row in rows if not row.get("ended")), key=_rank)
+    if not current_ones:
         say(_("Nothing is wrong."))
-    for fault in rows:
-        mark = "!" if fault["severity"] == "error" else "·"
-        since = _(", since {moment}").format(moment=moment(fault["since"])) * bool(fault["since"])
-        say(f"{mark} {fault_meaning(fault['code'])}{since}")
-        told = details(fault["detail"])
-        for advice in todo_about(fault["code"], told):
-            say(f"  → {advice}")
-        for each in told:
-            say(f"    {each.what}")
+    for fault in current_ones:
+        _show(fault)
+    over = [row for row in rows if row.get("ended")]
+    if over:
+        say(_("What is over:"))
+    for fault in over:
+        _show_over(fault)
+
+
+def _rank(fault: dict[str, Any]) -> int:
+    severity = str(fault["severity"])
+    return _ORDER.index(severity) if severity in _ORDER else 1
+
+
+def _show(fault: dict[str, Any]) -> None:
+    mark = _MARKS.get(str(fault["severity"]), "!")
+    since = _(", since {moment}").format(moment=moment(fault["since"])) * bool(fault["since"])
+    say(f"{mark} {fault_meaning(fault['code'])}{since} {_tag(fault)}")
+    told = details(fault["detail"])
+    for advice in todo_about(fault["code"], told):
+        say(f"  → {advice}")
+    for each in told:
+        say(f"    {each.what}")
+    if again := _times(fault):
+        say(f"    {again}")
+    if fault.get("acknowledged_at"):
+        known = _("{person} knows of it since {moment}.")
+        by, at = person(fault["acknowledged_by"]), moment(fault["acknowledged_at"])
+        say(f"    {known.format(person=by, moment=at)}")
+
+
+def _tag(fault: dict[str, Any]) -> str:
+    return f"[{word(SEVERITIES, fault['severity'])}: {visible(fault['code'])}]"
+
+
+def _times(fault: dict[str, Any]) -> str:
+    n = int(fault.get("count") or 1)
+    if n == 1:
+        return ""
+    return ngettext("It was there {n} time.", "It came back: {n} times by now.", n).format(n=n)
+
+
+def _show_over(fault: dict[str, Any]) -> None:
+    text = _("{meaning}, from {since} to {ended}")
+    told = text.format(
+        meaning=fault_meaning(fault["code"]),
+        since=moment(fault["since"]),
+        ended=moment(fault["ended"]),
+    )
+    say(f"- {told} {_tag(fault)}")
+    if again := _times(fault):
+        say(f"    {again}")
 
 
 def todo_about(code: object, told: Iterable[Told]) -> list[str]:

@@ -31,11 +31,11 @@ def settings_of(call: Call) -> Settings:
     return load_settings(call.home)
 
 
-def announcement(call: Call, item: str, *, voice: str | None) -> Wanted:
-    """Return what ``station`` has under this id, exactly as it would be approved."""
+def announcement(call: Call, item: str, *, voice: str | None) -> tuple[Wanted, dict[str, Any]]:
+    """Return what ``station`` has under this id, as it would be approved, and the review."""
     station = settings_of(call).station
-    details: dict[str, Any] = call.station.call("show", id=item, **call.identity)
-    return Wanted(
+    details: dict[str, Any] = call.station.call("review", id=item, **call.identity)
+    wanted = Wanted(
         script=script_from_values(details["script_values"]),
         voice=_known_voice(call, voice or details["voice"]),
         priority=Priority(details["priority"]),
@@ -43,6 +43,7 @@ def announcement(call: Call, item: str, *, voice: str | None) -> Wanted:
         concerns=details.get("concerns", ()),
         parts=tuple(_part(call, part) for part in details.get("part_values", ())),
     )
+    return wanted, details
 
 
 def _part(call: Call, values: dict[str, Any]) -> Script | Path:

@@ -10,6 +10,7 @@ import typer
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
+from loudspeaker.cli.review import show_review
 from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.shown_item import show_reading
@@ -42,27 +43,33 @@ def preview(
     call = current()
     if item is not None and text is not None:
         raise UsageRefused(option="ID, --text", problem="not_together")
+    review = None
     if item is not None:
-        wanted = listening.announcement(call, item, voice=voice)
+        wanted, review = listening.announcement(call, item, voice=voice)
     elif text is not None:
         wanted = listening.text(call, text, voice=voice, chime=True, reviewed=True)
     else:
         raise UsageRefused(option="ID, --text", problem="missing")
     path, clip = listening.write_preview(call, wanted, out)
-    document = {
+    document: dict[str, Any] = {
         "script": wanted.script.spoken,
         "voice": wanted.voice,
         "file": str(path),
         "duration_s": round(clip.duration_ms / 1000, 3),
         "concerns": list(wanted.concerns),
     }
+    if review is not None:
+        document["review"] = review
     show(document, _as_text)
 
 
 def _as_text(document: dict[str, Any]) -> None:
-    say(_("How it will be read:"))
-    show_reading(document["script"])
-    show_concerns(document["concerns"])
+    if review := document.get("review"):
+        show_review(review)
+    else:
+        say(_("How it will be read:"))
+        show_reading(document["script"])
+        show_concerns(document["concerns"])
     length = duration(document["duration_s"])
     text = _("Listen to it ({duration}, one reading): {file}")
     say(text.format(duration=length, file=document["file"]))

@@ -10,9 +10,10 @@ from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.cli.call import Call
-from loudspeaker.config.identity import identify, require
+from loudspeaker.config.identity import identify
+from loudspeaker.config.roles import permit
 from loudspeaker.errors import ProcessUnavailable
-from loudspeaker.model import Caller, Role, iso
+from loudspeaker.model import Caller, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.model.parts import Recorded
 from loudspeaker.station import arguments as given
@@ -35,7 +36,7 @@ def spool(call: Call, request: dict[str, Any], unavailable: ProcessUnavailable) 
         raise unavailable
     settings = load_settings(call.home)
     caller = identify(settings.station, uid=os.getuid(), chosen=call.person)
-    require(caller, "announce", Role.EDITOR)
+    permit(caller, "announce")
     facts = Facts(
         station=settings.station,
         plan=settings.hardware.points.plan,

@@ -27,7 +27,7 @@ def status() -> None:
 
 
 def _without_station(call: Call) -> dict[str, Any]:
-    air = call.air.call("status", timeout_s=PATIENCE_S)
+    air = call.air.call("status", timeout_s=PATIENCE_S, **call.identity)
     return {
         "station": None,
         "air": air,

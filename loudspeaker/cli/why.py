@@ -76,6 +76,7 @@ def _from_log(call: Call, item: str, unavailable: ProcessUnavailable) -> dict[st
     starts = [r["wall"] for r in records if r["event"] == "start"]
     return {
         **{name: newest[name] for name in ("due", "reason", "points", "author", "approver")},
+        "approver_for": newest.get("approver_for"),
         "id": newest["item"],
         "title": newest["item"],
         "state": state_after(newest).value,

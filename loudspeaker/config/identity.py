@@ -19,6 +19,15 @@ def account_of(uid: int) -> str:
         return str(uid)
 
 
+def account_exists(name: str) -> bool:
+    """Tell whether this machine has such a system account."""
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
 def identify(station: StationConfig, *, uid: int, chosen: str | None) -> Caller:
     """Return who acts.
 
@@ -30,7 +39,7 @@ def identify(station: StationConfig, *, uid: int, chosen: str | None) -> Caller:
         return _chosen(station, chosen)
     person = station.person_of(account_of(uid))
     if person is not None:
-        return Caller(name=person.name, roles=person.roles)
+        return Caller(name=person.name, roles=person.acting_roles)
     editor = next((p for p in station.people if Role.EDITOR in p.roles), None)
     if station.simulated and editor is not None:
         return _chosen(station, editor.name)
@@ -43,7 +52,7 @@ def _chosen(station: StationConfig, name: str) -> Caller:
     person = station.person_named(name)
     if person is None:
         raise NotFound(kind="person", name=name, known=_names(station))
-    return Caller(name=_marked(person), roles=person.roles, simulated=True)
+    return Caller(name=_marked(person), roles=person.acting_roles, simulated=True)
 
 
 def _marked(person: Person) -> str:
@@ -52,6 +61,21 @@ def _marked(person: Person) -> str:
 
 def _names(station: StationConfig) -> list[str]:
     return [person.name for person in station.people]
+
+
+def bare(name: str) -> str:
+    """Return a name on record as it stands in ``station.yaml``, however it was identified."""
+    return name.removesuffix(f" ({SIMULATED_MARK})")
+
+
+def marked_like(caller: Caller, name: str) -> str:
+    """Return a person's name for the record, marked if the caller's identity is simulated."""
+    return f"{name} ({SIMULATED_MARK})" if caller.simulated else name
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names on record are one person, whichever way they were identified."""
+    return bare(one).casefold() == bare(other).casefold()
 
 
 def require(caller: Caller, action: str, *roles: Role) -> None:

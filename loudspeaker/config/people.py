@@ -47,5 +47,11 @@ def has_second_person(people: Iterable[Person]) -> bool:
     """Tell whether somebody can approve what somebody else has written."""
     everyone = tuple(people)
     editors = {person.name for person in everyone if Role.EDITOR in person.roles}
-    approvers = {person.name for person in everyone if Role.APPROVER in person.roles}
+    approvers = {person.name for person in everyone if Role.APPROVER in person.acting_roles}
     return any(editor != approver for editor in editors for approver in approvers)
+
+
+def admins_who_would_approve(people: Iterable[Person]) -> tuple[str, ...]:
+    """Return who has both roles: as administrators they do not approve."""
+    both = (person for person in people if person.acting_roles != person.roles)
+    return tuple(person.name for person in both)

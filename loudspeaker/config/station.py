@@ -9,9 +9,15 @@ from pathlib import Path
 
 from loudspeaker.config.guard import GUARD_KEYS, PLUGIN_NAMES, GuardConfig, read_guard
 from loudspeaker.config.hours import WINDOW_KEYS, read_hours, read_zone_hours
-from loudspeaker.config.people import PERSON_KEYS, has_second_person, read_people
+from loudspeaker.config.people import (
+    PERSON_KEYS,
+    admins_who_would_approve,
+    has_second_person,
+    read_people,
+)
 from loudspeaker.config.problems import Problem, nearest, refused
-from loudspeaker.config.reader import Section, read_file
+from loudspeaker.config.reader import Section, read_file, read_table
+from loudspeaker.config.strict_yaml import parse
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model.people import Person
 from loudspeaker.model.points import PointPlan
@@ -57,6 +63,7 @@ class Advice(StrEnum):
 
     EARLY_HOURS = "early_hours"
     NO_SECOND_PERSON = "no_second_person"
+    ADMIN_APPROVES = "admin_approves"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +152,15 @@ STATION_KEYS = Table(
 
 def load_station(home: Path) -> StationConfig:
     """Read the home's ``station.yaml``; raise ConfigurationRefused with file and line."""
-    section = read_file(home / STATION_FILE, STATION_KEYS)
+    return _station(read_file(home / STATION_FILE, STATION_KEYS))
+
+
+def parse_station(text: str, *, file: str) -> StationConfig:
+    """Read the text of a ``station.yaml``; raise ConfigurationRefused with its line."""
+    return _station(read_table(parse(text.encode(), file=file), STATION_KEYS, file=file))
+
+
+def _station(section: Section) -> StationConfig:
     profile = Profile(section["profile"])
     simulated = profile is Profile.SIMULATED
     hours = read_hours(section, simulated=simulated)
@@ -244,6 +259,8 @@ def _warnings(
         yield _warning(section, Advice.EARLY_HOURS, "allowed_hours")
     if not has_second_person(people):
         yield _warning(section, Advice.NO_SECOND_PERSON, "people")
+    if admins_who_would_approve(people):
+        yield _warning(section, Advice.ADMIN_APPROVES, "people")
 
 
 def _warning(section: Section, advice: Advice, key: str) -> ConfigurationWarning:

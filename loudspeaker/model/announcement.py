@@ -138,7 +138,10 @@ def _said(part: Part) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An announcement with what people did to it."""
+    """An announcement with what people did to it.
+
+    ``approver_for`` is whose delegation the approver held, None for their own right.
+    """
 
     id: str
     version: int
@@ -147,6 +150,7 @@ class Item:
     author: str
     accepted_at: datetime
     approver: str | None = None
+    approver_for: str | None = None
     approved_sha256: str | None = None
     why: str | None = None
     schedule: str | None = None

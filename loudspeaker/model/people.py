@@ -23,14 +23,26 @@ class Person:
     roles: frozenset[Role]
     os_user: str | None = None
 
+    @property
+    def acting_roles(self) -> frozenset[Role]:
+        """The roles that count: whoever administers the station does not approve as well.
+
+        Who enters people and roles could otherwise be author, approver and witness in one.
+        """
+        return self.roles - {Role.APPROVER} if Role.ADMIN in self.roles else self.roles
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who is acting; ``simulated`` when the identity was chosen by ``--as``."""
+    """Who is acting; ``simulated`` when the identity was chosen by ``--as``.
+
+    ``acts_for`` are the approvers whose delegation the caller holds now.
+    """
 
     name: str
     roles: frozenset[Role]
     simulated: bool = False
+    acts_for: tuple[str, ...] = ()
 
     def has(self, *wanted: Role) -> bool:
         """Tell whether any of the wanted roles is held."""

@@ -66,6 +66,14 @@ class Air(Protocol):
         """Have the configuration read again."""
         ...
 
+    def people(self, roster: dict[str, Any], *, by: str | None, wall: str) -> None:
+        """Have what changed of people and delegations sealed; ``by`` whom, if that is known."""
+        ...
+
+    def people_log(self) -> dict[str, Any]:
+        """Return the sealed ``changes``, and whether they are ``intact``."""
+        ...
+
 
 class AirClient:
     """``Air`` over its socket."""
@@ -117,3 +125,12 @@ class AirClient:
     def reload(self) -> None:
         """Have the configuration read again."""
         self._client.call("reload")
+
+    def people(self, roster: dict[str, Any], *, by: str | None, wall: str) -> None:
+        """Have changes sealed."""
+        self._client.call("people", roster=roster, by=by, wall=wall)
+
+    def people_log(self) -> dict[str, Any]:
+        """Return the sealed changes."""
+        log: dict[str, Any] = self._client.call("people_log", timeout_s=STATUS_TIMEOUT_S)
+        return log

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from loudspeaker.config.identity import SIMULATED_MARK
+from loudspeaker.config.identity import marked_like, same_person
+from loudspeaker.errors import AuthorsDelegate, SelfApproval
+from loudspeaker.model import Caller, Role
 from loudspeaker.model.announcement import Item, ItemState
-
-
-def same_person(one: str, other: str) -> bool:
-    """Tell whether two names on record are one person, whichever way they were identified."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(name: str) -> str:
-    return name.removesuffix(f" ({SIMULATED_MARK})").casefold()
 
 
 def is_approved(item: Item) -> bool:
@@ -21,5 +14,22 @@ def is_approved(item: Item) -> bool:
         item.state is ItemState.APPROVED
         and item.approver is not None
         and not same_person(item.approver, item.author)
+        and not (item.approver_for and same_person(item.approver_for, item.author))
         and item.approved_sha256 == item.content.sha256()
     )
+
+
+def acting_for(caller: Caller, item: Item) -> str | None:
+    """Return for whom a person approves an item, None in their own right.
+
+    Nobody approves their own text, and a delegate not that of who delegated: through the other's
+    hand it would be approved by its author.  Raises SelfApproval or AuthorsDelegate.
+    """
+    if same_person(caller.name, item.author):
+        raise SelfApproval(person=caller.name, item=item.id)
+    if caller.has(Role.APPROVER):
+        return None
+    others = [giver for giver in caller.acts_for if not same_person(giver, item.author)]
+    if not others:
+        raise AuthorsDelegate(person=caller.name, giver=item.author, item=item.id)
+    return marked_like(caller, others[0])

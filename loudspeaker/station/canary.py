@@ -19,7 +19,6 @@ from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
 TEXT = "Máy tự kiểm tra hằng ngày."
-FAULT = "canary"
 MADE_AHEAD = timedelta(seconds=60)
 WINDOW = timedelta(seconds=30)
 LOOKED_AT_AFTER = timedelta(seconds=45)
@@ -73,7 +72,7 @@ class Canary:
             self._air.offer(self._rundown(due))
         except LoudspeakerError as error:
             log.exception("the canary does not get to air")
-            self._faults.report(FAULT, str(error))
+            self._faults.report("canary", str(error))
             return
         self._alarms.ring("canary look", due + LOOKED_AT_AFTER, lambda: self.look(due))
 
@@ -85,7 +84,7 @@ class Canary:
     def look(self, due: datetime) -> None:
         """Tell how it went."""
         problem = self._outcome(_occurrence(due))
-        self._faults.set(FAULT, problem)
+        self._faults.set("canary", problem)
         if problem is None:
             self.passed_at = due
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from loudspeaker.config.identity import require
+from loudspeaker.config.roles import permit
 from loudspeaker.errors import TimeRefused
-from loudspeaker.model import Caller, Role, iso
+from loudspeaker.model import Caller, iso
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.system.clock_trust import ClockTrust
@@ -43,7 +43,7 @@ class ClockDesk:
         Raises TimeRefused: ``not_a_moment`` without day and year, ``other_clock`` if they differ.
         The word holds until the clock is set or the machine restarts.
         """
-        require(caller, CONFIRM, Role.APPROVER, Role.ADMIN)
+        permit(caller, CONFIRM)
         text, now = given.text(arguments, "time"), self._trust.reading().wall
         told = read_moment(text, now)
         if told is None:

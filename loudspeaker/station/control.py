@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from loudspeaker.config.identity import identify, require
+from loudspeaker.config.identity import bare, identify
+from loudspeaker.config.roles import permit
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import UsageRefused
 from loudspeaker.model import Caller, Role
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.clock_desk import ClockDesk
+from loudspeaker.station.delegations import Delegations
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
+from loudspeaker.station.reviewing import Reviewing
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
+from loudspeaker.station.users import Users
 from loudspeaker.station.writing import Writing
 from loudspeaker.system.server import Request
 
@@ -25,7 +30,7 @@ Action = Callable[[Caller, Arguments], Any]
 
 
 class Control:
-    """Knows who calls, and what they may ask; each action checks the roles it needs."""
+    """Knows who calls, and what they may ask (``config.roles``)."""
 
     def __init__(
         self,
@@ -38,11 +43,17 @@ class Control:
         trials: Trials,
         clock: ClockDesk,
         station: Callable[[], StationConfig],
-        reload: Callable[[], None],
+        reload: Callable[[str | None], None],
+        users: Users,
+        delegations: Delegations,
+        reviewing: Reviewing,
+        seen: Callable[[str], None],
     ) -> None:
         self._station = station
         self._reload = reload
         self._writing = writing
+        self._delegations = delegations
+        self._seen = seen
         self._actions: dict[str, Action] = {
             "announce": writing.announce,
             "edit": writing.edit,
@@ -70,6 +81,15 @@ class Control:
             "clock": clock.shown,
             "clock_confirm": clock.confirm,
             "reload": self.reload,
+            "review": reviewing.review,
+            "users": users.listed,
+            "users_log": users.log,
+            "users_add": users.add,
+            "users_remove": users.remove,
+            "users_role": users.role,
+            "delegate": delegations.delegate,
+            "revoke": delegations.revoke,
+            "faults_acknowledge": looking.acknowledge,
         }
 
     def handle(self, request: Request) -> Any:
@@ -77,7 +97,10 @@ class Control:
         action = self._actions.get(request.op)
         if action is None:
             raise UsageRefused(option="op", problem=f"unknown: {request.op}")
-        return action(self._caller(request.peer.uid, request.arguments), request.arguments)
+        caller = self._caller(request.peer.uid, request.arguments)
+        permit(caller, request.op)
+        self._seen(bare(caller.name))
+        return action(caller, request.arguments)
 
     def take_spooled(self, spooled: Spooled) -> None:
         """Submit what was written while the station was down, as the file's owner."""
@@ -86,10 +109,12 @@ class Control:
 
     def _caller(self, uid: int, arguments: Arguments) -> Caller:
         chosen = given.text_or_none(arguments, "as")
-        return identify(self._station(), uid=uid, chosen=chosen)
+        caller = identify(self._station(), uid=uid, chosen=chosen)
+        if Role.APPROVER in caller.roles:
+            return caller
+        return replace(caller, acts_for=self._delegations.acts_for(caller.name))
 
     def reload(self, caller: Caller, _arguments: Arguments) -> dict[str, Any]:
         """Read the configuration again."""
-        require(caller, "reload", Role.ADMIN)
-        self._reload()
+        self._reload(caller.name)
         return {}

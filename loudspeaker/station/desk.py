@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loudspeaker.asrun import Reason
-from loudspeaker.config.identity import require
-from loudspeaker.errors import SelfApproval, Stopped, TimeRefused, WrongState
-from loudspeaker.model import Caller, Priority, Role, TimeSource, iso
+from loudspeaker.config.roles import permit
+from loudspeaker.errors import Stopped, TimeRefused, WrongState
+from loudspeaker.model import Caller, Priority, TimeSource, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
-from loudspeaker.station.approval import same_person
+from loudspeaker.station.approval import acting_for
 from loudspeaker.station.drafting import Draft, Drafting
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.finder import Filed, Finder
@@ -59,7 +59,7 @@ class Desk:
 
     def submit(self, caller: Caller, draft: Draft, *, item_id: str, key: str | None) -> Filed:
         """Keep a draft; the same key, or the same id, is the same draft."""
-        require(caller, "announce", Role.EDITOR)
+        permit(caller, "announce")
         with self._turn:
             known = self._items.known(item_id, key)
             if known is not None:
@@ -82,7 +82,7 @@ class Desk:
 
         A recurring announcement is changed in its file.
         """
-        require(caller, "edit", Role.EDITOR)
+        permit(caller, "edit")
         with self._turn:
             filed = self._finder.filed(item_id)
             before = filed.item
@@ -99,6 +99,7 @@ class Desk:
                 state=ItemState.DRAFT,
                 author=caller.name,
                 approver=None,
+                approver_for=None,
                 approved_sha256=None,
                 why=None,
                 despite=(),
@@ -124,7 +125,7 @@ class Desk:
         it is another one by now.  Plug-ins look again; ``despite_concerns`` is the approver's
         word that what can be confirmed is meant.
         """
-        require(caller, "approve", Role.APPROVER)
+        permit(caller, "approve")
         # Before our turn begins: a slow plug-in is to keep nobody else waiting.
         reviewed = self._review(self._finder.filed(item_id).item.content)
         with self._turn:
@@ -137,6 +138,7 @@ class Desk:
                 filed.item,
                 state=ItemState.APPROVED,
                 approver=caller.name,
+                approver_for=acting_for(caller, filed.item),
                 approved_sha256=filed.item.content.sha256(),
                 despite=despite,
             )
@@ -150,8 +152,7 @@ class Desk:
         item = filed.item
         if item.state is not ItemState.DRAFT or filed.occurrence.state.terminal:
             raise self._wrong(filed, "approve")
-        if same_person(caller.name, item.author):
-            raise SelfApproval(person=caller.name, item=item.id)
+        acting_for(caller, item)
         if seen_sha256 is not None and seen_sha256 != item.content.sha256():
             raise WrongState(item=item.id, state="changed", action="approve")
 
@@ -174,7 +175,7 @@ class Desk:
 
     def reject(self, caller: Caller, item_id: str, why: str) -> Filed:
         """Send a draft back with a reason; its author may change it."""
-        require(caller, "reject", Role.APPROVER)
+        permit(caller, "reject")
         with self._turn:
             filed = self._finder.filed(item_id)
             if filed.item.state is not ItemState.DRAFT:
@@ -188,7 +189,7 @@ class Desk:
         with self._turn:
             filed = self._finder.filed(item_id)
             before = filed.item.state is not ItemState.APPROVED
-            require(caller, "cancel", *((Role.EDITOR,) if before else ()), Role.APPROVER)
+            permit(caller, "cancel" if before else "cancel_approved")
             if filed.item.state is ItemState.CANCELLED or filed.occurrence.state.terminal:
                 raise self._wrong(filed, "cancel")
             after = replace(filed.item, state=ItemState.CANCELLED)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from loudspeaker.config.identity import bare
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import Caller, TimeSource, iso
@@ -14,10 +15,10 @@ from loudspeaker.model.announcement import Occurrence
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.fault_list import FaultList
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.views import Views
 from loudspeaker.store.items import Items
-from loudspeaker.system.faults import Faults
 
 QUEUE_LIMIT = 10_000
 
@@ -29,7 +30,7 @@ class Looking:
     items: Items
     finder: Finder
     views: Views
-    faults: Faults
+    faults: FaultList
     air: Air
     time: TimeSource
     station: Callable[[], StationConfig]
@@ -67,7 +68,7 @@ class Looking:
             "on_air": air["on_air"] if air else None,
             "stopped_since": air["stopped_since"] if air else None,
             "counts": self._counts(),
-            "faults": self._all_faults(air),
+            "faults": self.faults.listed(air),
             "speech": self.speech(),
         }
 
@@ -76,15 +77,22 @@ class Looking:
         counts = self.items.counts()
         return {state: n for state in counts if (n := counts[state] - resting[state])}
 
-    def list_faults(self, _caller: Caller, _arguments: Arguments) -> list[dict[str, Any]]:
-        """Return what is wrong with playout and with the station."""
-        return self._all_faults(self._air_status())
+    def list_faults(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
+        """Return what is wrong with playout and with the station; with ``all`` what was, too."""
+        found = self.faults.listed(self._air_status())
+        return [*found, *self.faults.ended()] if arguments.get("all") is True else found
+
+    def acknowledge(self, caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
+        """Note that the caller knows of the fault ``code``."""
+        code = given.text(arguments, "code")
+        return self.faults.acknowledge(code, by=bare(caller.name), air=self._air_status())
+
+    def look_at_faults(self) -> None:
+        """See which faults have begun and ended."""
+        self.faults.look(self._air_status())
 
     def _air_status(self) -> dict[str, Any] | None:
         try:
             return self.air.status()
         except LoudspeakerError:
             return None
-
-    def _all_faults(self, air: dict[str, Any] | None) -> list[dict[str, Any]]:
-        return [*(air["faults"] if air else []), *self.faults.listed()]

@@ -34,7 +34,7 @@ from loudspeaker.station.recordings import Recordings
 from loudspeaker.station.sounds import Sounds, is_there, speech_cue
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
-from loudspeaker.system.faults import Faults, Severity
+from loudspeaker.system.faults import Faults
 from loudspeaker.text.script import script_from_values
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ class Making:
 
     def _substituted(self, item: Item, problem: str) -> None:
         detail = f"{item.id} {item.content.voice}: {problem}"
-        self._faults.report("voice_substituted", detail, Severity.WARNING)
+        self._faults.report("voice_substituted", detail)
 
     # --- the whole first ------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ def record_of(item: Item, occurrence: Occurrence, event: Event, reason: Reason) 
         "text_sha256": content.text_sha256(),
         "author": item.author,
         "approver": item.approver,
+        "approver_for": item.approver_for,
         "priority": content.priority.value,
         "kind": Kind.ANNOUNCEMENT.value,
     }

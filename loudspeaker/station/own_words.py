@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.config.identity import require
 from loudspeaker.config.lexicon import (
     MOST_WORDS,
     make_entry,
@@ -15,8 +14,9 @@ from loudspeaker.config.lexicon import (
     with_entry,
     without_entry,
 )
+from loudspeaker.config.roles import permit
 from loudspeaker.errors import NotFound, WordRefused
-from loudspeaker.model import Caller, Role
+from loudspeaker.model import Caller
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.system.files import storage_errors, write_durable
@@ -24,7 +24,6 @@ from loudspeaker.text.lexicon import Entry
 from loudspeaker.text.lexicon_check import ENGINES, Conflict, conflicts, problem_of
 from loudspeaker.text.tables import Tables
 
-ROLES = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
 KNOWN = "known"
 FULL = "full"
 
@@ -50,7 +49,7 @@ class OwnWords:
         Raises WordRefused, StorageFailure, and ConfigurationRefused for a file that is bad or
         written in a form that only hands can change.
         """
-        require(caller, "lexicon", *ROLES)
+        permit(caller, "lexicon_add")
         entry = _entry(arguments)
         with self._turn:
             met = self._checked(entry, replaces=arguments.get("replace") is True)
@@ -59,7 +58,7 @@ class OwnWords:
 
     def remove(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Take a word out; NotFound."""
-        require(caller, "lexicon", *ROLES)
+        permit(caller, "lexicon_remove")
         written = given.text(arguments, "written")
         with self._turn:
             known = self._tables().lexicon

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from loudspeaker.config.identity import require
+from loudspeaker.config.roles import permit
 from loudspeaker.errors import LoudspeakerError, NotFound, NotNow, UsageRefused
-from loudspeaker.model import Caller, Heard, Point, PointPlan, Role, TimeSource, iso
+from loudspeaker.model import Caller, Heard, Point, PointPlan, TimeSource, iso
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
@@ -17,7 +17,6 @@ from loudspeaker.store.point_health import PointHealth
 MOST_SHOWN = 20
 LONGEST_NOTE = 200
 REPORT, VOLUME = "points_report", "points_volume"
-ABOUT_POINTS = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
 _UNKNOWN: Final[Mapping[int, Mapping[str, Any]]] = {}
 
 
@@ -74,7 +73,7 @@ class Points:
 
         ``by`` is who told it, the caller by default.
         """
-        require(caller, REPORT, *ABOUT_POINTS)
+        permit(caller, REPORT)
         point, now = self._point(arguments), iso(self._time.wall())
         heard, note = _heard(arguments), given.line_or_none(arguments, "note", LONGEST_NOTE)
         repair = given.line_or_none(arguments, "repair", LONGEST_NOTE)
@@ -101,7 +100,7 @@ class Points:
 
         Raises ProcessUnavailable while playout is down.
         """
-        require(caller, VOLUME, Role.EDITOR, Role.ADMIN)
+        permit(caller, VOLUME)
         point, volume = self._point(arguments), given.whole(arguments, "volume")
         self._air.set_volume(point.number, volume, by=caller.name)
         return self._details(point)

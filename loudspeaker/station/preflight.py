@@ -27,7 +27,6 @@ from loudspeaker.system.faults import Faults
 log = logging.getLogger(__name__)
 AHEAD = timedelta(minutes=10)
 AGAIN = timedelta(minutes=1)
-FAULT = "preflight"
 LEAST_FREE_BYTES = 50_000_000
 _READ_BYTES = 1 << 20
 
@@ -113,7 +112,7 @@ class Preflight:
             self._told[occurrence_id] = told
         else:
             self._told.pop(occurrence_id, None)
-        self._faults.set(FAULT, "; ".join(self._told.values()) or None)
+        self._faults.set("preflight", "; ".join(self._told.values()) or None)
 
     # --- what may be missing --------------------------------------------------------------------
 

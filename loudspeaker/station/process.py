@@ -16,11 +16,13 @@ from loudspeaker.model.announcement import ItemState, OccurrenceState
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.canary import Canary
 from loudspeaker.station.control import Control
+from loudspeaker.station.fault_list import FaultList
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
+from loudspeaker.station.register import Register
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
@@ -28,6 +30,7 @@ from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
+from loudspeaker.store.people_seen import PeopleSeen
 from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.server import Server
@@ -61,6 +64,10 @@ class StationProcess:
     asrun: AsRunFile
     records: Records
     follower: Follower
+    watch: Follower
+    fault_list: FaultList
+    register: Register
+    seen: PeopleSeen
     heads: Heads
     handover: Handover
     owing: Owing
@@ -87,6 +94,7 @@ class StationProcess:
         self.workshop.start()
         self.alarms.start()
         self.follower.start()
+        self.watch.start()
         server = self.open_server()
         server.start()
         threading.Thread(target=self._get_warm, name="warm-up", daemon=True).start()
@@ -99,6 +107,7 @@ class StationProcess:
         for step in steps:
             self._try(step)
         self.take_spool()
+        self.register.tell()
 
     def _try(self, step: Callable[[], object]) -> None:
         """Do what may fail on a full disk: the station is to answer all the same."""
@@ -124,10 +133,12 @@ class StationProcess:
             self._try(step)
 
     def tidy(self) -> None:
-        """Once an hour: clear out old sound."""
+        """Once an hour: clear out old sound and old faults."""
         self.alarms.ring("tidy", self.time.wall() + TIDY_AGAIN, self.tidy)
         self.faults.clear("storage")
         self._try(self.clear_out)
+        self._try(self.fault_list.tidy)
+        self.register.tell()  # delegations whose time has come
 
     def take_spool(self) -> None:
         """Take in what came while the station was down."""
@@ -140,6 +151,7 @@ class StationProcess:
         self._try(self._look_at_clock)
         self._try(self.alarms.beat)
         self.take_spool()
+        self.seen.keep(self.time.wall())
 
     def _look_at_clock(self) -> None:
         """Keep proof while there is some; plan anew when the clock is set or comes to be known."""
@@ -156,15 +168,18 @@ class StationProcess:
         self.owing.pay()
         self.handover.again()
         self.heads.air_is_back()
+        self.register.tell()
 
     def end(self, server: Server) -> None:
         """Answer no more, ring no more, make no more; close."""
         server.close()
         self.follower.close()
+        self.watch.close()
         self.alarms.close()
         self.workshop.end()
         self.close_plugins()
         self.close_speech()
         self.workshop.join()
+        self.seen.keep()
         self.database.close()
         self.asrun.close()

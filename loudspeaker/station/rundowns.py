@@ -44,4 +44,5 @@ def rundown_of(
         immediate=content.due is None and content.cron is None,
         complete=complete,
         takers=takers(content.parts, content.points, plan),
+        approver_for=item.approver_for or "",
     )

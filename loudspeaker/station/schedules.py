@@ -150,6 +150,7 @@ class Schedules:
             state=ItemState.DRAFT,
             author=author,
             approver=None,
+            approver_for=None,
             approved_sha256=None,
             why=None,
             despite=(),

@@ -17,7 +17,7 @@ from loudspeaker.speech.rendered import SoundFile
 from loudspeaker.station.cues import ATTENTION_S
 from loudspeaker.station.drafting import CHIME_S
 from loudspeaker.station.own_chime import OwnChime
-from loudspeaker.system.faults import Faults, Severity
+from loudspeaker.system.faults import Faults
 
 __all__ = ["ATTENTION_S", "SoundMaker", "Sounds", "is_there", "speech_cue"]
 
@@ -107,7 +107,7 @@ class Sounds:
         try:
             file = self._own.file(name)
         except LoudspeakerError as error:
-            self._faults.report("chime", f"{name}: {_problem_of(error)}", Severity.WARNING)
+            self._faults.report("chime", f"{name}: {_problem_of(error)}")
             return self._maker.chime(DEFAULT_CHIME)
         self._faults.clear("chime")
         return file

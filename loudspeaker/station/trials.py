@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from loudspeaker import trial
-from loudspeaker.config.identity import require
+from loudspeaker.config.roles import permit
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import (
     DayLimit,
@@ -18,7 +18,7 @@ from loudspeaker.errors import (
     SoundRefused,
     Stopped,
 )
-from loudspeaker.model import Caller, PointPlan, Priority, Role, TimeSource, iso
+from loudspeaker.model import Caller, PointPlan, Priority, TimeSource, iso
 from loudspeaker.model.announcement import Item, ItemState, Occurrence
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind, Rundown
 from loudspeaker.speech.manifest import Voice
@@ -69,7 +69,7 @@ class Trials:
 
     def planned(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return what ``test`` with the same arguments would say, and where."""
-        require(caller, ACTION, Role.EDITOR, Role.ADMIN)
+        permit(caller, "points_trial")
         points = self._points(arguments)
         return {"points": list(points), "text": trial.text_of(points)}
 
@@ -79,7 +79,7 @@ class Trials:
         Raises NotFound, Stopped, NotNow (``on_air``, ``emergency``, ``soon``), QuietHours,
         DayLimit, and what speech fails with.
         """
-        require(caller, ACTION, Role.EDITOR, Role.ADMIN)
+        permit(caller, ACTION)
         points = self._points(arguments)
         self._check_free()
         voice, file = self._spoken(trial.text_of(points))

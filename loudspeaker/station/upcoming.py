@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from loudspeaker.config.identity import require
+from loudspeaker.config.roles import permit
 from loudspeaker.errors import UsageRefused
-from loudspeaker.model import Caller, Role, TimeSource, from_iso, iso
+from loudspeaker.model import Caller, TimeSource, from_iso, iso
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.schedules import Schedules, Standing
@@ -50,7 +50,7 @@ class Upcoming:
         return self._choose(caller, arguments, paused=False)
 
     def _choose(self, caller: Caller, arguments: Arguments, *, paused: bool) -> dict[str, Any]:
-        require(caller, "schedule", Role.APPROVER, Role.ADMIN)
+        permit(caller, "pause" if paused else "unpause")
         standing = self._schedules.pause(given.text(arguments, "name"), paused=paused)
         self._replan()
         return self._schedule_row(standing)

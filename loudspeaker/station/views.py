@@ -73,6 +73,7 @@ class Views:
             "voice": content.voice,
             "author": item.author,
             "approver": item.approver,
+            "approver_for": item.approver_for,
             "why": item.why,
             "schedule": item.schedule,
         }

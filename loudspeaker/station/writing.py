@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from loudspeaker.config.identity import require
+from loudspeaker.config.roles import permit
 from loudspeaker.errors import UsageRefused
-from loudspeaker.model import Caller, Role, iso
+from loudspeaker.model import Caller, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.model.parts import Recorded, Spoken
 from loudspeaker.station import arguments as given
@@ -34,7 +34,7 @@ class Writing:
         self, caller: Caller, arguments: Arguments, *, kept: bool = False
     ) -> dict[str, Any]:
         """Keep a draft; ``kept`` if it was accepted while the station was down."""
-        require(caller, "announce", Role.EDITOR)
+        permit(caller, "announce")
         asked = given.parts(arguments)
         if asked is None:
             given.text(arguments, "text")
@@ -52,7 +52,7 @@ class Writing:
 
         ``parts`` replace all there are, ``recordings`` only the recordings among them.
         """
-        require(caller, "edit", Role.EDITOR)
+        permit(caller, "edit")
         changes = given.draft_values(arguments)
         if "zone" in changes:
             changes.setdefault("points", None)  # a new zone replaces the points there were

@@ -17,6 +17,7 @@ from loudspeaker.store.debts import insert_debts
 from loudspeaker.store.rows import (
     insert_item,
     item_of,
+    keep_version,
     occurrence_of,
     put_occurrence,
     update_item,
@@ -88,6 +89,7 @@ class Items:
     ) -> None:
         """Keep an item's new state with its occurrences and what is owed for it, in one step."""
         with self._database.transaction() as connection:
+            keep_version(connection, item)
             update_item(connection, item)
             for occurrence in occurrences:
                 put_occurrence(connection, occurrence)

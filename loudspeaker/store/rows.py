@@ -16,11 +16,12 @@ def item_of(row: sqlite3.Row) -> Item:
     return Item(
         id=row["id"],
         version=row["version"],
-        content=_content_of(row["content"]),
+        content=content_of(row["content"]),
         state=ItemState(row["state"]),
         author=row["author"],
         accepted_at=from_iso(row["accepted_at"]),
         approver=row["approver"],
+        approver_for=row["approver_for"],
         approved_sha256=row["approved_sha256"],
         why=row["why"],
         schedule=row["schedule"],
@@ -45,9 +46,18 @@ def insert_item(connection: sqlite3.Connection, item: Item, key: str | None) -> 
     """Add an item."""
     connection.execute(
         "INSERT INTO item (id, idempotency_key, schedule, accepted_at, version, content, state,"
-        " author, approver, approved_sha256, why, despite)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " author, approver, approver_for, approved_sha256, why, despite)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (item.id, key, item.schedule, iso(item.accepted_at), *_changing(item)),
+    )
+
+
+def keep_version(connection: sqlite3.Connection, item: Item) -> None:
+    """Keep the content that is about to be replaced by a newer version."""
+    connection.execute(
+        "INSERT OR IGNORE INTO item_version SELECT id, version, content, author FROM item"
+        " WHERE id = ? AND version < ?",
+        (item.id, item.version),
     )
 
 
@@ -55,14 +65,14 @@ def update_item(connection: sqlite3.Connection, item: Item) -> None:
     """Replace what may change of an item."""
     connection.execute(
         "UPDATE item SET version = ?, content = ?, state = ?, author = ?, approver = ?,"
-        " approved_sha256 = ?, why = ?, despite = ? WHERE id = ?",
+        " approver_for = ?, approved_sha256 = ?, why = ?, despite = ? WHERE id = ?",
         (*_changing(item), item.id),
     )
 
 
 def _changing(item: Item) -> tuple[object, ...]:
     content = json.dumps(item.content.to_values(), ensure_ascii=False)
-    people = (item.author, item.approver, item.approved_sha256, item.why)
+    people = (item.author, item.approver, item.approver_for, item.approved_sha256, item.why)
     return (item.version, content, item.state, *people, json.dumps(item.despite))
 
 
@@ -93,7 +103,8 @@ def _moment(text: str | None) -> datetime | None:
     return from_iso(text) if text else None
 
 
-def _content_of(text: str) -> Content:
+def content_of(text: str) -> Content:
+    """Return the content of a column."""
     values = json.loads(text)
     return Content(
         title=values["title"],

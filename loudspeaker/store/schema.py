@@ -47,6 +47,22 @@ MIGRATIONS: Final = (
     CREATE UNIQUE INDEX one_open_repair ON point_repair (point) WHERE closed_at IS NULL;
     """,
     "ALTER TABLE item ADD COLUMN despite TEXT NOT NULL DEFAULT '[]';",
+    """
+    ALTER TABLE item ADD COLUMN approver_for TEXT;
+    CREATE TABLE item_version (
+        item TEXT NOT NULL REFERENCES item, version INTEGER NOT NULL, content TEXT NOT NULL,
+        author TEXT NOT NULL, PRIMARY KEY (item, version)) WITHOUT ROWID;
+    CREATE TABLE delegation (
+        id TEXT PRIMARY KEY, giver TEXT NOT NULL, holder TEXT NOT NULL, made_at TEXT NOT NULL,
+        until TEXT NOT NULL, why TEXT NOT NULL, ended_at TEXT, ended_by TEXT);
+    CREATE TABLE person_seen (name TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE fault (
+        id INTEGER PRIMARY KEY, process TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL,
+        detail TEXT NOT NULL, since TEXT NOT NULL, count INTEGER NOT NULL, seen_at TEXT NOT NULL,
+        ended_at TEXT, acknowledged_at TEXT, acknowledged_by TEXT);
+    CREATE UNIQUE INDEX one_open_fault ON fault (process, code) WHERE ended_at IS NULL;
+    CREATE INDEX fault_ended ON fault (ended_at);
+    """,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

@@ -5,19 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any
 
 from loudspeaker.model import TimeSource, iso
+from loudspeaker.system.fault_kinds import Severity, severity_of
+
+__all__ = ["Fault", "Faults", "Severity"]
 
 log = logging.getLogger(__name__)
-
-
-class Severity(StrEnum):
-    """How bad a fault is."""
-
-    WARNING = "warning"
-    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +33,13 @@ class Faults:
         self._lock = threading.Lock()
         self._faults: dict[str, Fault] = {}
 
-    def report(self, code: str, detail: str, severity: Severity = Severity.ERROR) -> None:
-        """Note a fault; one that is known keeps its beginning."""
+    def report(self, code: str, detail: str, severity: Severity | None = None) -> None:
+        """Note a fault, as bad as faults of its code are; one that is known keeps its beginning."""
         with self._lock:
             known = self._faults.get(code)
             since = known.since if known else iso(self._time.wall())
-            self._faults[code] = Fault(code=code, severity=severity, detail=detail, since=since)
+            judged = severity or severity_of(code)
+            self._faults[code] = Fault(code=code, severity=judged, detail=detail, since=since)
         if known is None:
             log.warning("fault %s: %s", code, detail)
 
@@ -54,7 +50,7 @@ class Faults:
         if gone is not None:
             log.info("fault %s is over", code)
 
-    def set(self, code: str, problem: str | None, severity: Severity = Severity.ERROR) -> None:
+    def set(self, code: str, problem: str | None, severity: Severity | None = None) -> None:
         """Report ``problem`` or, if it is None, clear."""
         if problem is None:
             self.clear(code)

@@ -10,7 +10,6 @@ from loudspeaker.system.faults import Faults
 from loudspeaker.timetable.clock_steps import ClockSteps
 
 log = logging.getLogger(__name__)
-FAULT = "clock"
 
 
 class WatchedClock:
@@ -31,7 +30,7 @@ class WatchedClock:
     def look(self) -> float:
         """Return by how many seconds the clock was set since the last look, 0.0 if it was not."""
         doubt = self.trust.doubt()
-        self._faults.set(FAULT, None if doubt is None else doubt.value)
+        self._faults.set("clock", None if doubt is None else doubt.value)
         self._has_come = self._has_come or (self._was_doubted and doubt is None)
         self._was_doubted = doubt is not None
         step_s = self._steps.look(self.trust.reading(), doubted=doubt is not None)

@@ -19,6 +19,7 @@ from loudspeaker.air.playout import Playout
 from loudspeaker.air.point_control import PointControl, Reception
 from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.records import Stamp
+from loudspeaker.air.register import Register
 from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
 from loudspeaker.audio.wav_header import build_header
@@ -121,6 +122,12 @@ class Bench:
             self.watch,
             self.faults,
             apart=self.make_apart(),
+        )
+        self.register = Register(
+            self.journal,
+            self.clock,
+            people=lambda: load_station(self.home).people,
+            trusted=self.clock.wall,
         )
         self.points_asked = PointControl(
             plan=PLAN,

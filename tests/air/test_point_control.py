@@ -31,7 +31,9 @@ def ask(bench: Bench, op: str, person: str | None = "quantri", **arguments: Any)
     """Ask as a person, or as ``station`` without one."""
     peer = STATION if person is None else STRANGER
     given = arguments if person is None else {**arguments, "as": person}
-    return control_of(bench).handle(Request(op=op, arguments=given, peer=peer))
+    return control_of(bench, bench.points_asked.station).handle(
+        Request(op=op, arguments=given, peer=peer)
+    )
 
 
 def events(bench: Bench) -> list[tuple[str, int | None, int]]:

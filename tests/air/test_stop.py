@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from loudspeaker.air.control import Control
 from loudspeaker.asrun import Reason
+from loudspeaker.config.station import StationConfig
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import Label
 from loudspeaker.errors import StorageFailure
@@ -22,7 +24,7 @@ CARRIER_LIMIT_S = 1.0
 ME = Peer(pid=1, uid=0, gid=0)
 
 
-def control_of(bench: Bench) -> Control:
+def control_of(bench: Bench, station: Callable[[], StationConfig] | None = None) -> Control:
     return Control(
         playout=bench.playout,
         accepted=bench.accepted,
@@ -32,7 +34,8 @@ def control_of(bench: Bench) -> Control:
         deck=bench.deck,
         faults=bench.faults,
         points=bench.points_asked,
-        station=lambda: pytest.fail("stop asks nobody"),
+        register=bench.register,
+        station=station or (lambda: pytest.fail("stop asks nobody")),
         reload=lambda: None,
         owner_uid=0,
     )

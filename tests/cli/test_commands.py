@@ -18,7 +18,7 @@ IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
-    "recording",
+    *("recording", "users"),
 }
 BELOW = {
     "audit": ("verify",),
@@ -27,6 +27,7 @@ BELOW = {
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
     "recording": ("check", "make"),
+    "users": ("list", "add", "remove", "role", "delegate", "revoke", "log"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),
     "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),
 }

@@ -66,7 +66,7 @@ def test_a_fault_is_shown_with_what_to_do(capsys: pytest.CaptureFixture[str]) ->
     detail = "port_is_folder: /srv/dai"
     show_faults([{"code": "transmitter", "severity": "error", "detail": detail, "since": None}])
     assert capsys.readouterr().out.splitlines() == [
-        "! The transmitter does not answer",
+        "! The transmitter does not answer [error: transmitter]",
         "  → correct port in the hardware file; stable names are in /dev/serial/by-path/",
         "    /srv/dai is a folder and no serial port.",
     ]

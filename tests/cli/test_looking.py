@@ -166,6 +166,40 @@ def test_faults_of_a_running_station(terminal: Terminal) -> None:
     assert told.out.startswith("· An announcement was spoken by the built-in voice")
 
 
+ENTRY = {**FAULT, "process": "air", "count": 1, "ended": None, "acknowledged_at": None}
+
+
+def test_faults_are_told_by_how_bad_they_are_and_what_is_over_last(terminal: Terminal) -> None:
+    rows = [
+        {**ENTRY, "code": "chime", "severity": "notice", "count": 3},
+        {**ENTRY, "code": "spool", "ended": DUE, "count": 2},
+        {**ENTRY, "severity": "critical", "acknowledged_at": DUE, "acknowledged_by": "soan"},
+    ]
+    with answering(terminal.home.control_socket, {"faults": lambda _a: rows}) as asked:
+        told = terminal("faults", "--all")
+
+    assert asked[0][1]["all"] is True
+    marks = [line[:2].strip() for line in told.out.splitlines() if line[0] not in " W"]
+    assert marks == ["!!", "·", "-"]
+    assert told.out.splitlines()[0].endswith("[critical: transmitter]")
+    assert "    soan knows of it since 17:00 on Tuesday 24/11/2026." in told.out.splitlines()
+    assert "    It came back: 3 times by now." in told.out.splitlines()
+    assert told.out.splitlines()[-3] == "What is over:"
+
+
+def test_somebody_knows_of_a_fault(terminal: Terminal) -> None:
+    answers = {"faults_acknowledge": lambda _a: [ENTRY]}
+    with answering(terminal.home.control_socket, answers) as asked:
+        assert terminal.json("faults", "--ack", "transmitter").document == [ENTRY]
+    assert asked == [("faults_acknowledge", {"code": "transmitter"})]
+    assert terminal("faults", "--ack", "x", "--all").status == 2
+
+
+def test_the_history_is_the_stations_alone(terminal: Terminal) -> None:
+    with answering(terminal.home.air_socket, {"status": lambda _a: IDLE}):
+        assert terminal("faults", "--all").status == 69
+
+
 def test_a_person_is_checked_before_anything_is_asked(terminal: Terminal) -> None:
     told = terminal.json("queue", "--as", "ai đó")
 

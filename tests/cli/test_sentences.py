@@ -13,17 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker import errors
+from loudspeaker.air.control import OFFAIR_FAULTS
+from loudspeaker.air.orders import Interruption as Cut
 from loudspeaker.asrun import Reason
+from loudspeaker.cli.faults import STATION_DOWN
 from loudspeaker.cli.language import Language, speak
 from loudspeaker.cli.sentences.advice import FAULT_CODES, fault_advice, fault_meaning
 from loudspeaker.cli.sentences.configuration import PROBLEMS
 from loudspeaker.cli.sentences.reasons import REASON_CODES, because, reason_advice
 from loudspeaker.cli.sentences.telling import SENTENCES, sentence
-from loudspeaker.cli.sentences.words import STATES
+from loudspeaker.cli.sentences.words import ACTIONS, STATES
+from loudspeaker.cli.sentences.words import SEVERITIES as LEVELS
 from loudspeaker.config import shipped
 from loudspeaker.config.hardware import load_hardware
 from loudspeaker.config.problems import Problem
+from loudspeaker.config.roles import AIR_RULES, EVERY_PERSON, STATION_RULES
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.system.fault_kinds import SEVERITIES, Severity
 
 LEAVES = sorted(errors.LoudspeakerError.leaves.values(), key=lambda leaf: leaf.code)
 PACKAGE = Path(inspect.getfile(errors)).parent
@@ -213,27 +219,68 @@ def test_each_reason_ends_a_sentence_and_says_what_to_do(reason: str | None) -> 
     assert reason_advice(reason)
 
 
-def _reported_faults() -> set[str]:
-    """Return the codes that the processes report, from their source."""
+# --- faults ---------------------------------------------------------------------------------------
+
+ELSEWHERE = {
+    "air/control.py": set(OFFAIR_FAULTS),
+    "air/playout.py": {
+        "ip_points",
+        *(str(why) for why in (Cut.TRANSMITTER, Cut.SOUND, Cut.POINTS)),
+    },
+    "air/watch.py": {"transmitter", "points", "sound"},
+}
+"""The files where a code is no literal, and the codes that it can be there."""
+THEIR_OWN = {"system/faults.py"}
+"""Where a code is only passed on."""
+
+
+def _reported_faults() -> tuple[set[str], set[str]]:
+    """Return the codes that the processes report, and the files where one is no literal."""
     found: set[str] = set()
+    elsewhere: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
             owner = node.func.value
             name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-            first = node.args[0] if node.args else None
-            is_fault = name in {"faults", "_faults"} and node.func.attr in {"report", "set"}
-            if is_fault and isinstance(first, ast.Constant):
+            reports = name in {"faults", "_faults"} and node.func.attr in {"report", "set"}
+            if not node.args or not (reports or node.func.attr == "notice"):
+                continue
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
                 found.add(str(first.value))
-    return found
+            else:
+                elsewhere.add(str(path.relative_to(PACKAGE)))
+    return found, elsewhere
 
 
-def test_every_fault_that_is_reported_has_its_meaning_and_advice() -> None:
-    reported = _reported_faults()
+def test_every_fault_that_is_reported_is_judged_and_has_its_meaning_and_advice() -> None:
+    literal, elsewhere = _reported_faults()
 
-    assert "transmitter" in reported
-    assert reported <= FAULT_CODES
-    assert all(fault_meaning(code) != code and fault_advice(code) for code in FAULT_CODES)
+    assert elsewhere - THEIR_OWN == set(ELSEWHERE)
+    reported = literal.union(*ELSEWHERE.values())
+    assert reported == set(SEVERITIES)
+    assert reported | {STATION_DOWN} == FAULT_CODES
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_fault_says_what_it_is_and_what_to_do(language: Language) -> None:
+    speak(language)
+    told = {code: (fault_meaning(code), fault_advice(code)) for code in FAULT_CODES}
+    speak(Language.ENGLISH)
+    in_english = {code: (fault_meaning(code), fault_advice(code)) for code in FAULT_CODES}
+    assert all(meaning != code and advice for code, (meaning, advice) in told.items())
+    if language is Language.VIETNAMESE:
+        for code, pair in told.items():
+            assert not set(pair) & set(in_english[code])
     assert fault_meaning("of tomorrow") == "of tomorrow"
     assert fault_advice("of tomorrow") == ""
+
+
+def test_every_level_and_action_has_a_word() -> None:
+    assert set(LEVELS) == set(Severity)
+    rules = {**AIR_RULES, **STATION_RULES}
+    called = {rule.called or name for name, rule in rules.items() if rule.roles}
+    told = {name for name in called if rules.get(name) != EVERY_PERSON}
+    assert told - {"status"} <= set(ACTIONS)

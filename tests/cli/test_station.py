@@ -25,7 +25,8 @@ pytestmark = pytest.mark.slow
 
 READY_S, OVER_S = 60.0, 60.0
 LOOK_S = 0.2
-BOTH_ROLES = "  - {name: quantri, roles: [admin, editor, approver]}"
+ADMIN = "  - {name: quantri, roles: [admin]}"
+BOTH_ROLES = "  - {name: kiem, roles: [editor, approver]}"
 ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
@@ -81,7 +82,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     made = Home(tmp_path_factory.mktemp("station") / "home")
     init_home(made, Profile.SIMULATED)
     text = made.station_file.read_text().replace(*ALL_DAY)
-    made.station_file.write_text(text.replace("  - {name: quantri, roles: [admin]}", BOTH_ROLES))
+    made.station_file.write_text(text.replace(ADMIN, f"{ADMIN}\n{BOTH_ROLES}"))
     log = made.root.parent / "run.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -226,11 +227,30 @@ def test_hidden_characters_do_not_reach_the_air(home: Home) -> None:
 
 
 def test_nobody_approves_their_own_text(home: Home) -> None:
-    item = _announced(home, "Tin.", "--as", "quantri")["id"]
-    done = call(home, "approve", item, "--as", "quantri", "--json")
+    item = _announced(home, "Tin.", "--as", "kiem")["id"]
+    done = call(home, "approve", item, "--as", "kiem", "--json")
 
     assert done.status == 3
     assert done.document["error"]["code"] == "self_approval"
+
+
+def test_somebody_approves_for_an_approver_who_is_away(home: Home) -> None:
+    for arguments in (
+        ("add", "Chi", "--role", "editor", "--as", "quantri"),
+        ("delegate", "Chi", "--until", "mai", "--as", "duyet"),
+    ):
+        assert call(home, "users", *arguments).status == 0
+    item = _announced(home, "Mời họp.", "--as", "soan")["id"]
+    assert call(home, "approve", item, "--as", "Chi").status == 0
+    assert _aired(home, item)
+    records = [r for r in call(home, "asrun", "--json").document if r["item"] == item]
+    assert {(r["approver"].split()[0], r["approver_for"].split()[0]) for r in records} == {
+        ("Chi", "duyet")
+    }
+    assert call(home, "users", "revoke", "Chi", "--as", "duyet").status == 0
+    log = call(home, "users", "log", "--json").document
+    assert log["intact"] is True
+    assert [change["what"] for change in log["changes"]][-3:] == ["added", "delegated", "ended"]
 
 
 def test_quiet_hours_and_broken_files_are_told_at_reload(home: Home) -> None:

@@ -108,6 +108,7 @@ def real(folder: Path) -> Iterator[Rig]:
         deck=bench.deck,
         faults=bench.faults,
         points=bench.points_asked,
+        register=bench.register,
         station=no_station,
         reload=lambda: None,
         owner_uid=0,

@@ -13,6 +13,7 @@ from loudspeaker import trial
 from loudspeaker.asrun import GENESIS, TERMINAL, Event, sealed
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, SoundRefused, UsageRefused
 from loudspeaker.model import Priority, TimeSource, iso
+from loudspeaker.model.delegation import Roster, roster_changes, roster_from_values
 from loudspeaker.rundown import Cue, Kind, Rundown
 from loudspeaker.speech.early import EarlySpeech, OnPhrase
 from loudspeaker.speech.manifest import Licence, Voice
@@ -114,6 +115,9 @@ class FakeAir:
         self.used_today_s = 0.0
         self.canary: dict[str, Any] | None = None
         self.canary_problem: str | None = None
+        self.faults: list[dict[str, Any]] = []
+        self.roster = Roster()
+        self.people_changes: list[dict[str, Any]] = []
         self.published = [head_of("2026-11-30")]
         self.when_asked: Callable[[str], None] = lambda _op: None
 
@@ -184,7 +188,8 @@ class FakeAir:
                 "title": playing.title,
                 "priority": playing.priority.value,
             },
-            "faults": [],
+            "pid": self.starts,
+            "faults": self.faults,
             "used_today_s": self.used_today_s,
             "canary": self.canary,
         }
@@ -218,6 +223,17 @@ class FakeAir:
     def reload(self) -> None:
         self._ask("reload")
         self.reloads += 1
+
+    def people(self, roster: dict[str, Any], *, by: str | None, wall: str) -> None:
+        self._ask("people")
+        new = roster_from_values(roster)
+        changes = roster_changes(self.roster, new)
+        self.people_changes += [{"wall": wall, "by": by, **change} for change in changes]
+        self.roster = new
+
+    def people_log(self) -> dict[str, Any]:
+        self._ask("people_log")
+        return {"changes": self.people_changes, "intact": True}
 
     # --- its own life ---------------------------------------------------------------------------
 

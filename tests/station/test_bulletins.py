@@ -299,6 +299,6 @@ def test_what_a_recording_says_passes_the_same_gate_as_a_text(bench: Bench) -> N
     """A number that is only spoken in the recording stands in its transcript."""
     row = {**leave(bench, "abcd-1"), "transcript": "Ai thấy gọi ngay 0912 345 678."}
     filed = announced(bench, TEXT, row)
-    assert [concern["code"] for concern in filed["concerns"]] == ["telephone"]
+    assert [concern["code"] for concern in filed["concerns"]] == ["phone"]
     with pytest.raises(ConcernsRaised):
         bench.approve(filed["id"])

@@ -22,6 +22,8 @@ ACTIONS = [
     *("lexicon", "lexicon_add", "lexicon_remove"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
     *("clock", "clock_confirm"),
+    *("review", "users", "users_log", "users_add", "users_remove", "users_role"),
+    *("delegate", "revoke", "faults_acknowledge"),
 ]
 VALUES = st.one_of(
     st.none(),
@@ -38,6 +40,7 @@ NAMES = st.sampled_from(
         *("not_after", "key", "why", "name", "hours", "limit", "now", "as", "kept"),
         *("content_sha256", "written", "reading", "espeak", "piper", "replace"),
         *("point", "heard", "note", "by", "repair", "repaired", "volume", "time"),
+        *("roles", "account", "sure", "until", "code", "all"),
     ]
 )
 

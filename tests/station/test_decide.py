@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from loudspeaker.config.identity import account_of
+from loudspeaker.config.identity import account_of, same_person
 from loudspeaker.errors import (
     NotFound,
     PersonUnknown,
@@ -24,7 +24,7 @@ from loudspeaker.errors import (
     WrongState,
 )
 from loudspeaker.model.announcement import Item
-from loudspeaker.station.approval import is_approved, same_person
+from loudspeaker.station.approval import is_approved
 from tests.station.bench import HELLO, NOON, Bench
 
 HOUR = timedelta(hours=1)

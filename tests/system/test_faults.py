@@ -35,9 +35,11 @@ def test_a_fault_has_its_beginning_and_how_bad_it_is(faults: Faults) -> None:
 def test_setting_tells_how_bad_it_is(faults: Faults) -> None:
     faults.set("sound", "device missing")
     faults.set("points", "no port", Severity.WARNING)
+    faults.report("nobody judged this", "x")
     assert {f["code"]: f["severity"] for f in faults.listed()} == {
-        "sound": "error",
+        "sound": "critical",
         "points": "warning",
+        "nobody judged this": "error",
     }
 
 

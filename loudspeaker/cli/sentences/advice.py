@@ -14,6 +14,10 @@ _ADVICE: Mapping[str, str] = {
         "nobody could approve what somebody else wrote: enter an editor and a second person who"
         " approves, under people"
     ),
+    "admin_approves": N_(
+        "somebody is administrator and approver: an administrator approves nothing; take one of"
+        " the two roles away"
+    ),
 }
 _FAULTS: Mapping[str, tuple[str, str]] = {
     "transmitter": (

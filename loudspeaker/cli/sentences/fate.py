@@ -10,7 +10,7 @@ from loudspeaker.cli.output import visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.reasons import because, reason_advice
-from loudspeaker.cli.sentences.words import STATES, person, word
+from loudspeaker.cli.sentences.words import STATES, approver, person, word
 
 Facts = Mapping[str, Any]
 """``id, title, state, reason, due, aired_at, points, why, author, approver, stopped_since``."""
@@ -105,7 +105,7 @@ def _with(message: str, facts: Facts) -> str:
         points=points_in_words(facts["points"]),
         why=visible(facts.get("why") or _("no reason is recorded")),
         author=person(facts.get("author") or ""),
-        approver=person(facts.get("approver") or ""),
+        approver=approver(facts),
         because=because(facts.get("reason")),
         advice=reason_advice(facts.get("reason")),
         stopped_since=moment(facts.get("stopped_since")),

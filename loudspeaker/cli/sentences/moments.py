@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import visible
@@ -32,6 +32,14 @@ def moment(value: object) -> str:
         weekday=_(_WEEKDAYS[found.weekday()]),
         date=f"{found:%d/%m/%Y}",
     )
+
+
+def end_moment(value: object) -> str:
+    """Return an end as people say it: a midnight is the end of the day before."""
+    found = _parsed(value)
+    if found is None or found.time() != time():
+        return moment(value)
+    return _("the end of {date}").format(date=f"{found - timedelta(days=1):%d/%m/%Y}")
 
 
 def short_moment(value: object) -> str:

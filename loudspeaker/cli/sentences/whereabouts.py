@@ -42,6 +42,7 @@ _USAGE: Mapping[str, str] = {
     "head": N_("{option} takes a record's number, a colon and its hash of 64 characters."),
     "hours": N_("{option} takes a number of hours, up to a year."),
     "profile": N_("{option} takes simulated or station."),
+    "day": N_("{option} takes a day, such as 31/12 or 2026-12-31."),
     "vi, en": N_("{option} takes vi or en."),
     "seconds": N_("{option} takes a number of seconds, up to a day."),
     "hexadecimal": N_("{option} takes four hexadecimal digits, such as 7001."),

@@ -59,6 +59,10 @@ ACTIONS: Mapping[str, str] = {
     "points_volume": N_("set a point's volume"),
     "points_enrol": N_("enrol a point"),
     "points_keys": N_("change the keys"),
+    "lexicon": N_("change the commune's words"),
+    "users": N_("change people and roles"),
+    "delegate": N_("delegate an approval"),
+    "faults_acknowledge": N_("acknowledge a fault"),
 }
 KINDS: Mapping[str, str] = {
     "item": N_("announcement"),
@@ -71,6 +75,8 @@ KINDS: Mapping[str, str] = {
     "clip": N_("sound file"),
     "engine": N_("speech engine"),
     "log": N_("as-run log"),
+    "fault": N_("fault"),
+    "delegation": N_("delegation"),
 }
 HEARD: Mapping[str, str] = {
     "ok": N_("heard well"),
@@ -116,10 +122,24 @@ EVENTS: Mapping[str, str] = {
 }
 
 
+SEVERITIES: Mapping[str, str] = {
+    "notice": N_("to look at"),
+    "warning": N_("warning"),
+    "error": N_("error"),
+    "critical": N_("critical"),
+}
+
+
 def person(name: object) -> str:
     """Return a person as people read it; the records' own mark is English."""
     bare = visible(name).removesuffix(f" ({SIMULATED_MARK})")
     return bare if bare == visible(name) else _("{name} (simulated)").format(name=bare)
+
+
+def approver(facts: Mapping[str, object]) -> str:
+    """Return who approved, and for whom if not in their own right."""
+    name, giver = person(facts.get("approver") or ""), facts.get("approver_for")
+    return _("{person} for {giver}").format(person=name, giver=person(giver)) if giver else name
 
 
 def word(table: Mapping[str, str], name: object) -> str:

@@ -1,0 +1,119 @@
+"""Who may do what: the one table that every control socket asks.
+
+``docs/reference/roles.md`` shows it to people, and a test holds the two together.  An action that
+is not here is nobody's: it is refused until somebody has said who may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from loudspeaker.errors import RoleMissing
+from loudspeaker.model import Caller, Role
+
+_EDITOR, _APPROVER, _ADMIN = Role.EDITOR, Role.APPROVER, Role.ADMIN
+PROCESSES: Final = "station"
+"""What ``RoleMissing`` calls the station's own processes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Who may.
+
+    ``called`` is what the action is for people, where several are one; ``delegable`` lets also
+    those who act for an approver; ``processes`` the station's own; ``anybody`` whoever can reach
+    the socket, also who is nobody of the station.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    called: str = ""
+    delegable: bool = False
+    processes: bool = False
+    anybody: bool = False
+
+
+def _only(*roles: Role, called: str = "", delegable: bool = False) -> Rule:
+    return Rule(roles=frozenset(roles), called=called, delegable=delegable)
+
+
+EVERY_PERSON: Final = Rule(roles=frozenset(Role))
+NO_VIEWER: Final = frozenset({_EDITOR, _APPROVER, _ADMIN})
+_INSIDE: Final = Rule(processes=True)
+
+STATION_RULES: Final[Mapping[str, Rule]] = {
+    "announce": _only(_EDITOR),
+    "edit": _only(_EDITOR),
+    "approve": _only(_APPROVER, delegable=True),
+    "reject": _only(_APPROVER, delegable=True),
+    "cancel": _only(_EDITOR, _APPROVER, delegable=True),
+    "cancel_approved": _only(_APPROVER, called="cancel", delegable=True),
+    "queue": EVERY_PERSON,
+    "show": EVERY_PERSON,
+    "why": EVERY_PERSON,
+    "status": EVERY_PERSON,
+    "faults": EVERY_PERSON,
+    "points": EVERY_PERSON,
+    "point": EVERY_PERSON,
+    "points_report": Rule(roles=NO_VIEWER),
+    "points_volume": _only(_EDITOR, _ADMIN),
+    "points_trial": _only(_EDITOR, _ADMIN, called="points_test"),
+    "points_test": _only(_EDITOR, _ADMIN),
+    "schedules": EVERY_PERSON,
+    "next": EVERY_PERSON,
+    "pause": _only(_APPROVER, _ADMIN, called="schedule"),
+    "unpause": _only(_APPROVER, _ADMIN, called="schedule"),
+    "lexicon": EVERY_PERSON,
+    "lexicon_add": Rule(roles=NO_VIEWER, called="lexicon"),
+    "lexicon_remove": Rule(roles=NO_VIEWER, called="lexicon"),
+    "clock": EVERY_PERSON,
+    "clock_confirm": _only(_APPROVER, _ADMIN),
+    "reload": _only(_ADMIN),
+    "review": EVERY_PERSON,
+    "users": EVERY_PERSON,
+    "users_log": EVERY_PERSON,
+    "users_add": _only(_ADMIN, called="users"),
+    "users_remove": _only(_ADMIN, called="users"),
+    "users_role": _only(_ADMIN, called="users"),
+    "delegate": _only(_APPROVER),
+    "revoke": _only(_APPROVER, _ADMIN, called="delegate"),
+    "faults_acknowledge": Rule(roles=NO_VIEWER),
+}
+AIR_RULES: Final[Mapping[str, Rule]] = {
+    "stop": Rule(anybody=True),
+    "resume": _only(_APPROVER, delegable=True),
+    "status": Rule(roles=frozenset(Role), processes=True),
+    "keys": EVERY_PERSON,
+    "change_keys": _only(_ADMIN, called="points_keys"),
+    "card": _only(_ADMIN, called="points_enrol"),
+    "enrolled": _only(_ADMIN, called="points_enrol"),
+    "offer": _INSIDE,
+    "append": _INSIDE,
+    "finish": _INSIDE,
+    "withdraw": _INSIDE,
+    "note": _INSIDE,
+    "records": _INSIDE,
+    "heads": _INSIDE,
+    "reload": _INSIDE,
+    "people": _INSIDE,
+    "people_log": _INSIDE,
+    "points": _INSIDE,
+    "set_volume": _INSIDE,
+    "sounding": _INSIDE,
+    "offair": _INSIDE,
+}
+
+
+def may(caller: Caller, rule: Rule) -> bool:
+    """Tell whether a person may, by a role or for an approver who has delegated."""
+    return caller.has(*rule.roles) or (rule.delegable and bool(caller.acts_for))
+
+
+def permit(caller: Caller, action: str, rules: Mapping[str, Rule] = STATION_RULES) -> None:
+    """Raise RoleMissing unless the person may do this."""
+    rule = rules.get(action, Rule())
+    if not may(caller, rule):
+        wanted = [role.value for role in Role if role in rule.roles]
+        called = rule.called or action
+        raise RoleMissing(person=caller.name, action=called, wanted=wanted or [PROCESSES])

@@ -1,0 +1,156 @@
+"""People on the command line: listed, changed, delegated to."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from loudspeaker.cli import users
+from loudspeaker.config.identity import account_of
+from loudspeaker.errors import PeopleRefused
+from tests.cli.conftest import Terminal
+from tests.cli.servers import answering
+
+DUE = "2026-12-11T00:00:00.000+07:00"
+AN = {
+    "name": "An",
+    "roles": ["approver", "admin"],
+    "acting_roles": ["admin"],
+    "account": "an",
+    "account_exists": False,
+    "last_seen": "2026-12-01T12:00:00.000+07:00",
+}
+DECIDES = "Chi decides for An until the end of 10/12/2026."
+GIVEN = {"giver": "An", "holder": "Chi\u202e", "until": DUE, "why": "Nghỉ", "in_force": False}
+CHANGES: list[dict[str, Any]] = [
+    {"what": "added", "before": None, "after": {"roles": ["editor"], "os_user": "chi"}},
+    {"what": "removed", "before": {"roles": ["editor"], "os_user": None}, "after": None},
+    {"what": "roles", "before": ["editor"], "after": ["editor", "approver"]},
+    {"what": "account", "before": None, "after": "chi2"},
+    {"what": "delegated", "before": None, "after": GIVEN},
+    {"what": "ended", "before": GIVEN, "after": None},
+    {"what": "ended", "before": GIVEN, "after": None, "by": None},
+    {"what": "roles", "before": ["editor"], "after": ["viewer"], "by": None},
+]
+ALL = [{"wall": DUE, "by": "quantri", "person": "Chi", **change} for change in CHANGES]
+CHANGED = {"people": [AN], "warnings": [{"advice": "no_second_person", "line": 3}]}
+
+
+def test_the_list_tells_who_does_not_approve_and_who_decides_for_whom(terminal: Terminal) -> None:
+    document = {"people": [AN], "delegations": [GIVEN], "changes": ALL[2:3]}
+    with answering(terminal.home.control_socket, {"users": lambda _a: document}):
+        told, listed = terminal("users"), terminal("users", "list")
+
+    assert told.out == listed.out
+    assert told.out.splitlines()[1].split("  ")[0] == "An"
+    assert "an (not there)" in told.out
+    assert told.out.splitlines()[2:] == [
+        "An administers the station and so approves nothing.",
+        f"{DECIDES} Reason: Nghỉ. It does not count now: one of the two has other roles.",
+        "Changed last (all: loudspeaker users log):",
+        "  00:00 on Friday 11/12/2026: Chi is editor, approver instead of editor, by quantri",
+    ]
+
+
+def test_every_change_is_a_sentence(terminal: Terminal) -> None:
+    document = {"changes": ALL, "intact": False}
+    with answering(terminal.home.control_socket, {"users_log": lambda _a: document}):
+        told = terminal("users", "log")
+
+    at = "00:00 on Friday 11/12/2026: "
+    assert told.out.splitlines() == [
+        at + "Chi was entered (editor, chi), by quantri",
+        at + "Chi was taken out (editor), by quantri",
+        at + "Chi is editor, approver instead of editor, by quantri",
+        at + "the account of Chi is chi2 instead of none, by quantri",
+        at + "Chi decides for An until the end of 10/12/2026, by quantri",
+        at + "Chi does not decide for An any more, by quantri",
+        at + "Chi does not decide for An any more, because its time was over",
+        at + "Chi is viewer instead of editor, in the file itself",
+        "NOT all of them are as they were sealed: tell whoever oversees the station.",
+    ]
+
+
+def test_entering_tells_what_is_missing(terminal: Terminal) -> None:
+    with answering(terminal.home.control_socket, {"users_add": lambda _a: CHANGED}) as asked:
+        told = terminal("users", "add", "an", "--role", "admin", "--role", "viewer")
+
+    request = {"name": "an", "roles": ["admin", "viewer"], "account": None}
+    assert asked == [("users_add", request)]
+    assert told.out.splitlines() == [
+        "An: approver, administrator. Account: an (not there).",
+        "This machine has no account an yet: sudo adduser an",
+        "Nobody can approve now what somebody else has written.",
+        "In force now; the file before is kept as station.yaml.old.",
+    ]
+
+
+def _last(arguments: dict[str, Any]) -> dict[str, Any]:
+    if not arguments["sure"]:
+        raise PeopleRefused(problem="last", person="An", role="approver")
+    return {"people": [], "warnings": []}
+
+
+@pytest.mark.parametrize(("answer", "status"), [(True, 0), (False, 1)])
+def test_the_last_approver_is_asked_for(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, answer: bool, status: int
+) -> None:
+    monkeypatch.setattr(users, "is_asked", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda _text, **_default: answer)
+    with answering(terminal.home.control_socket, {"users_remove": _last}) as asked:
+        told = terminal("users", "remove", "An")
+
+    assert told.status == status
+    assert told.out.startswith("After that NOBODY could approve")
+    assert len(asked) == 1 + answer
+    assert ("An is no person of the station any more." in told.out) is answer
+
+
+def test_without_a_terminal_the_last_approver_needs_a_yes(terminal: Terminal) -> None:
+    with answering(terminal.home.control_socket, {"users_role": _last}):
+        told = terminal.json("users", "role", "An", "editor")
+        sure = terminal.json("users", "role", "An", "editor", "--yes")
+
+    assert (told.status, told.error["code"]) == (3, "people_refused")
+    assert told.error["message"].endswith("If that is meant, say --yes.")
+    assert sure.status == 0
+
+
+def test_delegating_and_taking_back(terminal: Terminal) -> None:
+    answers = {"delegate": lambda _a: GIVEN, "revoke": lambda _a: {"ended": [GIVEN]}}
+    with answering(terminal.home.control_socket, answers) as asked:
+        told = terminal("users", "delegate", "Chi", "--until", "10/12", "--why", "Nghỉ")
+        back = terminal("users", "revoke", "Chi")
+
+    assert asked[0] == ("delegate", {"name": "Chi", "until": "10/12", "why": "Nghỉ"})
+    assert told.out.startswith("Chi decides for An until the end of 10/12/2026.")
+    assert back.out == "Chi does not decide for An any more.\n"
+
+
+# --- without a station ----------------------------------------------------------------------------
+
+
+def test_people_are_changed_in_the_file_while_the_station_is_down(terminal: Terminal) -> None:
+    told = terminal("users", "add", "Chi", "--role", "editor", "--as", "quantri")
+    assert told.status == 0
+    assert "In force when the station starts" in told.out
+    assert "Chi" in terminal("users").out
+    assert '  - {name: "Chi", roles: [editor]}' in terminal.home.station_file.read_text("utf-8")
+    refused = terminal("users", "remove", "Chi", "--as", "soan")
+    assert refused.status == 3
+    assert terminal("users", "log").status == 69
+    assert terminal("users", "delegate", "Chi", "--until", "31/12", "--as", "duyet").status == 69
+
+
+def test_who_is_nobody_sees_nobody(terminal: Terminal) -> None:
+    an = "{name: An, roles: [editor], os_user: somebody-else}"
+    terminal.home.station_file.write_text(f"name: Xã\nprofile: station\npeople: [{an}]\n")
+    told = terminal.json("users")
+    assert (told.status, told.error["code"]) == (3, "person_unknown")
+    assert told.error["facts"]["account"] == account_of(os.getuid())
+
+
+def test_a_home_that_is_not_there(nowhere: Terminal) -> None:
+    assert nowhere("users").status == 69
