@@ -80,6 +80,7 @@ FIELDS = (
     "priority",
     "proof",
     "kind",
+    "release",
 )
 
 

@@ -65,8 +65,10 @@ class AlarmClock:
         self._offset_ns = offset_ns
         if abs(step_ns) > STEP_NS:
             log.warning("the wall clock was set by %.1f s", step_ns / _NS)
-            self._scheduler.wakeup()
-            self._stepped(step_ns / _NS)
+            try:  # first, so that nothing rings that has been moved
+                self._stepped(step_ns / _NS)
+            finally:
+                self._scheduler.wakeup()
 
     def close(self) -> None:
         """Ring no more; actions under way end by themselves.  Also before ``start``, and twice."""

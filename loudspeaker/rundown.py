@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from loudspeaker.model import Priority, from_iso, iso
+from loudspeaker.model.kind import Kind as Kind  # noqa: PLC0414 - the rundown's word
+from loudspeaker.model.release import Release, release_from_values
 
 PROGRAMME_RATE_HZ = 48_000
 MAX_CHUNK_FRAMES = PROGRAMME_RATE_HZ
@@ -30,13 +32,6 @@ class CueKind(StrEnum):
     SPEECH = "speech"
     RECORDING = "recording"
     GAP = "gap"
-
-
-class Kind(StrEnum):
-    """What an airing is for: people to hear, or to find out whether they could (``trial``)."""
-
-    ANNOUNCEMENT = "announcement"
-    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +78,7 @@ class Rundown:
     immediate: bool = False
     complete: bool = True
     kind: Kind = Kind.ANNOUNCEMENT
+    release: Release | None = None
 
     @property
     def frames(self) -> int:
@@ -119,6 +115,7 @@ class Rundown:
             "immediate": self.immediate,
             "complete": self.complete,
             "kind": self.kind.value,
+            "release": self.release.to_values() if self.release else None,
         }
 
 
@@ -138,7 +135,9 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         approver=str(values["approver"]),
         immediate=bool(values["immediate"]),
         complete=bool(values["complete"]),
-        kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),  # none in journals of older versions
+        # Neither is in journals of older versions.
+        kind=Kind(values.get("kind", Kind.ANNOUNCEMENT)),
+        release=release_from_values(values.get("release")),
     )
 
 

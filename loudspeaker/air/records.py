@@ -61,6 +61,7 @@ class Stamp:
             "priority": rundown.priority.value,
             "proof": "ack" if acked and set(addressed) <= set(acked) else "commanded",
             "kind": rundown.kind.value,
+            "release": rundown.release.on_record() if rundown.release else None,
         }
 
     def times(self) -> Mapping[str, Any]:

@@ -97,7 +97,7 @@ class _Wiring:
                 settings=lambda: live.now,
                 reload=live.reload,
                 time=time,
-                alarms=AlarmClock(time, stepped=lambda _step_s: self.parts.planner.plan_all()),
+                alarms=AlarmClock(time, stepped=self._clock_was_set),
                 faults=Faults(time),
                 air=AirClient(self._air_client),
                 speech=self._speech,
@@ -110,6 +110,9 @@ class _Wiring:
 
     def _spawn(self, role: str) -> subprocess.Popen[bytes]:
         return spawn(role, self._home.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def _clock_was_set(self, step_s: float) -> None:
+        self.parts.clock_was_set(step_s)
 
     def children(self) -> dict[str, int]:
         """Return the pids of the processes that are ours."""

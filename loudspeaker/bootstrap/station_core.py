@@ -16,6 +16,7 @@ from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.model.siren import Siren
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
@@ -29,8 +30,10 @@ from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
+from loudspeaker.station.repeats import Repeats
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds
+from loudspeaker.station.templates import Templates
 from loudspeaker.station.trials import QuietSpeech
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
@@ -171,7 +174,17 @@ class Core:
         own = OwnChime(
             lambda name: own_chimes(home).get(name), self.around.intake, clips=home.clips
         )
-        return Sounds(self.around.speech, own, station=self._station, faults=self.around.faults)
+        return Sounds(
+            self.around.speech,
+            own,
+            station=self._station,
+            faults=self.around.faults,
+            sirens=self._sirens,
+        )
+
+    def _sirens(self) -> set[Siren]:
+        default = self._station().siren
+        return {*self.templates.sirens(), *([default] if default else [])}
 
     @cached_property
     def workshop(self) -> Workshop:
@@ -237,6 +250,25 @@ class Core:
             time=around.time,
             faults=around.faults,
         )
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The template files."""
+        around = self.around
+        return Templates(
+            around.home.root,
+            items=self.items,
+            drafting=self.drafting,
+            endings=self.endings,
+            facts=self._facts,
+            time=around.time,
+            faults=around.faults,
+        )
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """What is aired again every few minutes."""
+        return Repeats(self.items)
 
     @cached_property
     def planner(self) -> Planner:

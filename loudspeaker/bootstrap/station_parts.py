@@ -11,15 +11,19 @@ from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
+from loudspeaker.station.emergencies import Emergencies
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
+from loudspeaker.station.releasing import Releasing
+from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.views import Views
 from loudspeaker.station.writing import Writing
+from loudspeaker.store.reviews import Reviews as KeptReviews
 from loudspeaker.system.server import Server
 
 __all__ = ["Parts", "Surroundings"]
@@ -47,6 +51,7 @@ class Parts(Core):
     def _approved(self, item: Item, occurrence: Occurrence) -> None:
         if item.content.cron is not None:
             self.planner.expand()
+            self.templates.note_unapproved()
             return
         self.planner.plan(item, occurrence)
         self.workshop.add(item, occurrence)
@@ -65,7 +70,7 @@ class Parts(Core):
     def control(self) -> Control:
         """The actions of the control socket."""
         around = self.around
-        views = Views(self.items, self.made, self.drafting, around.time)
+        views = self.views
         looking = Looking(
             items=self.items,
             finder=Finder(self.items),
@@ -74,7 +79,8 @@ class Parts(Core):
             air=around.air,
             time=around.time,
             station=self._station,
-            resting=self.schedules.resting,
+            resting=self._resting,
+            reviews=self.reviews.open_ones,
             speech=lambda: {"pids": around.children()},
         )
         upcoming = Upcoming(
@@ -95,8 +101,54 @@ class Parts(Core):
             ),
             points=Points(health=self.health, air=around.air, plan=self._plan, time=around.time),
             trials=self.trials,
+            emergencies=Emergencies(self.templates, self.releasing, views),
+            reviews=self.reviews,
             station=self._station,
             reload=self.reload,
+        )
+
+    @cached_property
+    def views(self) -> Views:
+        """What can be seen."""
+        return Views(self.items, self.made, self.drafting, self.around.time)
+
+    def _resting(self) -> list[Occurrence]:
+        """Return what people need not see among what waits."""
+        stand_ins = self.templates.stand_ins()
+        return [*self.schedules.resting(), *stand_ins, *self.repeats.later()]
+
+    @cached_property
+    def releasing(self) -> Releasing:
+        """What one person alone may put on air."""
+        return Releasing(
+            items=self.items,
+            finder=Finder(self.items),
+            drafting=self.drafting,
+            templates=self.templates,
+            endings=self.endings,
+            time=self.around.time,
+            released=self._released,
+            stopped_since=self._stopped_since,
+        )
+
+    def _released(self, item: Item, planned: tuple[Occurrence, ...]) -> None:
+        self.workshop.add(item, planned[0])
+        for occurrence in planned:
+            self.planner.plan(item, occurrence)
+        self.reviews.look()
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What another person has to look at."""
+        around = self.around
+        return Reviews(
+            KeptReviews(self.database),
+            items=self.items,
+            finder=Finder(self.items),
+            alarms=around.alarms,
+            faults=around.faults,
+            time=around.time,
+            told=lambda filed: self.views.row(filed.item, filed.occurrence),
         )
 
     @cached_property
@@ -139,6 +191,8 @@ class Parts(Core):
             owing=self.owing,
             planner=self.planner,
             schedules=self.schedules,
+            templates=self.templates,
+            reviews=self.reviews,
             sounds=self.sounds,
             workshop=self.workshop,
             alarms=around.alarms,
@@ -163,15 +217,26 @@ class Parts(Core):
     def _approved_schedules(self) -> frozenset[str]:
         return frozenset(item.schedule for item, _ in self.schedules.active() if item.schedule)
 
+    def clock_was_set(self, step_s: float) -> None:
+        """Plan anew; what is repeated keeps its intervals."""
+        try:
+            self.repeats.shift(step_s)
+        except LoudspeakerError as error:
+            log.warning("repetitions keep their old times: %s", error)
+        self.planner.plan_all()
+        self.reviews.look()
+
     def reload(self) -> None:
-        """Read configuration and schedules again, and let ``air`` do so; a bad file is a fault."""
+        """Read every file of people again, and let ``air`` do so; a bad one is a fault."""
         faults = self.around.faults
         problem = self.around.reload()
         faults.set("configuration", str(problem) if problem else None)
         self.manners.load()
         try:
             self.schedules.load()
+            self.templates.load()
             self.planner.plan_all()
             self.around.air.reload()
         except LoudspeakerError as error:
             log.warning("reloading: %s", error)
+        self.sounds.prepare_sirens()

@@ -11,6 +11,7 @@ from loudspeaker.config.hours import WINDOW_KEYS, read_hours
 from loudspeaker.config.people import PERSON_KEYS, has_second_person, read_people
 from loudspeaker.config.problems import Problem, nearest, refused
 from loudspeaker.config.reader import Section, read_file
+from loudspeaker.config.sirens import SIREN_KEYS, read_siren
 from loudspeaker.model.people import Person
 from loudspeaker.model.settings import (
     ListOf,
@@ -23,6 +24,7 @@ from loudspeaker.model.settings import (
     number,
     whole,
 )
+from loudspeaker.model.siren import Siren
 from loudspeaker.model.time import STATION_ZONE
 from loudspeaker.timetable.hours import AllowedHours, DayBudget
 
@@ -81,6 +83,7 @@ class StationConfig:
     playout: PlayoutConfig
     clip_cache_mb: int
     text_limit_chars: int
+    siren: Siren | None
     warnings: tuple[ConfigurationWarning, ...]
     file: str = field(compare=False)
     lines: Mapping[str, int] = field(compare=False)
@@ -117,6 +120,7 @@ STATION_KEYS = Table(
         Setting("early_start", flag(), default=True),
         Setting("clip_cache_mb", whole(16, 1_000_000), default=512),
         Setting("text_limit_chars", whole(100, 30_000), default=20_000),
+        Setting("siren", SIREN_KEYS, default=None),
     )
 )
 
@@ -140,6 +144,7 @@ def load_station(home: Path) -> StationConfig:
         playout=_playout(section),
         clip_cache_mb=section["clip_cache_mb"],
         text_limit_chars=section["text_limit_chars"],
+        siren=read_siren(section["siren"]),
         warnings=tuple(_warnings(section, hours, people)),
         file=section.file,
         lines=section.lines,

@@ -9,7 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from loudspeaker.model.kind import Kind
 from loudspeaker.model.priority import Priority
+from loudspeaker.model.release import Release
 from loudspeaker.model.time import iso
 
 
@@ -61,6 +63,7 @@ class Content:
     """Exactly what is approved: changing any of it voids an approval.
 
     ``due`` None means: as soon as it is approved.  ``script`` is the reading as JSON-ready values.
+    ``release`` is there where one person alone puts it on air.
     """
 
     title: str
@@ -73,10 +76,18 @@ class Content:
     due: datetime | None = None
     not_after: datetime | None = None
     cron: str | None = None
+    release: Release | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return what an airing of it is for."""
+        return self.release.kind if self.release else Kind.ANNOUNCEMENT
 
     def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values."""
+        """Return JSON-ready values; ``release`` only where there is one: approvals stay valid."""
+        released = {"release": self.release.to_values()} if self.release else {}
         return {
+            **released,
             "title": self.title,
             "text": self.text,
             "script": self.script,

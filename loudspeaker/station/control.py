@@ -11,9 +11,11 @@ from loudspeaker.errors import UsageRefused
 from loudspeaker.model import Caller, Role
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.emergencies import Emergencies
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
+from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
@@ -35,6 +37,8 @@ class Control:
         own_words: OwnWords,
         points: Points,
         trials: Trials,
+        emergencies: Emergencies,
+        reviews: Reviews,
         station: Callable[[], StationConfig],
         reload: Callable[[], None],
     ) -> None:
@@ -62,6 +66,14 @@ class Control:
             "next": upcoming.next,
             "pause": upcoming.pause,
             "unpause": upcoming.unpause,
+            "templates": emergencies.listed,
+            "template": emergencies.shown,
+            "emergency_plan": emergencies.plan,
+            "emergency": emergencies.release,
+            "correct_plan": emergencies.plan_correction,
+            "correct": emergencies.correct,
+            "reviews": reviews.listed,
+            "review": reviews.review,
             "lexicon": own_words.listed,
             "lexicon_add": own_words.add,
             "lexicon_remove": own_words.remove,

@@ -20,6 +20,7 @@ from loudspeaker.store.items import Items
 
 JUST_PASSED = timedelta(seconds=1)
 RECURS = "recurring"
+RELEASED = "released"
 
 
 class Desk:
@@ -80,6 +81,8 @@ class Desk:
             before = filed.item
             if before.content.cron is not None:
                 raise WrongState(item=before.id, state=RECURS, action="edit")
+            if before.content.release is not None:
+                raise WrongState(item=before.id, state=RELEASED, action="edit")
             sent_back = before.state is ItemState.REJECTED
             over = filed.occurrence.state.terminal and not sent_back
             if over or before.state is ItemState.CANCELLED:
@@ -160,10 +163,13 @@ class Desk:
         return self._finder.filed(after.id)
 
     def cancel(self, caller: Caller, item_id: str) -> Filed:
-        """Take an announcement back, also while it is on air; editors only before approval."""
+        """Take an announcement back, also while it is on air.
+
+        Editors only before approval, and what they have released themselves.
+        """
         with self._turn:
             filed = self._finder.filed(item_id)
-            before = filed.item.state is not ItemState.APPROVED
+            before = filed.item.state is not ItemState.APPROVED or _is_own(caller, filed.item)
             require(caller, "cancel", *((Role.EDITOR,) if before else ()), Role.APPROVER)
             if filed.item.state is ItemState.CANCELLED or filed.occurrence.state.terminal:
                 raise self._wrong(filed, "cancel")
@@ -177,6 +183,11 @@ class Desk:
         over = filed.occurrence.state.terminal or filed.item.state is ItemState.APPROVED
         state = filed.occurrence.state if over and not decided else filed.item.state
         return WrongState(item=filed.item.id, state=state.value, action=action)
+
+
+def _is_own(caller: Caller, item: Item) -> bool:
+    """Tell whether the caller alone has put this on air."""
+    return item.content.release is not None and same_person(caller.name, item.author)
 
 
 def _refuse_past(limit: datetime, given: datetime, now: datetime) -> None:

@@ -16,7 +16,7 @@ from loudspeaker.speech.manifest import Voice, may_start_early
 from loudspeaker.speech.phrases import Phrase, of_script
 from loudspeaker.speech.rendered import RenderedClip, RenderedPhrase
 from loudspeaker.station.approval import is_approved
-from loudspeaker.station.cues import repeats, with_opening
+from loudspeaker.station.cues import repeats
 from loudspeaker.station.drafting import script_of
 from loudspeaker.station.endings import WITH_US
 from loudspeaker.station.handover import Handover
@@ -96,7 +96,7 @@ class Making:
             self._handover.begin(item, occurrence, self._opening(item))
 
     def _opening(self, item: Item) -> tuple[Cue, ...]:
-        return with_opening(self._sounds.opening(item.content.priority))
+        return self._sounds.before(item.content)
 
     def make(self, occurrence_id: str) -> None:
         """Make an occurrence, unless it was let go meanwhile."""

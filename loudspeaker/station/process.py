@@ -20,9 +20,11 @@ from loudspeaker.station.heads import Heads
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
+from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
+from loudspeaker.station.templates import Templates
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.items import Items
@@ -64,6 +66,8 @@ class StationProcess:
     owing: Owing
     planner: Planner
     schedules: Schedules
+    templates: Templates
+    reviews: Reviews
     sounds: Sounds
     workshop: Workshop
     alarms: Alarms
@@ -90,7 +94,13 @@ class StationProcess:
     def catch_up(self) -> None:
         """Bring everything to where it would be if the process had never been away."""
         self.records.retake()
-        for step in (self.schedules.load, self._take_up_work, self.planner.plan_all):
+        for step in (
+            self.schedules.load,
+            self.templates.load,
+            self._take_up_work,
+            self.planner.plan_all,
+            self.reviews.look,
+        ):
             self._try(step)
         self.take_spool()
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.rundown import Cue, Rundown
-from loudspeaker.timetable.lateness import last_start
+from loudspeaker.station.windows import last_start_of
 
 
 def rundown_of(
@@ -22,12 +22,7 @@ def rundown_of(
         title=content.title,
         priority=content.priority,
         due=occurrence.due,
-        not_after=last_start(
-            occurrence.due,
-            grace=timedelta(seconds=grace_s),
-            priority=content.priority,
-            not_after=content.not_after,
-        ),
+        not_after=last_start_of(content, occurrence.due, grace=timedelta(seconds=grace_s)),
         points=content.points,
         cues=tuple(cues),
         text_sha256=content.text_sha256(),
@@ -35,4 +30,6 @@ def rundown_of(
         approver=item.approver or "",
         immediate=content.due is None and content.cron is None,
         complete=complete,
+        kind=content.kind,
+        release=content.release,
     )

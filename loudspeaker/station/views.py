@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from loudspeaker.emergency.risk import colour_of
 from loudspeaker.model import TimeSource, iso
-from loudspeaker.model.announcement import Item, ItemState, Occurrence
+from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence
 from loudspeaker.station.drafting import Drafting, script_of
 from loudspeaker.station.finder import Filed
 from loudspeaker.store.items import Items
@@ -35,10 +36,21 @@ class Views:
         """Return the answer to ``announce`` and its like."""
         return {
             **self.row(item, occurrence),
-            "script": script_of(item.content).spoken,
-            "duration_estimate_s": round(self._drafting.duration_s(item.content), 1),
+            **self.said(item.content),
             "accepted_at": iso(item.accepted_at),
-            "audit": [asdict(finding) for finding in self._drafting.audit(item.content)],
+        }
+
+    def said(self, content: Content) -> dict[str, Any]:
+        """Return what will be said, where, for how long, and what should be looked at."""
+        return {
+            "title": content.title,
+            "priority": content.priority.value,
+            "points": list(content.points),
+            "repeat": content.repeat,
+            "voice": content.voice,
+            "script": script_of(content).spoken,
+            "duration_estimate_s": round(self._drafting.duration_s(content), 1),
+            "audit": [asdict(finding) for finding in self._drafting.audit(content)],
         }
 
     def row(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:
@@ -60,6 +72,8 @@ class Views:
             "approver": item.approver,
             "why": item.why,
             "schedule": item.schedule,
+            "kind": content.kind.value,
+            **released_as(content),
         }
 
     def queue(self, *, limit: int, without: Collection[str]) -> list[dict[str, Any]]:
@@ -100,3 +114,19 @@ def shown_state(item: Item, occurrence: Occurrence) -> str:
         decided = item.state in (ItemState.REJECTED, ItemState.CANCELLED)
         return item.state.value if decided else occurrence.state.value
     return item.state.value
+
+
+def released_as(content: Content) -> dict[str, Any]:
+    """Return how an announcement is released, as JSON-ready values; nothing for ordinary ones."""
+    release = content.release
+    if release is None:
+        return {}
+    return {
+        "kind": release.kind.value,
+        "release": release.on_record(),
+        "siren": release.siren.to_values() if release.siren else None,
+        "every_min": release.every_min,
+        "lasts_min": release.lasts_min,
+        "level": release.level,
+        "colour": colour_of(release.level),
+    }

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from loudspeaker.model import Priority, from_iso, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
+from loudspeaker.model.release import release_from_values
 
 
 def item_of(row: sqlite3.Row) -> Item:
@@ -103,4 +104,5 @@ def _content_of(text: str) -> Content:
         due=_moment(values["due"]),
         not_after=_moment(values["not_after"]),
         cron=values["cron"],
+        release=release_from_values(values.get("release")),
     )

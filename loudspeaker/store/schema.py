@@ -46,6 +46,12 @@ MIGRATIONS: Final = (
         opened_by TEXT NOT NULL, closed_at TEXT, closed_by TEXT);
     CREATE UNIQUE INDEX one_open_repair ON point_repair (point) WHERE closed_at IS NULL;
     """,
+    """
+    CREATE TABLE review (
+        item TEXT PRIMARY KEY REFERENCES item, due TEXT NOT NULL, reviewed_at TEXT,
+        reviewed_by TEXT, note TEXT) WITHOUT ROWID;
+    CREATE INDEX review_open ON review (due) WHERE reviewed_at IS NULL;
+    """,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"
