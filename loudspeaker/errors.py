@@ -108,11 +108,12 @@ class SimulatedOnly(PolicyRefused):
 
 @dataclass(eq=False)
 class SelfApproval(PolicyRefused):
-    """Author and approver of the same content must be two people."""
+    """Author and approver (``action`` ``review``: reviewer) of a content must be two people."""
 
     code = "self_approval"
     person: str
     item: str
+    action: str = "approve"
 
 
 @dataclass(eq=False)

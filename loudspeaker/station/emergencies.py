@@ -35,9 +35,10 @@ class Emergencies:
     def shown(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return everything about one template, as it is read with its examples."""
         standing = self._templates.named(given.text(arguments, "name"))
+        content = self._templates.on_trial(standing.template)
         return {
             **_row(standing),
-            **self._said(standing.item.content),
+            **self._said(content),
             "content_sha256": standing.item.content.sha256(),
             "template": standing.template.to_values(),
         }
@@ -94,15 +95,16 @@ class Emergencies:
         }
 
     def correct(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
-        """Air a correction."""
+        """Air a correction; ``recurs`` names the schedule of what it corrects."""
+        corrected = self._releasing.corrected(given.text(arguments, "id"))
         filed = self._releasing.correct(
             caller,
-            given.text(arguments, "id"),
+            corrected.id,
             _own_words(arguments),
             new_id=new_id(),
             seen_sha256=given.text_or_none(arguments, "content_sha256"),
         )
-        return self._answer(filed)
+        return {**self._answer(filed), "recurs": corrected.schedule}
 
     def _answer(self, filed: Filed) -> dict[str, Any]:
         return self._views.accepted(filed.item, filed.occurrence)

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from loudspeaker.asrun import Reason
 from loudspeaker.config.identity import require
 from loudspeaker.emergency import correction
-from loudspeaker.emergency.drill import drill_text, drill_title
-from loudspeaker.emergency.template import fill, is_confirmed
+from loudspeaker.emergency.template import is_confirmed
 from loudspeaker.errors import Stopped, TextRefused, Unconfirmed, WrongState
 from loudspeaker.model import Caller, Priority, Role, TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence
@@ -23,7 +22,7 @@ from loudspeaker.station.endings import Endings
 from loudspeaker.station.finder import Filed, Finder
 from loudspeaker.station.repeats import airings
 from loudspeaker.station.reviews import WITHIN
-from loudspeaker.station.templates import StandingTemplate, Templates, draft_of
+from loudspeaker.station.templates import StandingTemplate, Templates, content_of
 from loudspeaker.store.items import Items
 
 CORRECTABLE = timedelta(hours=24)
@@ -85,22 +84,15 @@ class Releasing:
         """
         require(caller, _action(wish), Role.EDITOR, Role.APPROVER)
         standing = self._templates.named(wish.template)
-        template, warrant = standing.template, standing.warrant()
-        filled = fill(template, wish.values, drill=wish.drill)
-        text = drill_text(filled.text) if wish.drill else filled.text
-        draft = draft_of(template, text, points=wish.points, zone=wish.zone)
-        if wish.drill:
-            title = drill_title(template.title)
-            draft = replace(draft, title=title, priority=Priority.PRIORITY.value)
-        release = Release(
-            kind=Kind.DRILL if wish.drill else Kind.ANNOUNCEMENT,
-            warrant=warrant,
-            siren=None if wish.drill else template.siren,
-            every_min=None if wish.drill else template.every_min,
-            lasts_min=template.lasts_min,
-            level=filled.level,
+        content = content_of(
+            self._drafting,
+            standing.template,
+            wish.values,
+            warrant=standing.warrant(),
+            points=wish.points,
+            zone=wish.zone,
+            drill=wish.drill,
         )
-        content = replace(self._drafting.content(draft), release=release)
         return Plan(content=content, standing=standing)
 
     def release(
@@ -174,6 +166,10 @@ class Releasing:
         content = replace(self._drafting.content(draft), release=release)
         too_long = self._drafting.duration_s(content) > correction.LONGEST_S * _MARGIN
         return replace(content, repeat=1) if too_long else content
+
+    def corrected(self, item_id: str) -> Item:
+        """Return what a correction would be of; NotFound."""
+        return self._finder.filed(item_id).item
 
     def _aired(self, filed: Filed) -> Occurrence:
         """Return the newest airing that was heard, if one person may still correct it."""

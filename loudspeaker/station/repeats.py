@@ -37,6 +37,12 @@ def is_repeated(item: Item) -> bool:
     return release is not None and release.every_min is not None
 
 
+def never_begun(item: Item, occurrence: Occurrence) -> bool:
+    """Tell whether this is a repetition that was cancelled before its time."""
+    cancelled = occurrence.state is OccurrenceState.CANCELLED and occurrence.aired_at is None
+    return cancelled and is_repeated(item)
+
+
 def newest(occurrences: Iterable[Occurrence]) -> Occurrence:
     """Return the airing that people mean now: the next one that is not over, else the last."""
     listed = list(occurrences)

@@ -92,7 +92,7 @@ class Reviews:
         if known is None:
             raise WrongState(item=item.id, state="no_review", action="review")
         if same_person(caller.name, item.author):
-            raise SelfApproval(person=caller.name, item=item.id)
+            raise SelfApproval(person=caller.name, item=item.id, action="review")
         note = given.line_or_none(arguments, "note", LONGEST_NOTE)
         done = self._kept.done(item.id, at=self._time.wall(), by=caller.name, note=note)
         if done is None:

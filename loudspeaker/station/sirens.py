@@ -16,6 +16,6 @@ def siren_of(content: Content, default: Siren | None) -> Siren | None:
     if content.priority is not Priority.EMERGENCY or content.kind is Kind.DRILL:
         return None
     release = content.release
-    if release is None or release.warrant is None:
+    if release is None or release.kind is Kind.CORRECTION:
         return default
     return release.siren

@@ -13,11 +13,13 @@ from loudspeaker.asrun import Reason
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.shipped import files
 from loudspeaker.config.templates import check_targets, load_template
+from loudspeaker.emergency.drill import drill_text, drill_title
 from loudspeaker.emergency.template import Template, fill
 from loudspeaker.errors import LoudspeakerError, NotFound, TemplateUnapproved
 from loudspeaker.model import Priority, TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
-from loudspeaker.model.release import Warrant
+from loudspeaker.model.kind import Kind
+from loudspeaker.model.release import Release, Warrant
 from loudspeaker.model.siren import Siren
 from loudspeaker.station.approval import is_approved
 from loudspeaker.station.drafting import Draft, Drafting, Facts
@@ -167,10 +169,8 @@ class Templates:
 
         What is approved is the template itself, by its hash; how it is read may change since.
         """
-        filled = fill(template, template.examples())
-        return replace(
-            self._drafting.content(draft_of(template, filled.text)), cron=_mark(template)
-        )
+        content = content_of(self._drafting, template, template.examples())
+        return replace(content, release=None, cron=_mark(template))
 
     def _author(self, path: Path) -> str:
         """Return who owns the file: the person of the station, else the system account."""
@@ -196,6 +196,10 @@ class Templates:
             raise NotFound(kind="template", name=name, known=sorted(standing))
         return standing[name]
 
+    def on_trial(self, template: Template) -> Content:
+        """Return what a template says with its examples, as long as it would be on air."""
+        return content_of(self._drafting, template, template.examples())
+
     def sirens(self) -> frozenset[Siren]:
         """Return every pattern that may be needed at once."""
         return frozenset(each.siren for each in self._loaded.values() if each.siren is not None)
@@ -207,9 +211,37 @@ class Templates:
         return [occurrence for occurrence in each if not occurrence.state.terminal]
 
 
-def draft_of(
-    template: Template, text: str, *, points: str | None = None, zone: str | None = None
-) -> Draft:
+def content_of(
+    drafting: Drafting,
+    template: Template,
+    values: Mapping[str, str],
+    *,
+    warrant: Warrant | None = None,
+    points: str | None = None,
+    zone: str | None = None,
+    drill: bool = False,
+) -> Content:
+    """Return what a template says with these values, or its drill; without a warrant, on trial.
+
+    Raises FieldRefused, UsageRefused and NotFound (points), TextRefused.
+    """
+    filled = fill(template, values, drill=drill)
+    draft = _draft(template, drill_text(filled.text) if drill else filled.text, points, zone)
+    if drill:
+        title = drill_title(template.title)
+        draft = replace(draft, title=title, priority=Priority.PRIORITY.value)
+    release = Release(
+        kind=Kind.DRILL if drill else Kind.ANNOUNCEMENT,
+        warrant=warrant,
+        siren=None if drill else template.siren,
+        every_min=None if drill else template.every_min,
+        lasts_min=template.lasts_min,
+        level=filled.level,
+    )
+    return replace(drafting.content(draft), release=release)
+
+
+def _draft(template: Template, text: str, points: str | None, zone: str | None) -> Draft:
     """Return a template as a draft, for its own points unless others are given."""
     own = points is None and zone is None
     return Draft(

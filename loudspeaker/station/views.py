@@ -13,6 +13,7 @@ from loudspeaker.model import TimeSource, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence
 from loudspeaker.station.drafting import Drafting, script_of
 from loudspeaker.station.finder import Filed
+from loudspeaker.station.repeats import never_begun
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
 
@@ -79,11 +80,11 @@ class Views:
     def queue(self, *, limit: int, without: Collection[str]) -> list[dict[str, Any]]:
         """Return open announcements by due time, then those of the last day.
 
-        Occurrences of ``without`` are left out.
+        Occurrences of ``without`` are left out, and repetitions that were cancelled beforehand.
         """
         since = self._time.wall() - RECENT
         listed = self._items.listed(due_after=since, limit=limit + len(without))
-        shown = (pair for pair in listed if pair[1].id not in without)
+        shown = (pair for pair in listed if pair[1].id not in without and not never_begun(*pair))
         return [self.row(item, occurrence) for item, occurrence in islice(shown, limit)]
 
     def details(self, filed: Filed, occurrences: list[Occurrence]) -> dict[str, Any]:

@@ -18,10 +18,12 @@ IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio"),
+    *("emergency", "drill", "correct", "review", "template"),
 }
 BELOW = {
     "audit": ("verify",),
     "schedule": ("list", "next", "check", "pause", "resume"),
+    "template": ("list", "show", "check", "approve"),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),

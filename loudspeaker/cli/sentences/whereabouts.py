@@ -34,6 +34,7 @@ _USAGE: Mapping[str, str] = {
     "head": N_("{option} takes a record's number, a colon and its hash of 64 characters."),
     "hours": N_("{option} takes a number of hours, up to a year."),
     "profile": N_("{option} takes simulated or station."),
+    "field=value": N_("{option}: write --set FIELD=VALUE, each field once."),
     "vi, en": N_("{option} takes vi or en."),
     "seconds": N_("{option} takes a number of seconds, up to a day."),
     "hexadecimal": N_("{option} takes four hexadecimal digits, such as 7001."),
