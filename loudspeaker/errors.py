@@ -108,7 +108,7 @@ class SimulatedOnly(PolicyRefused):
 
 @dataclass(eq=False)
 class SelfApproval(PolicyRefused):
-    """Author and approver (``action`` ``review``: reviewer) of a content must be two people."""
+    """Author and approver (or reviewer: ``review_done``) of the same content must be two people."""
 
     code = "self_approval"
     person: str

@@ -28,10 +28,10 @@ def review(
     """Record that it was looked at; without an id, list what still has to be."""
     call = current()
     if item is None:
-        show(call.station.call("reviews", **call.identity), _waiting)
+        show(call.station.call("reviews_due", **call.identity), _waiting)
         return
     more: dict[str, Any] = {} if note is None else {"note": note}
-    show(call.station.call("review", id=item, **more, **call.identity), _reviewed)
+    show(call.station.call("review_done", id=item, **more, **call.identity), _reviewed)
 
 
 def _waiting(rows: list[dict[str, Any]]) -> None:

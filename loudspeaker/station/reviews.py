@@ -85,17 +85,17 @@ class Reviews:
 
         Raises SelfApproval, WrongState (``no_review``, ``reviewed``).
         """
-        require(caller, "review", Role.EDITOR, Role.APPROVER)
+        require(caller, "review_done", Role.EDITOR, Role.APPROVER)
         filed = self._finder.filed(given.text(arguments, "id"))
         item = filed.item
         known = self._kept.of(item.id)
         if known is None:
-            raise WrongState(item=item.id, state="no_review", action="review")
+            raise WrongState(item=item.id, state="no_review", action="review_done")
         if same_person(caller.name, item.author):
-            raise SelfApproval(person=caller.name, item=item.id, action="review")
+            raise SelfApproval(person=caller.name, item=item.id, action="review_done")
         note = given.line_or_none(arguments, "note", LONGEST_NOTE)
         done = self._kept.done(item.id, at=self._time.wall(), by=caller.name, note=note)
         if done is None:
-            raise WrongState(item=item.id, state="reviewed", action="review")
+            raise WrongState(item=item.id, state="reviewed", action="review_done")
         self.look()
         return {**self._told(filed), **self._row(done)}

@@ -72,10 +72,10 @@ def asked(terminal: Terminal) -> Iterator[list[tuple[str, dict[str, Any]]]]:
         "approve": lambda _a: {"id": "tm11", "state": "approved"},
         "correct_plan": lambda _a: {**PLAN, "kind": "correction"},
         "correct": lambda _a: {**ROW, "kind": "correction", "recurs": "chieu"},
-        "reviews": lambda _a: [
+        "reviews_due": lambda _a: [
             {**ROW, "author": "soan", "due": "2026-12-02T12:00:00.000+07:00", "overdue": True}
         ],
-        "review": lambda a: {**ROW, "author": "soan", "note": a.get("note")},
+        "review_done": lambda a: {**ROW, "author": "soan", "note": a.get("note")},
     }
     with answering(terminal.home.control_socket, answers) as requests:
         yield requests
@@ -213,7 +213,7 @@ def test_what_waits_for_a_review_is_listed(terminal: Terminal, asked: Asked) -> 
     assert "overdue" in told.out
     assert "7k3m" in told.out
     terminal("review", "7k3m", "--note", "đúng")
-    assert asked[-1] == ("review", {"id": "7k3m", "note": "đúng"})
+    assert asked[-1] == ("review_done", {"id": "7k3m", "note": "đúng"})
 
 
 # --- templates ------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ ACTIONS = [
     *("schedules", "next", "pause", "unpause", "reload"),
     *("lexicon", "lexicon_add", "lexicon_remove"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
+    *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),
+    *("reviews_due", "review_done"),
 ]
 VALUES = st.one_of(
     st.none(),
@@ -36,6 +38,7 @@ NAMES = st.sampled_from(
         *("id", "text", "title", "at", "points", "zone", "priority", "repeat", "voice"),
         *("not_after", "key", "why", "name", "hours", "limit", "now", "as", "kept"),
         *("content_sha256", "written", "reading", "espeak", "piper", "replace"),
+        *("template", "values", "confirm", "drill"),
         *("point", "heard", "note", "by", "repair", "repaired", "volume"),
     ]
 )

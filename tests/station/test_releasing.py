@@ -194,7 +194,7 @@ def test_another_word_is_refused(ready: Bench, word: str) -> None:
     with pytest.raises(Unconfirmed):
         released(ready, confirm=word)
     assert ready.air.offers == []
-    assert ready.ask("reviews") == []
+    assert ready.ask("reviews_due") == []
 
 
 @pytest.mark.parametrize("word", ["LŨ", "lu", " lũ ", "Lu"])
@@ -374,16 +374,16 @@ def test_a_second_person_reviews_within_a_day(ready: Bench) -> None:
     assert ready.fault_codes() == {"review"}
     assert [r["id"] for r in ready.ask("status")["reviews"]] == [item]
     with pytest.raises(SelfApproval):
-        ready.ask("review", "soan", id=item)
+        ready.ask("review_done", "soan", id=item)
     for person in ("xem", "quantri"):
         with pytest.raises(RoleMissing):
-            ready.ask("review", person, id=item)
-    done = ready.ask("review", "duyet", id=item, note="đúng")
+            ready.ask("review_done", person, id=item)
+    done = ready.ask("review_done", "duyet", id=item, note="đúng")
     assert (done["reviewed_by"], done["note"]) == ("duyet (simulated identity)", "đúng")
     assert ready.fault_codes() == set()
-    assert ready.ask("reviews") == []
+    assert ready.ask("reviews_due") == []
     with pytest.raises(WrongState, match="reviewed"):
-        ready.ask("review", "duyet", id=item)
+        ready.ask("review_done", "duyet", id=item)
 
 
 def test_what_nobody_has_reviewed_in_a_day_is_overdue_also_after_a_restart(ready: Bench) -> None:
@@ -397,7 +397,7 @@ def test_what_nobody_has_reviewed_in_a_day_is_overdue_also_after_a_restart(ready
 def test_what_two_people_approved_needs_no_review(ready: Bench) -> None:
     item = ready.approved()
     with pytest.raises(WrongState, match="no_review"):
-        ready.ask("review", "duyet", id=item)
+        ready.ask("review_done", "duyet", id=item)
 
 
 # --- correction -----------------------------------------------------------------------------------
@@ -423,7 +423,7 @@ def test_a_correction_names_what_was_aired_and_goes_to_the_same_points(bench: Be
         None,
     )
     assert record["release"] == {"corrects": f"{item}-1"}
-    assert [r["id"] for r in bench.ask("reviews")] == [answer["id"]]
+    assert [r["id"] for r in bench.ask("reviews_due")] == [answer["id"]]
 
 
 def test_what_is_on_air_is_cut_and_does_not_come_back(bench: Bench) -> None:

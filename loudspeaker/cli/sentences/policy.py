@@ -59,7 +59,7 @@ def simulated_only(error: SimulatedOnly) -> str:
 
 def self_approval(error: SelfApproval) -> str:
     """Say who has to approve, or to review."""
-    if error.action == "review":
+    if error.action == "review_done":
         return _(
             "{person} released {item} alone and so cannot review it."
             " Have a second person look at it: loudspeaker review {item}"

@@ -60,7 +60,7 @@ ACTIONS: Mapping[str, str] = {
     "emergency": N_("release an emergency"),
     "drill": N_("release a drill"),
     "correct": N_("correct what was aired"),
-    "review": N_("review what one person released"),
+    "review_done": N_("review what one person released"),
     "resume": N_("let the station sound again"),
     "schedule": N_("pause or resume a schedule"),
     "reload": N_("have the configuration read again"),
