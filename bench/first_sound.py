@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.faults.station import Station
-from bench.station import APPROVER, Bench, running, summary
+from bench.station import APPROVER, WRITER, Bench, running, summary
 
 MS = 1e6
 MODEL_VOICE = "bench-model"
@@ -117,6 +117,43 @@ def break_in_ms(bench: Bench, text: str) -> float:
     return (heard_ns - released_ns) / MS
 
 
+def released_ms(bench: Bench, number: int) -> tuple[float, float]:
+    """Return how long until the first tone of a template is heard: from the command, the request.
+
+    The first is what a person waits who types it with its word; the second leaves out the start of
+    the command line.
+    """
+    values = {"song": f"suối số {number}", "gio": "17:30", "muc_nuoc": "3,5", "noi": "thôn 2"}
+    typed_ns = time.monotonic_ns()
+    fields = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
+    filed = bench.station.ask("emergency", "lu", *fields, "--confirm", "lu")
+    from_command = _first_tone_ms(bench, filed, typed_ns)
+    asked_ns = time.monotonic_ns()
+    filed = bench.client.call("emergency", template="lu", values=values, confirm="lu", **WRITER)
+    return from_command, _first_tone_ms(bench, filed, asked_ns)
+
+
+def _first_tone_ms(bench: Bench, filed: dict[str, Any], since_ns: int) -> float:
+    time.sleep(3.0)
+    heard_ns = bench.heard_ns(filed["occurrence"])
+    bench.client.call("cancel", id=filed["id"], **APPROVER)
+    bench.wait_until_over(filed["occurrence"])
+    time.sleep(2.0)
+    return (heard_ns - since_ns) / MS
+
+
+def measure_released(voice: str, runs: int) -> dict[str, Any]:
+    """Return how fast one person is on air with an approved template."""
+    with running(voice=voice) as bench:
+        item = next(t["id"] for t in bench.client.call("templates") if t["name"] == "lu")
+        bench.approve(item)
+        pairs = [released_ms(bench, number) for number in range(runs)]
+    return {
+        "from_command_ms": summary([command for command, _ in pairs]),
+        "from_request_ms": summary([request for _, request in pairs]),
+    }
+
+
 def installs(model: Path) -> Callable[[Station], None]:
     """Return what puts a Piper model (with its .json beside it) into a home as a voice."""
 
@@ -151,6 +188,7 @@ def main() -> None:
     result = {"voice": voice, "speech": measure_speech(voice, chosen.runs, before)}
     if not (chosen.no_heard or chosen.piper_model):
         result["heard"] = measure_heard(chosen.voice, max(5, chosen.runs // 3))
+        result["released"] = measure_released(chosen.voice, max(5, chosen.runs // 3))
     print(json.dumps(result, indent=1))
 
 

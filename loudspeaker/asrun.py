@@ -82,6 +82,7 @@ FIELDS = (
     "kind",
     "languages",
     "approver_for",
+    "release",
 )
 
 

@@ -108,11 +108,12 @@ class SimulatedOnly(PolicyRefused):
 
 @dataclass(eq=False)
 class SelfApproval(PolicyRefused):
-    """Author and approver of the same content must be two people."""
+    """Author and approver (or reviewer: ``review_done``) of the same content must be two people."""
 
     code = "self_approval"
     person: str
     item: str
+    action: str = "approve"
 
 
 @dataclass(eq=False)
@@ -215,6 +216,25 @@ class Stopped(PolicyRefused):
     since: str
 
 
+@dataclass(eq=False)
+class TemplateUnapproved(PolicyRefused):
+    """A template that nobody has approved as it is now; ``item`` is what would be approved."""
+
+    code = "template_unapproved"
+    template: str
+    item: str
+    state: str
+
+
+@dataclass(eq=False)
+class Unconfirmed(PolicyRefused):
+    """The confirmation word was not the one that belongs to the template."""
+
+    code = "unconfirmed"
+    template: str
+    word: str
+
+
 # --- exit 4: content ---------------------------------------------------------------------------
 
 
@@ -248,6 +268,21 @@ class WordRefused(ContentRefused):
     written: str
     problem: str
     reading: str = ""
+
+
+@dataclass(eq=False)
+class FieldRefused(ContentRefused):
+    """What was, or was not, filled into a template's field; ``ask`` is the field's question.
+
+    ``problem``: ``missing``, ``unknown`` (``ask`` names those there are), ``empty``, ``too_long``,
+    ``characters``, ``sentence``, ``number``, ``range``, ``time`` or ``level``.
+    """
+
+    code = "field_refused"
+    field: str
+    ask: str
+    problem: str
+    expected: str = ""
 
 
 @dataclass(eq=False)

@@ -14,7 +14,9 @@ from enum import StrEnum
 from typing import Any
 
 from loudspeaker.model import Priority, from_iso, iso
+from loudspeaker.model.kind import Kind as Kind  # noqa: PLC0414 - the rundown's word
 from loudspeaker.model.languages import VIETNAMESE
+from loudspeaker.model.release import Release, release_from_values
 
 PROGRAMME_RATE_HZ = 48_000
 MAX_CHUNK_FRAMES = PROGRAMME_RATE_HZ
@@ -34,17 +36,6 @@ class CueKind(StrEnum):
 
 
 _SPEECH = frozenset({CueKind.SPEECH, CueKind.RECORDING})
-
-
-class Kind(StrEnum):
-    """What an airing is for: people to hear, or to find out whether they could (``trial``).
-
-    A canary never sounds: it goes the way of an announcement to just before the carrier.
-    """
-
-    ANNOUNCEMENT = "announcement"
-    TEST = "test"
-    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +100,7 @@ class Rundown:
     kind: Kind = Kind.ANNOUNCEMENT
     takers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     approver_for: str = ""
+    release: Release | None = None
 
     @property
     def frames(self) -> int:
@@ -185,6 +177,7 @@ class Rundown:
             "kind": self.kind.value,
             "takers": {language: list(points) for language, points in self.takers.items()},
             "approver_for": self.approver_for,
+            "release": self.release.to_values() if self.release else None,
         }
 
 
@@ -216,6 +209,7 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
             for language, points in values.get("takers", {}).items()
         },
         approver_for=str(values.get("approver_for") or ""),
+        release=release_from_values(values.get("release")),
     )
 
 

@@ -6,12 +6,15 @@ sound outside the allowed hours cannot start, and is cut when they end (design, 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from loudspeaker import trial
 from loudspeaker.asrun import Reason
+from loudspeaker.emergency.correction import LONGEST_S as LONGEST_CORRECTION_S
 from loudspeaker.model import Priority
+from loudspeaker.model.release import Release
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind, Rundown
 from loudspeaker.timetable.hours import DayBudget
 from loudspeaker.timetable.zone_hours import HoursAtPoints
@@ -25,15 +28,30 @@ class Limits:
     budget: DayBudget
 
 
+AiredAt = Callable[[str], Collection[int]]
+"""Tells at which points an occurrence was on air, by our own journal."""
+
+
+def _never_aired(_occurrence: str) -> Collection[int]:
+    return ()
+
+
 def refusal(
-    rundown: Rundown, *, limits: Limits, start: datetime | None, used_today_s: float
+    rundown: Rundown,
+    *,
+    limits: Limits,
+    start: datetime | None,
+    used_today_s: float,
+    aired_at: AiredAt = _never_aired,
 ) -> Reason | None:
     """Tell why this rundown must not sound from ``start`` on (None: nobody knows when), or None.
 
-    Emergencies are exempt from clock, hours and limit, never from approval by a second person.  A
-    test needs none, and is one only with the fixed text, short, complete and at the lowest level.
+    Emergencies are exempt from clock, hours and limit, never from two people who answer for what
+    is said: author and approver, or those of the template it was released from.  A test needs none,
+    and is one only with the fixed text, short, complete and at the lowest level; a correction needs
+    none, and is one only of what was on air at these very points, and short.
     """
-    if not _may_air(rundown):
+    if not _may_air(rundown, aired_at):
         return Reason.UNAPPROVED
     if rundown.priority is Priority.EMERGENCY:
         return None
@@ -47,12 +65,32 @@ def refusal(
     return None
 
 
-def _may_air(rundown: Rundown) -> bool:
-    if rundown.kind is Kind.CANARY:
+def _may_air(rundown: Rundown, aired_at: AiredAt) -> bool:
+    if rundown.kind is Kind.TEST:
+        return rundown.release is None and _is_test(rundown)
+    if rundown.release is not None:
+        return _is_released(rundown, rundown.release, aired_at)
+    answered_for = bool(rundown.approver) and rundown.author not in (
+        rundown.approver,
+        rundown.approver_for,
+    )
+    return rundown.kind is Kind.ANNOUNCEMENT and answered_for
+
+
+def _is_released(rundown: Rundown, release: Release, aired_at: AiredAt) -> bool:
+    """Tell whether one person may air this: what it rests on is there, and is of its kind."""
+    urgent = rundown.priority is Priority.EMERGENCY
+    if not (release.stands() and release.kind is rundown.kind and rundown.author):
         return False
-    if rundown.kind is not Kind.TEST:
-        author = rundown.author
-        return bool(rundown.approver) and author not in (rundown.approver, rundown.approver_for)
+    if release.corrects is not None:
+        heard = set(aired_at(release.corrects))
+        short = rundown.frames <= LONGEST_CORRECTION_S * PROGRAMME_RATE_HZ
+        return urgent and short and bool(heard) and set(rundown.points) <= heard
+    named = release.warrant is not None and release.warrant.approver == rundown.approver
+    return named and urgent is not (rundown.kind is Kind.DRILL)
+
+
+def _is_test(rundown: Rundown) -> bool:
     genuine = trial.is_genuine(
         points=rundown.points,
         said_sha256=rundown.text_sha256,

@@ -121,6 +121,12 @@ class Journal:
         body = json.loads(row["body"]) if row else None
         return body if body is not None and body["event"] == Event.END else None
 
+    def started_at(self, occurrence: str) -> frozenset[int]:
+        """Return the points for which an occurrence has a start on record."""
+        query = "SELECT body FROM record WHERE occurrence = ? AND event = ?"
+        rows = self._database.rows(query, (occurrence, Event.START))
+        return frozenset(point for row in rows for point in json.loads(row["body"])["points"])
+
     def pending(self) -> list[Pending]:
         """Return every rundown that has no terminal record yet."""
         return [

@@ -88,6 +88,10 @@ class Ledger:
             )
         )
 
+    def aired_at(self, occurrence: str) -> frozenset[int]:
+        """Return the points at which an occurrence was on air, however short."""
+        return self._journal.started_at(occurrence)
+
     def reached(self, occurrence: str) -> frozenset[int]:
         """Return the points that have heard an occurrence while others could not."""
         return frozenset(self._journal.reached(occurrence))

@@ -206,6 +206,7 @@ class Playout:
             limits=self._deck.limits(),
             start=self._first_sound(rundown),
             used_today_s=self._watch.used_today_s(),
+            aired_at=self._ledger.aired_at,
         )
         return None if reason is None else (Event.REFUSED, reason)
 

@@ -74,6 +74,7 @@ class Stamp:
             "proof": "ack" if acked and set(addressed) <= set(acked) else "commanded",
             "kind": rundown.kind.value,
             "languages": _languages(rundown, position_frames, addressed),
+            "release": rundown.release.on_record() if rundown.release else None,
         }
 
     def times(self) -> Mapping[str, Any]:

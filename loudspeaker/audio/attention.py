@@ -43,11 +43,11 @@ def attention(seconds: float, *, drill: bool = False) -> Clip:
         raise UsageRefused(option="attention_s", problem=problem)
     at = np.arange(round(seconds * PROGRAMME_RATE_HZ)) / PROGRAMME_RATE_HZ
     edge = frames_in(_EDGE_MS, PROGRAMME_RATE_HZ)
-    tone = with_fades(_pulses(at) if drill else _horn(at), in_frames=edge, out_frames=edge)
+    tone = with_fades(_pulses(at) if drill else horn(at), in_frames=edge, out_frames=edge)
     return bring_to_level(Clip(samples=tone, rate_hz=PROGRAMME_RATE_HZ)).clip
 
 
-def _horn(at: _Wave) -> Samples:
+def horn(at: _Wave) -> Samples:
     """Return two tones in turn, gliding so fast that it is heard as a step but does not click."""
     within = at % (2 * _TONE_S)
     up = np.clip(within / _GLIDE_S, 0.0, 1.0)

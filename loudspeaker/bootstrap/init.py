@@ -55,6 +55,7 @@ def _make_folders(home: Home) -> None:
         home.logs,
         home.voices,
         home.schedules,
+        home.templates,
         home.hardware,
         home.chimes,
     )

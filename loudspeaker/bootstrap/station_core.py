@@ -18,6 +18,7 @@ from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.model.delegation import Roster
+from loudspeaker.model.siren import Siren
 from loudspeaker.rundown import Cue
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.speech.phrases import of_script
@@ -39,8 +40,10 @@ from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.recordings import RecordingReader, Recordings
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
+from loudspeaker.station.repeats import Repeats
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds, speech_cue
+from loudspeaker.station.templates import Templates
 from loudspeaker.station.trials import QuietSpeech
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
@@ -226,7 +229,17 @@ class Core:
         own = OwnChime(
             lambda name: own_chimes(home).get(name), self.around.intake, clips=home.clips
         )
-        return Sounds(self.around.speech, own, station=self._station, faults=self.around.faults)
+        return Sounds(
+            self.around.speech,
+            own,
+            station=self._station,
+            faults=self.around.faults,
+            sirens=self._sirens,
+        )
+
+    def _sirens(self) -> set[Siren]:
+        default = self._station().siren
+        return {*self.templates.sirens(), *([default] if default else [])}
 
     @cached_property
     def recordings(self) -> Recordings:
@@ -348,6 +361,25 @@ class Core:
         except LoudspeakerError as error:
             around.faults.report("speech", f"{name}: {error}")
             return speech_cue(around.speech.clip(phrases, around.embedded).file)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The template files."""
+        around = self.around
+        return Templates(
+            around.home.root,
+            items=self.items,
+            drafting=self.drafting,
+            endings=self.endings,
+            facts=self._facts,
+            time=around.time,
+            faults=around.faults,
+        )
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """What is aired again every few minutes."""
+        return Repeats(self.items)
 
     @cached_property
     def planner(self) -> Planner:

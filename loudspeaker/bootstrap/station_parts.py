@@ -13,21 +13,25 @@ from loudspeaker.model.announcement import Content, Item, Occurrence
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
+from loudspeaker.station.emergencies import Emergencies
 from loudspeaker.station.fault_list import FaultWatch
 from loudspeaker.station.finder import Finder
+from loudspeaker.station.for_approval import ForApproval
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.people_known import PeopleKnown
 from loudspeaker.station.plugins import APPROVING_S, Plugins
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
+from loudspeaker.station.releasing import Releasing
 from loudspeaker.station.review import Reviewed, reviewed
-from loudspeaker.station.reviewing import Reviewing
+from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.users import Users
 from loudspeaker.station.views import Views
 from loudspeaker.station.writing import Writing
+from loudspeaker.store.reviews import Reviews as KeptReviews
 from loudspeaker.store.versions import Versions
 from loudspeaker.system.faults import Severity
 from loudspeaker.system.server import Server
@@ -35,6 +39,7 @@ from loudspeaker.system.server import Server
 __all__ = ["Parts", "Surroundings"]
 
 log = logging.getLogger(__name__)
+RELEASING_S = 0.3  # an emergency waits for no plug-in that hangs
 
 
 class Parts(Core):
@@ -75,6 +80,7 @@ class Parts(Core):
     def _approved(self, item: Item, occurrence: Occurrence) -> None:
         if item.content.cron is not None:
             self.planner.expand()
+            self.templates.note_unapproved()
             return
         self.planner.plan(item, occurrence)
         self.workshop.add(item, occurrence)
@@ -94,6 +100,11 @@ class Parts(Core):
         """What can be seen of announcements."""
         return Views(self.items, self.made, self.drafting, self.around.time, self.plugins)
 
+    def _resting(self) -> list[Occurrence]:
+        """Return what people need not see among what waits."""
+        stand_ins = self.templates.stand_ins()
+        return [*self.schedules.resting(), *stand_ins, *self.repeats.later()]
+
     @cached_property
     def looking(self) -> Looking:
         """The actions that only look."""
@@ -106,15 +117,16 @@ class Parts(Core):
             air=around.air,
             time=around.time,
             station=self._station,
-            resting=self.schedules.resting,
+            resting=self._resting,
+            reviews=self.reviews.open_ones,
             speech=lambda: {"pids": around.children()},
         )
 
     @cached_property
-    def reviewing(self) -> Reviewing:
+    def for_approval(self) -> ForApproval:
         """What an approver is shown."""
         around = self.around
-        return Reviewing(
+        return ForApproval(
             items=self.items,
             versions=Versions(self.database),
             finder=Finder(self.items),
@@ -161,12 +173,49 @@ class Parts(Core):
             points=Points(health=self.health, air=around.air, plan=self._plan, time=around.time),
             trials=self.trials,
             clock=ClockDesk(around.clock.trust),
+            emergencies=Emergencies(self.templates, self.releasing, views),
+            reviews=self.reviews,
             station=self._station,
             reload=self.reload,
             users=self.users,
             delegations=self.delegations,
-            reviewing=self.reviewing,
+            for_approval=self.for_approval,
             seen=lambda name: self.seen.note(name, around.time.wall()),
+        )
+
+    @cached_property
+    def releasing(self) -> Releasing:
+        """What one person alone may put on air."""
+        return Releasing(
+            items=self.items,
+            finder=Finder(self.items),
+            drafting=self.drafting,
+            templates=self.templates,
+            endings=self.endings,
+            time=self.around.time,
+            released=self._released,
+            review=lambda content: reviewed(content, self.plugins, patience_s=RELEASING_S),
+            stopped_since=self._stopped_since,
+        )
+
+    def _released(self, item: Item, planned: tuple[Occurrence, ...]) -> None:
+        self.workshop.add(item, planned[0])
+        for occurrence in planned:
+            self.planner.plan(item, occurrence)
+        self.reviews.look()
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What another person has to look at."""
+        around = self.around
+        return Reviews(
+            KeptReviews(self.database),
+            items=self.items,
+            finder=Finder(self.items),
+            alarms=around.alarms,
+            faults=around.faults,
+            time=around.time,
+            told=lambda filed: self.views.row(filed.item, filed.occurrence),
         )
 
     @cached_property
@@ -215,6 +264,8 @@ class Parts(Core):
             owing=self.owing,
             planner=self.planner,
             schedules=self.schedules,
+            templates=self.templates,
+            reviews=self.reviews,
             sounds=self.sounds,
             workshop=self.workshop,
             alarms=around.alarms,
@@ -243,7 +294,7 @@ class Parts(Core):
         return frozenset(item.schedule for item, _ in self.schedules.active() if item.schedule)
 
     def reload(self, by: str | None = None) -> None:
-        """Read configuration and schedules again, and let ``air`` do so; a bad file is a fault.
+        """Read every file of people again, and let ``air`` do so; a bad one is a fault.
 
         ``by`` is who asked for it: so what it changes of people is known by whom.
         """
@@ -256,7 +307,9 @@ class Parts(Core):
         self._tell_guard()
         try:
             self.schedules.load()
+            self.templates.load()
             self.planner.plan_all()
             self.around.air.reload()
         except LoudspeakerError as error:
             log.warning("reloading: %s", error)
+        self.sounds.prepare_sirens()

@@ -14,7 +14,7 @@ import typer
 
 from loudspeaker.asrun import FIELDS
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
+from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import say, show, visible, write_json
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import clock, short_moment
@@ -28,6 +28,11 @@ from loudspeaker.system.files import write_durable
 
 LOOK_AGAIN_S = 0.2
 _BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
+_KINDS = {
+    "test": N_("test: {what}"),
+    "drill": N_("DRILL: {what}"),
+    "correction": N_("correction: {what}"),
+}
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -107,8 +112,8 @@ def _as_text(records: list[dict[str, Any]]) -> None:
 def _row(record: dict[str, Any]) -> tuple[object, ...]:
     result, reason = record.get("result"), record.get("reason")
     what = word(STATES, result) if result else word(EVENTS, record.get("event"))
-    if record.get("kind") == "test":
-        what = _("test: {what}").format(what=what)
+    if record.get("kind") in _KINDS:
+        what = _(_KINDS[record["kind"]]).format(what=what)
     heard = record.get("pos_ms")
     return (
         record.get("seq"),
@@ -134,8 +139,10 @@ def _csv_cell(value: object) -> object:
     """Return a cell that a spreadsheet shows and does not calculate."""
     if isinstance(value, list):
         return " ".join(map(str, value))
-    if isinstance(value, dict):  # languages
-        return "; ".join(f"{name} {_heard(each)}" for name, each in value.items())
+    if isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
+        return "; ".join(f"{key} {_heard(each)}" for key, each in value.items())
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value

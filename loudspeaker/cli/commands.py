@@ -93,6 +93,31 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker cancel 7k3m",
         panel=DAILY,
     ),
+    "emergency": Command(
+        module="emergency",
+        does=N_("Air an approved emergency template now, alone, by typing its word."),
+        example='loudspeaker emergency lu --set song="suối Trung Lý" --set gio=17:30',
+        panel=DAILY,
+    ),
+    "drill": Command(
+        module="emergency",
+        function="drill",
+        does=N_("Rehearse an emergency; it always says that it is a drill."),
+        example="loudspeaker drill lu --points 1,4",
+        panel=DAILY,
+    ),
+    "correct": Command(
+        module="correct",
+        does=N_("Take back at once what was aired and is not right."),
+        example="loudspeaker correct 7k3m",
+        panel=DAILY,
+    ),
+    "review": Command(
+        module="review",
+        does=N_("Look at what one person alone has put on air (a second person)."),
+        example='loudspeaker review 7k3m --note "Đúng, đã gọi thôn 2"',
+        panel=DAILY,
+    ),
     "stop": Command(
         module="stop",
         does=N_("Stop everything at once. Anybody may."),
@@ -188,6 +213,13 @@ COMMANDS: Mapping[str, Command] = {
         function=GROUP,
         does=N_("Announcements that recur."),
         example="loudspeaker schedule next --hours 48",
+        panel=STATION,
+    ),
+    "template": Command(
+        module="template",
+        function=GROUP,
+        does=N_("Templates for emergencies: list, show, check, approve."),
+        example="loudspeaker template approve lu",
         panel=STATION,
     ),
     "lexicon": Command(

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import Call, current
+from loudspeaker.cli.for_approval import show_for_approval
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
-from loudspeaker.cli.review import show_review
 from loudspeaker.cli.sentences.concerns import concern_line
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import person
@@ -67,8 +67,8 @@ def _asked(error: ConcernsUnconfirmed) -> str:
 
 def _read_back(call: Call, item: str) -> str | None:
     """Show the announcement; return the hash of what was shown if it is confirmed."""
-    details = call.station.call("review", id=item, **call.identity)
-    show_review(details)
+    details = call.station.call("for_approval", id=item, **call.identity)
+    show_for_approval(details)
     confirmed = typer.confirm(_("Approve exactly this?"), default=False)
     return str(details["content_sha256"]) if confirmed else None
 

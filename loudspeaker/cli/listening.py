@@ -34,7 +34,7 @@ def settings_of(call: Call) -> Settings:
 def announcement(call: Call, item: str, *, voice: str | None) -> tuple[Wanted, dict[str, Any]]:
     """Return what ``station`` has under this id, as it would be approved, and the review."""
     station = settings_of(call).station
-    details: dict[str, Any] = call.station.call("review", id=item, **call.identity)
+    details: dict[str, Any] = call.station.call("for_approval", id=item, **call.identity)
     wanted = Wanted(
         script=script_from_values(details["script_values"]),
         voice=_known_voice(call, voice or details["voice"]),

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
+from loudspeaker.cli.for_approval import show_for_approval
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
-from loudspeaker.cli.review import show_review
 from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.shown_item import show_reading
@@ -59,13 +59,13 @@ def preview(
         "concerns": list(wanted.concerns),
     }
     if review is not None:
-        document["review"] = review
+        document["for_approval"] = review
     show(document, _as_text)
 
 
 def _as_text(document: dict[str, Any]) -> None:
-    if review := document.get("review"):
-        show_review(review)
+    if shown := document.get("for_approval"):
+        show_for_approval(shown)
     else:
         say(_("How it will be read:"))
         show_reading(document["script"])

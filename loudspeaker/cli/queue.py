@@ -44,12 +44,16 @@ def _time(row: dict[str, Any]) -> str:
     return _("by schedule") if row["schedule"] else _("at approval")
 
 
+def _level(row: dict[str, Any]) -> str:
+    return _("drill") if row.get("kind") == "drill" else word(PRIORITIES, row["priority"])
+
+
 def _row(row: dict[str, Any]) -> tuple[object, ...]:
     return (
         row["id"],
         _time(row),
         word(STATES, row["state"]),
         points_in_words(row["points"]),
-        word(PRIORITIES, row["priority"]),
+        _level(row),
         row["title"],
     )

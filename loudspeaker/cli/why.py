@@ -45,7 +45,7 @@ def _from_station(call: Call, item: str) -> dict[str, Any]:
 
 def _that_counts(details: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
     """Return the airing to tell about and the next due time of an announcement that recurs."""
-    if details["schedule"] is None:
+    if details["schedule"] is None and not details.get("every_min"):
         return {"aired_at": details["occurrences"][-1]["aired_at"]}, None
     timed = [each for each in details["occurrences"] if each["due"]]
     begun = [each for each in timed if each["due"] <= details["now"]]

@@ -1,4 +1,4 @@
-"""Where voices, schedules and hardware files are: the station's own before the shipped ones."""
+"""Where the files of people who run a station are: its own before the shipped ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from loudspeaker.config.problems import Problem, nearest, refused
 
-Kind = Literal["hardware", "schedules", "voices"]
+Kind = Literal["hardware", "schedules", "templates", "voices"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 

@@ -17,6 +17,7 @@ from loudspeaker.config.people import (
 )
 from loudspeaker.config.problems import Problem, nearest, refused
 from loudspeaker.config.reader import Section, read_file, read_table
+from loudspeaker.config.sirens import SIREN_KEYS, read_siren
 from loudspeaker.config.strict_yaml import parse
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model.people import Person
@@ -33,6 +34,7 @@ from loudspeaker.model.settings import (
     number,
     whole,
 )
+from loudspeaker.model.siren import Siren
 from loudspeaker.model.time import STATION_ZONE
 from loudspeaker.timetable.hours import AllowedHours, DayBudget
 from loudspeaker.timetable.zone_hours import HoursAtPoints
@@ -103,6 +105,7 @@ class StationConfig:
     playout: PlayoutConfig
     clip_cache_mb: int
     text_limit_chars: int
+    siren: Siren | None
     guard: GuardConfig
     plugins: tuple[str, ...]
     """The plug-ins from outside that are switched on."""
@@ -144,6 +147,7 @@ STATION_KEYS = Table(
         Setting("early_start", flag(), default=True),
         Setting("clip_cache_mb", whole(16, 1_000_000), default=512),
         Setting("text_limit_chars", whole(100, 30_000), default=20_000),
+        Setting("siren", SIREN_KEYS, default=None),
         Setting("guard", GUARD_KEYS, default=None),
         Setting("plugins", PLUGIN_NAMES, default=()),
     )
@@ -181,6 +185,7 @@ def _station(section: Section) -> StationConfig:
         playout=_playout(section),
         clip_cache_mb=section["clip_cache_mb"],
         text_limit_chars=section["text_limit_chars"],
+        siren=read_siren(section["siren"]),
         guard=read_guard(section),
         plugins=section["plugins"],
         warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),

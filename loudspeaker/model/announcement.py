@@ -9,9 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from loudspeaker.model.kind import Kind
 from loudspeaker.model.languages import is_spoken
 from loudspeaker.model.parts import Part, Recorded, Spoken
 from loudspeaker.model.priority import Priority
+from loudspeaker.model.release import Release
 from loudspeaker.model.time import iso
 
 
@@ -64,7 +66,8 @@ class Content:
 
     ``due`` None means: as soon as it is approved.  ``script`` is the reading as JSON-ready values.
     ``parts`` are there where it is more than one text: ``text`` and ``script`` are then all that
-    the voice reads, one part after the other.
+    the voice reads, one part after the other.  ``release`` is there where one person alone puts it
+    on air.
     """
 
     title: str
@@ -78,10 +81,18 @@ class Content:
     not_after: datetime | None = None
     cron: str | None = None
     parts: tuple[Part, ...] = ()
+    release: Release | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return what an airing of it is for."""
+        return self.release.kind if self.release else Kind.ANNOUNCEMENT
 
     def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values; what has no parts has the values, and the hash, it ever had."""
-        values = {
+        """Return JSON-ready values; what has no parts and no release keeps the hash it ever had."""
+        released = {"release": self.release.to_values()} if self.release else {}
+        values: dict[str, Any] = {
+            **released,
             "title": self.title,
             "text": self.text,
             "script": self.script,

@@ -10,7 +10,9 @@ from typing import Any
 
 from loudspeaker.audio.attention import attention
 from loudspeaker.audio.chime import chime
+from loudspeaker.audio.siren import blast
 from loudspeaker.errors import FileRefused, UsageRefused
+from loudspeaker.model.siren import SirenSound
 from loudspeaker.speech.engine import Engine, SpeechSettings
 from loudspeaker.speech.engines import make_engine
 from loudspeaker.speech.installed import voice_folder
@@ -43,6 +45,7 @@ class Jobs:
             "measure": self.measure,
             "prepare": self.prepare,
             "render": self.render,
+            "siren": self.siren,
         }
 
     def render(self, args: Arguments, emit: Emit) -> Result:
@@ -92,6 +95,11 @@ class Jobs:
         """Make the file of the tone before an emergency or a drill."""
         tone = attention(args["seconds"], drill=args["drill"])
         return asdict(store(self._inside_home(args["out_dir"]), tone))
+
+    def siren(self, args: Arguments, _emit: Emit) -> Result:
+        """Make the file of one blast."""
+        sound = blast(SirenSound(args["sound"]), args["seconds"])
+        return asdict(store(self._inside_home(args["out_dir"]), sound))
 
     def confinement(self, _args: Arguments, _emit: Emit) -> Result:
         """Tell what the child gave up, for ``doctor``."""

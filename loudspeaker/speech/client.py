@@ -142,6 +142,10 @@ class SpeechClient:
         """Return the file of the tone before an emergency or a drill."""
         return self._sound("attention", {"seconds": seconds, "drill": drill})
 
+    def siren(self, sound: str, seconds: int) -> SoundFile:
+        """Return the file of one blast of a siren."""
+        return self._sound("siren", {"sound": sound, "seconds": seconds})
+
     def prepare(self, voice: Voice) -> bool:
         """Split a newly installed model; tell whether it could be split."""
         result = self._ask("prepare", {"voice": to_message(voice)}, voice, PREPARE_LIMIT_S)

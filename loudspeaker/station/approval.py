@@ -9,13 +9,15 @@ from loudspeaker.model.announcement import Item, ItemState
 
 
 def is_approved(item: Item) -> bool:
-    """Tell whether another person than the author approved exactly the content there is."""
+    """Tell whether exactly the content there is was approved by another person than the author.
+
+    What one person released rests on a template that two people answered for, or on what it
+    corrects.
+    """
     return (
         item.state is ItemState.APPROVED
-        and item.approver is not None
-        and not same_person(item.approver, item.author)
-        and not (item.approver_for and same_person(item.approver_for, item.author))
         and item.approved_sha256 == item.content.sha256()
+        and (_is_answered_for(item) if item.content.release is None else _is_released(item))
     )
 
 
@@ -33,3 +35,17 @@ def acting_for(caller: Caller, item: Item) -> str | None:
     if not others:
         raise AuthorsDelegate(person=caller.name, giver=item.author, item=item.id)
     return marked_like(caller, others[0])
+
+
+def _is_answered_for(item: Item) -> bool:
+    answering = (item.approver, item.approver_for)
+    others = not any(name and same_person(name, item.author) for name in answering)
+    return item.approver is not None and others
+
+
+def _is_released(item: Item) -> bool:
+    release = item.content.release
+    if release is None or not release.stands():
+        return False
+    warrant = release.warrant
+    return warrant is None or not same_person(warrant.author, warrant.approver)

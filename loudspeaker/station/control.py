@@ -15,10 +15,12 @@ from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.delegations import Delegations
+from loudspeaker.station.emergencies import Emergencies
+from loudspeaker.station.for_approval import ForApproval
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
-from loudspeaker.station.reviewing import Reviewing
+from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
@@ -42,11 +44,13 @@ class Control:
         points: Points,
         trials: Trials,
         clock: ClockDesk,
+        emergencies: Emergencies,
+        reviews: Reviews,
         station: Callable[[], StationConfig],
         reload: Callable[[str | None], None],
         users: Users,
         delegations: Delegations,
-        reviewing: Reviewing,
+        for_approval: ForApproval,
         seen: Callable[[str], None],
     ) -> None:
         self._station = station
@@ -75,13 +79,21 @@ class Control:
             "next": upcoming.next,
             "pause": upcoming.pause,
             "unpause": upcoming.unpause,
+            "templates": emergencies.listed,
+            "template": emergencies.shown,
+            "emergency_plan": emergencies.plan,
+            "emergency": emergencies.release,
+            "correct_plan": emergencies.plan_correction,
+            "correct": emergencies.correct,
+            "reviews_due": reviews.listed,
+            "review_done": reviews.review,
             "lexicon": own_words.listed,
             "lexicon_add": own_words.add,
             "lexicon_remove": own_words.remove,
             "clock": clock.shown,
             "clock_confirm": clock.confirm,
             "reload": self.reload,
-            "review": reviewing.review,
+            "for_approval": for_approval.shown,
             "users": users.listed,
             "users_log": users.log,
             "users_add": users.add,

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from loudspeaker.model.languages import VIETNAMESE, is_spoken
 from loudspeaker.model.parts import Part, by_language
+from loudspeaker.model.siren import Siren
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind
 
 ATTENTION_S = 5.0
@@ -23,6 +24,12 @@ def gap(milliseconds: int) -> Cue:
     """Return a stretch of silence (at least one frame)."""
     frames = max(1, milliseconds * PROGRAMME_RATE_HZ // 1000)
     return Cue(kind=CueKind.GAP, frames=frames)
+
+
+def pattern(blast: Cue, siren: Siren) -> tuple[Cue, ...]:
+    """Return a siren: one blast as often as it is to sound, with silence between."""
+    rest = (gap(siren.gap_s * 1000), blast) if siren.gap_s else (blast,)
+    return (blast, *rest * (siren.blasts - 1))
 
 
 def with_opening(opening: Cue | None) -> tuple[Cue, ...]:

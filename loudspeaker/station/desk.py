@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loudspeaker.asrun import Reason
+from loudspeaker.config.identity import same_person
 from loudspeaker.config.roles import permit
 from loudspeaker.errors import Stopped, TimeRefused, WrongState
 from loudspeaker.model import Caller, Priority, TimeSource, iso
@@ -21,6 +22,7 @@ from loudspeaker.store.items import Items
 
 JUST_PASSED = timedelta(seconds=1)
 RECURS = "recurring"
+RELEASED = "released"
 
 
 class Desk:
@@ -88,6 +90,8 @@ class Desk:
             before = filed.item
             if before.content.cron is not None:
                 raise WrongState(item=before.id, state=RECURS, action="edit")
+            if before.content.release is not None:
+                raise WrongState(item=before.id, state=RELEASED, action="edit")
             sent_back = before.state is ItemState.REJECTED
             over = filed.occurrence.state.terminal and not sent_back
             if over or before.state is ItemState.CANCELLED:
@@ -185,10 +189,13 @@ class Desk:
         return self._finder.filed(after.id)
 
     def cancel(self, caller: Caller, item_id: str) -> Filed:
-        """Take an announcement back, also while it is on air; editors only before approval."""
+        """Take an announcement back, also while it is on air.
+
+        Editors only before approval, and what they have released themselves.
+        """
         with self._turn:
             filed = self._finder.filed(item_id)
-            before = filed.item.state is not ItemState.APPROVED
+            before = filed.item.state is not ItemState.APPROVED or _is_own(caller, filed.item)
             permit(caller, "cancel" if before else "cancel_approved")
             if filed.item.state is ItemState.CANCELLED or filed.occurrence.state.terminal:
                 raise self._wrong(filed, "cancel")
@@ -202,6 +209,11 @@ class Desk:
         over = filed.occurrence.state.terminal or filed.item.state is ItemState.APPROVED
         state = filed.occurrence.state if over and not decided else filed.item.state
         return WrongState(item=filed.item.id, state=state.value, action=action)
+
+
+def _is_own(caller: Caller, item: Item) -> bool:
+    """Tell whether the caller alone has put this on air."""
+    return item.content.release is not None and same_person(caller.name, item.author)
 
 
 def _refuse_past(limit: datetime, given: datetime, now: datetime) -> None:

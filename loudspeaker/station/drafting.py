@@ -22,7 +22,7 @@ from loudspeaker.errors import (
 from loudspeaker.model import STATION_ZONE, PointPlan, Priority, TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.model.parts import Part, Recorded, by_language
-from loudspeaker.rundown import PROGRAMME_RATE_HZ
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind
 from loudspeaker.station.composing import AskedPart, Composed, compose, require_takers
 from loudspeaker.station.cues import (
     AFTER_OPENING_MS,
@@ -30,6 +30,7 @@ from loudspeaker.station.cues import (
     BETWEEN_LANGUAGES_MS,
     BETWEEN_PARTS_MS,
 )
+from loudspeaker.station.sirens import siren_of
 from loudspeaker.text import read_text
 from loudspeaker.text.audit import audit
 from loudspeaker.text.findings import Finding
@@ -202,8 +203,9 @@ class Drafting:
 
     def _opening_s(self, content: Content) -> float:
         facts = self._facts()
-        if content.priority is Priority.EMERGENCY:
-            return ATTENTION_S + AFTER_OPENING_MS / 1000
+        if content.kind is Kind.DRILL or content.priority is Priority.EMERGENCY:
+            siren = siren_of(content, facts.station.siren)
+            return (siren.seconds if siren else ATTENTION_S) + AFTER_OPENING_MS / 1000
         return facts.chime_s + AFTER_OPENING_MS / 1000 if facts.station.chime else 0.0
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from loudspeaker.errors import NotFound
 from loudspeaker.model.announcement import Item, Occurrence
+from loudspeaker.station.repeats import is_repeated, newest
 from loudspeaker.store.items import Items
 
 FULL_LIST = 12
@@ -13,7 +14,10 @@ FULL_LIST = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """An item and its newest occurrence; for a recurring one, the one that stands for it."""
+    """An item and its newest occurrence, or the next of several that were planned at once.
+
+    For a recurring one, it is the one that stands for it.
+    """
 
     item: Item
     occurrence: Occurrence
@@ -30,6 +34,8 @@ class Finder:
         text = item_id.strip().lower()
         item = self._items.get(text) or self._by_beginning(text)
         occurrences = self._items.occurrences_of(item.id)
+        if is_repeated(item):
+            return Filed(item=item, occurrence=newest(occurrences))
         recurs = item.content.cron is not None
         return Filed(item=item, occurrence=occurrences[0 if recurs else -1])
 

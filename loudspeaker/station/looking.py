@@ -35,7 +35,9 @@ class Looking:
     time: TimeSource
     station: Callable[[], StationConfig]
     resting: Callable[[], list[Occurrence]]
-    """Tells what people need not see: what is open of paused schedules."""
+    """Tells what people need not see: paused schedules, templates, later repetitions."""
+    reviews: Callable[[], list[dict[str, Any]]]
+    """Tells what one person released and another still has to look at."""
     speech: Callable[[], dict[str, Any]]
 
     def queue(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
@@ -69,6 +71,7 @@ class Looking:
             "stopped_since": air["stopped_since"] if air else None,
             "counts": self._counts(),
             "faults": self.faults.listed(air),
+            "reviews": self.reviews(),
             "speech": self.speech(),
         }
 

@@ -26,7 +26,6 @@ from loudspeaker.station.cues import (
     gap,
     readings,
     repeats,
-    with_opening,
 )
 from loudspeaker.station.endings import WITH_US
 from loudspeaker.station.handover import Handover
@@ -110,7 +109,7 @@ class Making:
             self._handover.begin(item, occurrence, self._opening(item))
 
     def _opening(self, item: Item) -> tuple[Cue, ...]:
-        return with_opening(self._sounds.opening(item.content.priority))
+        return self._sounds.before(item.content)
 
     def make(self, occurrence_id: str) -> None:
         """Make an occurrence, unless it was let go meanwhile."""

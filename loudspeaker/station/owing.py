@@ -11,7 +11,6 @@ from loudspeaker.asrun import Event, Reason
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, StorageFailure
 from loudspeaker.model import TimeSource, iso
 from loudspeaker.model.announcement import Item, Occurrence
-from loudspeaker.rundown import Kind
 from loudspeaker.station.air_link import ON_AIR, UNKNOWN, Air
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.store.debts import Debts
@@ -41,7 +40,8 @@ def record_of(item: Item, occurrence: Occurrence, event: Event, reason: Reason) 
         "approver": item.approver,
         "approver_for": item.approver_for,
         "priority": content.priority.value,
-        "kind": Kind.ANNOUNCEMENT.value,
+        "kind": content.kind.value,
+        "release": content.release.on_record() if content.release else None,
     }
 
 

@@ -12,15 +12,16 @@ from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.preflight import Preflight
+from loudspeaker.station.windows import last_start_of
 from loudspeaker.store.items import Items
 from loudspeaker.system.watched_clock import WatchedClock
-from loudspeaker.timetable.lateness import last_start
 from loudspeaker.timetable.schedule import Schedule
 
 HAND_OVER_AHEAD = timedelta(seconds=60)
 HORIZON = timedelta(hours=25)
 LOOK_AGAIN = timedelta(hours=1)
 LATE_MARGIN = timedelta(seconds=2)
+_NOT_MADE = frozenset({OccurrenceState.FLAGGED, OccurrenceState.PLANNED})
 
 
 class Planner:
@@ -66,12 +67,7 @@ class Planner:
             self._alarms.ring(f"give {occurrence.id}", ahead, lambda: self.hand_over(occurrence.id))
 
     def _last_start(self, item: Item, due: datetime) -> datetime:
-        return last_start(
-            due,
-            grace=timedelta(seconds=self._grace_s()),
-            priority=item.content.priority,
-            not_after=item.content.not_after,
-        )
+        return last_start_of(item.content, due, grace=timedelta(seconds=self._grace_s()))
 
     def plan_all(self) -> None:
         """Set every alarm anew from the database, and look at the schedules."""
@@ -84,7 +80,7 @@ class Planner:
     # --- handing over ---------------------------------------------------------------------------
 
     def hand_over(self, occurrence_id: str) -> None:
-        """Hand over what is ready; make once more what could not be made before.
+        """Hand over what is ready; make what is a repetition, or could not be made before.
 
         What is being made is handed over by ``made`` when it is.
         """
@@ -94,7 +90,7 @@ class Planner:
         item, occurrence = found
         if occurrence.state is OccurrenceState.READY:
             self._handover.give(occurrence_id)
-        elif occurrence.state is OccurrenceState.FLAGGED:
+        elif occurrence.state in _NOT_MADE:
             self._make(item, occurrence)
 
     def made(self, item: Item, occurrence: Occurrence) -> None:

@@ -23,9 +23,11 @@ from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
+from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
+from loudspeaker.station.templates import Templates
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.items import Items
@@ -73,6 +75,8 @@ class StationProcess:
     owing: Owing
     planner: Planner
     schedules: Schedules
+    templates: Templates
+    reviews: Reviews
     sounds: Sounds
     workshop: Workshop
     alarms: Alarms
@@ -103,8 +107,14 @@ class StationProcess:
     def catch_up(self) -> None:
         """Bring everything to where it would be if the process had never been away."""
         self.records.retake()
-        steps = (self.schedules.load, self._take_up_work, self.planner.plan_all, self.canary.plan)
-        for step in steps:
+        for step in (
+            self.schedules.load,
+            self.templates.load,
+            self._take_up_work,
+            self.planner.plan_all,
+            self.canary.plan,
+            self.reviews.look,
+        ):
             self._try(step)
         self.take_spool()
         self.register.tell()
@@ -162,6 +172,7 @@ class StationProcess:
         if self.clock.has_come_to_be_known() or step_s:
             self.planner.plan_all()
             self.canary.plan()
+            self.reviews.look()
 
     def air_is_back(self) -> None:
         """Tell a restarted ``air`` what it has to know."""

@@ -9,7 +9,7 @@ from loudspeaker.model import PointPlan
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.rundown import Cue, Rundown
 from loudspeaker.station.composing import takers
-from loudspeaker.timetable.lateness import last_start
+from loudspeaker.station.windows import last_start_of
 
 
 def rundown_of(
@@ -30,12 +30,7 @@ def rundown_of(
         title=content.title,
         priority=content.priority,
         due=occurrence.due,
-        not_after=last_start(
-            occurrence.due,
-            grace=timedelta(seconds=grace_s),
-            priority=content.priority,
-            not_after=content.not_after,
-        ),
+        not_after=last_start_of(content, occurrence.due, grace=timedelta(seconds=grace_s)),
         points=content.points,
         cues=tuple(cues),
         text_sha256=content.text_sha256(),
@@ -45,4 +40,6 @@ def rundown_of(
         complete=complete,
         takers=takers(content.parts, content.points, plan),
         approver_for=item.approver_for or "",
+        kind=content.kind,
+        release=content.release,
     )

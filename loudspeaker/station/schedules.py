@@ -19,6 +19,7 @@ from loudspeaker.station.drafting import Draft, Drafting, Facts
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.ids import id_of
 from loudspeaker.station.pauses import Pauses
+from loudspeaker.station.templates import is_template
 from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
 from loudspeaker.timetable.schedule import Schedule
@@ -86,7 +87,7 @@ class Schedules:
                     problems.append(str(error))
                     loaded |= {name: self._loaded[name]} if name in self._loaded else {}
             for item in self._items.standing():
-                if item.schedule not in found:
+                if item.schedule not in found and not is_template(item):
                     after = replace(item, state=ItemState.CANCELLED)
                     self._endings.let_go(item, after, Reason.OPERATOR)
             self._loaded = loaded

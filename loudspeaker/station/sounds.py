@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Protocol
 
@@ -12,11 +12,14 @@ from loudspeaker.audio.names import CHIME_NAMES
 from loudspeaker.config.station import DEFAULT_CHIME, StationConfig
 from loudspeaker.errors import LoudspeakerError, SoundRefused
 from loudspeaker.model import Priority
-from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind
+from loudspeaker.model.announcement import Content
+from loudspeaker.model.siren import Siren
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind, Kind
 from loudspeaker.speech.rendered import SoundFile
-from loudspeaker.station.cues import ATTENTION_S
+from loudspeaker.station.cues import AFTER_OPENING_MS, ATTENTION_S, gap, pattern, with_opening
 from loudspeaker.station.drafting import CHIME_S
 from loudspeaker.station.own_chime import OwnChime
+from loudspeaker.station.sirens import siren_of
 from loudspeaker.system.faults import Faults
 
 __all__ = ["ATTENTION_S", "SoundMaker", "Sounds", "is_there", "speech_cue"]
@@ -36,6 +39,10 @@ class SoundMaker(Protocol):
         """Return the file of an attention tone."""
         ...
 
+    def siren(self, sound: str, seconds: int) -> SoundFile:
+        """Return the file of one blast of a siren."""
+        ...
+
 
 class Sounds:
     """Openings, made once and kept; an emergency's tone is ready before anybody needs it."""
@@ -47,11 +54,15 @@ class Sounds:
         *,
         station: Callable[[], StationConfig],
         faults: Faults,
+        sirens: Callable[[], Collection[Siren]] = tuple,
     ) -> None:
         self._maker = maker
         self._own = own
         self._station = station
         self._faults = faults
+        self._sirens = sirens
+        self._blasts: dict[tuple[str, int], Cue] = {}
+        self._drill: Cue | None = None
         self._attention: Cue | None = None
         self._attention_made = threading.Event()
         self._chime: Cue | None = None
@@ -63,6 +74,23 @@ class Sounds:
         except LoudspeakerError as error:
             self._faults.report("speech", f"attention tone: {error}")
         self._chime_cue()
+        self.prepare_sirens()
+
+    def prepare_sirens(self) -> None:
+        """Make every blast that a template or the station may need."""
+        problem = None
+        for siren in self._sirens():
+            try:
+                self._blast(siren)
+            except LoudspeakerError as error:
+                problem = str(error)
+        self._faults.set("siren", problem)
+
+    def _blast(self, siren: Siren) -> Cue:
+        key = siren.sound.value, siren.blast_s
+        if key not in self._blasts:
+            self._blasts[key] = _cue(CueKind.ATTENTION, self._maker.siren(*key))
+        return self._blasts[key]
 
     def _make_attention(self) -> None:
         if self._attention is None:
@@ -86,6 +114,28 @@ class Sounds:
             self._attention_made.wait(TONE_PATIENCE_S)
             return self._attention
         return self._chime_cue()
+
+    def before(self, content: Content) -> tuple[Cue, ...]:
+        """Return everything that comes before the speech of an announcement.
+
+        An emergency never waits for a siren that has not been made: the attention tone stands in.
+        """
+        if content.kind is Kind.DRILL:
+            return with_opening(self._drill_cue())
+        siren = siren_of(content, self._station().siren)
+        blast = self._blasts.get((siren.sound.value, siren.blast_s)) if siren else None
+        if siren is not None and blast is not None:
+            return (*pattern(blast, siren), gap(AFTER_OPENING_MS))
+        return with_opening(self.opening(content.priority))
+
+    def _drill_cue(self) -> Cue | None:
+        """Return the tone of a drill; it is no emergency, and goes on without one if it must."""
+        try:
+            self._drill = _cue(CueKind.ATTENTION, self._maker.attention(ATTENTION_S, drill=True))
+        except LoudspeakerError as error:
+            self._faults.report("speech", f"drill tone: {error}")
+            return None
+        return self._drill
 
     def _chime_cue(self) -> Cue | None:
         """Return the station's chime; None if it has none, or if none can be made."""
@@ -114,7 +164,7 @@ class Sounds:
 
     def in_use(self) -> set[str]:
         """Return the files that must never be cleared away."""
-        cues = (self._attention, self._chime)
+        cues = (self._attention, self._chime, self._drill, *self._blasts.values())
         return {cue.sha256 for cue in cues if cue is not None and cue.sha256 is not None}
 
 

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from loudspeaker.emergency.risk import colour_of
 from loudspeaker.model import TimeSource, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence
 from loudspeaker.station.drafting import Drafting, script_of
 from loudspeaker.station.finder import Filed
+from loudspeaker.station.repeats import never_begun
 from loudspeaker.station.review import Reviewer, announcement_of, values_of
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
@@ -44,13 +46,24 @@ class Views:
         """Return the answer to ``announce`` and its like."""
         return {
             **self.row(item, occurrence),
-            "script": script_of(item.content).spoken,
-            "duration_estimate_s": round(self._drafting.duration_s(item.content), 1),
+            **self.said(item.content),
             "accepted_at": iso(item.accepted_at),
-            "audit": [asdict(finding) for finding in self._drafting.audit(item.content)],
-            "concerns": self._concerns(item.content),
             "despite": list(item.despite),
-            "parts": self._drafting.part_rows(item.content),
+        }
+
+    def said(self, content: Content) -> dict[str, Any]:
+        """Return what will be said, where, for how long, and what should be looked at."""
+        return {
+            "title": content.title,
+            "priority": content.priority.value,
+            "points": list(content.points),
+            "repeat": content.repeat,
+            "voice": content.voice,
+            "script": script_of(content).spoken,
+            "duration_estimate_s": round(self._drafting.duration_s(content), 1),
+            "audit": [asdict(finding) for finding in self._drafting.audit(content)],
+            "concerns": self._concerns(content),
+            "parts": self._drafting.part_rows(content),
         }
 
     def _concerns(self, content: Content) -> list[dict[str, Any]]:
@@ -76,16 +89,18 @@ class Views:
             "approver_for": item.approver_for,
             "why": item.why,
             "schedule": item.schedule,
+            "kind": content.kind.value,
+            **released_as(content),
         }
 
     def queue(self, *, limit: int, without: Collection[str]) -> list[dict[str, Any]]:
         """Return open announcements by due time, then those of the last day.
 
-        Occurrences of ``without`` are left out.
+        Occurrences of ``without`` are left out, and repetitions that were cancelled beforehand.
         """
         since = self._time.wall() - RECENT
         listed = self._items.listed(due_after=since, limit=limit + len(without))
-        shown = (pair for pair in listed if pair[1].id not in without)
+        shown = (pair for pair in listed if pair[1].id not in without and not never_begun(*pair))
         return [self.row(item, occurrence) for item, occurrence in islice(shown, limit)]
 
     def details(self, filed: Filed, occurrences: list[Occurrence]) -> dict[str, Any]:
@@ -117,3 +132,19 @@ def shown_state(item: Item, occurrence: Occurrence) -> str:
         decided = item.state in (ItemState.REJECTED, ItemState.CANCELLED)
         return item.state.value if decided else occurrence.state.value
     return item.state.value
+
+
+def released_as(content: Content) -> dict[str, Any]:
+    """Return how an announcement is released, as JSON-ready values; nothing for ordinary ones."""
+    release = content.release
+    if release is None:
+        return {}
+    return {
+        "kind": release.kind.value,
+        "release": release.on_record(),
+        "siren": release.siren.to_values() if release.siren else None,
+        "every_min": release.every_min,
+        "lasts_min": release.lasts_min,
+        "level": release.level,
+        "colour": colour_of(release.level),
+    }

@@ -14,6 +14,7 @@ from typing import Any
 from loudspeaker.model import iso
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
 from loudspeaker.store.debts import insert_debts
+from loudspeaker.store.reviews import insert_duty
 from loudspeaker.store.rows import (
     insert_item,
     item_of,
@@ -37,13 +38,27 @@ class Items:
 
     # --- items ----------------------------------------------------------------------------------
 
-    def add(self, item: Item, occurrence: Occurrence, *, key: str | None) -> Item:
-        """Keep a new item with its first occurrence; an item of the same key is returned."""
+    def add(
+        self,
+        item: Item,
+        occurrence: Occurrence,
+        *,
+        key: str | None,
+        also: Iterable[Occurrence] = (),
+        review_by: datetime | None = None,
+    ) -> Item:
+        """Keep a new item with its occurrences; an item of the same key is returned.
+
+        ``review_by`` is when somebody else must have looked at what one person released.
+        """
         with self._database.transaction() as connection:
             known = self.known(item.id, key)
             if known is None:
                 insert_item(connection, item, key)
-                put_occurrence(connection, occurrence)
+                for each in (occurrence, *also):
+                    put_occurrence(connection, each)
+                if review_by is not None:
+                    insert_duty(connection, item.id, review_by)
         return known or item
 
     def known(self, item_id: str, key: str | None) -> Item | None:
@@ -79,6 +94,15 @@ class Items:
             " ORDER BY schedule"
         )
         return [item_of(row) for row in self._database.rows(query)]
+
+    def corrections_of(self, item_id: str) -> int:
+        """Return how many corrections there are of an item's airings."""
+        query = (
+            "SELECT COUNT(*) AS n FROM item JOIN occurrence ON occurrence.id ="
+            " json_extract(content, '$.release.corrects') WHERE occurrence.item = ?"
+        )
+        row = self._database.row(query, (item_id,))
+        return int(row["n"]) if row else 0
 
     def change(
         self,

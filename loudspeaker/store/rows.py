@@ -9,6 +9,7 @@ from datetime import datetime
 from loudspeaker.model import Priority, from_iso, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.model.parts import part_from_values
+from loudspeaker.model.release import release_from_values
 
 
 def item_of(row: sqlite3.Row) -> Item:
@@ -118,4 +119,5 @@ def content_of(text: str) -> Content:
         not_after=_moment(values["not_after"]),
         cron=values["cron"],
         parts=tuple(part_from_values(part) for part in values.get("parts", ())),
+        release=release_from_values(values.get("release")),
     )

@@ -63,6 +63,12 @@ MIGRATIONS: Final = (
     CREATE UNIQUE INDEX one_open_fault ON fault (process, code) WHERE ended_at IS NULL;
     CREATE INDEX fault_ended ON fault (ended_at);
     """,
+    """
+    CREATE TABLE review (
+        item TEXT PRIMARY KEY REFERENCES item, due TEXT NOT NULL, reviewed_at TEXT,
+        reviewed_by TEXT, note TEXT) WITHOUT ROWID;
+    CREATE INDEX review_open ON review (due) WHERE reviewed_at IS NULL;
+    """,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

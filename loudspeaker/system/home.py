@@ -73,6 +73,11 @@ class Home:
         return self.root / "schedules"
 
     @property
+    def templates(self) -> Path:
+        """Emergency templates: written by people."""
+        return self.root / "templates"
+
+    @property
     def chimes(self) -> Path:
         """Signature tunes: brought by people."""
         return self.root / "chimes"

@@ -18,12 +18,13 @@ IN_CONTRACT = {
     *("init", "run", "demo", "announce", "preview", "say", "script", "approve", "reject", "edit"),
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
-    *("recording", "users"),
+    *("recording", "users", "emergency", "drill", "correct", "review", "template"),
 }
 BELOW = {
     "audit": ("verify",),
     "clock": ("confirm",),
     "schedule": ("list", "next", "check", "pause", "resume"),
+    "template": ("list", "show", "check", "approve"),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
     "recording": ("check", "make"),

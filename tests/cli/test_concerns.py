@@ -112,7 +112,7 @@ def test_in_a_terminal_it_is_asked_once_more(
 
     monkeypatch.setattr(decide, "is_asked", lambda: True)
     monkeypatch.setattr("typer.confirm", confirm)
-    answers = {"review": lambda _a: DETAILS, "approve": _unconfirmed}
+    answers = {"for_approval": lambda _a: DETAILS, "approve": _unconfirmed}
     with answering(terminal.home.control_socket, answers) as asked:
         told = terminal("approve", "7k3m")
     assert "“0912 345 678” is a telephone number." in questions[1]

@@ -61,7 +61,7 @@ def _at_a_terminal(monkeypatch: pytest.MonkeyPatch, *, answer: bool) -> list[str
 
 
 def _answers() -> dict[str, Any]:
-    return {"review": lambda _a: DETAILS, "approve": lambda _a: APPROVED}
+    return {"for_approval": lambda _a: DETAILS, "approve": lambda _a: APPROVED}
 
 
 def test_a_pipe_is_not_asked(terminal: Terminal) -> None:
@@ -96,7 +96,7 @@ def test_without_a_yes_nothing_is_approved(
         told = terminal("approve", "7k3m")
 
     assert told.status == 1
-    assert [op for op, _ in asked] == ["review"]
+    assert [op for op, _ in asked] == ["for_approval"]
     assert told.out.endswith("Not approved.\n")
 
 
@@ -155,7 +155,7 @@ def test_a_station_that_is_down_decides_nothing(terminal: Terminal, command: lis
 def _shown(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, **details: Any) -> list[str]:
     """Return what is told before the question."""
     _at_a_terminal(monkeypatch, answer=False)
-    answers = {"review": lambda _a: {**DETAILS, **details}}
+    answers = {"for_approval": lambda _a: {**DETAILS, **details}}
     with answering(terminal.home.control_socket, answers):
         return terminal("approve", "7k3m").out.splitlines()
 

@@ -279,7 +279,7 @@ def test_an_announcement_s_preview_is_what_would_be_approved(
     monkeypatch.setattr(listening, "render", render)
     script = make_script("Mời họp lúc 5h30").to_values()
     details = {**ANSWER, "script_values": script, "priority": "emergency", "voice": "vi-nam"}
-    with answering(terminal.home.control_socket, {"review": lambda _a: details}):
+    with answering(terminal.home.control_socket, {"for_approval": lambda _a: details}):
         told = terminal.json("preview", "7k3m", "--out", str(tmp_path / "a.wav"))
 
     assert told.document["script"] == "mời họp lúc năm giờ ba mươi phút."

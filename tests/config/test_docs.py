@@ -12,6 +12,7 @@ from loudspeaker.config.hardware import hardware_keys
 from loudspeaker.config.problems import Problem
 from loudspeaker.config.schedules import SCHEDULE_KEYS
 from loudspeaker.config.station import STATION_KEYS
+from loudspeaker.config.templates import TEMPLATE_KEYS
 from loudspeaker.config.voices import ENGINES, VOICE_KEYS
 from loudspeaker.model.settings import Chosen, Kind, ListOf, Table
 
@@ -43,6 +44,7 @@ def documented(page: str, word: str) -> bool:
         ("configuration.md", hardware_keys(BUILT_IN)),
         ("configuration.md", VOICE_KEYS),
         ("schedules.md", SCHEDULE_KEYS),
+        ("templates.md", TEMPLATE_KEYS),
     ],
 )
 def test_every_key_is_documented(page: str, kind: Kind) -> None:

@@ -327,6 +327,7 @@ class FakeAir:
                 "pos_ms": 1000 if event is Event.END else 0,
                 "proof": "commanded",
                 "kind": rundown.kind.value,
+                "release": rundown.release.on_record() if rundown.release else None,
             }
         )
 
@@ -344,6 +345,8 @@ class FakeAir:
 def _may_air(rundown: Rundown) -> bool:
     if rundown.kind is Kind.TEST:
         return rundown.text_sha256 == trial.text_sha256(rundown.points)
+    if rundown.release is not None:
+        return rundown.release.stands() and rundown.release.kind is rundown.kind
     return bool(rundown.approver) and rundown.approver != rundown.author
 
 
@@ -402,6 +405,10 @@ class FakeSpeech:
     def chime(self, name: str) -> SoundFile:
         self._fail("chime")
         return self._file("chime", name)
+
+    def siren(self, sound: str, seconds: int) -> SoundFile:
+        self._fail("siren")
+        return self._file("siren", sound, seconds)
 
     def attention(self, seconds: float, *, drill: bool = False) -> SoundFile:
         self._fail("attention")

@@ -22,8 +22,10 @@ ACTIONS = [
     *("lexicon", "lexicon_add", "lexicon_remove"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
     *("clock", "clock_confirm"),
-    *("review", "users", "users_log", "users_add", "users_remove", "users_role"),
+    *("for_approval", "users", "users_log", "users_add", "users_remove", "users_role"),
     *("delegate", "revoke", "faults_acknowledge"),
+    *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),
+    *("reviews_due", "review_done"),
 ]
 VALUES = st.one_of(
     st.none(),
@@ -39,6 +41,7 @@ NAMES = st.sampled_from(
         *("id", "text", "title", "at", "points", "zone", "priority", "repeat", "voice"),
         *("not_after", "key", "why", "name", "hours", "limit", "now", "as", "kept"),
         *("content_sha256", "written", "reading", "espeak", "piper", "replace"),
+        *("template", "values", "confirm", "drill"),
         *("point", "heard", "note", "by", "repair", "repaired", "volume", "time"),
         *("roles", "account", "sure", "until", "code", "all"),
     ]

@@ -226,5 +226,5 @@ def test_old_databases_open(folder: Path) -> None:
     Database(folder / "station.db", MIGRATIONS[:3]).close()
     bench = Bench(folder)
     item = bench.announce(at=datetime(2026, 12, 1, 13, tzinfo=STATION_ZONE))["id"]
-    assert bench.ask("review", id=item)["approver_for"] is None
+    assert bench.ask("for_approval", id=item)["approver_for"] is None
     bench.kill()

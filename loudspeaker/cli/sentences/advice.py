@@ -144,6 +144,26 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("Nobody looks for personal data in announcements: the check is switched off"),
         N_("take the line enabled: false out of guard in station.yaml, then loudspeaker reload"),
     ),
+    "templates": (
+        N_("A template file is not taken"),
+        N_("check it with loudspeaker template check"),
+    ),
+    "templates_unapproved": (
+        N_("Templates have changed and cannot be aired until they are approved again"),
+        N_("an approver: loudspeaker template list, then loudspeaker template approve"),
+    ),
+    "siren": (
+        N_("A siren could not be made; the attention tone sounds instead"),
+        N_("look whether the speech process runs: loudspeaker doctor"),
+    ),
+    "review": (
+        N_("One person alone has put something on air; a second person has to look at it"),
+        N_("see what waits, and note it: loudspeaker review"),
+    ),
+    "review_overdue": (
+        N_("Nobody has looked within a day at what one person alone put on air"),
+        N_("see what waits, and note it: loudspeaker review"),
+    ),
     "lexicon": (
         N_("lexicon.yaml is not taken; the words before it are still in force"),
         N_("correct the file, then loudspeaker reload"),

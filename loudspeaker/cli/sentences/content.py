@@ -9,6 +9,7 @@ from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.errors import (
+    FieldRefused,
     FileRefused,
     SignalRefused,
     SoundRefused,
@@ -101,6 +102,33 @@ def _where(place: object) -> str:
         return visible(place) or _("place unknown")
     template = _("line {n}") if found[1] == "line" else _("byte {n}")
     return template.format(n=found[2])
+
+
+_FIELDS: Mapping[str, str] = {
+    "missing": N_("The field {field} is still to be filled in ({ask}). Write: --set {field}=…"),
+    "unknown": N_("The template has no field {field}. It has: {ask}."),
+    "empty": N_("The field {field} has no words in it ({ask})."),
+    "too_long": N_("The field {field} takes at most {expected} characters ({ask})."),
+    "characters": N_(
+        "The field {field} holds a brace or a hidden character; write plain words ({ask})."
+    ),
+    "sentence": N_(
+        "The field {field} takes a place or a name, not a sentence: leave . ! ? : and ; out"
+        " ({ask})."
+    ),
+    "number": N_("The field {field} takes a number such as 3 or 3,5 ({ask})."),
+    "range": N_("The field {field} takes a number within {expected} ({ask})."),
+    "time": N_("The field {field} takes a time of day such as 17:30 or 5h ({ask})."),
+    "level": N_("The field {field} takes a level of risk from 1 to 5 ({ask})."),
+}
+
+
+def field_refused(error: FieldRefused) -> str:
+    """Say what belongs into the field."""
+    known = _FIELDS.get(str(error.problem), N_("The field {field} cannot be filled in so ({ask})."))
+    return _(known).format(
+        field=visible(error.field), ask=visible(error.ask), expected=visible(error.expected)
+    )
 
 
 def time_refused(error: TimeRefused) -> str:

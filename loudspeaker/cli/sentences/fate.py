@@ -86,6 +86,14 @@ def _waiting(facts: Facts) -> str:
             ),
             facts,
         )
+    if facts.get("release"):
+        return _with(
+            N_(
+                "“{title}” was released by {author} alone and sounds at {due} at points {points};"
+                " a second person looks at it within a day: loudspeaker review {id}"
+            ),
+            facts,
+        )
     return _with(
         N_(
             "“{title}” was approved by {approver} and sounds at {due} at points {points};"

@@ -16,6 +16,8 @@ from loudspeaker.errors import (
     SelfApproval,
     SimulatedOnly,
     Stopped,
+    TemplateUnapproved,
+    Unconfirmed,
 )
 
 
@@ -57,7 +59,12 @@ def simulated_only(error: SimulatedOnly) -> str:
 
 
 def self_approval(error: SelfApproval) -> str:
-    """Say who has to approve."""
+    """Say who has to approve, or to review."""
+    if error.action == "review_done":
+        return _(
+            "{person} released {item} alone and so cannot review it."
+            " Have a second person look at it: loudspeaker review {item}"
+        ).format(person=person(error.person), item=visible(error.item))
     return _(
         "{person} wrote announcement {item} and so cannot approve it."
         " Have a second person approve it: loudspeaker approve {item}"
@@ -102,6 +109,22 @@ def programme_device(error: ProgrammeDevice) -> str:
         "{device} is, or may be, the sound output that feeds the transmitter; nothing is tried out"
         " on it. Listen to a file instead: loudspeaker preview --text … --out nghe-thu.wav"
     ).format(device=visible(error.device))
+
+
+def template_unapproved(error: TemplateUnapproved) -> str:
+    """Say who approves it, and what can be done until then."""
+    return _(
+        "Template {template} is not approved as it is now, so nobody may air it alone."
+        " An approver: loudspeaker template approve {template}."
+        " Until then two people can: loudspeaker announce --priority emergency"
+    ).format(template=visible(error.template))
+
+
+def unconfirmed(error: Unconfirmed) -> str:
+    """Say which word it is."""
+    return _(
+        "Nothing was aired: that is not the word of template {template}. Its word is “{word}”."
+    ).format(template=visible(error.template), word=visible(error.word))
 
 
 def stopped(error: Stopped) -> str:

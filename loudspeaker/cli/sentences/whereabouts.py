@@ -43,6 +43,7 @@ _USAGE: Mapping[str, str] = {
     "hours": N_("{option} takes a number of hours, up to a year."),
     "profile": N_("{option} takes simulated or station."),
     "day": N_("{option} takes a day, such as 31/12 or 2026-12-31."),
+    "field=value": N_("{option}: write --set FIELD=VALUE, each field once."),
     "vi, en": N_("{option} takes vi or en."),
     "seconds": N_("{option} takes a number of seconds, up to a day."),
     "hexadecimal": N_("{option} takes four hexadecimal digits, such as 7001."),

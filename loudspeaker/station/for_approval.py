@@ -28,7 +28,7 @@ _HEARD = frozenset({OccurrenceState.AIRED, OccurrenceState.AIRED_PARTIAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewing:
+class ForApproval:
     """Reads; changes nothing."""
 
     items: Items
@@ -40,7 +40,7 @@ class Reviewing:
     time: TimeSource
     station: Callable[[], StationConfig]
 
-    def review(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
+    def shown(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return everything that an approver must have seen; ``content_sha256`` is what it is of.
 
         ``changes`` holds the difference to the version before (``last``) and to the one that was

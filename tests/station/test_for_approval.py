@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 
 def review(bench: Bench, item: str) -> dict[str, Any]:
-    answer: dict[str, Any] = bench.ask("review", "duyet", id=item)
+    answer: dict[str, Any] = bench.ask("for_approval", "duyet", id=item)
     return answer
 
 
