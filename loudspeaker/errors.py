@@ -367,7 +367,8 @@ class ConfigurationRefused(LoudspeakerError):
     """A configuration file that is not taken; ``problem`` is a word of ``config.problems``.
 
     ``nearest`` is the known key or name that looks alike; ``key``, ``expected`` and ``found`` say
-    which value is meant, what could stand there and what does (shortened).
+    which value is meant, what could stand there and what does (shortened).  Lines and columns count
+    from 1; 0 is none.
     """
 
     code = "configuration"
@@ -379,3 +380,4 @@ class ConfigurationRefused(LoudspeakerError):
     key: str = ""
     expected: str = ""
     found: str = ""
+    column: int = 0
