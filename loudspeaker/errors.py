@@ -125,6 +125,15 @@ class QuietHours(PolicyRefused):
 
 
 @dataclass(eq=False)
+class MourningDays(PolicyRefused):
+    """Normal sound on a day of mourning; ``next_allowed`` as of ``QuietHours``."""
+
+    code = "mourning"
+    due: str
+    next_allowed: str | None
+
+
+@dataclass(eq=False)
 class DayLimit(PolicyRefused):
     """The day's minutes of normal sound are used up."""
 

@@ -35,5 +35,6 @@ class Supervision:
         deck.notice("points", deck.points.problem())  # nobody else looks while this plays
         if deck.orders.stop_file_present():
             raise Cut(Interruption.STOP, "run/stop")
-        if must_cut(rundown, limits=deck.limits(), now=deck.time.wall()):
-            raise Cut(Interruption.QUIET_HOURS)
+        reason = must_cut(rundown, limits=deck.limits(), now=deck.time.wall())
+        if reason is not None:
+            raise Cut(Interruption(reason.value))

@@ -144,7 +144,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
 
 def _limits(live: LiveSettings) -> Limits:
     station = live.now.station
-    return Limits(hours=station.allowed_hours, budget=station.day_budget)
+    return Limits(hours=station.allowed_hours, budget=station.day_budget, mourning=station.mourning)
 
 
 def _reception(points: PointsConfig) -> Reception | None:

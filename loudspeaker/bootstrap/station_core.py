@@ -19,6 +19,7 @@ from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
+from loudspeaker.station.approved_before import ApprovedBefore
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.handover import Handover
@@ -233,6 +234,7 @@ class Core:
             drafting=self.drafting,
             endings=self.endings,
             pauses=Pauses(Choices(self.database)),
+            approved=ApprovedBefore(Choices(self.database)),
             facts=self._facts,
             time=around.time,
             faults=around.faults,
@@ -251,4 +253,5 @@ class Core:
             schedules=self.schedules.active,
             held_back=self.schedules.held_back,
             grace_s=lambda: self._station().playout.grace_s,
+            mourning=lambda: self._station().mourning,
         )

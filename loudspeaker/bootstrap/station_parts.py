@@ -13,9 +13,11 @@ from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.looking import Looking
+from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
+from loudspeaker.station.timetable_changes import TimetableChanges
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.views import Views
@@ -76,11 +78,17 @@ class Parts(Core):
             station=self._station,
             resting=self.schedules.resting,
             speech=lambda: {"pids": around.children()},
+            timetable_change=TimetableChanges(
+                schedules=self.schedules,
+                time=around.time,
+                mourning=lambda: self._station().mourning,
+            ).of,
         )
         upcoming = Upcoming(
             items=self.items,
             schedules=self.schedules,
             views=views,
+            drafting=self.drafting,
             time=around.time,
             replan=self.planner.plan_all,
         )
@@ -93,6 +101,7 @@ class Parts(Core):
                 tables=lambda: self.manners.tables,
                 changed=self._words_changed,
             ),
+            mourning=MourningDays(around.home.mourning_file, time=around.time, changed=self.reload),
             points=Points(health=self.health, air=around.air, plan=self._plan, time=around.time),
             trials=self.trials,
             station=self._station,

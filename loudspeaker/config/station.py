@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from loudspeaker.config.hours import WINDOW_KEYS, read_hours
+from loudspeaker.config.mourning import load_mourning
 from loudspeaker.config.people import PERSON_KEYS, has_second_person, read_people
 from loudspeaker.config.problems import Problem, nearest, refused
 from loudspeaker.config.reader import Section, read_file
@@ -25,6 +26,7 @@ from loudspeaker.model.settings import (
 )
 from loudspeaker.model.time import STATION_ZONE
 from loudspeaker.timetable.hours import AllowedHours, DayBudget
+from loudspeaker.timetable.mourning import NO_MOURNING, Mourning
 
 STATION_FILE = "station.yaml"
 DEFAULT_VOICE = "vi-bac"
@@ -68,7 +70,10 @@ class PlayoutConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationConfig:
-    """The whole file; ``lines`` tells where each key was written, for later refusals."""
+    """The whole file; ``lines`` tells where each key was written, for later refusals.
+
+    ``mourning`` is from its own file beside it.
+    """
 
     name: str
     profile: Profile
@@ -84,6 +89,7 @@ class StationConfig:
     warnings: tuple[ConfigurationWarning, ...]
     file: str = field(compare=False)
     lines: Mapping[str, int] = field(compare=False)
+    mourning: Mourning = NO_MOURNING
 
     @property
     def simulated(self) -> bool:
@@ -122,7 +128,10 @@ STATION_KEYS = Table(
 
 
 def load_station(home: Path) -> StationConfig:
-    """Read the home's ``station.yaml``; raise ConfigurationRefused with file and line."""
+    """Read the home's ``station.yaml`` and ``mourning.yaml``.
+
+    Raise ConfigurationRefused with file and line.
+    """
     section = read_file(home / STATION_FILE, STATION_KEYS)
     profile = Profile(section["profile"])
     simulated = profile is Profile.SIMULATED
@@ -143,6 +152,7 @@ def load_station(home: Path) -> StationConfig:
         warnings=tuple(_warnings(section, hours, people)),
         file=section.file,
         lines=section.lines,
+        mourning=load_mourning(home),
     )
 
 

@@ -12,6 +12,7 @@ from loudspeaker.model import Caller, Role
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.looking import Looking
+from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
 from loudspeaker.station.spool import Spooled
@@ -33,6 +34,7 @@ class Control:
         looking: Looking,
         upcoming: Upcoming,
         own_words: OwnWords,
+        mourning: MourningDays,
         points: Points,
         trials: Trials,
         station: Callable[[], StationConfig],
@@ -62,6 +64,9 @@ class Control:
             "next": upcoming.next,
             "pause": upcoming.pause,
             "unpause": upcoming.unpause,
+            "mourning": mourning.listed,
+            "mourning_on": mourning.declare,
+            "mourning_off": mourning.take_back,
             "lexicon": own_words.listed,
             "lexicon_add": own_words.add,
             "lexicon_remove": own_words.remove,

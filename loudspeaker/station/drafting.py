@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import (
     ModelMissing,
+    MourningDays,
     NotFound,
     QuietHours,
     SimulatedOnly,
@@ -136,14 +137,16 @@ class Drafting:
         return limit
 
     def check_hours(self, content: Content, due: datetime) -> None:
-        """Raise QuietHours if an ordinary announcement would not fit into allowed hours."""
-        if content.priority is Priority.EMERGENCY:
-            return
-        hours = self._facts().station.allowed_hours
-        length = timedelta(seconds=self.duration_s(content))
-        if not hours.covers(due, length):
-            free = hours.next_allowed(due + length if hours.is_allowed(due) else due)
-            raise QuietHours(due=iso(due), next_allowed=iso(free) if free else None)
+        """Raise QuietHours or MourningDays if an ordinary announcement may not be heard then."""
+        if content.priority is not Priority.EMERGENCY:
+            length = timedelta(seconds=self.duration_s(content))
+            check_moment(self._facts().station, due, length)
+
+    def mourned_until(self, content: Content, due: datetime | None) -> datetime | None:
+        """Return the end of the mourning that holds an announcement of this time back, if any."""
+        if due is None or content.priority is Priority.EMERGENCY:
+            return None
+        return self._facts().station.mourning.until(due)
 
     def duration_s(self, content: Content) -> float:
         """Return about how long the announcement takes, opening, repeats and gaps included."""
@@ -157,6 +160,21 @@ class Drafting:
         if content.priority is Priority.EMERGENCY:
             return ATTENTION_S + AFTER_OPENING_MS / 1000
         return facts.chime_s + AFTER_OPENING_MS / 1000 if facts.station.chime else 0.0
+
+
+def check_moment(station: StationConfig, due: datetime, length: timedelta) -> None:
+    """Raise QuietHours or MourningDays if ordinary sound of this length may not begin then."""
+    hours, mourning = station.allowed_hours, station.mourning
+    refused: type[QuietHours | MourningDays] | None = None
+    if mourning.touches(due, length):
+        refused = MourningDays
+    elif not hours.covers(due, length):
+        refused = QuietHours
+    if refused is not None:
+        free = hours.next_allowed(due + length if hours.is_allowed(due) else due)
+        while free is not None and (end := mourning.until(free)):
+            free = hours.next_allowed(end)
+        raise refused(due=iso(due), next_allowed=iso(free) if free else None)
 
 
 def script_of(content: Content) -> Script:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import Caller, TimeSource, iso
-from loudspeaker.model.announcement import Occurrence
+from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
@@ -20,6 +21,10 @@ from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
 
 QUEUE_LIMIT = 10_000
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,8 @@ class Looking:
     resting: Callable[[], list[Occurrence]]
     """Tells what people need not see: what is open of paused schedules."""
     speech: Callable[[], dict[str, Any]]
+    timetable_change: Callable[[Item], dict[str, Any] | None]
+    """Tells what a schedule that waits for approval changes in the next day."""
 
     def queue(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
         """Return open announcements, then those of the last day."""
@@ -48,7 +55,8 @@ class Looking:
     def show(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return everything about one announcement."""
         filed = self.finder.filed(given.text(arguments, "id"))
-        return self.views.details(filed, self.items.occurrences_of(filed.item.id))
+        details = self.views.details(filed, self.items.occurrences_of(filed.item.id))
+        return {**details, "timetable_change": self.timetable_change(filed.item)}
 
     def why(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return the facts from which a face makes one sentence."""
@@ -66,6 +74,7 @@ class Looking:
             "air": air,
             "on_air": air["on_air"] if air else None,
             "stopped_since": air["stopped_since"] if air else None,
+            "mourning_until": _iso(station.mourning.until(self.time.wall())),
             "counts": self._counts(),
             "faults": self._all_faults(air),
             "speech": self.speech(),

@@ -60,7 +60,14 @@ class Views:
             "approver": item.approver,
             "why": item.why,
             "schedule": item.schedule,
+            "mourning_until": _iso(self.mourned_until(item, occurrence)),
         }
+
+    def mourned_until(self, item: Item, occurrence: Occurrence) -> datetime | None:
+        """Return the end of the mourning that holds an airing back; None where nothing does."""
+        if occurrence.state.terminal:
+            return None
+        return self._drafting.mourned_until(item.content, occurrence.due)
 
     def queue(self, *, limit: int, without: Collection[str]) -> list[dict[str, Any]]:
         """Return open announcements by due time, then those of the last day.

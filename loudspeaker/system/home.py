@@ -23,6 +23,11 @@ class Home:
         return self.root / "lexicon.yaml"
 
     @property
+    def mourning_file(self) -> Path:
+        """The days of mourning."""
+        return self.root / "mourning.yaml"
+
+    @property
     def run(self) -> Path:
         """Sockets, locks and readiness: worth nothing after a restart."""
         return self.root / "run"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -38,12 +39,16 @@ _YEARLY = re.compile(
     r"(?P<first_day>[0-9]{1,2})/(?P<first_month>[0-9]{1,2})"
     r" ?\.\. ?(?P<last_day>[0-9]{1,2})/(?P<last_month>[0-9]{1,2})"
 )
-_LOOKS_YEARLY = re.compile(r"[0-9]{1,2}[-./ ][0-9]{1,2}(?: ?\.\.| ?-|$)|[0-9] thang [0-9]")
+_LOOKS_YEARLY = re.compile(
+    r".*/.*|[0-9]{1,2}[-. ][0-9]{1,2}(?: ?\.\.| ?-|$).*|[0-9]{1,2} thang [0-9].*"
+)
 _ENDING = re.compile(r"(?:lunar ending|(?:ngay )?am lich duoi|(?:ngay )?duoi) (?P<digits>.+)")
 _LUNAR = re.compile(r"(?:lunar|(?:ngay )?am lich) (?P<days>.+)")
 _CYCLE = re.compile(
-    rf"(?:every (?P<every>[0-9]+) days|(?P<phien>[0-9]+) ngay mot phien) (?:from|tu) (?P<anchor>{_DATE})"
+    r"(?:every (?P<every>[0-9]+) days|(?P<phien>[0-9]+) ngay mot phien)"
+    rf" (?:from|tu) (?P<anchor>{_DATE})"
 )
+_LOOKS_LIKE_A_CYCLE = re.compile(r"every .*|.*mot phien.*")
 _LONGEST_CYCLE = 60
 _LEAP_YEAR = 2028
 
@@ -53,20 +58,9 @@ def read_days(text: str) -> SomeDays:
     words = fold(text)
     if words.text in set(DaysOff):
         return DaysOff(words.text)
-    if dates := _DATES.fullmatch(words.text):
-        return _dates(words, dates)
-    if cycle := _CYCLE.fullmatch(words.text):
-        return _cycle(words, cycle)
-    if words.text.startswith("every ") or "mot phien" in words.text:
-        raise words.unfit(CYCLE_EXPECTED)
-    if ending := _ENDING.fullmatch(words.text):
-        digits = words.part(*ending.span("digits"))
-        return LunarEndings(read_numbers(digits, 0, 9, ENDING_EXPECTED))
-    if lunar := _LUNAR.fullmatch(words.text):
-        days = words.part(*lunar.span("days"))
-        return LunarDays(read_numbers(days, 1, 30, LUNAR_EXPECTED))
-    if "/" in words.text or _LOOKS_YEARLY.match(words.text):
-        return _yearly(words)
+    for pattern, read in _FORMS:
+        if found := pattern.fullmatch(words.text):
+            return read(words, found)
     weekdays = read_weekdays(words)
     if weekdays is None:
         raise words.unfit(EXPECTED)
@@ -93,6 +87,22 @@ def _yearly(words: Words) -> YearlyRange:
     return YearlyRange(*ends)
 
 
+def _any_yearly(words: Words, _found: re.Match[str]) -> YearlyRange:
+    return _yearly(words)
+
+
+def _lunar(words: Words, found: re.Match[str]) -> LunarDays:
+    return LunarDays(read_numbers(words.part(*found.span("days")), 1, 30, LUNAR_EXPECTED))
+
+
+def _ending(words: Words, found: re.Match[str]) -> LunarEndings:
+    return LunarEndings(read_numbers(words.part(*found.span("digits")), 0, 9, ENDING_EXPECTED))
+
+
+def _no_cycle(words: Words, _found: re.Match[str]) -> SomeDays:
+    raise words.unfit(CYCLE_EXPECTED)
+
+
 def _dates(words: Words, found: re.Match[str]) -> DayRange:
     first = _date(words, found, "first")
     last = _date(words, found, "last") if found["last"] else first
@@ -114,3 +124,13 @@ def _date(words: Words, found: re.Match[str], name: str) -> date:
         return date.fromisoformat(found[name])
     except ValueError:
         raise words.part(*found.span(name)).unfit(EXPECTED) from None
+
+
+_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[Words, re.Match[str]], SomeDays]], ...]] = (
+    (_DATES, _dates),
+    (_CYCLE, _cycle),
+    (_LOOKS_LIKE_A_CYCLE, _no_cycle),
+    (_ENDING, _ending),
+    (_LUNAR, _lunar),
+    (_LOOKS_YEARLY, _any_yearly),
+)

@@ -7,6 +7,7 @@ by everybody.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -74,7 +75,7 @@ def _advice_without_time(words: Words) -> str:
 
 
 def _check_between(words: Words, found: list[re.Match[str]]) -> None:
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         between = words.text[one.end() : other.start()]
         if not (between and _BETWEEN_TIMES.fullmatch(between)):
             part = words.part(one.end(), other.start())

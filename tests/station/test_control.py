@@ -20,6 +20,7 @@ ACTIONS = [
     *("queue", "show", "why", "status", "faults", "points"),
     *("schedules", "next", "pause", "unpause", "reload"),
     *("lexicon", "lexicon_add", "lexicon_remove"),
+    *("mourning", "mourning_on", "mourning_off"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
 ]
 VALUES = st.one_of(
@@ -37,6 +38,7 @@ NAMES = st.sampled_from(
         *("not_after", "key", "why", "name", "hours", "limit", "now", "as", "kept"),
         *("content_sha256", "written", "reading", "espeak", "piper", "replace"),
         *("point", "heard", "note", "by", "repair", "repaired", "volume"),
+        *("days", "from", "texts"),
     ]
 )
 

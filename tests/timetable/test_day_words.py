@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -93,7 +94,7 @@ def test_market_days() -> None:
     year = [date(2026, 12, 1) + timedelta(days=n) for n in range(365)]
     market = [day for day in year if every_five.has(day)]
     assert market[:3] == [date(2026, 12, 4), date(2026, 12, 9), date(2026, 12, 14)]
-    assert {(b - a).days for a, b in zip(market, market[1:], strict=False)} == {5}
+    assert {(b - a).days for a, b in itertools.pairwise(market)} == {5}
     endings = read_days("lunar ending 3,8")
     assert sum(endings.has(day) for day in year) in range(73, 76)
     assert endings.has(date(2027, 2, 8))  # the third day of the new year

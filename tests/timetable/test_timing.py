@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import replace
 from datetime import date, timedelta
@@ -131,7 +132,7 @@ def test_each_day_alone_gives_the_same_times(
     pieces = [start + timedelta(hours=7 * n) for n in range(400)]
     single = [
         each
-        for first, last in zip(pieces, pieces[1:], strict=False)
+        for first, last in itertools.pairwise(pieces)
         for each in timing.between(first, min(last, end))
     ]
     assert whole == single
