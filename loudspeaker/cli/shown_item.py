@@ -10,6 +10,7 @@ from loudspeaker.cli.output import say, visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration, moment
+from loudspeaker.cli.sentences.timetable_change import show_change
 from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
 
 _WIDTH = 78
@@ -26,7 +27,7 @@ def show_item(row: dict[str, Any]) -> None:
         )
     )
     lines = (
-        (_("Time"), moment(row["due"]) if row["due"] else _("as soon as it is approved")),
+        (_("Time"), _time(row)),
         (_("Points"), points_in_words(row["points"])),
         (_("Level"), word(PRIORITIES, row["priority"])),
         (_("Length"), _length(row)),
@@ -38,6 +39,13 @@ def show_item(row: dict[str, Any]) -> None:
     say(_("How it will be read:"))
     show_reading(row["script"])
     show_findings(row.get("audit", ()))
+    show_change(row.get("timetable_change"))
+
+
+def _time(row: dict[str, Any]) -> str:
+    if row["due"]:
+        return moment(row["due"])
+    return _("by schedule") if row.get("schedule") else _("as soon as it is approved")
 
 
 def _length(row: dict[str, Any]) -> str:

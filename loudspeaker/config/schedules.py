@@ -10,7 +10,8 @@ from typing import Any
 
 from loudspeaker.config.kinds import cron_line, plain_times, point_numbers, some_days, yearly_days
 from loudspeaker.config.problems import Problem, nearest
-from loudspeaker.config.reader import Section, read_file
+from loudspeaker.config.reader import Section, read_file, read_table
+from loudspeaker.config.strict_yaml import parse
 from loudspeaker.model.points import PointPlan
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.settings import (
@@ -105,9 +106,17 @@ class ScheduleFile:
 
 def load_schedule(path: Path) -> ScheduleFile:
     """Read one schedule; its name is the file's.  Raise ConfigurationRefused."""
-    section = read_file(path, SCHEDULE_KEYS)
+    return _schedule(read_file(path, SCHEDULE_KEYS), path.stem)
+
+
+def parse_schedule(data: bytes, *, name: str, file: str) -> ScheduleFile:
+    """Read one schedule from a file's bytes; errors name it ``file``.  ConfigurationRefused."""
+    return _schedule(read_table(parse(data, file=file), SCHEDULE_KEYS, file=file), name)
+
+
+def _schedule(section: Section, name: str) -> ScheduleFile:
     schedule = Schedule(
-        name=path.stem,
+        name=name,
         title=section["title"],
         crons=_crons(section),
         seasons=_seasons(section),

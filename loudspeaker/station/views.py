@@ -95,6 +95,7 @@ class Views:
                     "reason": each.reason,
                     "due": _iso(each.due),
                     "aired_at": _iso(each.aired_at),
+                    "mourning_until": _iso(self.mourned_until(filed.item, each)),
                 }
                 for each in occurrences
             ],

@@ -47,7 +47,7 @@ def clashes(planned: Iterable[Planned]) -> tuple[Clash, ...]:
     """
     found: list[Clash] = []
     running: Planned | None = None
-    for each in sorted(planned, key=lambda each: each.due):
+    for each in sorted(planned, key=_order):
         if each.mourned:
             continue
         if running is not None and each.due < running.end:
@@ -56,6 +56,10 @@ def clashes(planned: Iterable[Planned]) -> tuple[Clash, ...]:
         if running is None or each.end > running.end:
             running = each
     return tuple(found)
+
+
+def _order(planned: Planned) -> tuple[datetime, int, str]:
+    return planned.due, planned.priority.rank, planned.name
 
 
 def days_over(planned: Iterable[Planned], budget: DayBudget) -> dict[date, float]:

@@ -51,7 +51,8 @@ def test_what_is_held_clashes_with_nothing() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=8))
 def test_an_item_clashes_if_anything_before_it_still_sounds(items: list[tuple[int, int]]) -> None:
-    due = [planned(f"x{length}", minute) for minute, length in sorted(items)]
+    due = [planned(f"x{length}", minute) for minute, length in items]
+    due.sort(key=lambda each: (each.due, each.name))
     ends: list[datetime] = []
     expected = []
     for each in due:

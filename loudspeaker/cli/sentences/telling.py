@@ -18,6 +18,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.SimulatedOnly: policy.simulated_only,
     errors.SelfApproval: policy.self_approval,
     errors.QuietHours: policy.quiet_hours,
+    errors.MourningDays: policy.mourning_days,
     errors.DayLimit: policy.day_limit,
     errors.ProgrammeDevice: policy.programme_device,
     errors.Stopped: policy.stopped,

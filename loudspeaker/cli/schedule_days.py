@@ -1,0 +1,46 @@
+"""``loudspeaker schedule mourning``: days on which only emergencies sound."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from loudspeaker.cli.call import current
+from loudspeaker.cli.language import _
+from loudspeaker.cli.output import say, show
+from loudspeaker.cli.sentences.moments import day, moment
+from loudspeaker.errors import UsageRefused
+
+_DAYS = _("DAYS")
+
+
+def mourning(
+    on: Annotated[
+        str | None, typer.Option(metavar=_DAYS, help=_("Declare these days (an approver)."))
+    ] = None,
+    off: Annotated[
+        str | None, typer.Option(metavar=_DAYS, help=_("Take these days back (an approver)."))
+    ] = None,
+) -> None:
+    """List the days of mourning, declare some, or take them back."""
+    if on is not None and off is not None:
+        raise UsageRefused(option="--on, --off", problem="not_together")
+    call = current()
+    op = "mourning_on" if on is not None else "mourning_off" if off is not None else "mourning"
+    days = on if on is not None else off
+    asked: dict[str, Any] = {} if days is None else {"days": days}
+    show(call.station.call(op, **asked, **call.identity), _show)
+
+
+def _show(document: dict[str, Any]) -> None:
+    if document["until"]:
+        until = moment(document["until"])
+        say(_("MOURNING until {until}: only emergencies sound.").format(until=until))
+    if not document["days"]:
+        say(_("No days of mourning are declared."))
+        return
+    say(_("Days of mourning, on which only emergencies sound:"))
+    for each in document["days"]:
+        first, last = day(each["first"]), day(each["last"])
+        say(f"  {first}" if first == last else f"  {first} – {last}")
