@@ -53,8 +53,13 @@ def rule_of(days: Iterable[date]) -> Rule | None:
                 without=tuple(without),
             )
         )
-    best = min(rules, key=lambda rule: len(rule.without))
-    return best if 2 * len(best.without) <= len(wanted) else None
+    best = min(rules, key=_effort)
+    return best if 2 * _effort(best) <= len(wanted) else None
+
+
+def _effort(rule: Rule) -> float:
+    """Return how much there is to read: a list of days of the month is longer than of weekdays."""
+    return len(rule.without) + len(rule.numbers) * (1.0 if rule.every is Every.MONTH else 0.25)
 
 
 _NUMBERS: dict[Every, Callable[[date], int]] = {

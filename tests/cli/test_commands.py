@@ -21,7 +21,9 @@ IN_CONTRACT = {
 }
 BELOW = {
     "audit": ("verify",),
-    "schedule": ("list", "next", "check", "pause", "resume"),
+    "schedule": (
+        *("list", "next", "check", "picture", "export", "import", "mourning", "pause", "resume"),
+    ),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),

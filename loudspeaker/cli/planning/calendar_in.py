@@ -30,6 +30,7 @@ from loudspeaker.model import STATION_ZONE
 
 LARGEST: Final = 256 * 1024
 MOST_PARTS: Final = 1000
+MOST_LINES: Final = 15_000
 LONGEST_LINE: Final = 40_000
 _MOST_TIMES: Final = 20
 
@@ -86,8 +87,9 @@ def _events(path: Path) -> list[Any]:
         problem = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
         raise FileRefused(path=str(path), problem=problem) from None
     upper = data.upper()
-    long_line = any(len(line) > LONGEST_LINE for line in data.splitlines())
-    if len(data) > LARGEST or upper.count(b"BEGIN:") > MOST_PARTS or long_line:
+    lines = data.splitlines()
+    odd = len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines)
+    if len(data) > LARGEST or upper.count(b"BEGIN:") > MOST_PARTS or odd:
         raise FileRefused(path=str(path), problem="calendar_too_large")
     if not upper.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"BEGIN:VCALENDAR"):
         raise FileRefused(path=str(path), problem="no_calendar")
