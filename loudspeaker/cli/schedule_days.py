@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from loudspeaker.cli.call import current
+from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.sentences.moments import day, moment
-from loudspeaker.errors import UsageRefused
+from loudspeaker.errors import ProcessUnavailable, UsageRefused
 
 _DAYS = _("DAYS")
 
@@ -30,7 +30,20 @@ def mourning(
     op = "mourning_on" if on is not None else "mourning_off" if off is not None else "mourning"
     days = on if on is not None else off
     asked: dict[str, Any] = {} if days is None else {"days": days}
-    show(call.station.call(op, **asked, **call.identity), _show)
+    try:
+        document = call.station.call(op, **asked, **call.identity)
+    except ProcessUnavailable:
+        if days is not None:
+            raise
+        document = _from_file(call)
+    show(document, _show)
+
+
+def _from_file(call: Call) -> dict[str, Any]:
+    from loudspeaker.config.mourning import load_mourning, mourning_row  # noqa: PLC0415 - YAML
+    from loudspeaker.system.time import SystemTime  # noqa: PLC0415
+
+    return mourning_row(load_mourning(call.home.root), SystemTime().wall())
 
 
 def _show(document: dict[str, Any]) -> None:

@@ -116,7 +116,12 @@ def export(
     call = current()
     timetable = timetable_view.timetable_of(call.home)
     rows, known = source.rows_of(call, timetable.now, timedelta(days=ahead))
-    heard = [row for row in rows if not row.get("mourning_until")]
+    everywhere = list(timetable.facts.plan.numbers)
+    heard = [
+        row | ({"points": ["all"]} if row["points"] == everywhere else {})
+        for row in rows
+        if not row.get("mourning_until")
+    ]
     text = calendar_out.calendar_of(heard, station=timetable.facts.station.name, now=timetable.now)
     write_durable(out.absolute(), text)
     document = {"out": str(out.absolute()), "items": len(heard), "approval_known": known}

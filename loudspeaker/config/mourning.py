@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from loudspeaker.config.reader import read_file
+from loudspeaker.model import iso
 from loudspeaker.model.settings import ListOf, Scalar, Setting, Table
 from loudspeaker.timetable.days import DayRange
 from loudspeaker.timetable.mourning import NO_MOURNING, Mourning
@@ -64,3 +66,12 @@ def mourning_text(ranges: Iterable[DayRange]) -> str:
     """Return the file for these days."""
     rows = [f"  - {each}\n" for each in sorted(ranges, key=lambda each: (each.first, each.last))]
     return _HEADER + ("days:\n" + "".join(rows) if rows else "days: []\n")
+
+
+def mourning_row(mourning: Mourning, now: datetime) -> dict[str, Any]:
+    """Return the days and the end of mourning, if it holds now, as JSON-ready values."""
+    until = mourning.until(now)
+    return {
+        "days": [{"first": str(each.first), "last": str(each.last)} for each in mourning.ranges],
+        "until": iso(until) if until else None,
+    }

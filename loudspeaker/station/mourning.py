@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.config.identity import require
-from loudspeaker.config.mourning import MOST_RANGES, load_mourning, mourning_text, read_range
+from loudspeaker.config.mourning import (
+    MOST_RANGES,
+    load_mourning,
+    mourning_row,
+    mourning_text,
+    read_range,
+)
 from loudspeaker.errors import NotFound, UsageRefused
-from loudspeaker.model import Caller, Role, TimeSource, iso
+from loudspeaker.model import Caller, Role, TimeSource
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.system.files import write_durable
@@ -30,12 +36,7 @@ class MourningDays:
 
     def listed(self, _caller: Caller, _arguments: Arguments) -> dict[str, Any]:
         """Return the days, and until when mourning holds if it does now."""
-        mourning = load_mourning(self._path.parent)
-        until = mourning.until(self._time.wall())
-        return {
-            "days": [{"first": str(d.first), "last": str(d.last)} for d in mourning.ranges],
-            "until": iso(until) if until else None,
-        }
+        return mourning_row(load_mourning(self._path.parent), self._time.wall())
 
     def declare(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Add days: from then on, or at once, nothing sounds on them but emergencies."""

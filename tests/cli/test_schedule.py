@@ -295,6 +295,13 @@ def test_mourning_is_declared_and_shown(terminal: Terminal) -> None:
     assert both.status == 2
 
 
+def test_mourning_is_read_from_the_file_without_a_station(terminal: Terminal) -> None:
+    assert "No days of mourning" in terminal("schedule", "mourning").out
+    terminal.home.mourning_file.write_text("days: 2026-07-25\n")
+    assert "  Saturday 25/07/2026" in terminal("schedule", "mourning").out
+    assert terminal("schedule", "mourning", "--on", "2026-07-26").status == 69
+
+
 def test_every_form_of_plain_words_has_its_sentence() -> None:
     """What the core says could stand there is known to translators, and nothing else is."""
     core = {*times.ADVICE, *day_words.ADVICE, APART_EXPECTED, RANGE_EXPECTED}

@@ -114,7 +114,7 @@ def _chips(
         due = each.due.astimezone(STATION_ZONE)
         column = (due.date() - first).days
         if 0 <= column < DAYS:
-            width = _COLUMN - 4 * _PAD
+            width = _COLUMN - 2 * _GAP - 5 * _PAD
             title = fitted(each.title, _TEXT_PX, width, most=_TITLE_LINES)
             chip = _Chip(
                 planned=each,
