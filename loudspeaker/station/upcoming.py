@@ -76,7 +76,7 @@ class Upcoming:
         """Return what will sound within ``hours``: approved schedules and single announcements.
 
         ``from`` is the moment to begin at, now unless it is given, and never before that.  With
-        ``texts`` true what is said stands beside each.
+        ``texts`` true what is said is there by id.
         """
         hours = given.number(arguments, "hours", 24)
         if not 0 < hours <= LONGEST_LOOK_HOURS:
@@ -84,12 +84,14 @@ class Upcoming:
         start = max(self._time.wall(), self._from(arguments))
         until = start + timedelta(hours=hours)
         found = [*self._single(start, until), *self._recurring(start, until)]
-        rows = self._rows(found, texts=arguments.get("texts") is True)
-        return {
+        document = {
             "from": iso(start),
             "to": iso(until),
-            "items": sorted(rows, key=lambda row: from_iso(row["due"])),
+            "items": sorted(self._rows(found), key=lambda row: from_iso(row["due"])),
         }
+        if arguments.get("texts") is not True:
+            return document
+        return {**document, "texts": {item.id: item.content.text for item, _row in found}}
 
     def _from(self, arguments: Arguments) -> datetime:
         text = given.text_or_none(arguments, "from")
@@ -98,15 +100,12 @@ class Upcoming:
         except ValueError:
             raise UsageRefused(option="--from", problem="not_a_day") from None
 
-    def _rows(
-        self, found: Iterable[tuple[Item, dict[str, Any]]], *, texts: bool
-    ) -> Iterator[dict[str, Any]]:
+    def _rows(self, found: Iterable[tuple[Item, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
         lengths: dict[str, float] = {}
         for item, row in found:
             if item.id not in lengths:
                 lengths[item.id] = round(self._drafting.duration_s(item.content), 1)
-            said = {"text": item.content.text} if texts else {}
-            yield {**row, "duration_estimate_s": lengths[item.id], **said}
+            yield {**row, "duration_estimate_s": lengths[item.id]}
 
     def _single(self, start: datetime, until: datetime) -> Iterator[tuple[Item, dict[str, Any]]]:
         for occurrence in self._items.open_occurrences(due_before=until):

@@ -143,3 +143,19 @@ def test_a_new_file_adds_all_its_times(bench: Bench) -> None:
     found = change(bench, item)
     assert (found["is_new"], found["kept"], found["dropped"]) == (True, [], [])
     assert len(found["added"]) == 2  # type: ignore[arg-type]
+
+
+# --- what will sound, from a day on ---------------------------------------------------------------
+
+
+def test_what_will_sound_from_a_day_on_with_its_texts(bench: Bench) -> None:
+    single = bench.approved("Họp thôn.", at="2026-12-02 09:00")
+    standing = approved(bench, hours="13")
+    whole = bench.ask("next", hours=24, texts=True, **{"from": "2026-12-02T00:00:00+07:00"})
+    assert [row["due"][:13] for row in whole["items"]] == ["2026-12-02T09", "2026-12-02T13"]
+    assert whole["texts"] == {single: "Họp thôn.", standing: "Họp."}
+    assert all(row["duration_estimate_s"] > 0 for row in whole["items"])
+    past = bench.ask("next", hours=2, **{"from": "2026-01-01T00:00:00+07:00"})
+    assert past["from"] == "2026-12-01T12:00:00.000+07:00"
+    with pytest.raises(UsageRefused):
+        bench.ask("next", **{"from": "tomorrow"})

@@ -24,7 +24,8 @@ def station_rows(call: Call, start: datetime, length: timedelta) -> Rows | None:
         found = call.station.call("next", timeout_s=PATIENCE_S, **asked, **call.identity)
     except ProcessUnavailable:
         return None
-    return list(found["items"])
+    texts = found.get("texts", {})
+    return [{**row, "text": texts.get(row["id"], "")} for row in found["items"]]
 
 
 def rows_of(call: Call, start: datetime, length: timedelta) -> tuple[Rows, bool]:
