@@ -39,6 +39,7 @@ class Reason(StrEnum):
 
     GRACE_EXCEEDED = "grace_exceeded"
     QUIET_HOURS = "quiet_hours"
+    MOURNING = "mourning"
     DAY_LIMIT = "day_limit"
     CRASH = "crash"
     SPEECH_FAILED = "speech_failed"

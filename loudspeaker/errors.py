@@ -173,6 +173,15 @@ class QuietHours(PolicyRefused):
 
 
 @dataclass(eq=False)
+class MourningDays(PolicyRefused):
+    """Normal sound on a day of mourning; ``next_allowed`` as of ``QuietHours``."""
+
+    code = "mourning"
+    due: str
+    next_allowed: str | None
+
+
+@dataclass(eq=False)
 class DayLimit(PolicyRefused):
     """The day's minutes of normal sound are used up."""
 
@@ -481,7 +490,8 @@ class ConfigurationRefused(LoudspeakerError):
     """A configuration file that is not taken; ``problem`` is a word of ``config.problems``.
 
     ``nearest`` is the known key or name that looks alike; ``key``, ``expected`` and ``found`` say
-    which value is meant, what could stand there and what does (shortened).
+    which value is meant, what could stand there and what does (shortened).  Lines and columns count
+    from 1; 0 is none.
     """
 
     code = "configuration"
@@ -493,3 +503,4 @@ class ConfigurationRefused(LoudspeakerError):
     key: str = ""
     expected: str = ""
     found: str = ""
+    column: int = 0

@@ -1,7 +1,8 @@
-"""The last gate before the carrier: approval, a known time, quiet hours, the day's limit.
+"""The last gate before the carrier: approval, a known time, quiet hours, mourning, the day's limit.
 
 Below the timetable on purpose: whatever a schedule, an import or a wrong clock says, ordinary
-sound outside the allowed hours cannot start, and is cut when they end (design, rules 6 and 8).
+sound outside the allowed hours or on a day of mourning cannot start, and is cut when they end or
+it begins (design, rules 6 and 8).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from loudspeaker.model import Priority
 from loudspeaker.model.release import Release
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind, Rundown
 from loudspeaker.timetable.hours import DayBudget
+from loudspeaker.timetable.mourning import NO_MOURNING, Mourning
 from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 
@@ -26,6 +28,7 @@ class Limits:
 
     hours: HoursAtPoints
     budget: DayBudget
+    mourning: Mourning = NO_MOURNING
 
 
 AiredAt = Callable[[str], Collection[int]]
@@ -46,10 +49,10 @@ def refusal(
 ) -> Reason | None:
     """Tell why this rundown must not sound from ``start`` on (None: nobody knows when), or None.
 
-    Emergencies are exempt from clock, hours and limit, never from two people who answer for what
-    is said: author and approver, or those of the template it was released from.  A test needs none,
-    and is one only with the fixed text, short, complete and at the lowest level; a correction needs
-    none, and is one only of what was on air at these very points, and short.
+    Emergencies are exempt from clock, hours, mourning and limit, never from two people who answer
+    for what is said: author and approver, or those of the template it was released from.  A test
+    needs none, and is one only with the fixed text, short, complete and at the lowest level; a
+    correction needs none, and is one only of what was on air at these very points, and short.
     """
     if not _may_air(rundown, aired_at):
         return Reason.UNAPPROVED
@@ -58,11 +61,17 @@ def refusal(
     if start is None:
         return Reason.CLOCK
     length = timedelta(seconds=rundown.frames / PROGRAMME_RATE_HZ)
-    if not limits.hours.at(rundown.points).covers(start, length):
-        return Reason.QUIET_HOURS
-    if not limits.budget.fits(used_today_s, length.total_seconds()):
-        return Reason.DAY_LIMIT
-    return None
+    fits = limits.budget.fits(used_today_s, length.total_seconds())
+    return _not_then(rundown, limits, start, length) or (None if fits else Reason.DAY_LIMIT)
+
+
+def _not_then(
+    rundown: Rundown, limits: Limits, start: datetime, length: timedelta
+) -> Reason | None:
+    if limits.mourning.touches(start, length):
+        return Reason.MOURNING
+    allowed = limits.hours.at(rundown.points).covers(start, length)
+    return None if allowed else Reason.QUIET_HOURS
 
 
 def _may_air(rundown: Rundown, aired_at: AiredAt) -> bool:
@@ -99,8 +108,15 @@ def _is_test(rundown: Rundown) -> bool:
     return genuine and rundown.complete and rundown.priority is Priority.NORMAL
 
 
-def must_cut(rundown: Rundown, *, limits: Limits, now: datetime) -> bool:
-    """Tell whether a rundown on air has run into quiet hours."""
+def must_cut(rundown: Rundown, *, limits: Limits, now: datetime) -> Reason | None:
+    """Tell why a rundown on air may not go on: quiet hours or a day of mourning have begun."""
     if rundown.priority is Priority.EMERGENCY:
-        return False
-    return not limits.hours.at(rundown.points).is_allowed(now)
+        return None
+    if limits.mourning.holds(now):
+        return Reason.MOURNING
+    return None if limits.hours.at(rundown.points).is_allowed(now) else Reason.QUIET_HOURS
+
+
+def is_held(rundown: Rundown, *, limits: Limits, now: datetime) -> bool:
+    """Tell whether a rundown has to wait for the end of mourning, if it may start then at all."""
+    return rundown.priority is not Priority.EMERGENCY and limits.mourning.holds(now)

@@ -20,7 +20,13 @@ from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
 FINAL = frozenset(
-    {Interruption.STOP, Interruption.WITHDRAWN, Interruption.QUIET_HOURS, Interruption.SPEECH}
+    {
+        Interruption.STOP,
+        Interruption.WITHDRAWN,
+        Interruption.QUIET_HOURS,
+        Interruption.MOURNING,
+        Interruption.SPEECH,
+    }
 )
 """Interruptions after which an item is not tried again."""
 

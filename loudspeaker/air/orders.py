@@ -20,6 +20,7 @@ class Interruption(StrEnum):
     SHUTDOWN = "shutdown"
     ORPHANED = "orphaned"
     QUIET_HOURS = "quiet_hours"
+    MOURNING = "mourning"
     TRANSMITTER = "transmitter"
     POINTS = "points"
     SOUND = "sound"
@@ -34,6 +35,7 @@ REASONS = {
     Interruption.SHUTDOWN: Reason.SHUTDOWN,
     Interruption.ORPHANED: Reason.SHUTDOWN,
     Interruption.QUIET_HOURS: Reason.QUIET_HOURS,
+    Interruption.MOURNING: Reason.MOURNING,
     Interruption.TRANSMITTER: Reason.TRANSMITTER,
     Interruption.POINTS: Reason.POINTS,
     Interruption.SOUND: Reason.SOUND,

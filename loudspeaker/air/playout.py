@@ -13,7 +13,7 @@ from loudspeaker.air.airing import Airing
 from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder
-from loudspeaker.air.interlock import refusal
+from loudspeaker.air.interlock import is_held, refusal
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Interruption
@@ -98,7 +98,7 @@ class Playout:
         if deck.orders.stopped or retry_s > 0:
             deck.orders.wait(min(agenda.LONGEST_WAIT_S, max(retry_s, 0.05)))
             return None
-        choice = self._choose([r for r in self._airable() if not self._ways.rests(r)])
+        choice = self._choose([r for r in self._airable() if not self._waits(r)])
         if choice.rundown is None:
             rest_s = self._ways.rest_s
             deck.orders.wait(min(choice.wait_s, max(rest_s, 0.05)) if rest_s else choice.wait_s)
@@ -114,6 +114,14 @@ class Playout:
         known = self._deck.clock.is_known
         return [r for r in self._accepted.all() if known or r.priority is Priority.EMERGENCY]
 
+    def _waits(self, rundown: Rundown) -> bool:
+        if rundown.kind is Kind.CANARY:  # nobody is to hear it
+            return self._ways.rests(rundown)
+        return self._ways.rests(rundown) or self._mourns(rundown)
+
+    def _mourns(self, rundown: Rundown) -> bool:
+        return is_held(rundown, limits=self._deck.limits(), now=self._deck.time.wall())
+
     def _choose(self, rundowns: list[Rundown]) -> agenda.Choice:
         return agenda.choose(rundowns, now=self._deck.time.wall(), lead_in=self.lead_in)
 
@@ -127,13 +135,15 @@ class Playout:
             if rundown.kind is Kind.CANARY:
                 self.rehearsal.too_late(rundown)
             else:
-                self._ledger.expire(rundown, self._why_expired(rundown))
+                self._ledger.expire(rundown, self._why_late(rundown))
 
-    def _why_expired(self, rundown: Rundown) -> Reason:
+    def _why_late(self, rundown: Rundown) -> Reason:
         if self._deck.orders.stopped:
             return Reason.OPERATOR
         if self._deck.clock.skipped(rundown.not_after):
             return Reason.CLOCK
+        if self._mourns(rundown):
+            return Reason.MOURNING
         return self._ways.trouble(rundown) or Reason.GRACE_EXCEEDED
 
     # --- one carrier ----------------------------------------------------------------------------

@@ -42,5 +42,8 @@ class Supervision:
         deck.notice("points", deck.points.problem())  # nobody else looks while this plays
         if deck.orders.stop_file_present():
             raise Cut(Interruption.STOP, "run/stop")
-        if self._is_sounding and must_cut(rundown, limits=deck.limits(), now=heard_at(deck)):
-            raise Cut(Interruption.QUIET_HOURS)
+        if not self._is_sounding:
+            return
+        reason = must_cut(rundown, limits=deck.limits(), now=heard_at(deck))
+        if reason is not None:
+            raise Cut(Interruption(reason.value))

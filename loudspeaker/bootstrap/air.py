@@ -165,7 +165,8 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
 
 
 def _limits(live: LiveSettings) -> Limits:
-    return Limits(hours=live.now.hours, budget=live.now.station.day_budget)
+    now = live.now
+    return Limits(hours=now.hours, budget=now.station.day_budget, mourning=now.station.mourning)
 
 
 def _reception(points: PointsConfig) -> Reception | None:

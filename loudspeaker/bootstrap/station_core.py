@@ -24,6 +24,7 @@ from loudspeaker.speech.manifest import Voice
 from loudspeaker.speech.phrases import of_script
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
+from loudspeaker.station.approved_before import ApprovedBefore
 from loudspeaker.station.canary import Canary
 from loudspeaker.station.delegations import Delegations
 from loudspeaker.station.drafting import Drafting, Facts
@@ -314,6 +315,7 @@ class Core:
             drafting=self.drafting,
             endings=self.endings,
             pauses=Pauses(Choices(self.database)),
+            approved=ApprovedBefore(Choices(self.database)),
             facts=self._facts,
             time=around.time,
             faults=around.faults,
@@ -396,4 +398,5 @@ class Core:
             schedules=self.schedules.active,
             held_back=self.schedules.held_back,
             grace_s=lambda: self._station().playout.grace_s,
+            mourning=lambda: self._station().mourning,
         )

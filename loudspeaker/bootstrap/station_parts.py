@@ -18,6 +18,7 @@ from loudspeaker.station.fault_list import FaultWatch
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.for_approval import ForApproval
 from loudspeaker.station.looking import Looking
+from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.people_known import PeopleKnown
 from loudspeaker.station.plugins import APPROVING_S, Plugins
@@ -26,6 +27,7 @@ from loudspeaker.station.process import Follower, StationProcess
 from loudspeaker.station.releasing import Releasing
 from loudspeaker.station.review import Reviewed, reviewed
 from loudspeaker.station.reviews import Reviews
+from loudspeaker.station.timetable_changes import TimetableChanges
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.users import Users
@@ -120,6 +122,16 @@ class Parts(Core):
             resting=self._resting,
             reviews=self.reviews.open_ones,
             speech=lambda: {"pids": around.children()},
+            timetable_change=self.timetable_changes.of,
+        )
+
+    @cached_property
+    def timetable_changes(self) -> TimetableChanges:
+        """What a schedule changes in the next day."""
+        return TimetableChanges(
+            schedules=self.schedules,
+            time=self.around.time,
+            mourning=lambda: self._station().mourning,
         )
 
     @cached_property
@@ -135,6 +147,7 @@ class Parts(Core):
             air=around.air,
             time=around.time,
             station=self._station,
+            timetable_change=self.timetable_changes.of,
         )
 
     @cached_property
@@ -158,6 +171,7 @@ class Parts(Core):
             items=self.items,
             schedules=self.schedules,
             views=views,
+            drafting=self.drafting,
             time=around.time,
             replan=self.planner.plan_all,
         )
@@ -170,6 +184,7 @@ class Parts(Core):
                 tables=lambda: self.manners.tables,
                 changed=self._words_changed,
             ),
+            mourning=MourningDays(around.home.mourning_file, time=around.time, changed=self.reload),
             points=Points(health=self.health, air=around.air, plan=self._plan, time=around.time),
             trials=self.trials,
             clock=ClockDesk(around.clock.trust),

@@ -8,8 +8,9 @@ from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.places import points_in_words
+from loudspeaker.cli.sentences.held import state_of, tell_mourning
 from loudspeaker.cli.sentences.moments import short_moment
-from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
+from loudspeaker.cli.sentences.words import PRIORITIES, word
 from loudspeaker.cli.tables import Column, show_table
 
 PATIENCE_S = 5.0
@@ -36,6 +37,7 @@ def _as_text(rows: list[dict[str, Any]]) -> None:
         Column(_("Title"), wraps=True),
     )
     show_table(columns, map(_row, rows))
+    tell_mourning(rows)
 
 
 def _time(row: dict[str, Any]) -> str:
@@ -52,7 +54,7 @@ def _row(row: dict[str, Any]) -> tuple[object, ...]:
     return (
         row["id"],
         _time(row),
-        word(STATES, row["state"]),
+        state_of(row),
         points_in_words(row["points"]),
         _level(row),
         row["title"],

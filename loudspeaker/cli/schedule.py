@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import _, ngettext
+from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import duration, moment, short_moment
+from loudspeaker.cli.schedule_check import check
+from loudspeaker.cli.schedule_days import mourning
+from loudspeaker.cli.schedule_files import export, import_, picture
+from loudspeaker.cli.sentences.held import state_of, tell_mourning
+from loudspeaker.cli.sentences.moments import moment, short_moment
 from loudspeaker.cli.sentences.words import STATES, word
-from loudspeaker.cli.shown_item import show_reading
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import positive
-from loudspeaker.errors import FileRefused, ProcessUnavailable, QuietHours
+from loudspeaker.errors import ProcessUnavailable
 
 PATIENCE_S = 1.0
 MOST_HOURS = 24 * 366
@@ -92,57 +94,12 @@ def _show_next(found: dict[str, Any]) -> None:
             short_moment(row["due"]),
             row["title"],
             points_in_words(row["points"]),
-            word(STATES, row["state"]) if row["state"] else _("unknown: station not running"),
+            state_of(row),
         )
         for row in found["items"]
     )
     show_table(columns, rows)
-
-
-def check(
-    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("A schedule file."))],
-) -> int:
-    """Check a schedule file before it is put into ``schedules/``; needs no running station."""
-    if not file.is_file():
-        raise FileRefused(path=str(file), problem="not_a_file" if file.exists() else "missing")
-    document = _view().check(_timetable(current()), file)
-    show(document, _show_check)
-    return QuietHours.exit_code if document["outside_hours"] else 0
-
-
-def _show_check(document: dict[str, Any]) -> None:
-    say(_("{file} is valid: “{title}”.").format(
-        file=visible(document["file"]), title=visible(document["title"])
-    ))  # fmt: skip
-    if document["paused"]:
-        say(_("It is paused and sounds only once that line is taken out."))
-    length = duration(document["duration_estimate_s"])
-    points = points_in_words(document["points"])
-    say(_("It takes about {duration}, at points {points}.").format(duration=length, points=points))
-    show_reading(document["script"])
-    say(_("Next times:") if document["next"] else _("It has no times in the next five weeks."))
-    outside = set(document["outside_hours"])
-    for due in document["next"]:
-        say(f"  {moment(due)}" + _("  ← outside the allowed hours") * (due in outside))
-    for clash in document["clashes"]:
-        text = _("At {moment} “{first}” is still heard for {duration} when “{second}” begins.")
-        length = duration(clash["overlap_s"])
-        say(
-            text.format(
-                moment=moment(clash["at"]),
-                first=visible(clash["first"]),
-                second=visible(clash["second"]),
-                duration=length,
-            )
-        )
-    if outside:
-        n = len(outside)
-        text = ngettext(
-            "{n} of its times is outside the allowed hours: change the cron line.",
-            "{n} of its times are outside the allowed hours: change the cron line.",
-            n,
-        )
-        say(text.format(n=n))
+    tell_mourning(found["items"])
 
 
 def pause(name: NameArgument) -> None:
@@ -173,6 +130,30 @@ for _name, _function, _help, _line in (
     ("list", list_schedules, _("The schedules and their next times."), "list"),
     ("next", next_airings, _("What will sound in the next hours."), "next --hours 48"),
     ("check", check, _("Check a schedule file: times, hours, clashes."), "check tap-the-duc.yaml"),
+    (
+        "picture",
+        picture,
+        _("Draw a week: what sounds when, and what clashes."),
+        "picture --out tuan.png",
+    ),
+    (
+        "export",
+        export,
+        _("Write what will sound as an iCalendar file."),
+        "export --out lich.ics --days 30",
+    ),
+    (
+        "import",
+        import_,
+        _("Make paused drafts of the events of an iCalendar file."),
+        "import lich.ics",
+    ),
+    (
+        "mourning",
+        mourning,
+        _("Days of mourning, on which only emergencies sound."),
+        "mourning --on 25/7/2026..26/7/2026",
+    ),
     ("pause", pause, _("Hold a schedule back."), "pause ve-sinh"),
     ("resume", resume, _("Let a paused schedule go on."), "resume ve-sinh"),
 ):

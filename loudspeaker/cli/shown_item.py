@@ -11,6 +11,7 @@ from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration, moment
+from loudspeaker.cli.sentences.timetable_change import show_change
 from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
 
 _WIDTH = 78
@@ -27,7 +28,7 @@ def show_item(row: dict[str, Any]) -> None:
         )
     )
     lines = (
-        (_("Time"), moment(row["due"]) if row["due"] else _("as soon as it is approved")),
+        (_("Time"), _time(row)),
         (_("Points"), points_in_words(row["points"])),
         (_("Level"), word(PRIORITIES, row["priority"])),
         (_("Length"), _length(row)),
@@ -43,6 +44,7 @@ def show_item(row: dict[str, Any]) -> None:
         show_reading(row["script"])
     show_findings(row.get("audit", ()))
     show_concerns(row.get("concerns", ()), emergency=row["priority"] == "emergency")
+    show_change(row.get("timetable_change"))
 
 
 def _show_parts(row: dict[str, Any]) -> None:
@@ -53,6 +55,12 @@ def _show_parts(row: dict[str, Any]) -> None:
         line = f"{number}. {part_line(part, all_points=row['points'])}"
         for shown in textwrap.wrap(line, _WIDTH - len(_INDENT)):
             say(f"{_INDENT}{shown}")
+
+
+def _time(row: dict[str, Any]) -> str:
+    if row["due"]:
+        return moment(row["due"])
+    return _("by schedule") if row.get("schedule") else _("as soon as it is approved")
 
 
 def _length(row: dict[str, Any]) -> str:

@@ -44,6 +44,9 @@ def _as_text(document: dict[str, Any]) -> None:
     if document["stopped_since"]:
         since = moment(document["stopped_since"])
         say(_("STOPPED since {since}. An approver: loudspeaker resume").format(since=since))
+    if document.get("mourning_until"):
+        until = moment(document["mourning_until"])
+        say(_("MOURNING until {until}: only emergencies sound.").format(until=until))
     say(_on_air(document["on_air"]) if document["air"] else _("Playout (air) does not answer."))
     if document["counts"]:
         counted = (f"{word(STATES, state)} {n}" for state, n in document["counts"].items())

@@ -1,4 +1,4 @@
-"""Schedule files looked at without a running station: valid, when, allowed, clashing."""
+"""Schedule files looked at without a running station: which are valid, and when they are due."""
 
 from __future__ import annotations
 
@@ -17,14 +17,11 @@ from loudspeaker.config.shipped import files
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import iso
 from loudspeaker.model.announcement import Content
-from loudspeaker.station.drafting import Draft, Drafting, Facts, points_of, script_of
+from loudspeaker.station.drafting import Draft, Drafting, Facts, points_of
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
-from loudspeaker.timetable.lateness import Occurrence, clashes, occurrences
+from loudspeaker.timetable.lateness import occurrences
 from loudspeaker.timetable.schedule import Schedule
-
-LOOK_AHEAD = timedelta(days=35)
-MOST_DATES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,67 +102,44 @@ def list_files(timetable: Timetable) -> list[dict[str, Any]]:
 
 
 def _next(schedule: Schedule, now: datetime) -> str | None:
-    upcoming = schedule.next_after(now)
-    return iso(upcoming) if upcoming else None
+    return _iso(schedule.next_after(now))
 
 
 def next_from_files(timetable: Timetable, hours: float) -> dict[str, Any]:
     """Return what would sound if every schedule is approved."""
     until = timetable.now + timedelta(hours=hours)
-    due = occurrences(timetable.all(), timetable.now, until)
-    rows = [
+    rows = rows_between(timetable, timetable.now, until)
+    return {"from": iso(timetable.now), "to": iso(until), "items": rows}
+
+
+def rows_between(timetable: Timetable, start: datetime, end: datetime) -> list[dict[str, Any]]:
+    """Return what would sound in a stretch of time, as ``station`` lists it."""
+    mourning = timetable.facts.station.mourning
+    schedules = list(timetable.all())
+    lengths = {each.name: timetable.length(each).total_seconds() for each in schedules}
+    return [
         {
             "id": None,
             "due": iso(each.due),
             "title": each.schedule.title,
             "priority": each.schedule.priority.value,
             "points": list(_points(timetable, each.schedule)),
+            "repeat": each.schedule.repeat,
+            "voice": each.schedule.voice,
             "schedule": each.schedule.name,
             "state": None,
+            "mourning_until": _iso(mourning.until(each.due)),
+            "duration_estimate_s": round(lengths[each.schedule.name], 1),
+            "text": each.schedule.text,
         }
-        for each in due
+        for each in occurrences(schedules, start, end)
     ]
-    return {"from": iso(timetable.now), "to": iso(until), "items": rows}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None
 
 
 def _points(timetable: Timetable, schedule: Schedule) -> tuple[int, ...]:
     points = ",".join(map(str, schedule.points)) or None
     return points_of(points, schedule.zone, timetable.facts.plan)
-
-
-def check(timetable: Timetable, path: Path) -> dict[str, Any]:
-    """Return when a schedule would sound and what is against it.
-
-    Raises ConfigurationRefused (the file), TextRefused (what is to be said).
-    """
-    schedule = timetable.load(path)
-    content, length = timetable.content(schedule), timetable.length(schedule)
-    until = timetable.now + LOOK_AHEAD
-    due = list(schedule.between(timetable.now, until))
-    hours = timetable.facts.hours.at(content.points)
-    quiet = [moment for moment in due if not hours.covers(moment, length)]
-    return {
-        "file": str(path),
-        "title": schedule.title,
-        "paused": schedule.paused,
-        "script": script_of(content).spoken,
-        "points": list(content.points),
-        "duration_estimate_s": round(length.total_seconds(), 1),
-        "next": [iso(moment) for moment in due[:MOST_DATES]],
-        "outside_hours": [iso(moment) for moment in quiet[:MOST_DATES]],
-        "clashes": list(_clashes(timetable, schedule, until)),
-    }
-
-
-def _clashes(timetable: Timetable, schedule: Schedule, until: datetime) -> Iterator[dict[str, Any]]:
-    others = [each for each in timetable.all() if each.name != schedule.name]
-    due: tuple[Occurrence, ...] = occurrences([schedule, *others], timetable.now, until)
-    for clash in clashes(due, timetable.length):
-        pair = (clash.first.schedule.name, clash.second.schedule.name)
-        if schedule.name in pair:
-            yield {
-                "at": iso(clash.second.due),
-                "first": pair[0],
-                "second": pair[1],
-                "overlap_s": round(clash.overlap.total_seconds(), 1),
-            }

@@ -53,9 +53,8 @@ def _that_counts(details: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
     if details["state"] == "draft" or not timed:
         return {"aired_at": None}, None
     newest = begun[-1] if begun else timed[0]
-    return {key: newest[key] for key in ("state", "reason", "due", "aired_at")}, min(
-        ahead, default=None
-    )
+    keys = ("state", "reason", "due", "aired_at", "mourning_until")
+    return {key: newest.get(key) for key in keys}, min(ahead, default=None)
 
 
 def _from_log(call: Call, item: str, unavailable: ProcessUnavailable) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from loudspeaker.model.points import MAX_POINT_NUMBER
-from loudspeaker.model.settings import Scalar, Unfit, day
-from loudspeaker.timetable import cron
-from loudspeaker.timetable.days import DayRange, DaysOff
+from loudspeaker.model.settings import Scalar, Unfit
+from loudspeaker.timetable import cron, day_words, times
+from loudspeaker.timetable.days import SomeDays, YearlyRange
 from loudspeaker.timetable.hours import EVERY_DAY
 
 _EVERY_DAY_WORDS = frozenset({"all", "every", "daily", "*"})
@@ -43,24 +43,27 @@ def cron_line() -> Scalar:
     return Scalar("five fields: minute hour day-of-month month weekday", read)
 
 
-def exception() -> Scalar:
-    """Return the kind of days on which nothing is due: a date, a range of dates, or their name."""
-    one_day = day()
-
-    def read(text: str) -> DayRange | DaysOff:
-        if text in _DAYS_OFF:
-            return DaysOff(text)
-        first, dots, last = text.partition("..")
-        days = DayRange(one_day.convert(first), one_day.convert(last if dots else first))
-        if days.last < days.first:
-            raise ValueError(text)
-        return days
-
-    words = " or ".join(DaysOff)
-    return Scalar(f"{words}, a date such as 2027-02-05, or 2027-02-05..2027-02-11", read)
+def plain_times() -> Scalar:
+    """Return the kind of days and times in plain words, read as the cron lines they equal."""
+    return Scalar(times.EXPECTED, times.cron_lines)
 
 
-_DAYS_OFF = frozenset(map(str, DaysOff))
+def some_days() -> Scalar:
+    """Return the kind of days that a rule tells: dates, names, weekdays, moon, market days."""
+
+    def read(text: str) -> SomeDays:
+        return day_words.read_days(text)
+
+    return Scalar(day_words.EXPECTED, read)
+
+
+def yearly_days() -> Scalar:
+    """Return the kind of days of every year, such as 1/4..30/9."""
+
+    def read(text: str) -> YearlyRange:
+        return day_words.read_yearly(text)
+
+    return Scalar(day_words.YEARLY_EXPECTED, read)
 
 
 def point_numbers() -> Scalar:

@@ -41,16 +41,18 @@ def refused(
     *,
     file: str,
     line: int,
+    column: int = 0,
     key: str = "",
     expected: str = "",
     found: str = "",
     nearest: str | None = None,
 ) -> ConfigurationRefused:
-    """Return the error for line ``line`` (from 1) of ``file``; what was found is shortened."""
+    """Return the error for a line and column (from 1) of ``file``; what was found is shortened."""
     shown = found if len(found) <= _LONGEST_FOUND else found[: _LONGEST_FOUND - 1] + "…"
     return ConfigurationRefused(
         file=file,
         line=line,
+        column=column,
         problem=problem.value,
         nearest=nearest,
         key=key[:_LONGEST_FOUND],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ class Section(Mapping[str, Any]):
     lines: Mapping[str, int]
     file: str
     line: int
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Any:
         return self.values_by_key[key]
@@ -53,6 +54,7 @@ class Section(Mapping[str, Any]):
             problem,
             file=self.file,
             line=self.line_of(key),
+            column=self.columns.get(key, 0),
             key=key,
             expected=expected,
             found=_shown(self.values_by_key.get(key)),
@@ -97,10 +99,11 @@ class _Reader:
             raise self._shape(node, key, "keys with values")
         table = self._declared(node, kind) if isinstance(kind, Chosen) else kind
         self._check_names(node, table.settings)
-        written = {name.text: (name.line, value) for name, value in node.pairs}
+        written = {name.text: (name, value) for name, value in node.pairs}
         section = Section(
             values_by_key={s.name: self._value(s, written, node) for s in table.settings},
-            lines={name: line for name, (line, _) in written.items()},
+            lines={name: key.line for name, (key, _) in written.items()},
+            columns={name: key.column for name, (key, _) in written.items()},
             file=self._file,
             line=node.line,
         )
@@ -139,7 +142,7 @@ class _Reader:
                 raise refused(Problem.UNKNOWN_KEY, **place, nearest=near)
 
     def _value(
-        self, setting: Setting, written: Mapping[str, tuple[int, Node]], node: Entries
+        self, setting: Setting, written: Mapping[str, tuple[Written, Node]], node: Entries
     ) -> Any:
         if setting.name in written:
             return self._read(written[setting.name][1], setting.kind, setting.name)
@@ -156,7 +159,7 @@ class _Reader:
 
     def _items(self, node: Node, kind: ListOf, key: str) -> tuple[Any, ...]:
         if kind.or_one and isinstance(node, Written):
-            node = Items(nodes=(node,), line=node.line)
+            node = Items(nodes=(node,), line=node.line, column=node.column)
         if not isinstance(node, Items):
             raise self._shape(node, key, "a list")
         if not kind.fewest <= len(node.nodes) <= kind.most:
@@ -172,11 +175,14 @@ class _Reader:
         try:
             return kind.convert(node.text)
         except ValueError as error:
-            place["expected"] = str(error) if isinstance(error, Unfit) else kind.expected
+            place["expected"] = kind.expected
+            if isinstance(error, Unfit):
+                place["expected"] = str(error)
+                place["column"] += error.at if node.column else 0
             raise refused(Problem.WRONG_VALUE, **place, found=node.text) from None
 
     def _shape(self, node: Node, key: str, expected: str) -> ConfigurationRefused:
         return refused(Problem.WRONG_SHAPE, **self._place(node, key), expected=expected)
 
     def _place(self, node: Node, key: str) -> dict[str, Any]:
-        return {"file": self._file, "line": node.line, "key": key}
+        return {"file": self._file, "line": node.line, "column": node.column, "key": key}

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.config.kinds import cron_line, exception, point_numbers
+from loudspeaker.config.kinds import cron_line, plain_times, point_numbers, some_days, yearly_days
 from loudspeaker.config.problems import Problem, nearest
-from loudspeaker.config.reader import Section, read_file
+from loudspeaker.config.reader import Section, read_file, read_table
+from loudspeaker.config.strict_yaml import parse
 from loudspeaker.model.points import PointPlan
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.settings import (
@@ -28,8 +29,10 @@ from loudspeaker.model.settings import (
 )
 from loudspeaker.timetable.days import Days
 from loudspeaker.timetable.schedule import Schedule
+from loudspeaker.timetable.timing import Season
 
 LONGEST_LUNAR_MONTH = 30
+APART_EXPECTED = "seasons that have no day in common"
 
 # An emergency never carries a timer (design, rule 7).
 _PRIORITIES = (Priority.NORMAL, Priority.PRIORITY)
@@ -38,16 +41,36 @@ _PRIORITIES = (Priority.NORMAL, Priority.PRIORITY)
 def _check(values: Mapping[str, Any]) -> Misfit | None:
     if values["zone"] is not None and any(values["points"]):
         return Misfit("points", "either points or zone")
+    if not _has_times(values) and not values["seasons"]:
+        return Misfit("times", "times, cron or seasons")
     first, last = values["valid_from"], values["valid_to"]
     if first is not None and last is not None and last < first:
         return Misfit("valid_to", "a day on or after valid_from")
     return None
 
 
+def _has_times(values: Mapping[str, Any]) -> bool:
+    return bool(values["times"] or values["cron"])
+
+
+def _check_season(values: Mapping[str, Any]) -> Misfit | None:
+    return None if _has_times(values) else Misfit("times", "times or cron")
+
+
+_TIMES = (
+    Setting("times", ListOf(item=plain_times(), fewest=1, most=20, or_one=True), default=()),
+    Setting("cron", ListOf(item=cron_line(), fewest=1, most=20, or_one=True), default=()),
+)
+_DAYS = ListOf(item=some_days(), fewest=1, most=400, or_one=True)
+SEASON_KEYS = Table(
+    (Setting("days", ListOf(item=yearly_days(), fewest=1, most=20, or_one=True)), *_TIMES),
+    check=_check_season,
+)
 SCHEDULE_KEYS = Table(
     (
         Setting("title", line_of_text(200)),
-        Setting("cron", ListOf(item=cron_line(), fewest=1, most=20, or_one=True)),
+        *_TIMES,
+        Setting("seasons", ListOf(item=SEASON_KEYS, fewest=1, most=12), default=()),
         Setting("text", lines_of_text(30_000)),
         Setting(
             "points",
@@ -65,7 +88,8 @@ SCHEDULE_KEYS = Table(
             ListOf(item=whole(1, LONGEST_LUNAR_MONTH), fewest=1, most=30, or_one=True),
             default=(),
         ),
-        Setting("except", ListOf(item=exception(), fewest=1, most=200, or_one=True), default=()),
+        Setting("only", _DAYS, default=()),
+        Setting("except", _DAYS, default=()),
         Setting("paused", flag(), default=False),
     ),
     check=_check,
@@ -82,11 +106,20 @@ class ScheduleFile:
 
 def load_schedule(path: Path) -> ScheduleFile:
     """Read one schedule; its name is the file's.  Raise ConfigurationRefused."""
-    section = read_file(path, SCHEDULE_KEYS)
+    return _schedule(read_file(path, SCHEDULE_KEYS), path.stem)
+
+
+def parse_schedule(data: bytes, *, name: str, file: str) -> ScheduleFile:
+    """Read one schedule from a file's bytes; errors name it ``file``.  ConfigurationRefused."""
+    return _schedule(read_table(parse(data, file=file), SCHEDULE_KEYS, file=file), name)
+
+
+def _schedule(section: Section, name: str) -> ScheduleFile:
     schedule = Schedule(
-        name=path.stem,
+        name=name,
         title=section["title"],
-        crons=section["cron"],
+        crons=_crons(section),
+        seasons=_seasons(section),
         text=section["text"],
         points=_points(section["points"]),
         zone=section["zone"],
@@ -95,7 +128,11 @@ def load_schedule(path: Path) -> ScheduleFile:
         voice=section["voice"],
         valid_from=section["valid_from"],
         valid_to=section["valid_to"],
-        days=Days(frozenset(section["lunar_days"]), tuple(section["except"])),
+        days=Days(
+            lunar=frozenset(section["lunar_days"]),
+            exceptions=tuple(section["except"]),
+            only=tuple(section["only"]),
+        ),
         paused=section["paused"],
     )
     return ScheduleFile(schedule=schedule, section=section)
@@ -126,6 +163,22 @@ def check_targets(
 def _refuse_name(section: Section, key: str, known: list[str]) -> None:
     near = nearest(section[key], known)
     raise section.refused(Problem.UNKNOWN_NAME, key, expected=", ".join(known), nearest=near)
+
+
+def _crons(section: Section) -> tuple[str, ...]:
+    plain = itertools.chain.from_iterable(section["times"])
+    return tuple(dict.fromkeys([*plain, *section["cron"]]))
+
+
+def _seasons(section: Section) -> tuple[Season, ...]:
+    """Return the seasons; refuse a day that is in two of them."""
+    seasons: list[Season] = []
+    for row in section["seasons"]:
+        season = Season(ranges=tuple(row["days"]), crons=_crons(row))
+        if any(season.meets(other) for other in seasons):
+            raise row.refused(Problem.WRONG_VALUE, "days", expected=APART_EXPECTED)
+        seasons.append(season)
+    return tuple(seasons)
 
 
 def _points(written: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:

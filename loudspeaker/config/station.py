@@ -9,6 +9,7 @@ from pathlib import Path
 
 from loudspeaker.config.guard import GUARD_KEYS, PLUGIN_NAMES, GuardConfig, read_guard
 from loudspeaker.config.hours import WINDOW_KEYS, read_hours, read_zone_hours
+from loudspeaker.config.mourning import load_mourning
 from loudspeaker.config.people import (
     PERSON_KEYS,
     admins_who_would_approve,
@@ -37,6 +38,7 @@ from loudspeaker.model.settings import (
 from loudspeaker.model.siren import Siren
 from loudspeaker.model.time import STATION_ZONE
 from loudspeaker.timetable.hours import AllowedHours, DayBudget
+from loudspeaker.timetable.mourning import NO_MOURNING, Mourning
 from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 STATION_FILE = "station.yaml"
@@ -89,7 +91,10 @@ class PlayoutConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationConfig:
-    """The whole file; ``lines`` tells where each key was written, for later refusals."""
+    """The whole file; ``lines`` tells where each key was written, for later refusals.
+
+    ``mourning`` is from its own file beside it.
+    """
 
     name: str
     profile: Profile
@@ -112,6 +117,7 @@ class StationConfig:
     warnings: tuple[ConfigurationWarning, ...]
     file: str = field(compare=False)
     lines: Mapping[str, int] = field(compare=False)
+    mourning: Mourning = NO_MOURNING
 
     @property
     def simulated(self) -> bool:
@@ -155,16 +161,20 @@ STATION_KEYS = Table(
 
 
 def load_station(home: Path) -> StationConfig:
-    """Read the home's ``station.yaml``; raise ConfigurationRefused with file and line."""
-    return _station(read_file(home / STATION_FILE, STATION_KEYS))
+    """Read the home's ``station.yaml`` and ``mourning.yaml``.
+
+    Raise ConfigurationRefused with file and line.
+    """
+    return _station(read_file(home / STATION_FILE, STATION_KEYS), load_mourning(home))
 
 
 def parse_station(text: str, *, file: str) -> StationConfig:
     """Read the text of a ``station.yaml``; raise ConfigurationRefused with its line."""
-    return _station(read_table(parse(text.encode(), file=file), STATION_KEYS, file=file))
+    section = read_table(parse(text.encode(), file=file), STATION_KEYS, file=file)
+    return _station(section, NO_MOURNING)
 
 
-def _station(section: Section) -> StationConfig:
+def _station(section: Section, mourning: Mourning) -> StationConfig:
     profile = Profile(section["profile"])
     simulated = profile is Profile.SIMULATED
     hours = read_hours(section, simulated=simulated)
@@ -191,6 +201,7 @@ def _station(section: Section) -> StationConfig:
         warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),
         file=section.file,
         lines=section.lines,
+        mourning=mourning,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +32,15 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A scalar as it stands in the file; ``quoted`` tells ``""`` from nothing at all."""
+    """A scalar as it stands in the file; ``quoted`` tells ``""`` from nothing at all.
+
+    ``column`` is where its text begins, from 1; 0 where it goes over several lines.
+    """
 
     text: str
     line: int
     quoted: bool = False
+    column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Items:
 
     nodes: tuple[Node, ...]
     line: int
+    column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ class Entries:
 
     pairs: tuple[tuple[Written, Node], ...]
     line: int
+    column: int = field(default=0, compare=False)
 
 
 Node = Written | Items | Entries
@@ -83,8 +89,8 @@ def parse(data: bytes, *, file: str, limit_bytes: int = LIMIT_BYTES) -> Node:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         found = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else 0
-        raise refused(Problem.SYNTAX, file=file, line=line, found=found) from None
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise refused(Problem.SYNTAX, file=file, line=line, column=column, found=found) from None
     return tree.root or Entries(pairs=(), line=1)
 
 
@@ -99,8 +105,9 @@ def _check_characters(data: bytes, *, file: str, limit_bytes: int) -> None:
         raise refused(Problem.NOT_UTF8, file=file, line=line) from None
     if hidden := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, hidden.start()) + 1
+        column = hidden.start() - text.rfind("\n", 0, hidden.start())
         found = f"U+{ord(hidden.group()):04X}"
-        raise refused(Problem.CONTROL_CHARACTER, file=file, line=line, found=found)
+        raise refused(Problem.CONTROL_CHARACTER, file=file, line=line, column=column, found=found)
 
 
 class _Tree:
@@ -110,63 +117,80 @@ class _Tree:
         self.root: Node | None = None
         self._file = file
         self._nodes_left = limit_nodes
-        self._open: list[tuple[int, bool, list[Node]]] = []
+        self._open: list[tuple[int, int, bool, list[Node]]] = []
 
     def take(self, event: Event) -> None:
         self._check(event)
-        line = _line(event)
         if isinstance(event, yaml.ScalarEvent):
-            self._add(Written(text=event.value, line=line, quoted=not event.implicit[0]))
+            self._add(_written(event))
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._descend(line, mapping=isinstance(event, yaml.MappingStartEvent))
+            self._descend(event, mapping=isinstance(event, yaml.MappingStartEvent))
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            line, mapping, nodes = self._open.pop()
-            self._add(self._entries(nodes, line) if mapping else _items(nodes, line))
+            line, column, mapping, nodes = self._open.pop()
+            if mapping:
+                self._add(Entries(pairs=tuple(self._pairs(nodes)), line=line, column=column))
+            else:
+                self._add(Items(nodes=tuple(nodes), line=line, column=column))
 
     def _check(self, event: Event) -> None:
-        line = _line(event)
+        problem = None
         if getattr(event, "anchor", None):
-            raise refused(Problem.ALIAS, file=self._file, line=line)
-        if getattr(event, "tag", None):
-            raise refused(Problem.TAG, file=self._file, line=line)
-        if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            raise refused(Problem.SEVERAL_DOCUMENTS, file=self._file, line=line)
+            problem = Problem.ALIAS
+        elif getattr(event, "tag", None):
+            problem = Problem.TAG
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            problem = Problem.SEVERAL_DOCUMENTS
+        if problem is not None:
+            line, column = _place(event)
+            raise refused(problem, file=self._file, line=line, column=column)
 
-    def _descend(self, line: int, *, mapping: bool) -> None:
+    def _descend(self, event: Event, *, mapping: bool) -> None:
+        line, column = _place(event)
         if len(self._open) >= LIMIT_DEPTH:
             limit = f"at most {LIMIT_DEPTH} levels"
-            raise refused(Problem.TOO_DEEP, file=self._file, line=line, expected=limit)
-        self._open.append((line, mapping, []))
+            raise refused(
+                Problem.TOO_DEEP, file=self._file, line=line, column=column, expected=limit
+            )
+        self._open.append((line, column, mapping, []))
 
     def _add(self, node: Node) -> None:
         self._nodes_left -= 1
         if self._nodes_left < 0:
             raise refused(Problem.TOO_LARGE, file=self._file, line=node.line, found="values")
         if self._open:
-            self._open[-1][2].append(node)
+            self._open[-1][-1].append(node)
         else:
             self.root = node
-
-    def _entries(self, nodes: list[Node], line: int) -> Entries:
-        return Entries(pairs=tuple(self._pairs(nodes)), line=line)
 
     def _pairs(self, nodes: list[Node]) -> Iterator[tuple[Written, Node]]:
         seen: set[str] = set()
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if not isinstance(key, Written):
-                raise self._refused_key(Problem.WRONG_SHAPE, key.line, "")
+                raise self._refused_key(Problem.WRONG_SHAPE, key, "")
             if key.text in seen:
-                raise self._refused_key(Problem.DUPLICATE_KEY, key.line, key.text)
+                raise self._refused_key(Problem.DUPLICATE_KEY, key, key.text)
             seen.add(key.text)
             yield key, value
 
-    def _refused_key(self, problem: Problem, line: int, key: str) -> ConfigurationRefused:
-        return refused(problem, file=self._file, line=line, key=key, expected="each key once")
+    def _refused_key(self, problem: Problem, node: Node, key: str) -> ConfigurationRefused:
+        return refused(
+            problem,
+            file=self._file,
+            line=node.line,
+            column=node.column,
+            key=key,
+            expected="each key once",
+        )
 
 
-def _line(event: Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark else 0
+def _place(event: Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
-def _items(nodes: list[Node], line: int) -> Items:
-    return Items(nodes=tuple(nodes), line=line)
+def _written(event: yaml.ScalarEvent) -> Written:
+    line, column = _place(event)
+    quoted = not event.implicit[0]
+    on_one_line = event.end_mark is None or event.end_mark.line == line - 1
+    begins = column + (event.style in {"'", '"'}) if on_one_line else 0
+    return Written(text=event.value, line=line, quoted=quoted, column=begins)

@@ -26,7 +26,14 @@ REQUIRED: Final = _Required()
 
 
 class Unfit(ValueError):
-    """A value that does not fit, by a conversion that can say more than its kind's ``expected``."""
+    """A value that does not fit, by a conversion that can say more than its kind's ``expected``.
+
+    ``at`` is the place in the written text that is wrong, counted from 0.
+    """
+
+    def __init__(self, expected: str, *, at: int = 0) -> None:
+        self.at = at
+        super().__init__(expected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from loudspeaker.station.delegations import Delegations
 from loudspeaker.station.emergencies import Emergencies
 from loudspeaker.station.for_approval import ForApproval
 from loudspeaker.station.looking import Looking
+from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
 from loudspeaker.station.reviews import Reviews
@@ -41,6 +42,7 @@ class Control:
         looking: Looking,
         upcoming: Upcoming,
         own_words: OwnWords,
+        mourning: MourningDays,
         points: Points,
         trials: Trials,
         clock: ClockDesk,
@@ -87,6 +89,9 @@ class Control:
             "correct": emergencies.correct,
             "reviews_due": reviews.listed,
             "review_done": reviews.review,
+            "mourning": mourning.listed,
+            "mourning_on": mourning.declare,
+            "mourning_off": mourning.take_back,
             "lexicon": own_words.listed,
             "lexicon_add": own_words.add,
             "lexicon_remove": own_words.remove,

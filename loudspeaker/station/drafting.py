@@ -12,6 +12,7 @@ from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import (
     ClockUnknown,
     ModelMissing,
+    MourningDays,
     NotFound,
     QuietHours,
     SimulatedOnly,
@@ -37,8 +38,9 @@ from loudspeaker.text.findings import Finding
 from loudspeaker.text.prepare import clean
 from loudspeaker.text.reading import Manner, Reading, shipped_manner
 from loudspeaker.text.script import Script, script_from_values
+from loudspeaker.timetable.mourning import Mourning
 from loudspeaker.timetable.when import read_when
-from loudspeaker.timetable.zone_hours import HoursAtPoints
+from loudspeaker.timetable.zone_hours import CommonHours, HoursAtPoints
 
 TITLE_CHARS = 60
 MOST_REPEATS = 10
@@ -182,14 +184,17 @@ class Drafting:
             raise ClockUnknown(now=iso(self._time.wall()))
 
     def check_hours(self, content: Content, due: datetime) -> None:
-        """Raise QuietHours if an ordinary announcement would not fit into allowed hours."""
-        if content.priority is Priority.EMERGENCY:
-            return
-        hours = self._facts().hours.at(content.points)
-        length = timedelta(seconds=self.duration_s(content))
-        if not hours.covers(due, length):
-            free = hours.next_allowed(due + length if hours.is_allowed(due) else due)
-            raise QuietHours(due=iso(due), next_allowed=iso(free) if free else None)
+        """Raise QuietHours or MourningDays if an ordinary announcement may not be heard then."""
+        if content.priority is not Priority.EMERGENCY:
+            length = timedelta(seconds=self.duration_s(content))
+            facts = self._facts()
+            check_moment(facts.hours.at(content.points), facts.station.mourning, due, length)
+
+    def mourned_until(self, content: Content, due: datetime | None) -> datetime | None:
+        """Return the end of the mourning that holds an announcement of this time back, if any."""
+        if due is None or content.priority is Priority.EMERGENCY:
+            return None
+        return self._facts().station.mourning.until(due)
 
     def duration_s(self, content: Content) -> float:
         """Return about how long the announcement takes, opening, repeats and gaps included."""
@@ -234,6 +239,20 @@ def _row(part: Part, points: tuple[int, ...]) -> dict[str, Any]:
 def _first_title(whole: Composed) -> str:
     titles = (part.title for part in whole.parts if isinstance(part, Recorded))
     return title_of(next(titles, ""))
+
+
+def check_moment(hours: CommonHours, mourning: Mourning, due: datetime, length: timedelta) -> None:
+    """Raise QuietHours or MourningDays if ordinary sound of this length may not begin then."""
+    refused: type[QuietHours | MourningDays] | None = None
+    if mourning.touches(due, length):
+        refused = MourningDays
+    elif not hours.covers(due, length):
+        refused = QuietHours
+    if refused is not None:
+        free = hours.next_allowed(due + length if hours.is_allowed(due) else due)
+        while free is not None and (end := mourning.until(free)):
+            free = hours.next_allowed(end)
+        raise refused(due=iso(due), next_allowed=iso(free) if free else None)
 
 
 def script_of(content: Content) -> Script:

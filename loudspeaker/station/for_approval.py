@@ -39,6 +39,7 @@ class ForApproval:
     air: Air
     time: TimeSource
     station: Callable[[], StationConfig]
+    timetable_change: Callable[[Item], dict[str, Any] | None]
 
     def shown(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return everything that an approver must have seen; ``content_sha256`` is what it is of.
@@ -53,6 +54,7 @@ class ForApproval:
         heard = self._heard(item, occurrences)
         return {
             **self.views.details(filed, occurrences),
+            "timetable_change": self.timetable_change(item),
             "changes": {
                 "last": last and difference(last, item.content),
                 "aired": heard and difference(heard, item.content),

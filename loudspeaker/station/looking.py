@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from loudspeaker.config.identity import bare
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import Caller, TimeSource, iso
-from loudspeaker.model.announcement import Occurrence
+from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
@@ -21,6 +22,10 @@ from loudspeaker.station.views import Views
 from loudspeaker.store.items import Items
 
 QUEUE_LIMIT = 10_000
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,8 @@ class Looking:
     reviews: Callable[[], list[dict[str, Any]]]
     """Tells what one person released and another still has to look at."""
     speech: Callable[[], dict[str, Any]]
+    timetable_change: Callable[[Item], dict[str, Any] | None]
+    """Tells what a schedule that waits for approval changes in the next day."""
 
     def queue(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
         """Return open announcements, then those of the last day."""
@@ -51,7 +58,8 @@ class Looking:
     def show(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return everything about one announcement."""
         filed = self.finder.filed(given.text(arguments, "id"))
-        return self.views.details(filed, self.items.occurrences_of(filed.item.id))
+        details = self.views.details(filed, self.items.occurrences_of(filed.item.id))
+        return {**details, "timetable_change": self.timetable_change(filed.item)}
 
     def why(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return the facts from which a face makes one sentence."""
@@ -69,6 +77,7 @@ class Looking:
             "air": air,
             "on_air": air["on_air"] if air else None,
             "stopped_since": air["stopped_since"] if air else None,
+            "mourning_until": _iso(station.mourning.until(self.time.wall())),
             "counts": self._counts(),
             "faults": self.faults.listed(air),
             "reviews": self.reviews(),

@@ -15,6 +15,7 @@ from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.windows import last_start_of
 from loudspeaker.store.items import Items
 from loudspeaker.system.watched_clock import WatchedClock
+from loudspeaker.timetable.mourning import Mourning
 from loudspeaker.timetable.schedule import Schedule
 
 HAND_OVER_AHEAD = timedelta(seconds=60)
@@ -41,6 +42,7 @@ class Planner:
         schedules: Callable[[], Iterable[tuple[Item, Schedule]]],
         held_back: Callable[[Item], bool],
         grace_s: Callable[[], float],
+        mourning: Callable[[], Mourning],
     ) -> None:
         self._items = items
         self._alarms = alarms
@@ -53,6 +55,7 @@ class Planner:
         self._schedules = schedules
         self._held_back = held_back
         self._grace_s = grace_s
+        self._mourning = mourning
 
     def plan(self, item: Item, occurrence: Occurrence) -> None:
         """Set the alarms of one occurrence."""
@@ -88,18 +91,27 @@ class Planner:
         if found is None or self._held_back(found[0]):
             return
         item, occurrence = found
-        if occurrence.state is OccurrenceState.READY:
+        until = self._mourned_until(item)
+        if until is not None:  # it may still begin then, if that is soon enough
+            self._alarms.ring(f"give {occurrence_id}", until, lambda: self.hand_over(occurrence_id))
+        elif occurrence.state is OccurrenceState.READY:
             self._handover.give(occurrence_id)
         elif occurrence.state in _NOT_MADE:
             self._make(item, occurrence)
 
     def made(self, item: Item, occurrence: Occurrence) -> None:
         """Note that an occurrence has been made: it is handed over if its time is near."""
-        if self._is_near(occurrence) and not self._held_back(item):
+        if self._is_near(occurrence) and not (self._held_back(item) or self._mourned_until(item)):
             self._handover.give(occurrence.id)
         ready = self._items.move(occurrence.id, OccurrenceState.READY, only_from=WITH_US)
         if ready is not None and self._is_near(ready):  # its alarm may have rung in vain
             self.hand_over(occurrence.id)
+
+    def _mourned_until(self, item: Item, moment: datetime | None = None) -> datetime | None:
+        """Return the end of the mourning that keeps this from air now, or at a moment."""
+        if item.content.priority is Priority.EMERGENCY:
+            return None
+        return self._mourning().until(moment or self._time.wall())
 
     def _is_near(self, occurrence: Occurrence) -> bool:
         due = occurrence.due
@@ -137,6 +149,8 @@ class Planner:
             return Event.MISSED, Reason.UNAPPROVED
         if self._held_back(item):
             return Event.CANCELLED, Reason.OPERATOR
+        if self._mourned_until(item, occurrence.due) or self._mourned_until(item):
+            return Event.MISSED, Reason.MOURNING
         if occurrence.state is OccurrenceState.FLAGGED:
             return Event.FAILED, Reason.SPEECH_FAILED
         if occurrence.due and self._clock.skipped(self._last_start(item, occurrence.due)):

@@ -15,6 +15,7 @@ from loudspeaker.config.shipped import files
 from loudspeaker.errors import LoudspeakerError, NotFound
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
+from loudspeaker.station.approved_before import ApprovedBefore
 from loudspeaker.station.drafting import Draft, Drafting, Facts
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.ids import id_of
@@ -23,17 +24,10 @@ from loudspeaker.station.templates import is_template
 from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
 from loudspeaker.timetable.schedule import Schedule
+from loudspeaker.timetable.timing import Timing
+from loudspeaker.timetable.written import timing_text
 
 log = logging.getLogger(__name__)
-
-
-def _other_days(schedule: Schedule) -> Iterator[str]:
-    """Yield what else is approved with the times; nothing where nothing else is written."""
-    days = schedule.days
-    if days.lunar:
-        yield "lunar " + ",".join(map(str, sorted(days.lunar)))
-    if days.exceptions:
-        yield "except " + ",".join(map(str, days.exceptions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +50,7 @@ class Schedules:
         drafting: Drafting,
         endings: Endings,
         pauses: Pauses,
+        approved: ApprovedBefore,
         facts: Callable[[], Facts],
         time: TimeSource,
         faults: Faults,
@@ -65,6 +60,7 @@ class Schedules:
         self._drafting = drafting
         self._endings = endings
         self._pauses = pauses
+        self._approved = approved
         self._facts = facts
         self._time = time
         self._faults = faults
@@ -120,9 +116,7 @@ class Schedules:
             repeat=schedule.repeat,
             voice=schedule.voice,
         )
-        validity = f"{schedule.valid_from or ''}..{schedule.valid_to or ''}"
-        cron = "; ".join((*schedule.crons, validity, *_other_days(schedule)))
-        return replace(self._drafting.content(draft), cron=cron)
+        return replace(self._drafting.content(draft), cron=timing_text(schedule.timing))
 
     def _author(self, path: Path) -> str:
         """Return who owns the file: the person of the station, else the system account."""
@@ -157,7 +151,10 @@ class Schedules:
             despite=(),
         )
         if known.state is ItemState.APPROVED:
+            self._approved.keep(known)
             log.warning("schedule %s has changed and needs approval", known.schedule)
+        elif known.state is ItemState.CANCELLED:
+            self._approved.forget(known)
         self._endings.let_go(known, item, Reason.SUPERSEDED, also=[_stand_in(item)])
 
     # --- use ------------------------------------------------------------------------------------
@@ -167,6 +164,10 @@ class Schedules:
         for standing in self.all().values():
             if standing.item.state is ItemState.APPROVED and not standing.paused:
                 yield standing.item, replace(standing.schedule, paused=False)
+
+    def replaced(self, item: Item) -> Timing | None:
+        """Return when the schedule of a draft was due as it was last approved; None if never."""
+        return self._approved.timing(item)
 
     def held_back(self, item: Item) -> bool:
         """Tell whether an item must wait because its schedule is paused."""

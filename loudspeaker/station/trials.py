@@ -14,7 +14,6 @@ from loudspeaker.errors import (
     DayLimit,
     LoudspeakerError,
     NotNow,
-    QuietHours,
     SoundRefused,
     Stopped,
 )
@@ -27,7 +26,7 @@ from loudspeaker.speech.rendered import RenderedClip, SoundFile
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
-from loudspeaker.station.drafting import Drafting
+from loudspeaker.station.drafting import Drafting, check_moment
 from loudspeaker.station.ids import new_id
 from loudspeaker.station.points import point_of
 from loudspeaker.station.sounds import speech_cue
@@ -77,7 +76,7 @@ class Trials:
         """Air a test at one point, or at all, now.
 
         Raises NotFound, Stopped, NotNow (``on_air``, ``emergency``, ``soon``), QuietHours,
-        DayLimit, and what speech fails with.
+        MourningDays, DayLimit, and what speech fails with.
         """
         permit(caller, ACTION)
         points = self._points(arguments)
@@ -126,11 +125,8 @@ class Trials:
         station, now, length_s = self.station(), self.time.wall(), _seconds(file)
         if length_s > trial.LONGEST_S:
             raise SoundRefused(path="", problem="too_long", measured=f"{length_s:.1f} s")
-        hours = self.hours().at(points)
         length = timedelta(seconds=length_s)
-        if not hours.covers(now, length):
-            free = hours.next_allowed(now + length if hours.is_allowed(now) else now)
-            raise QuietHours(due=iso(now), next_allowed=iso(free) if free else None)
+        check_moment(self.hours().at(points), station.mourning, now, length)
         used_s, limit = self.air.status().get("used_today_s", 0.0), station.day_budget
         if limit.limit_minutes is not None and not limit.fits(used_s, length_s):
             raise DayLimit(

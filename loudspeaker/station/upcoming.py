@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from loudspeaker.config.roles import permit
 from loudspeaker.errors import UsageRefused
 from loudspeaker.model import Caller, TimeSource, from_iso, iso
+from loudspeaker.model.announcement import Item
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.drafting import Drafting
 from loudspeaker.station.schedules import Schedules, Standing
 from loudspeaker.station.views import Views
 from loudspeaker.store.items import Items
@@ -28,12 +30,14 @@ class Upcoming:
         items: Items,
         schedules: Schedules,
         views: Views,
+        drafting: Drafting,
         time: TimeSource,
         replan: Callable[[], None],
     ) -> None:
         self._items = items
         self._schedules = schedules
         self._views = views
+        self._drafting = drafting
         self._time = time
         self._replan = replan
 
@@ -69,35 +73,65 @@ class Upcoming:
         }
 
     def next(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
-        """Return what will sound within ``hours``: approved schedules and single announcements."""
+        """Return what will sound within ``hours``: approved schedules and single announcements.
+
+        ``from`` is the moment to begin at, now unless it is given, and never before that.  With
+        ``texts`` true what is said is there by id.
+        """
         hours = given.number(arguments, "hours", 24)
         if not 0 < hours <= LONGEST_LOOK_HOURS:
             raise UsageRefused(option="--hours", problem=f"0 to {LONGEST_LOOK_HOURS}")
-        now = self._time.wall()
-        until = now + timedelta(hours=hours)
-        rows = [*self._single_rows(until), *self._recurring_rows(now, until)]
-        return {
-            "from": iso(now),
+        start = max(self._time.wall(), self._from(arguments))
+        until = start + timedelta(hours=hours)
+        found = [*self._single(start, until), *self._recurring(start, until)]
+        document = {
+            "from": iso(start),
             "to": iso(until),
-            "items": sorted(rows, key=lambda row: from_iso(row["due"])),
+            "items": sorted(self._rows(found), key=lambda row: from_iso(row["due"])),
         }
+        if arguments.get("texts") is not True:
+            return document
+        return {**document, "texts": {item.id: item.content.text for item, _row in found}}
 
-    def _single_rows(self, until: datetime) -> Iterator[dict[str, Any]]:
+    def _from(self, arguments: Arguments) -> datetime:
+        text = given.text_or_none(arguments, "from")
+        try:
+            return self._time.wall() if text is None else from_iso(text)
+        except ValueError:
+            raise UsageRefused(option="--from", problem="not_a_day") from None
+
+    def _rows(self, found: Iterable[tuple[Item, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+        lengths: dict[str, float] = {}
+        for item, row in found:
+            if item.id not in lengths:
+                lengths[item.id] = round(self._drafting.duration_s(item.content), 1)
+            yield {**row, "duration_estimate_s": lengths[item.id]}
+
+    def _single(self, start: datetime, until: datetime) -> Iterator[tuple[Item, dict[str, Any]]]:
         for occurrence in self._items.open_occurrences(due_before=until):
             item = self._items.get(occurrence.item)
-            if item is not None and item.content.cron is None:
-                yield self._views.row(item, occurrence)
+            if item is None or item.content.cron is not None:
+                continue
+            if occurrence.due is None or occurrence.due >= start or start <= self._time.wall():
+                yield item, self._views.row(item, occurrence)
 
-    def _recurring_rows(self, now: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+    def _recurring(self, now: datetime, until: datetime) -> Iterator[tuple[Item, dict[str, Any]]]:
         active = {schedule.name: (item, schedule) for item, schedule in self._schedules.active()}
         for each in occurrences([schedule for _, schedule in active.values()], now, until):
             item, schedule = active[each.schedule.name]
-            yield {
-                "id": item.id,
-                "due": iso(each.due),
-                "title": item.content.title,
-                "priority": item.content.priority.value,
-                "points": list(item.content.points),
-                "schedule": schedule.name,
-                "state": item.state.value,
-            }
+            mourned = self._drafting.mourned_until(item.content, each.due)
+            yield (
+                item,
+                {
+                    "id": item.id,
+                    "due": iso(each.due),
+                    "title": item.content.title,
+                    "priority": item.content.priority.value,
+                    "points": list(item.content.points),
+                    "repeat": item.content.repeat,
+                    "voice": item.content.voice,
+                    "schedule": schedule.name,
+                    "state": item.state.value,
+                    "mourning_until": iso(mourned) if mourned else None,
+                },
+            )

@@ -91,7 +91,14 @@ class Views:
             "schedule": item.schedule,
             "kind": content.kind.value,
             **released_as(content),
+            "mourning_until": _iso(self.mourned_until(item, occurrence)),
         }
+
+    def mourned_until(self, item: Item, occurrence: Occurrence) -> datetime | None:
+        """Return the end of the mourning that holds an airing back; None where nothing does."""
+        if occurrence.state.terminal:
+            return None
+        return self._drafting.mourned_until(item.content, occurrence.due)
 
     def queue(self, *, limit: int, without: Collection[str]) -> list[dict[str, Any]]:
         """Return open announcements by due time, then those of the last day.
@@ -120,6 +127,7 @@ class Views:
                     "reason": each.reason,
                     "due": _iso(each.due),
                     "aired_at": _iso(each.aired_at),
+                    "mourning_until": _iso(self.mourned_until(filed.item, each)),
                 }
                 for each in occurrences
             ],

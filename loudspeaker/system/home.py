@@ -28,6 +28,11 @@ class Home:
         return self.root / "clock.json"
 
     @property
+    def mourning_file(self) -> Path:
+        """The days of mourning."""
+        return self.root / "mourning.yaml"
+
+    @property
     def run(self) -> Path:
         """Sockets, locks and readiness: worth nothing after a restart."""
         return self.root / "run"

@@ -89,11 +89,11 @@ def parse(expression: str) -> Cron:
     if len(written) != len(_FIELDS) or len(expression) > _LONGEST:
         raise CronRefused(field="line", expected="five fields", found=expression[:_LONGEST])
     numbers = [_numbers(text, field) for text, field in zip(written, _FIELDS, strict=True)]
-    minutes, hours, days, months, cron_weekdays = numbers
+    minutes, hours, days_of_month, months, cron_weekdays = numbers
     return Cron(
         minutes=minutes,
         hours=hours,
-        days=days,
+        days=days_of_month,
         months=months,
         weekdays=frozenset(from_cron(number) for number in cron_weekdays),
         either_day=not (written[2].startswith("*") or written[4].startswith("*")),
@@ -145,7 +145,7 @@ def next_after(expression: str | Cron, moment: datetime) -> datetime | None:
     cron = parse(expression) if isinstance(expression, str) else expression
     local = moment.astimezone(STATION_ZONE)
     times = cron.times
-    for day in _days(cron, local.date()):
+    for day in days(cron, local.date()):
         for time_of_day in times:
             due = datetime.combine(day, time_of_day, STATION_ZONE)
             if due > local:
@@ -158,7 +158,7 @@ def between(expression: str | Cron, start: datetime, end: datetime) -> Iterator[
     cron = parse(expression) if isinstance(expression, str) else expression
     times = cron.times
     last = end.astimezone(STATION_ZONE).date()
-    for day in _days(cron, start.astimezone(STATION_ZONE).date()):
+    for day in days(cron, start.astimezone(STATION_ZONE).date()):
         if day > last:
             return
         for time_of_day in times:
@@ -171,7 +171,8 @@ def between(expression: str | Cron, start: datetime, end: datetime) -> Iterator[
 _HORIZON_YEARS = 41
 
 
-def _days(cron: Cron, first: date) -> Iterator[date]:
+def days(cron: Cron, first: date) -> Iterator[date]:
+    """Yield the days that count from ``first`` on, as far as one can be expected."""
     last_year = min(first.year + _HORIZON_YEARS, MAXYEAR - 1)
     day = first
     while day.year <= last_year:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,31 +50,3 @@ def occurrences(
 
 def _order(occurrence: Occurrence) -> tuple[datetime, int, str]:
     return occurrence.due, occurrence.schedule.priority.rank, occurrence.schedule.name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
-    """``second`` is due while ``first`` is still heard, for ``overlap``."""
-
-    first: Occurrence
-    second: Occurrence
-    overlap: timedelta
-
-
-def clashes(
-    due: Iterable[Occurrence], duration: Callable[[Schedule], timedelta]
-) -> tuple[Clash, ...]:
-    """Return the pairs that overlap, given how long each schedule sounds.
-
-    ``due`` is in order of time; of several running items the one that ends last is named.
-    """
-    found: list[Clash] = []
-    running: tuple[Occurrence, datetime] | None = None
-    for occurrence in due:
-        end = occurrence.due + duration(occurrence.schedule)
-        if running is not None and occurrence.due < running[1]:
-            overlap = min(running[1], end) - occurrence.due
-            found.append(Clash(first=running[0], second=occurrence, overlap=overlap))
-        if running is None or end > running[1]:
-            running = occurrence, end
-    return tuple(found)

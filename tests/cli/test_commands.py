@@ -23,8 +23,10 @@ IN_CONTRACT = {
 BELOW = {
     "audit": ("verify",),
     "clock": ("confirm",),
-    "schedule": ("list", "next", "check", "pause", "resume"),
     "template": ("list", "show", "check", "approve"),
+    "schedule": (
+        *("list", "next", "check", "picture", "export", "import", "mourning", "pause", "resume"),
+    ),
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
     "recording": ("check", "make"),

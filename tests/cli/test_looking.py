@@ -249,7 +249,7 @@ def test_a_broken_configuration_names_file_and_line_on_standard_error(terminal: 
 
     assert told.status == 78
     assert told.error["code"] == "configuration"
-    assert told.err.startswith(f"{terminal.home.station_file}:{lines}: there is no key voise")
+    assert told.err.startswith(f"{terminal.home.station_file}:{lines}:1: there is no key voise")
 
 
 def test_an_unexpected_error_is_a_sentence_with_its_trace_in_the_log(terminal: Terminal) -> None:

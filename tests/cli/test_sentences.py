@@ -128,8 +128,8 @@ def test_a_relay_that_cannot_be_armed_again_is_refused_with_what_to_do(tmp_path:
         load_hardware(path)
 
     assert sentence(caught.value).startswith(
-        f"{path}:{line}: the value of retrigger does not fit; expected: true; found: false; check"
-        " that the relay stays closed without a gap"
+        f"{path}:{line}:14: the value of retrigger does not fit; expected: true; found: false;"
+        " check that the relay stays closed without a gap"
     )
 
 
@@ -156,7 +156,7 @@ def test_a_transmitter_without_a_dead_man_is_refused_with_what_to_do(
         load_hardware(path)
 
     said = sentence(caught.value)
-    assert said.startswith(f"{path}:{line}: ")
+    assert said.startswith(f"{path}:{line}:")
     assert key in said
     assert told in said
 

@@ -266,7 +266,7 @@ def test_quiet_hours_and_broken_files_are_told_at_reload(home: Home) -> None:
         again = call(home, "reload", "--as", "quantri")
 
     assert broken.status == 78
-    assert broken.err.startswith(f"{home.station_file}:{len(good.splitlines()) + 1}: ")
+    assert broken.err.startswith(f"{home.station_file}:{len(good.splitlines()) + 1}:1: ")
     assert quiet.status == 3
     assert quiet.document["error"]["facts"]["next_allowed"].split("T")[1].startswith("05:00")
     assert again.status == 0

@@ -38,6 +38,8 @@ FACTS: dict[str, Any] = {
         ({"state": "rejected", "why": "sai ngày"}, "sent back to soan (simulated): sai ngày;"),
         ({"state": "ready"}, "was approved by duyet (simulated) and sounds at 17:00"),
         ({"state": "ready", "stopped_since": DUE}, "but the station has been stopped since"),
+        ({"state": "ready", "mourning_until": DUE}, "on days of mourning only emergencies sound"),
+        ({"state": "missed", "reason": "mourning"}, "because on days of mourning only emergencies"),
         ({"state": "flagged"}, "the voice could not speak it; choose another voice"),
         ({"state": "on_air", "aired_at": AIRED}, "has been on air since 17:00:01"),
         ({"state": "aired", "aired_at": AIRED}, "was aired in full at 17:00:01"),

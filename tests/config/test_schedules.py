@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import time
+import tracemalloc
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from loudspeaker.config import shipped
-from loudspeaker.config.schedules import ScheduleFile, check_targets, load_schedule
+from loudspeaker.config.schedules import APART_EXPECTED, ScheduleFile, check_targets, load_schedule
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model import Point, PointPlan, Priority, Zone
 from loudspeaker.timetable.days import DayRange, Days, DaysOff
@@ -165,3 +168,90 @@ def test_days_that_are_none(tmp_path: Path, line: str, key: str) -> None:
     with pytest.raises(ConfigurationRefused) as caught:
         load(tmp_path, f"{LEAST}{line}\n")
     assert (caught.value.line, caught.value.key) == (4, key)
+
+
+def test_plain_words_are_the_cron_lines_they_equal(tmp_path: Path) -> None:
+    text = "title: A\ntext: x\ntimes:\n  - daily 05:30, 17:00\n  - thứ bảy 16h\ncron: 30 5 * * *\n"
+    crons = load(tmp_path, text).schedule.crons
+    assert crons == ("30 5 * * *", "0 17 * * *", "0 16 * * 6")
+    assert load(tmp_path, "title: A\ntext: x\ntimes: hằng ngày 5h30\n").schedule.crons == crons[:1]
+
+
+def test_what_is_wrong_with_a_time_is_shown_to_the_column(tmp_path: Path) -> None:
+    for text, line, column in (
+        ("title: A\ntext: x\ntimes: daily 25:00\n", 3, 14),
+        ("title: A\ntext: x\ntimes: 'daily 25:00'\n", 3, 15),
+        ("title: A\ntext: x\ntimes:\n  - daily 5:00\n  - thứ 2, 9 5h\n", 5, 12),
+        ("title: A\ntext: x\nseasons:\n  - days: 1/4..30/9\n    times: rằm 5h\n", 5, 12),
+        ("title: A\ntext: x\ntimes: daily\n  25:00\n", 3, 0),
+        ("title: A\ntext: x\ntimes: daily 5:00\nonly: [sat, lunar 31]\n", 4, 19),
+    ):
+        with pytest.raises(ConfigurationRefused) as caught:
+            load(tmp_path, text)
+        assert (caught.value.line, caught.value.column) == (line, column), text
+
+
+def test_seasons_market_days(tmp_path: Path) -> None:
+    text = (
+        "title: A\ntext: x\nonly: [sat, every 5 days from 2026-12-01]\nseasons:\n"
+        "  - days: 1/4..30/9\n    times: daily 5:00\n"
+        "  - days: [1/10..31/12, 1/1..31/3]\n    cron: 30 5 * * *\n"
+    )
+    schedule = load(tmp_path, text).schedule
+    assert schedule.crons == ()
+    assert [season.crons for season in schedule.seasons] == [("0 5 * * *",), ("30 5 * * *",)]
+    assert [str(one) for one in schedule.days.only] == ["sat", "every 5 days from 2026-12-01"]
+    one_season = text.replace("1/10", "30/9")
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, one_season)
+    assert (caught.value.line, caught.value.key, caught.value.expected) == (
+        7,
+        "days",
+        APART_EXPECTED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("title: A\ntext: x\n", "times"),
+        ("title: A\ntext: x\nseasons:\n  - days: 1/4..30/9\n", "times"),
+    ],
+)
+def test_without_any_time(tmp_path: Path, text: str, key: str) -> None:
+    with pytest.raises(ConfigurationRefused) as caught:
+        load(tmp_path, text)
+    assert (caught.value.problem, caught.value.key) == ("wrong_value", key)
+
+
+HOSTILE = {
+    "alias bomb": "a: &a [x]\n" + "".join(f"b{n}: &b{n} [*a, *a, *a]\n" for n in range(200)),
+    "merged bomb": "only: &a [sat]\nexcept: [*a, *a]\n",
+    "deep lists": "times: " + "[" * 100_000,
+    "deep tables": "seasons: " + "{days: " * 20_000,
+    "many times": "times: [" + "daily 5:00," * 11_000 + "]\n",
+    "one long time": f"times: {'daily 5:00, ' * 10_000}\n",
+    "long numbers": f"times: ngày {'1-31, ' * 20_000} hằng tháng 5:00\n",
+    "every day left out": "except: [" + "mon-sun," * 390 + "]\ntimes: daily 5:00\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_cost_little(tmp_path: Path, name: str) -> None:
+    """Within 1 s and 64 MB, here with room to spare."""
+    tracemalloc.start()
+    began = time.process_time()
+    try:
+        with suppress(ConfigurationRefused):
+            load(tmp_path, f"title: A\ntext: x\n{HOSTILE[name]}")
+    finally:
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert time.process_time() - began < 1.0
+    assert peak < 16_000_000
+
+
+@pytest.mark.parametrize("name", ["alias bomb", "deep lists", "many times", "one long time"])
+def test_hostile_files_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationRefused):
+        load(tmp_path, f"title: A\ntext: x\n{HOSTILE[name]}")

@@ -20,6 +20,7 @@ ACTIONS = [
     *("queue", "show", "why", "status", "faults", "points"),
     *("schedules", "next", "pause", "unpause", "reload"),
     *("lexicon", "lexicon_add", "lexicon_remove"),
+    *("mourning", "mourning_on", "mourning_off"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
     *("clock", "clock_confirm"),
     *("for_approval", "users", "users_log", "users_add", "users_remove", "users_role"),
@@ -44,6 +45,7 @@ NAMES = st.sampled_from(
         *("template", "values", "confirm", "drill"),
         *("point", "heard", "note", "by", "repair", "repaired", "volume", "time"),
         *("roles", "account", "sure", "until", "code", "all"),
+        *("days", "from", "texts"),
     ]
 )
 

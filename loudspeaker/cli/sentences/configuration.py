@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
@@ -54,11 +54,19 @@ def refused(error: ConfigurationRefused) -> str:
     """Say file and line first, so that an editor can jump there."""
     if error.problem == Problem.NO_HOME:
         return _(PROBLEMS[Problem.NO_HOME]).format(file=visible(error.file))
-    place = f"{visible(error.file)}:{visible(error.line)}" if error.line else visible(error.file)
+    place = ":".join([visible(error.file), *_numbers(error)])
     details = "; ".join([_problem(error), *_hints(error)])
     return _("{place}: {details} Correct the file and try again.").format(
         place=place, details=details if details.endswith("?") else f"{details}."
     )
+
+
+def _numbers(error: ConfigurationRefused) -> Iterator[str]:
+    """Yield line and column as far as they are known."""
+    for number in (error.line, error.column):
+        if not number:
+            return
+        yield visible(number)
 
 
 def _problem(error: ConfigurationRefused) -> str:
@@ -74,7 +82,7 @@ def _hints(error: ConfigurationRefused) -> list[str]:
     if error.nearest:
         hints.append(_("did you mean {nearest}?").format(nearest=visible(error.nearest)))
     if error.expected:
-        hints.append(_("expected: {expected}").format(expected=visible(error.expected)))
+        hints.append(_("expected: {expected}").format(expected=visible(_(error.expected))))
     if error.found and error.problem == Problem.WRONG_VALUE:
         hints.append(_("found: {found}").format(found=visible(error.found)))
     if str(error.problem) in _ABOUT_A_VALUE and (advice := _ADVICE.get(str(error.key))):

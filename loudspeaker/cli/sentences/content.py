@@ -21,6 +21,10 @@ from loudspeaker.errors import (
 _PLACE = re.compile(r"(line|byte) ([0-9]+)")
 _FILES: Mapping[str, str] = {
     "missing": N_("There is no file {path}. Check the name, and in which folder you are."),
+    "no_calendar": N_("{path} is no iCalendar file. Export it anew from the calendar (.ics)."),
+    "calendar_too_large": N_(
+        "{path} is too large for a commune's timetable: 256 KB and 1000 events at the most."
+    ),
     "not_a_file": N_("{path} is a folder or a device. Give the name of a file."),
     "exists": N_("{path} is there already and stays as it is. Choose another name."),
     "outside_home": N_("{path} is outside the station's folders. Copy the file into the home."),

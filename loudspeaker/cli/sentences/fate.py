@@ -78,6 +78,15 @@ def _draft(facts: Facts) -> str:
 
 
 def _waiting(facts: Facts) -> str:
+    if facts.get("mourning_until"):
+        return _with(
+            N_(
+                "“{title}” was approved for {due}, but on days of mourning only emergencies sound;"
+                " it waits until they end at {mourning_until} and is aired then only if its time"
+                " has not passed: choose a later time if it is still needed."
+            ),
+            facts,
+        )
     if facts.get("stopped_since"):
         return _with(
             N_(
@@ -116,5 +125,6 @@ def _with(message: str, facts: Facts) -> str:
         approver=approver(facts),
         because=because(facts.get("reason")),
         advice=reason_advice(facts.get("reason")),
+        mourning_until=moment(facts.get("mourning_until")),
         stopped_since=moment(facts.get("stopped_since")),
     )

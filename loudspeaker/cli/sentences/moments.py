@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import visible
@@ -17,6 +17,7 @@ _WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
+_SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _MINUTE = 60
 _MEGABYTE = 1_000_000
 _TEN_GIGABYTES_MB = 10_000
@@ -40,6 +41,20 @@ def end_moment(value: object) -> str:
     if found is None or found.time() != time():
         return moment(value)
     return _("the end of {date}").format(date=f"{found - timedelta(days=1):%d/%m/%Y}")
+
+
+def day(value: object) -> str:
+    """Return an ISO date as ``Tuesday 24/11/2026``."""
+    try:
+        found = date.fromisoformat(str(value))
+    except ValueError:
+        return visible(value)
+    return f"{_(_WEEKDAYS[found.weekday()])} {found:%d/%m/%Y}"
+
+
+def short_day(value: date) -> str:
+    """Return a date for a heading: ``Tue 24/11``."""
+    return f"{_(_SHORT_WEEKDAYS[value.weekday()])} {value:%d/%m}"
 
 
 def short_moment(value: object) -> str:

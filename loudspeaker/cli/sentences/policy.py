@@ -9,6 +9,7 @@ from loudspeaker.cli.sentences.words import ACTIONS, ROLES, listing, person, wor
 from loudspeaker.errors import (
     ClockUnknown,
     DayLimit,
+    MourningDays,
     PersonUnknown,
     ProgrammeDevice,
     QuietHours,
@@ -86,6 +87,18 @@ def quiet_hours(error: QuietHours) -> str:
     text = text.format(due=moment(error.due))
     if error.next_allowed is None:
         return text + " " + _("The allowed hours in station.yaml never permit it; correct them.")
+    advice = _("The next allowed time is {free}; choose that with --at.")
+    return text + " " + advice.format(free=moment(error.next_allowed))
+
+
+def mourning_days(error: MourningDays) -> str:
+    """Say when it may sound."""
+    text = _(
+        "Ordinary announcements may not sound at {due}: on days of mourning only emergencies do."
+    )
+    text = text.format(due=moment(error.due))
+    if error.next_allowed is None:
+        return text
     advice = _("The next allowed time is {free}; choose that with --at.")
     return text + " " + advice.format(free=moment(error.next_allowed))
 

@@ -16,6 +16,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         N_("it would have sounded outside the allowed hours"),
         N_("choose a time within them"),
     ),
+    "mourning": (
+        N_("on days of mourning only emergencies sound"),
+        N_("write it anew for a day after them if it is still needed"),
+    ),
     "day_limit": (
         N_("the day's minutes of ordinary sound were used up"),
         N_("choose another day"),

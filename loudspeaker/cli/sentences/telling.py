@@ -31,6 +31,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.DelegationRefused: people.delegation_refused,
     errors.PeopleRefused: people.people_refused,
     errors.QuietHours: policy.quiet_hours,
+    errors.MourningDays: policy.mourning_days,
     errors.DayLimit: policy.day_limit,
     errors.ProgrammeDevice: policy.programme_device,
     errors.ConcernsRaised: concerns.raised,

@@ -41,6 +41,12 @@ _USAGE: Mapping[str, str] = {
     "rate": N_("{option} takes a number above 0 and at most 1000."),
     "head": N_("{option} takes a record's number, a colon and its hash of 64 characters."),
     "hours": N_("{option} takes a number of hours, up to a year."),
+    "not_a_day": N_("{option} takes a day such as 2026-12-01 or 1/12/2026."),
+    "mourning_days": N_(
+        "{option} takes a day or days such as 2026-07-25 or 25/7/2026..26/7/2026, two months at"
+        " the most."
+    ),
+    "picture": N_("{option} takes a file that ends in .svg or .png."),
     "profile": N_("{option} takes simulated or station."),
     "day": N_("{option} takes a day, such as 31/12 or 2026-12-31."),
     "field=value": N_("{option}: write --set FIELD=VALUE, each field once."),

@@ -1,0 +1,1 @@
+"""The timetable in files: checked, drawn, exchanged with other calendars."""
