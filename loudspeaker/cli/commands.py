@@ -168,6 +168,12 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker asrun --csv nhat-ky.csv",
         panel=LOOKING,
     ),
+    "report": Command(
+        module="report",
+        does=N_("What a month comes to: airings, minutes, misses, approvals."),
+        example="loudspeaker report 7/2026 --pdf bao-cao.pdf",
+        panel=LOOKING,
+    ),
     "audit": Command(
         module="audit",
         function=GROUP,

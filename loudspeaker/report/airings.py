@@ -19,16 +19,28 @@ TEST = "test"
 ANNOUNCEMENT = "announcement"
 OPEN = "open"
 VIETNAMESE = "vi"
+NO_SPEECH = ""
+"""The language of chimes, tunes and rests."""
 _CLOSING = frozenset({*TERMINAL, Event.INTERRUPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sounding:
-    """One attempt of an airing: from when on, for how long and where it was heard."""
+    """One attempt of an airing: from when on, for how long, where, and in which languages.
+
+    ``languages`` add up to ``ms``; what is no speech, such as chimes and rests, is ``NO_SPEECH``.
+    ``silent_at`` tells for how long a point that does not take a language was silent meanwhile.
+    """
 
     began: datetime
     ms: int
     points: tuple[int, ...]
+    languages: Mapping[str, int]
+    silent_at: Mapping[int, int]
+
+    def ms_at(self, point: int) -> int:
+        """Return how long sound went out to a point."""
+        return max(0, self.ms - self.silent_at.get(point, 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +55,13 @@ class Airing:
     kind: str
     when: datetime
     priority: str
-    language: str
     programme: str | None
     author: str | None
     approver: str | None
     state: str
     reason: str | None
     proof: str
+    released: bool
     soundings: tuple[Sounding, ...]
 
     @property
@@ -59,8 +71,9 @@ class Airing:
 
     @property
     def alone(self) -> bool:
-        """Tell whether one person let it sound: nobody else approved it."""
-        return self.heard and self.kind != TEST and self.approver in {None, self.author}
+        """Tell whether one person let it sound: nobody else approved this very content."""
+        by_two = not self.released and self.approver not in {None, self.author}
+        return self.heard and self.kind != TEST and not by_two
 
 
 def airings_of(records: Iterable[Record]) -> list[Airing]:
@@ -101,13 +114,13 @@ def _airing(occurrence: str, life: list[Record]) -> Airing:
         kind=str(last.get("kind") or ANNOUNCEMENT),
         when=_when(life, soundings),
         priority=str(last.get("priority") or "normal"),
-        language=_language(last),
         programme=_text(last.get("programme")),
         author=_text(last.get("author")),
         approver=_text(last.get("approver")),
         state=state,
         reason=reason,
         proof=_proof(life),
+        released=bool(last.get("release")),
         soundings=soundings,
     )
 
@@ -121,14 +134,6 @@ def _ending(last: Record) -> tuple[str, str | None]:
     if event == Event.END:
         return _text(last.get("result")) or "aired", reason
     return (str(event), reason) if event in TERMINAL else (OPEN, reason)
-
-
-def _language(record: Record) -> str:
-    """Return the language, several as ``vi+tay``; records of older versions are in Vietnamese."""
-    value = record.get("language") or record.get("languages")
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        value = "+".join(dict.fromkeys(str(each) for each in value))
-    return str(value or VIETNAMESE)
 
 
 def _proof(life: Iterable[Record]) -> str:
@@ -169,4 +174,45 @@ def _sounding(start: Record, closing: Record) -> Sounding | None:
         return None
     points = start.get("points") or ()
     numbers = sorted({each for each in points if isinstance(each, int)})
-    return Sounding(began=began, ms=ms, points=tuple(numbers))
+    spoken = _spoken(closing.get("languages"))
+    return Sounding(
+        began=began,
+        ms=ms,
+        points=tuple(numbers),
+        languages=_shares(spoken, ms),
+        silent_at={n: silent for n in numbers if (silent := _silence(spoken, n))},
+    )
+
+
+_Spoken = Mapping[str, tuple[int, frozenset[int] | None]]
+"""Language → how long it was spoken, and the points that take it (None: all of them)."""
+
+
+def _spoken(value: object) -> _Spoken | None:
+    """Read ``languages`` of a record; None for those of versions that knew Vietnamese only."""
+    if not isinstance(value, Mapping):
+        return None
+    found: dict[str, tuple[int, frozenset[int] | None]] = {}
+    for language, part in value.items():
+        ms = part.get("ms") if isinstance(part, Mapping) else None
+        if isinstance(ms, int) and ms > 0:
+            points = part.get("points")
+            takers = frozenset(points) if isinstance(points, list) else None
+            found[str(language)] = (ms, takers)
+    return found
+
+
+def _shares(spoken: _Spoken | None, ms: int) -> dict[str, int]:
+    """Return how long each language sounded; together it is ``ms``, whatever was recorded."""
+    if spoken is None:
+        return {VIETNAMESE: ms}
+    shares, left = {}, ms
+    for language, (spoken_ms, _) in spoken.items():
+        shares[language] = min(spoken_ms, left)
+        left -= shares[language]
+    return {language: share for language, share in (*shares.items(), (NO_SPEECH, left)) if share}
+
+
+def _silence(spoken: _Spoken | None, point: int) -> int:
+    parts = (spoken or {}).values()
+    return sum(ms for ms, takers in parts if takers is not None and point not in takers)

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loudspeaker.model import Priority, iso
-from loudspeaker.report.airings import ANNOUNCEMENT, OPEN, TEST, Airing, Record, airings_of
+from loudspeaker.report.airings import (
+    ANNOUNCEMENT,
+    NO_SPEECH,
+    OPEN,
+    TEST,
+    Airing,
+    Record,
+    Sounding,
+    airings_of,
+)
 from loudspeaker.report.parts import (
     UNKNOWN_ZONE,
     Approvals,
@@ -29,9 +38,9 @@ _Heard = tuple[Airing, int]
 class Report:
     """Minutes are of sound that went out, counted on the day on which the attempt began.
 
-    ``by_programme``, ``by_level`` and ``by_language`` add up to ``total``, as do ``spans``; in
-    ``by_zone`` and ``by_point`` an airing counts wherever it was heard.  Tests are counted in
-    ``tests`` and nowhere else.
+    ``by_programme`` and ``by_level`` add up to ``total``, as does the sound of ``by_language`` and
+    ``spans``; an airing counts in each of its languages, and in ``by_zone`` and ``by_point``
+    wherever it was heard.  Tests are counted in ``tests`` and nowhere else.
     """
 
     period: Period
@@ -103,7 +112,7 @@ def _figures(
     return {
         "by_programme": _by(programme, own, heard),
         "by_level": _by(lambda airing: airing.priority, own, heard, first=LEVELS),
-        "by_language": _by(lambda airing: airing.language, own, heard),
+        "by_language": _by_language(own, heard, period),
         "by_zone": _by_zone(own, heard, period, around),
         "by_point": _by_point(own, heard, period, around),
     }
@@ -125,13 +134,24 @@ def _by(
     return tuple(Figure(name=n, airings=airings[n], ms=sound[n]) for n in (*first, *rest))
 
 
+_Places = Callable[[Sounding], Mapping[str, int]]
+"""From an attempt to where, or in which language, it sounded, and for how long there."""
+
+
+def _by_language(
+    own: Iterable[Airing], heard: Iterable[_Heard], period: Period
+) -> tuple[Figure, ...]:
+    rows = _spread(own, heard, period, lambda sounding: sounding.languages)
+    names = sorted(rows, key=lambda name: (name == NO_SPEECH, -rows[name][1], name))
+    return tuple(_row(name, rows) for name in names)
+
+
 def _by_point(
     own: Iterable[Airing], heard: Iterable[_Heard], period: Period, around: Surroundings
 ) -> tuple[Figure, ...]:
-    rows = _where(own, heard, period, lambda points: (str(number) for number in points))
+    rows = _spread(own, heard, period, lambda s: {str(n): s.ms_at(n) for n in s.points})
     known = {str(number) for number in around.plan.numbers}
-    names = sorted(known | set(rows), key=int)
-    return tuple(_row(name, rows) for name in names)
+    return tuple(_row(name, rows) for name in sorted(known | set(rows), key=int))
 
 
 def _by_zone(
@@ -139,7 +159,15 @@ def _by_zone(
 ) -> tuple[Figure, ...]:
     zones = {zone.number: zone.name for zone in around.plan.zones}
     zone_of = {point.number: zones.get(point.zone, "") for point in around.plan.points}
-    rows = _where(own, heard, period, lambda points: (zone_of.get(n, UNKNOWN_ZONE) for n in points))
+
+    def longest(sounding: Sounding) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for number in sounding.points:
+            zone = zone_of.get(number, UNKNOWN_ZONE)
+            found[zone] = max(found.get(zone, 0), sounding.ms_at(number))
+        return found
+
+    rows = _spread(own, heard, period, longest)
     names = list(dict.fromkeys(zones.values()))
     return tuple(_row(name, rows) for name in (*names, *sorted(set(rows) - set(names))))
 
@@ -149,22 +177,19 @@ def _row(name: str, rows: Mapping[str, tuple[int, int]]) -> Figure:
     return Figure(name=name, airings=airings, ms=ms)
 
 
-def _where(
-    own: Iterable[Airing],
-    heard: Iterable[_Heard],
-    period: Period,
-    places_of: Callable[[tuple[int, ...]], Iterable[str]],
+def _spread(
+    own: Iterable[Airing], heard: Iterable[_Heard], period: Period, places_of: _Places
 ) -> dict[str, tuple[int, int]]:
-    """Return airings and milliseconds by place: an attempt counts once at each of its places."""
+    """Return airings and milliseconds by place; an airing counts once at each of its places."""
     airings: Counter[str] = Counter()
     sound: Counter[str] = Counter()
     for airing in own:
         if airing.heard:
-            airings.update({place for s in airing.soundings for place in places_of(s.points)})
+            airings.update({place for s in airing.soundings for place in places_of(s)})
     for airing, _ in heard:
         for sounding in airing.soundings:
             if period.has(sounding.began):
-                sound.update(dict.fromkeys(set(places_of(sounding.points)), sounding.ms))
+                sound.update(places_of(sounding))
     return {place: (airings[place], sound[place]) for place in airings | sound}
 
 
@@ -207,7 +232,7 @@ def _unheard(own: Iterable[Airing], around: Surroundings) -> tuple[Unheard, ...]
 def _approvals(own: Iterable[Airing]) -> tuple[Approvals, ...]:
     items: defaultdict[str, list[str]] = defaultdict(list)
     for airing in own:
-        if airing.heard and airing.approver is not None:
+        if airing.heard and airing.approver is not None and not airing.alone:
             items[airing.approver].append(airing.item)
     rows = (
         Approvals(person=person, airings=len(aired), announcements=len(set(aired)))

@@ -66,6 +66,9 @@ def aired(occurrence: str, began: datetime, ms: int, **values: Any) -> list[dict
     ]
 
 
+_POINTS = st.lists(st.sampled_from([1, 2, 3, 9]), min_size=1, unique=True)
+
+
 @st.composite
 def lives(draw: st.DrawFn, occurrence: str) -> list[dict[str, Any]]:
     """One occurrence from its first attempt to its end, with crashes and replays on the way."""
@@ -76,12 +79,15 @@ def lives(draw: st.DrawFn, occurrence: str) -> list[dict[str, Any]]:
         "due": iso(moment),
         "item": draw(st.sampled_from("abc")),
         "priority": draw(st.sampled_from(["normal", "priority", "emergency"])),
-        "points": draw(st.lists(st.sampled_from([1, 2, 3, 9]), min_size=1, unique=True)),
+        "points": draw(_POINTS),
         "approver": draw(st.sampled_from(["duyet", "chi-huy", None])),
         "kind": draw(st.sampled_from(["announcement", "announcement", "test", "drill"])),
     }
     if draw(st.booleans()):
-        same["language"] = draw(st.sampled_from(["vi", "tay"]))
+        same["languages"] = {
+            language: {"ms": draw(st.integers(0, 400_000)), "points": draw(_POINTS)}
+            for language in ("vi", "tyz")
+        }
     found: list[dict[str, Any]] = []
     attempts = draw(st.integers(0, 3))
     for attempt in range(1, attempts + 1):

@@ -32,6 +32,7 @@ _USAGE: Mapping[str, str] = {
     "simulated profile only": N_("{option} works in the simulated profile only."),
     "rate": N_("{option} takes a number above 0 and at most 1000."),
     "head": N_("{option} takes a record's number, a colon and its hash of 64 characters."),
+    "period": N_("“{option}” is no month or year: write 2026-07, 7/2026 or 2026."),
     "hours": N_("{option} takes a number of hours, up to a year."),
     "profile": N_("{option} takes simulated or station."),
     "vi, en": N_("{option} takes vi or en."),
@@ -83,6 +84,8 @@ def not_found(error: NotFound) -> str:
     text = _("There is no {kind} “{name}”.").format(
         kind=word(KINDS, error.kind), name=visible(error.name)
     )
+    if error.kind == "font":
+        return text + " " + _("Install it: sudo apt install fonts-dejavu-core")
     known = listing(error.known)
     if known:
         return text + " " + _("There are: {known}.").format(known=known)

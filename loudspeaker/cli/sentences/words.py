@@ -70,6 +70,7 @@ KINDS: Mapping[str, str] = {
     "clip": N_("sound file"),
     "engine": N_("speech engine"),
     "log": N_("as-run log"),
+    "font": N_("font"),
 }
 HEARD: Mapping[str, str] = {
     "ok": N_("heard well"),
@@ -92,6 +93,18 @@ PROOFS: Mapping[str, str] = {
     "counter": N_("its counter"),
     "ack": N_("its own answer"),
     "offair": N_("listening to the air"),
+}
+PROOF_WORDS: Mapping[str, str] = {
+    "commanded": N_("commanded"),
+    "ack": N_("the points reported it"),
+    "offair": N_("heard off air"),
+}
+AIRING_KINDS: Mapping[str, str] = {
+    "announcement": N_("announcement"),
+    "test": N_("test"),
+    "drill": N_("drill"),
+    "correction": N_("correction"),
+    "restore": N_("restore"),
 }
 PROCESSES: Mapping[str, str] = {
     "station": N_("the station"),
