@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from loudspeaker.asrun import Audit, Head
+from loudspeaker.asrun import Audit, Event, Head
 from loudspeaker.cli.audit import audit_of
 from loudspeaker.cli.call import Call
 from loudspeaker.config.hardware import load_hardware
@@ -96,8 +96,5 @@ def _is_head(head: dict[str, Any]) -> bool:
 
 def _restored(records: list[dict[str, Any]], period: Period) -> list[str]:
     """Return when the station was restored from a backup within the period."""
-    walls = (str(r["wall"]) for r in records if r.get("event") == _RESTORED and r.get("wall"))
+    walls = (str(r["wall"]) for r in records if r.get("event") == Event.RESTORED and r.get("wall"))
     return [wall for wall in walls if period.has(from_iso(wall))]
-
-
-_RESTORED = "restored"

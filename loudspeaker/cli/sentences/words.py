@@ -125,6 +125,7 @@ EVENTS: Mapping[str, str] = {
     "refused": N_("refused"),
     "failed": N_("failed"),
     "heard": N_("heard off air"),
+    "restored": N_("restored from a backup"),
 }
 
 
