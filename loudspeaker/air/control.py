@@ -1,8 +1,8 @@
 """The socket of ``air``: rundowns and stop come in, records go out.
 
 ``stop`` is for anyone who can reach the socket and is never refused; ``resume`` is for an
-approver, what touches the points' keys for an administrator; everything else is for ``station`` and
-its like: the home's owner or root.
+approver, what touches the points' keys and backups for an administrator; everything else is for
+``station`` and its like: the home's owner or root.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -40,6 +41,7 @@ STOP_PATIENCE_S = 0.3
 OFFAIR_FAULTS = ("dead_air", "foreign_audio", "foreign_rds", "monitor")
 """What the off-air watch may report: nothing else is its to set or clear."""
 LATCH_PATIENCE_S = 0.1
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Control:
@@ -78,6 +80,8 @@ class Control:
             "change_keys": points.change_keys,
             "card": points.card,
             "enrolled": points.enrolled,
+            "backup_copy": self.backup_copy,
+            "backup_seal": self.backup_seal,
         }
         self._for_station: dict[str, Callable[[Request], Any]] = {
             "offer": self.offer,
@@ -281,6 +285,28 @@ class Control:
             for heard in request.arguments.get("heard") or ()
         ]
         return {"proved": proved}
+
+    # --- backup ---------------------------------------------------------------------------------
+
+    def backup_copy(self, request: Request) -> dict[str, Any]:
+        """Return the journal as values, of the records those after ``since``; it has no key."""
+        self._may_back_up(request)
+        return self._journal.copy_since(int(request.arguments["since"]))
+
+    def backup_seal(self, request: Request) -> dict[str, Any]:
+        """Return the seal of a backup's manifest."""
+        self._may_back_up(request)
+        digest = str(request.arguments["digest"])
+        if not _SHA256.fullmatch(digest):
+            raise UsageRefused(option="digest", problem="64 hexadecimal digits")
+        return {"seal": self._journal.seal_backup(digest)}
+
+    def _may_back_up(self, request: Request) -> None:
+        """Let the station and its administrators."""
+        if not self._is_station(request):
+            chosen = request.arguments.get("as")
+            caller = identify(self._station(), uid=request.peer.uid, chosen=chosen)
+            require(caller, "backup", Role.ADMIN)
 
     def reload(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
         """Read the configuration again; the old one stays if the new one is bad."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from loudspeaker.bootstrap.intake import Intake
+from loudspeaker.bootstrap.nightly import make_aside
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
 from loudspeaker.bootstrap.voices import EMBEDDED, voice_for_air, voice_named
@@ -104,6 +105,7 @@ class _Wiring:
                 voices=lambda name: voice_for_air(home, name, live.now.station),
                 embedded=embedded,
                 intake=self._intake,
+                back_up=partial(make_aside, home),
                 children=self.children,
             )
         )

@@ -12,6 +12,7 @@ from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
+from loudspeaker.config.backup import BackupConfig
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
@@ -24,6 +25,7 @@ from loudspeaker.station.endings import Endings
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Making, Speech
+from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
@@ -64,6 +66,7 @@ class Surroundings:
     voices: Callable[[str], Voice]
     embedded: Voice
     intake: SoundReader
+    back_up: Callable[[BackupConfig], None]
     children: Callable[[], dict[str, int]]
 
 
@@ -120,6 +123,20 @@ class Core:
             around.home.heads_file,
             air=around.air,
             taken=lambda: self.records.taken,
+            alarms=around.alarms,
+            faults=around.faults,
+            time=around.time,
+        )
+
+    @cached_property
+    def nightly(self) -> Nightly:
+        """The nightly backup."""
+        around = self.around
+        return Nightly(
+            config=lambda: self._station().backup,
+            make=around.back_up,
+            choices=Choices(self.database),
+            air=around.air,
             alarms=around.alarms,
             faults=around.faults,
             time=around.time,

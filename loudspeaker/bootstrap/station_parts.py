@@ -141,6 +141,7 @@ class Parts(Core):
             schedules=self.schedules,
             sounds=self.sounds,
             workshop=self.workshop,
+            nightly=self.nightly,
             alarms=around.alarms,
             control=self.control,
             faults=around.faults,

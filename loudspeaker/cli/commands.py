@@ -227,6 +227,18 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker demo",
         panel=STATION,
     ),
+    "backup": Command(
+        module="backup",
+        does=N_("Put everything of the station into one file, while it works."),
+        example="loudspeaker backup /media/usb/dai.tar",
+        panel=STATION,
+    ),
+    "restore": Command(
+        module="restore",
+        does=N_("Make the station's home from a backup."),
+        example="loudspeaker restore /media/usb/dai.tar --keys khoa.json",
+        panel=STATION,
+    ),
     "doctor": Command(
         module="doctor",
         does=N_("Check this machine and this station, and say what to do."),

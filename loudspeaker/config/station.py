@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from loudspeaker.config.backup import BACKUP_KEYS, BackupConfig, read_backup_config
 from loudspeaker.config.hours import WINDOW_KEYS, read_hours
 from loudspeaker.config.people import PERSON_KEYS, has_second_person, read_people
 from loudspeaker.config.problems import Problem, nearest, refused
@@ -81,6 +82,7 @@ class StationConfig:
     playout: PlayoutConfig
     clip_cache_mb: int
     text_limit_chars: int
+    backup: BackupConfig | None
     warnings: tuple[ConfigurationWarning, ...]
     file: str = field(compare=False)
     lines: Mapping[str, int] = field(compare=False)
@@ -117,6 +119,7 @@ STATION_KEYS = Table(
         Setting("early_start", flag(), default=True),
         Setting("clip_cache_mb", whole(16, 1_000_000), default=512),
         Setting("text_limit_chars", whole(100, 30_000), default=20_000),
+        Setting("backup", BACKUP_KEYS, default=None),
     )
 )
 
@@ -140,6 +143,7 @@ def load_station(home: Path) -> StationConfig:
         playout=_playout(section),
         clip_cache_mb=section["clip_cache_mb"],
         text_limit_chars=section["text_limit_chars"],
+        backup=read_backup_config(section["backup"]),
         warnings=tuple(_warnings(section, hours, people)),
         file=section.file,
         lines=section.lines,

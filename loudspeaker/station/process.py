@@ -17,6 +17,7 @@ from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.control import Control
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
+from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
@@ -66,6 +67,7 @@ class StationProcess:
     schedules: Schedules
     sounds: Sounds
     workshop: Workshop
+    nightly: Nightly
     alarms: Alarms
     control: Control
     faults: Faults
@@ -80,6 +82,7 @@ class StationProcess:
         """Catch up with the past, then answer, then get warm."""
         self.catch_up()
         self.workshop.start()
+        self.nightly.start()
         self.alarms.start()
         self.follower.start()
         server = self.open_server()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+
+from loudspeaker.errors import IntegrityFailure, StorageFailure
+from loudspeaker.store.copying import looking_at
 
 _QUERY = "SELECT id, json_extract(content, '$.title'), schedule FROM item"
 
@@ -27,15 +26,8 @@ def read_titles(path: Path) -> dict[str, Named]:
     error here.
     """
     try:
-        with _looking_at(path) as connection:
+        with looking_at(path) as connection:
             rows = connection.execute(_QUERY).fetchall()
-    except sqlite3.Error:
+    except (StorageFailure, IntegrityFailure):
         return {}
     return {item: Named(title=str(title or ""), schedule=name) for item, title, name in rows}
-
-
-@contextmanager
-def _looking_at(path: Path) -> Iterator[sqlite3.Connection]:
-    uri = f"file:{quote(str(path))}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, timeout=1.0)) as connection:
-        yield connection

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import ACTIONS, KINDS, STATES, listing, word
 from loudspeaker.errors import ModelMissing, NotFound, NotNow, UsageRefused, WrongState
 
@@ -117,6 +118,19 @@ _NOT_NOW: Mapping[str, str] = {
     "no_repair": N_(
         "Nothing is to be repaired at point {detail}. See: loudspeaker points {detail}"
     ),
+    "home_not_empty": N_(
+        "There is something in {detail} already. With --replace it is put aside and kept."
+    ),
+    "no_keys": N_(
+        "A backup does not hold the station's keys, and they are not here either. Give the file"
+        " from the safe with --keys F; if it is lost, --new-keys makes new ones, and every point must"
+        " be enrolled again."
+    ),
+    "other_keys": N_("These keys are not those of the station that made {detail}."),
+    "clock": N_(
+        "This machine's clock is behind the backup, which was made at {detail}. Set the clock"
+        " first, or points would refuse the station's commands."
+    ),
     "no_radio": N_(
         "The points of this station hang on a wire, or open by tones: nothing can be set at them by"
         " radio."
@@ -127,7 +141,8 @@ _NOT_NOW: Mapping[str, str] = {
 def not_now(error: NotNow) -> str:
     """Say what is in the way, and what to do first."""
     known = _NOT_NOW.get(str(error.problem), N_("That cannot be done now: {problem} {detail}"))
-    return _(known).format(problem=visible(error.problem), detail=visible(error.detail))
+    detail = moment(error.detail) if error.problem == "clock" else visible(error.detail)
+    return _(known).format(problem=visible(error.problem), detail=detail)
 
 
 def model_missing(error: ModelMissing) -> str:

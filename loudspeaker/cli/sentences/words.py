@@ -58,6 +58,8 @@ ACTIONS: Mapping[str, str] = {
     "points_volume": N_("set a point's volume"),
     "points_enrol": N_("enrol a point"),
     "points_keys": N_("change the keys"),
+    "backup": N_("make a backup"),
+    "restore": N_("restore a backup"),
 }
 KINDS: Mapping[str, str] = {
     "item": N_("announcement"),
