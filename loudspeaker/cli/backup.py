@@ -67,7 +67,7 @@ def _as_text(document: dict[str, Any]) -> None:
     if "file" not in document:
         return
     text = _("The backup is in {file} ({size}, {n} files).")
-    size = megabytes(max(document["size"], 500_000))
+    size = megabytes(max(document["size"], 1_000_000))
     say(text.format(file=visible(document["file"]), size=size, n=document["members"]))
     say(
         _(

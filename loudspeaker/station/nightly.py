@@ -88,12 +88,11 @@ class Nightly:
         that lies ahead was made while the clock was wrong and does not count.
         """
         now = self._time.wall()
-        kept = self._choices.get(_MADE) or self._choices.get(_SINCE)
-        last = from_iso(kept) if kept else None
-        if last is None or last > now:
+        kept = (self._choices.get(name) for name in (_MADE, _SINCE))
+        past = [moment for text in kept if text and (moment := from_iso(text)) <= now]
+        if not past:
             self._choices.keep(_SINCE, iso(now))
-            last = now
-        return _first_after(last, config)
+        return _first_after(max(past, default=now), config)
 
     def _on_air(self) -> bool:
         try:
