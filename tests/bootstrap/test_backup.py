@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from loudspeaker.air.journal import Acceptance
 from loudspeaker.asrun import line_of, verify
 from loudspeaker.bootstrap import backup_parts
-from loudspeaker.bootstrap.backup import EMPTY_COPY
+from loudspeaker.bootstrap.backup import EMPTY_COPY, AskedPlayout
 from loudspeaker.bootstrap.backup_parts import belongs, parts_of
 from loudspeaker.bootstrap.nightly import check_folder, keep_newest
 from loudspeaker.bootstrap.secrets import read_key
@@ -29,6 +29,7 @@ from loudspeaker.radio.counters import counter_at
 from loudspeaker.store.asrun_file import read_lines, read_records
 from loudspeaker.store.backup_file import seal_of_backup
 from loudspeaker.store.debts import Debts
+from loudspeaker.system.channel import Client
 from loudspeaker.system.locks import hold_lock
 from tests.bootstrap.house import House, opened
 
@@ -98,6 +99,28 @@ def test_what_was_acknowledged_before_is_in_it(house: House) -> None:
     other.follow()
     key = read_key(other.home.seal_key)
     assert verify(read_lines(other.home.asrun_log), key=key, heads=[]).passed
+    other.close()
+
+
+def test_what_happens_between_the_log_and_the_journal_is_in_both_or_comes_later(
+    house: House,
+) -> None:
+    house.record("missed", "an")
+    house.follow()
+
+    class Busy(AskedPlayout):
+        def copy(self, since: int) -> dict[str, Any]:
+            house.record("missed", "bn")
+            house.follow()
+            return super().copy(since)
+
+    house.back_up(playout=Busy(house.home, Client(house.home.air_socket, "air"), {}))
+    told = house.restore()
+    other = opened(house, house.files / "neu")
+    assert told.log_passed
+    assert other.log.last_seq == 1
+    other.follow()
+    assert [record["item"] for record in read_records(other.home.asrun_log)] == ["an", "bn", ""]
     other.close()
 
 

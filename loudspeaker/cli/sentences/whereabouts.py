@@ -123,8 +123,8 @@ _NOT_NOW: Mapping[str, str] = {
     ),
     "no_keys": N_(
         "A backup does not hold the station's keys, and they are not here either. Give the file"
-        " from the safe with --keys F; if it is lost, --new-keys makes new ones, and every point must"
-        " be enrolled again."
+        " from the safe with --keys F; if it is lost, --new-keys makes new ones, and every point"
+        " must be enrolled again."
     ),
     "other_keys": N_("These keys are not those of the station that made {detail}."),
     "clock": N_(
