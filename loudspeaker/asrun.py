@@ -29,6 +29,8 @@ class Event(StrEnum):
     FAILED = "failed"
     HEARD = "heard"
     """After the end: our own frequency was heard to carry it."""
+    RESTORED = "restored"
+    """Of no airing: the station goes on from a backup made at ``due``; the log between is lost."""
 
 
 TERMINAL = frozenset({Event.END, Event.MISSED, Event.CANCELLED, Event.REFUSED, Event.FAILED})
@@ -53,6 +55,7 @@ class Reason(StrEnum):
     UNAPPROVED = "unapproved"
     REJECTED = "rejected"
     SHUTDOWN = "shutdown"
+    RESTORED = "restored"
 
 
 FIELDS = (
@@ -166,10 +169,12 @@ class Audit:
 def verify(lines: Iterable[str], *, key: bytes | None, heads: Sequence[Head]) -> Audit:
     """Check every line's hash, link and seal, and the published heads against the whole.
 
-    Without a key the seals are unproved; without any head a cut-off end is unproved.
+    Without a key the seals are unproved; without any head a cut-off end is unproved.  Where the
+    station was restored from a backup, what the log had in between is unproved.
     """
     audit = Audit()
     hashes: dict[int, str] = {}
+    restored: list[str] = []
     previous, expected_seq = GENESIS, 1
     for number, line in enumerate(lines, 1):
         record = _parse(line, number, audit)
@@ -180,9 +185,12 @@ def verify(lines: Iterable[str], *, key: bytes | None, heads: Sequence[Head]) ->
         expected_seq = (seq if isinstance(seq, int) else expected_seq) + 1
         hashes[expected_seq - 1] = previous
         audit.records += 1
+        if record.get("event") == Event.RESTORED:
+            restored.append(f"restored:{seq}:{record.get('due')}/{record.get('wall')}")
     if audit.records:
         audit.head = Head(seq=expected_seq - 1, hash=previous)
     _check_heads(hashes, heads, audit)
+    audit.unproved += restored
     if key is None:
         audit.unproved.append("seals")
     newest = max((head.seq for head in heads), default=0)

@@ -9,7 +9,17 @@ import json
 import sys
 from pathlib import Path
 
-CORE = ("audio", "radio", "text", "timetable", "model", "rundown.py", "asrun.py", "errors.py")
+CORE = (
+    "audio",
+    "radio",
+    "text",
+    "timetable",
+    "model",
+    "report",
+    "rundown.py",
+    "asrun.py",
+    "errors.py",
+)
 
 
 def core_percent(report: dict[str, dict[str, dict[str, dict[str, int]]]]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -42,6 +43,7 @@ STOP_PATIENCE_S = 0.3
 OFFAIR_FAULTS = ("dead_air", "foreign_audio", "foreign_rds", "monitor")
 """What the off-air watch may report: nothing else is its to set or clear."""
 LATCH_PATIENCE_S = 0.1
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Control:
@@ -82,6 +84,8 @@ class Control:
             "change_keys": points.change_keys,
             "card": points.card,
             "enrolled": points.enrolled,
+            "backup_copy": self.backup_copy,
+            "backup_seal": self.backup_seal,
             "offer": self.offer,
             "append": self.append,
             "finish": self.finish,
@@ -299,6 +303,19 @@ class Control:
             for heard in request.arguments.get("heard") or ()
         ]
         return {"proved": proved}
+
+    # --- backup ---------------------------------------------------------------------------------
+
+    def backup_copy(self, request: Request) -> dict[str, Any]:
+        """Return the journal as values, of the records those after ``since``; it has no key."""
+        return self._journal.copy_since(int(request.arguments["since"]))
+
+    def backup_seal(self, request: Request) -> dict[str, Any]:
+        """Return the seal of a backup's manifest."""
+        digest = str(request.arguments["digest"])
+        if not _SHA256.fullmatch(digest):
+            raise UsageRefused(option="digest", problem="64 hexadecimal digits")
+        return {"seal": self._journal.seal_backup(digest)}
 
     def reload(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
         """Read the configuration again; the old one stays if the new one is bad."""

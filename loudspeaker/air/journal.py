@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from loudspeaker.air.journal_copy import copy_of, fill
 from loudspeaker.asrun import GENESIS, TERMINAL, Event, Head, chained, seal_of, sealed, verify
 from loudspeaker.rundown import Rundown, rundown_from_values
+from loudspeaker.store.backup_file import seal_of_backup
 from loudspeaker.store.sqlite import Database
 
 MIGRATIONS = (
@@ -73,6 +75,7 @@ class Journal:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._database = Database(path, MIGRATIONS)
+        self._path = path
         self._key = key
         self._grown = threading.Condition()
 
@@ -239,6 +242,19 @@ class Journal:
     def heads(self) -> list[dict[str, Any]]:
         """Return the published heads, oldest first."""
         return [dict(row) for row in self._database.rows("SELECT * FROM head ORDER BY day")]
+
+    def copy_since(self, seq: int) -> dict[str, Any]:
+        """Return everything that is kept as values, of the records those after number ``seq``."""
+        with self._database.transaction() as connection:
+            return copy_of(connection, since=seq)
+
+    def fill(self, records: Iterable[Mapping[str, Any]], copy: Mapping[str, Any]) -> None:
+        """Put a copy into this journal, which must be new; IntegrityFailure, StorageFailure."""
+        fill(self._database, records, copy, where=str(self._path))
+
+    def seal_backup(self, digest: str) -> str:
+        """Return the seal of a backup whose manifest has this hash."""
+        return seal_of_backup(digest, self._key)
 
     # --- what was done with the points' keys ----------------------------------------------------
 

@@ -166,6 +166,17 @@ class Ledger:
         else:
             self._close(rundown, 0, Event.MISSED, None, reason, 0)
 
+    def end_unknown(self, rundown: Rundown, reason: Reason) -> None:
+        """Close a rundown that may have been aired without our knowing: as far as we know."""
+        committed = self._journal.committed(rundown.occurrence)
+        best = max(committed, default=0)
+        if not best:
+            self._close(rundown, len(committed), Event.MISSED, None, reason, 0)
+            return
+        full = rundown.complete and best >= aired_boundary(rundown.frames)
+        result = "aired" if full else "aired_partial"
+        self._close(rundown, len(committed), Event.END, result, reason, best)
+
     def _close(
         self,
         rundown: Rundown,

@@ -74,6 +74,12 @@ def _village_ip(home: Home, rest: list[str]) -> int:
     return main(home.root, vars(options.parse_args(rest)))
 
 
+def _backup(home: Home, rest: list[str]) -> int:
+    from loudspeaker.bootstrap.nightly import run_nightly  # noqa: PLC0415
+
+    return run_nightly(home, rest)
+
+
 ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "air": _air,
     "station": _station,
@@ -81,6 +87,7 @@ ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "intake": _intake,
     "bridge": _bridge,
     "offair": _offair,
+    "backup": _backup,
     "village": _village,
     "village-ip": _village_ip,
 }

@@ -33,7 +33,7 @@ SHARED_MODE = 0o2770  # what is left here belongs to the group, so that the stat
 def init_home(home: Home, profile: Profile) -> bool:
     """Make the home complete; return True if it was new.  What is there stays as it is."""
     new = not home.station_file.exists()
-    _make_folders(home)
+    make_folders(home)
     if new:
         simulated = profile is Profile.SIMULATED
         text = station_text(simulated=simulated, os_user=account_of(os.getuid()))
@@ -46,7 +46,8 @@ def init_home(home: Home, profile: Profile) -> bool:
     return new
 
 
-def _make_folders(home: Home) -> None:
+def make_folders(home: Home) -> None:
+    """Make the folders of a home that are not there."""
     folders = (
         home.root,
         home.run,

@@ -10,6 +10,7 @@ from functools import partial
 
 from loudspeaker.bootstrap.init import make_recording_folders
 from loudspeaker.bootstrap.intake import Intake
+from loudspeaker.bootstrap.nightly import make_aside
 from loudspeaker.bootstrap.settings import LiveSettings, clock_trust
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
 from loudspeaker.bootstrap.voices import EMBEDDED, voice_for_air, voice_named
@@ -111,6 +112,7 @@ class _Wiring:
                 voices=lambda name: voice_for_air(home, name, live.now.station),
                 embedded=embedded,
                 intake=self._intake,
+                back_up=partial(make_aside, home),
                 children=self.children,
             )
         )

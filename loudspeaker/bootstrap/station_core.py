@@ -13,6 +13,7 @@ from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
+from loudspeaker.config.backup import BackupConfig
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import PointPlan, TimeSource
@@ -33,6 +34,7 @@ from loudspeaker.station.fault_list import FaultList
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Making, Speech
+from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
@@ -88,6 +90,7 @@ class Surroundings:
     voices: Callable[[str], Voice]
     embedded: Voice
     intake: Reading
+    back_up: Callable[[BackupConfig], None]
     children: Callable[[], dict[str, int]]
 
 
@@ -182,6 +185,20 @@ class Core:
     def fault_list(self) -> FaultList:
         """What is wrong, and since when."""
         return FaultList(FaultRows(self.database), self.around.faults, self.around.time)
+
+    @cached_property
+    def nightly(self) -> Nightly:
+        """The nightly backup."""
+        around = self.around
+        return Nightly(
+            config=lambda: self._station().backup,
+            make=around.back_up,
+            choices=Choices(self.database),
+            air=around.air,
+            alarms=around.alarms,
+            faults=around.faults,
+            time=around.time,
+        )
 
     # --- the way to air -------------------------------------------------------------------------
 

@@ -283,6 +283,7 @@ class Parts(Core):
             reviews=self.reviews,
             sounds=self.sounds,
             workshop=self.workshop,
+            nightly=self.nightly,
             alarms=around.alarms,
             control=self.control,
             faults=around.faults,

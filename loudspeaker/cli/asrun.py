@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from loudspeaker.asrun import FIELDS
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import say, show, visible, write_json
@@ -24,16 +21,13 @@ from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import whole_number
 from loudspeaker.errors import UsageRefused
 from loudspeaker.store.asrun_file import read_records
-from loudspeaker.system.files import write_durable
 
 LOOK_AGAIN_S = 0.2
-_BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with it
 _KINDS = {
     "test": N_("test: {what}"),
     "drill": N_("DRILL: {what}"),
     "correction": N_("correction: {what}"),
 }
-_FORMULA = ("=", "+", "-", "@")
 
 
 def asrun(
@@ -43,25 +37,43 @@ def asrun(
     follow: Annotated[
         bool, typer.Option("--follow", metavar="", help=_("Go on, record by record, until Ctrl+C."))
     ] = False,
-    out: Annotated[
+    csv: Annotated[
         Path | None,
-        typer.Option("--csv", metavar="F.csv", help=_("Write them to a file for a spreadsheet.")),
+        typer.Option("--csv", metavar="F.csv", help=_("Write every field to a CSV file.")),
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="F.xlsx", help=_("Write them to a workbook for Excel.")),
     ] = None,
 ) -> None:
     """Read the log's file; no process is needed for that."""
-    if follow and out is not None:
-        raise UsageRefused(option="--follow, --csv", problem="not_together")
+    chosen = [follow, csv is not None, xlsx is not None]
+    if sum(chosen) > 1:
+        raise UsageRefused(option="--follow, --csv, --xlsx", problem="not_together")
     after = whole_number("--since", since) or 0
     log = current().home.asrun_log
     if follow:
         _follow(log, after)
         return
-    records = list(read_records(log, since=after))
+    records = read_records(log, since=after)
+    out = csv or xlsx
     if out is None:
-        show(records, _as_text)
+        show(list(records), _as_text)
         return
-    write_durable(out.absolute(), _csv(records).encode())
-    show({"file": str(out.absolute()), "records": len(records)}, _written)
+    count = _write(out.absolute(), records, as_workbook=xlsx is not None)
+    show({"file": str(out.absolute()), "records": count}, _written)
+
+
+def _write(path: Path, records: Iterator[dict[str, Any]], *, as_workbook: bool) -> int:
+    from loudspeaker.cli import asrun_files  # noqa: PLC0415 - only who makes one pays for it
+
+    if not as_workbook:
+        return asrun_files.write_csv(path, records)
+    from loudspeaker.store.titles import read_titles  # noqa: PLC0415
+
+    known = read_titles(current().home.database)
+    titles = {item: named.title for item, named in known.items()}
+    return asrun_files.write_workbook(path, records, titles)
 
 
 def _written(document: dict[str, Any]) -> None:
@@ -124,31 +136,3 @@ def _row(record: dict[str, Any]) -> tuple[object, ...]:
         points_in_words(record.get("points") or ()),
         because(reason) if reason else "",
     )
-
-
-def _csv(records: Iterable[dict[str, Any]]) -> str:
-    stream = io.StringIO()
-    stream.write(_BYTE_ORDER_MARK)
-    writer = csv.writer(stream)
-    writer.writerow(FIELDS)
-    writer.writerows([_csv_cell(record.get(name)) for name in FIELDS] for record in records)
-    return stream.getvalue()
-
-
-def _csv_cell(value: object) -> object:
-    """Return a cell that a spreadsheet shows and does not calculate."""
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    if isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
-        return "; ".join(f"{key} {_heard(each)}" for key, each in value.items())
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
-
-
-def _heard(language: object) -> str:
-    if not isinstance(language, dict):
-        return visible(language)
-    return f"{clock(language.get('ms', 0))} ({_csv_cell(language.get('points', []))})"

@@ -15,6 +15,7 @@ from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
+from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.errors import ConfigurationRefused, IntegrityFailure, NotFound, UsageRefused
 from loudspeaker.store.asrun_file import read_lines
 from loudspeaker.store.heads_file import head_lines
@@ -140,6 +141,14 @@ def _unproved(what: str) -> str:
     kind, _colon, number = what.partition(":")
     if kind == "seals":
         return _("Not proved: the seals, because the key may be read by air's account only.")
+    if kind == "restored":
+        seq, _colon, times = number.partition(":")
+        made, _slash, restored = times.partition("/")
+        text = _(
+            "Not proved: what was aired between {made} and {restored}. Record {n} says that the"
+            " station was restored from a backup then; what the log had in between is not there."
+        )
+        return text.format(made=moment(made), restored=moment(restored), n=visible(seq))
     if number == "0":
         return _("Not proved: that nothing is missing at the end; no head was published or given.")
     text = _("Not proved: that nothing is missing after record {n}, the newest known head.")

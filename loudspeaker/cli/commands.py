@@ -201,6 +201,12 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker asrun --csv nhat-ky.csv",
         panel=LOOKING,
     ),
+    "report": Command(
+        module="report",
+        does=N_("What a month comes to: airings, minutes, misses, approvals."),
+        example="loudspeaker report 7/2026 --pdf bao-cao.pdf",
+        panel=LOOKING,
+    ),
     "audit": Command(
         module="audit",
         function=GROUP,
@@ -276,6 +282,18 @@ COMMANDS: Mapping[str, Command] = {
         example='loudspeaker clock confirm "17:05 28/11/2026"',
         panel=STATION,
         alone="clock",
+    ),
+    "backup": Command(
+        module="backup",
+        does=N_("Put everything of the station into one file, while it works."),
+        example="loudspeaker backup /media/usb/dai.tar",
+        panel=STATION,
+    ),
+    "restore": Command(
+        module="restore",
+        does=N_("Make the station's home from a backup."),
+        example="loudspeaker restore /media/usb/dai.tar --keys khoa.json",
+        panel=STATION,
     ),
     "doctor": Command(
         module="doctor",

@@ -59,8 +59,10 @@ def _that_counts(details: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
 
 def _from_log(call: Call, item: str, unavailable: ProcessUnavailable) -> dict[str, Any]:
     """Return what the newest record says; NotFound, or ``unavailable`` when there is no log."""
-    from loudspeaker.station.outcomes import state_after  # noqa: PLC0415 - the usual way is above
+    # The usual way is above.
+    from loudspeaker.station.outcomes import CHANGES_NOTHING, state_after  # noqa: PLC0415
     from loudspeaker.store.asrun_file import read_records  # noqa: PLC0415
+    from loudspeaker.store.titles import read_titles  # noqa: PLC0415
 
     wanted = item.strip().lower()
     for path in call.home.spool.glob("*.json"):
@@ -68,16 +70,21 @@ def _from_log(call: Call, item: str, unavailable: ProcessUnavailable) -> dict[st
             return _spooled(path.stem)
     if not call.home.asrun_log.exists():
         raise unavailable
-    records = [r for r in read_records(call.home.asrun_log) if r["item"].startswith(wanted)]
+    records = [
+        record
+        for record in read_records(call.home.asrun_log)
+        if str(record["item"]).startswith(wanted) and record["event"] not in CHANGES_NOTHING
+    ]
     if not records or not wanted:
         raise NotFound(kind="item", name=item, known=[])
     newest = records[-1]
     starts = [r["wall"] for r in records if r["event"] == "start"]
+    named = read_titles(call.home.database).get(newest["item"])
     return {
         **{name: newest[name] for name in ("due", "reason", "points", "author", "approver")},
         "approver_for": newest.get("approver_for"),
         "id": newest["item"],
-        "title": newest["item"],
+        "title": named.title if named else newest["item"],
         "state": state_after(newest).value,
         "aired_at": starts[-1] if starts else None,
         "record": newest,

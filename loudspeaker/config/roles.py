@@ -109,6 +109,8 @@ AIR_RULES: Final[Mapping[str, Rule]] = {
     "records": _INSIDE,
     "heads": _INSIDE,
     "reload": _INSIDE,
+    "backup_copy": Rule(roles=frozenset({_ADMIN}), called="backup", processes=True),
+    "backup_seal": Rule(roles=frozenset({_ADMIN}), called="backup", processes=True),
     "people": _INSIDE,
     "people_log": _INSIDE,
     "points": _INSIDE,

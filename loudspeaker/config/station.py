@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from loudspeaker.config.backup import BACKUP_KEYS, BackupConfig, read_backup_config
 from loudspeaker.config.guard import GUARD_KEYS, PLUGIN_NAMES, GuardConfig, read_guard
 from loudspeaker.config.hours import WINDOW_KEYS, read_hours, read_zone_hours
 from loudspeaker.config.mourning import load_mourning
@@ -114,6 +115,7 @@ class StationConfig:
     guard: GuardConfig
     plugins: tuple[str, ...]
     """The plug-ins from outside that are switched on."""
+    backup: BackupConfig | None
     warnings: tuple[ConfigurationWarning, ...]
     file: str = field(compare=False)
     lines: Mapping[str, int] = field(compare=False)
@@ -156,6 +158,7 @@ STATION_KEYS = Table(
         Setting("siren", SIREN_KEYS, default=None),
         Setting("guard", GUARD_KEYS, default=None),
         Setting("plugins", PLUGIN_NAMES, default=()),
+        Setting("backup", BACKUP_KEYS, default=None),
     )
 )
 
@@ -198,6 +201,7 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         siren=read_siren(section["siren"]),
         guard=read_guard(section),
         plugins=section["plugins"],
+        backup=read_backup_config(section["backup"]),
         warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),
         file=section.file,
         lines=section.lines,

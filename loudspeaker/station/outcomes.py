@@ -19,6 +19,9 @@ _STATES = {
     Event.FAILED: OccurrenceState.FAILED,
 }
 
+CHANGES_NOTHING = frozenset({Event.HEARD, Event.RESTORED})
+"""Events that say how sure an end is, or are of no airing."""
+
 
 def state_after(record: Mapping[str, Any]) -> OccurrenceState:
     """Return the state that a record puts its occurrence into."""
@@ -33,8 +36,8 @@ def take(items: Items, record: Mapping[str, Any]) -> None:
 
     Raises KeyError, TypeError or ValueError for what is no record, StorageFailure.
     """
-    if Event(record["event"]) is Event.HEARD:
-        return  # it says how sure the end is, and changes nothing
+    if Event(record["event"]) in CHANGES_NOTHING:
+        return
     started = Event(record["event"]) is Event.START
     items.move(
         record["occurrence"],

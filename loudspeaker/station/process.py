@@ -19,6 +19,7 @@ from loudspeaker.station.control import Control
 from loudspeaker.station.fault_list import FaultList
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
+from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
@@ -79,6 +80,7 @@ class StationProcess:
     reviews: Reviews
     sounds: Sounds
     workshop: Workshop
+    nightly: Nightly
     alarms: Alarms
     control: Control
     faults: Faults
@@ -96,6 +98,7 @@ class StationProcess:
         """Catch up with the past, then answer, then get warm."""
         self.catch_up()
         self.workshop.start()
+        self.nightly.start()
         self.alarms.start()
         self.follower.start()
         self.watch.start()

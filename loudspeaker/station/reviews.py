@@ -20,7 +20,6 @@ from loudspeaker.system.faults import Faults, Severity
 
 WITHIN = timedelta(hours=24)
 LONGEST_NOTE = 500
-OPEN, OVERDUE = "review", "review_overdue"
 _ALARM = "review"
 
 
@@ -51,8 +50,8 @@ class Reviews:
         now, waiting = self._time.wall(), self._kept.open_ones()
         overdue = [each.item for each in waiting if each.due <= now]
         due = [each for each in waiting if each.due > now]
-        self._faults.set(OVERDUE, ", ".join(overdue) or None)
-        self._faults.set(OPEN, ", ".join(each.item for each in due) or None, Severity.WARNING)
+        self._faults.set("review_overdue", ", ".join(overdue) or None)
+        self._faults.set("review", ", ".join(each.item for each in due) or None, Severity.WARNING)
         if due:
             self._alarms.ring(_ALARM, due[0].due, self.look)
 

@@ -19,6 +19,7 @@ IN_CONTRACT = {
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
     *("recording", "users", "emergency", "drill", "correct", "review", "template"),
+    *("report", "backup", "restore"),
 }
 BELOW = {
     "audit": ("verify",),
@@ -111,7 +112,7 @@ def test_version(nowhere: Terminal) -> None:
         (("init", "--profile", "x"), "--profile takes simulated or station."),
         (("preview",), "ID, --text is missing."),
         (("preview", "a", "--text", "b"), "ID, --text: choose only one of these."),
-        (("asrun", "--follow", "--csv", "x"), "--follow, --csv: choose only one of these."),
+        (("asrun", "--follow", "--csv", "x"), "--follow, --csv, --xlsx: choose only one of these."),
         (("audit", "verify", "--head", "x"), "--head takes a record's number"),
         (("schedule", "next", "--hours", "-1"), "--hours takes a number of hours"),
         (("points", "enrol", "4"), "--out, --done is missing."),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from loudspeaker.asrun import Reason
+from loudspeaker.asrun import Event, Reason
+from loudspeaker.cli import language as language_module
 from loudspeaker.cli.sentences.fate import fate
+from loudspeaker.cli.sentences.reasons import REASON_CODES, because
 from loudspeaker.errors import NotFound
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.station.outcomes import CHANGES_NOTHING, state_after
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering
 from tests.cli.test_record import _records, _write
@@ -128,3 +132,50 @@ def test_without_station_and_log_the_spool_knows(terminal: Terminal) -> None:
 
 def test_without_anything_the_station_is_missed(terminal: Terminal) -> None:
     assert terminal("why", "x").status == 69
+
+
+# --- every record that can be written has its sentence --------------------------------------------
+
+
+def _recordable() -> list[tuple[Event, str | None, Reason | None]]:
+    """Return every event that settles or changes an airing, with every result and reason."""
+    return [
+        (event, result, reason)
+        for event in Event
+        if event not in CHANGES_NOTHING
+        for result in (("aired", "aired_partial") if event is Event.END else (None,))
+        for reason in (None, *Reason)
+    ]
+
+
+@pytest.mark.parametrize("language", list(language_module.Language))
+@pytest.mark.parametrize(("event", "result", "reason"), _recordable())
+def test_every_event_and_reason_is_told_in_one_sentence(
+    event: Event, result: str | None, reason: Reason | None, language: language_module.Language
+) -> None:
+    language_module.speak(language)
+    record = {"event": event.value, "result": result}
+    state = state_after(record)
+    told = fate({**FACTS, "state": state.value, "reason": reason, "aired_at": AIRED})
+
+    assert told.startswith("“Mời họp {x}”")
+    assert told.endswith((".", "loudspeaker run"))
+    assert len(told.splitlines()) == 1
+    if reason is not None and event is not Event.START:
+        assert because(reason) in told
+        assert not REASON_CODES.isdisjoint({reason.value})
+    if language is language_module.Language.VIETNAMESE:
+        assert not re.search(r"\b(the|was|because|nothing)\b", told)
+
+
+def test_what_is_to_be_aired_again_is_said() -> None:
+    told = fate({**FACTS, "state": "handed", "reason": "crash", "aired_at": AIRED})
+    assert "was broken off after it had begun at 17:00:01" in told
+    assert "it is aired again by itself" in told
+
+
+def test_a_proof_behind_the_end_does_not_hide_it(terminal: Terminal) -> None:
+    records = _records(terminal.home)
+    proof = {**records[-1], "event": "heard", "result": None, "proof": "offair", "seq": 5}
+    _write(terminal.home, [*records, proof])
+    assert "was aired only in part" in terminal("why", "item2").out

@@ -12,6 +12,7 @@ from typing import Any
 from loudspeaker.bootstrap.init import init_home
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
+from loudspeaker.config.backup import BackupConfig
 from loudspeaker.config.station import Profile
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.model import STATION_ZONE, Caller, Role, iso
@@ -65,6 +66,7 @@ class Bench:
         self.speech = FakeSpeech(self.home.clips)
         self.reader = FakeReader(self.home.clips)
         self.voices: dict[str, Voice] = {}
+        self.backups: list[BackupConfig] = []
         self.when_committing: Callable[[str], None] = lambda _when: None
         self.start()
 
@@ -87,6 +89,7 @@ class Bench:
                 voices=self._voice,
                 embedded=voice(),
                 intake=self.reader,
+                back_up=self.backups.append,
                 children=dict,
             )
         )

@@ -100,6 +100,13 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("The published heads of the as-run log cannot be written"),
         N_("make room on the disk; playout keeps the heads until then"),
     ),
+    "backup": (
+        N_("The nightly backup could not be made"),
+        N_(
+            "plug the stick in, or correct folder under backup in station.yaml; it is tried again"
+            " every half hour"
+        ),
+    ),
     "owing": (
         N_("Playout did not take what the station had to tell it"),
         N_("it is told again by itself; if this stays, tell the administrator"),

@@ -28,6 +28,14 @@ _FILES: Mapping[str, str] = {
     "not_a_file": N_("{path} is a folder or a device. Give the name of a file."),
     "exists": N_("{path} is there already and stays as it is. Choose another name."),
     "outside_home": N_("{path} is outside the station's folders. Copy the file into the home."),
+    "tar": N_("{path} is no backup of a station."),
+    "not_ours": N_("{path} is no backup of a station."),
+    "name": N_("{path} holds or names files that a backup of a station never holds."),
+    "newer": N_("{path} was made by a newer program. Install that version first."),
+    "cut_off": N_("{path} ends too early: it was not copied whole. Take another copy."),
+    "huge": N_("{path} says that it holds more than any backup does, and was not read further."),
+    "changed": N_("{path} was changed while it was copied. Give the command again."),
+    "not_keys": N_("{path} is no file with a station's keys (loudspeaker backup --keys)."),
     "too_large": N_("{path} is too large. An announcement is at most a few pages of text."),
 }
 _WORDS: Mapping[str, str] = {

@@ -130,6 +130,21 @@ _BY_WORD: Mapping[str, Callable[[str, str], Told]] = {
 }
 
 
+_BACKUP: Mapping[str, tuple[str, str]] = {
+    "not there": (
+        N_("The folder {folder} is not there."),
+        N_("plug the stick in, or correct folder under backup in station.yaml"),
+    ),
+    "same disk": (
+        N_("The folder {folder} is on the station's own disk."),
+        N_(
+            "plug the stick in; if the backup is meant to lie on this disk, write other_disk: false"
+            " under backup in station.yaml"
+        ),
+    ),
+}
+
+
 def details(detail: object) -> list[Told]:
     """Return what a fault's detail says, one after the other; unknown words as they are."""
     text = visible(detail)
@@ -147,6 +162,9 @@ def _part(part: str) -> Told:
     if part.startswith("fault "):
         fault = part.removeprefix("fault ")
         return Told(_("The transmitter reports a fault of its own: {fault}").format(fault=fault))
+    folder, _colon, problem = part.rpartition(": ")
+    if told := _BACKUP.get(problem):
+        return Told(_(told[0]).format(folder=folder), _(told[1]))
     if "Invalid number of channels" in part:
         return Told(_("The sound card does not play mono."), _(_PLUG))
     return _missing(part) or Told(part)

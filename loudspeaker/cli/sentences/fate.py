@@ -34,6 +34,8 @@ def fate(facts: Facts) -> str:
         return _draft(facts)
     if state in _WAITING:
         return _waiting(facts)
+    if state == "aired" and facts.get("reason"):
+        return _with(_AIRED_ALL_THE_SAME, facts)
     if state in _UNHEARD:
         return _with(_UNHEARD[state], facts)
     return _with(_OTHER.get(state, N_("“{title}” is “{state}”.")), facts)
@@ -77,6 +79,16 @@ def _draft(facts: Facts) -> str:
     )
 
 
+_AIRED_ALL_THE_SAME = N_(
+    "“{title}” was aired at {aired_at} and counts as heard in full, though it ended a little early,"
+    " because {because}; nothing needs to be done."
+)
+_BROKEN_OFF = N_(
+    "“{title}” was broken off after it had begun at {aired_at}, because {because}; it is aired"
+    " again by itself as long as its time has not passed."
+)
+
+
 def _waiting(facts: Facts) -> str:
     if facts.get("mourning_until"):
         return _with(
@@ -95,6 +107,8 @@ def _waiting(facts: Facts) -> str:
             ),
             facts,
         )
+    if facts["state"] == "handed" and facts.get("reason") and facts.get("aired_at"):
+        return _with(_BROKEN_OFF, facts)
     if facts.get("release"):
         return _with(
             N_(

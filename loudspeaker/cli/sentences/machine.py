@@ -26,6 +26,7 @@ _INTEGRITY: Mapping[str, str] = {
     "asrun": N_("The as-run log is not as it was written"),
     "database": N_("The station's database is damaged"),
     "clip": N_("A sound file is not as it was written"),
+    "backup": N_("The backup is damaged, or was not made by this station"),
     "voice": N_("A file of the voice is not the right one"),
 }
 _DEVICES: Mapping[str, str] = {

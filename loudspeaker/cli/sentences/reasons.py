@@ -72,6 +72,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         N_("the station was switched off"),
         N_("write it anew if it is still needed"),
     ),
+    "restored": (
+        N_("the station was restored from an older backup and cannot know whether it was aired"),
+        N_("ask whether people have heard it, and write it anew if it is still needed"),
+    ),
 }
 REASON_CODES = frozenset(_REASONS)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.words import ACTIONS, KINDS, STATES, listing, word
 from loudspeaker.errors import ModelMissing, NotFound, NotNow, UsageRefused, WrongState
 
@@ -40,6 +41,7 @@ _USAGE: Mapping[str, str] = {
     "simulated profile only": N_("{option} works in the simulated profile only."),
     "rate": N_("{option} takes a number above 0 and at most 1000."),
     "head": N_("{option} takes a record's number, a colon and its hash of 64 characters."),
+    "period": N_("“{option}” is no month or year: write 2026-07, 7/2026 or 2026."),
     "hours": N_("{option} takes a number of hours, up to a year."),
     "not_a_day": N_("{option} takes a day such as 2026-12-01 or 1/12/2026."),
     "mourning_days": N_(
@@ -99,6 +101,8 @@ def not_found(error: NotFound) -> str:
     text = _("There is no {kind} “{name}”.").format(
         kind=word(KINDS, error.kind), name=visible(error.name)
     )
+    if error.kind == "font":
+        return text + " " + _("Install it: sudo apt install fonts-dejavu-core")
     known = listing(error.known)
     if known:
         return text + " " + _("There are: {known}.").format(known=known)
@@ -130,6 +134,19 @@ _NOT_NOW: Mapping[str, str] = {
     "no_repair": N_(
         "Nothing is to be repaired at point {detail}. See: loudspeaker points {detail}"
     ),
+    "home_not_empty": N_(
+        "There is something in {detail} already. With --replace it is put aside and kept."
+    ),
+    "no_keys": N_(
+        "A backup does not hold the station's keys, and they are not here either. Give the file"
+        " from the safe with --keys F; if it is lost, --new-keys makes new ones, and every point"
+        " must be enrolled again."
+    ),
+    "other_keys": N_("These keys are not those of the station that made {detail}."),
+    "clock": N_(
+        "This machine's clock is behind the backup, which was made at {detail}. Set the clock"
+        " first, or points would refuse the station's commands."
+    ),
     "no_radio": N_(
         "The points of this station hang on a wire, or open by tones: nothing can be set at them by"
         " radio."
@@ -140,7 +157,8 @@ _NOT_NOW: Mapping[str, str] = {
 def not_now(error: NotNow) -> str:
     """Say what is in the way, and what to do first."""
     known = _NOT_NOW.get(str(error.problem), N_("That cannot be done now: {problem} {detail}"))
-    return _(known).format(problem=visible(error.problem), detail=visible(error.detail))
+    detail = moment(error.detail) if error.problem == "clock" else visible(error.detail)
+    return _(known).format(problem=visible(error.problem), detail=detail)
 
 
 def model_missing(error: ModelMissing) -> str:

@@ -75,6 +75,8 @@ ACTIONS: Mapping[str, str] = {
     "users": N_("change people and roles"),
     "delegate": N_("delegate an approval"),
     "faults_acknowledge": N_("acknowledge a fault"),
+    "backup": N_("make a backup"),
+    "restore": N_("restore a backup"),
 }
 KINDS: Mapping[str, str] = {
     "item": N_("announcement"),
@@ -91,6 +93,7 @@ KINDS: Mapping[str, str] = {
     "log": N_("as-run log"),
     "fault": N_("fault"),
     "delegation": N_("delegation"),
+    "font": N_("font"),
 }
 HEARD: Mapping[str, str] = {
     "ok": N_("heard well"),
@@ -114,6 +117,18 @@ PROOFS: Mapping[str, str] = {
     "ack": N_("its own answer"),
     "offair": N_("listening to the air"),
 }
+PROOF_WORDS: Mapping[str, str] = {
+    "commanded": N_("commanded"),
+    "ack": N_("the points reported it"),
+    "offair": N_("heard off air"),
+}
+AIRING_KINDS: Mapping[str, str] = {
+    "announcement": N_("announcement"),
+    "test": N_("test"),
+    "drill": N_("drill"),
+    "correction": N_("correction"),
+    "restore": N_("restore"),
+}
 PROCESSES: Mapping[str, str] = {
     "station": N_("the station"),
     "air": N_("playout (air)"),
@@ -133,6 +148,7 @@ EVENTS: Mapping[str, str] = {
     "refused": N_("refused"),
     "failed": N_("failed"),
     "heard": N_("heard off air"),
+    "restored": N_("restored from a backup"),
 }
 
 

@@ -1,0 +1,1 @@
+"""The monthly report: gathered from the log, told, and put on paper."""
