@@ -58,7 +58,7 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
     "lexicon": Severity.WARNING,
     "monitor": Severity.WARNING,
     "plugins": Severity.WARNING,
-    "review": Severity.NOTICE,
+    "review": Severity.WARNING,
     "siren": Severity.WARNING,
     "templates_unapproved": Severity.WARNING,
     "transmitter_alarm": Severity.WARNING,
