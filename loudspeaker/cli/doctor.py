@@ -57,6 +57,7 @@ def _examine_home(call: Call) -> Iterator[Finding]:
     yield from devices.monitor(call.home, settings)
     yield from processes.voice(call, settings.station)
     yield from processes.running(call)
+    yield from processes.templates(call)
     if not settings.station.simulated:
         yield from processes.units()
 

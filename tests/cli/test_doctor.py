@@ -191,6 +191,25 @@ def test_a_station_that_does_not_run(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
+    ("approved", "levels"),
+    [
+        ([], [Level.WARN]),
+        ([False, False], [Level.WARN]),
+        ([True, False], [Level.OK]),
+    ],
+)
+def test_templates_that_one_person_can_air(
+    terminal: Terminal, approved: list[bool], levels: list[Level]
+) -> None:
+    call, _ = split(["--home", str(terminal.home.root)], {})
+    assert list(processes.templates(call)) == [], "a station that is down cannot tell"
+    rows = [{"approved": each} for each in approved]
+    with answering(terminal.home.control_socket, {"templates": lambda _a: rows}):
+        found = list(processes.templates(call))
+    assert [each.level for each in found] == levels
+
+
+@pytest.mark.parametrize(
     ("pids", "faults", "expected"),
     [
         ({"speech": 5}, [], []),

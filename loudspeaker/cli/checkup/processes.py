@@ -12,7 +12,7 @@ from loudspeaker.bootstrap.voices import voice_named
 from loudspeaker.cli.call import Call
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.faults import todo_about
-from loudspeaker.cli.language import _
+from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.advice import fault_meaning
 from loudspeaker.cli.sentences.details import details
@@ -48,6 +48,32 @@ def running(call: Call) -> Iterator[Finding]:
         what = f"{fault_meaning(fault['code'])} ({' '.join(each.what for each in told)})"
         todo = "; ".join(todo_about(fault["code"], told))
         yield fail("faults", what, todo or _("see loudspeaker faults"))
+
+
+def templates(call: Call) -> Iterator[Finding]:
+    """Tell whether one person alone could air an emergency: a station that is down cannot tell."""
+    try:
+        rows: list[dict[str, Any]] = call.station.call(
+            "templates", timeout_s=PATIENCE_S, **call.identity
+        )
+    except LoudspeakerError:
+        return
+    approved = sum(bool(row["approved"]) for row in rows)
+    if approved:
+        yield ok(
+            "templates",
+            ngettext(
+                "{n} emergency template is approved: one person can air it.",
+                "{n} emergency templates are approved: one person can air them.",
+                approved,
+            ).format(n=approved),
+        )
+    else:
+        yield warn(
+            "templates",
+            _("No emergency template is approved: at night two people would be needed."),
+            _("an approver: loudspeaker template list, then loudspeaker template approve"),
+        )
 
 
 def voice(call: Call, station: StationConfig) -> Iterator[Finding]:
