@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from loudspeaker.model.fixed import TEST_OF_ALL, TEST_OF_ONE
+
 LONGEST_S = 10.0
 QUIETER_DB = 10.0
 """How far a test stays below announcements: about half as loud, still clear at the pole."""
@@ -16,8 +18,7 @@ QUIETER_DB = 10.0
 
 def text_of(points: Sequence[int]) -> str:
     """Return what is said at one point, or at several together."""
-    where = f"điểm {points[0]}" if len(points) == 1 else "tất cả các điểm"
-    return f"Đây là thử loa {where}. Bà con không cần làm gì."
+    return TEST_OF_ONE.format(number=points[0]) if len(points) == 1 else TEST_OF_ALL
 
 
 def text_sha256(points: Sequence[int]) -> str:

@@ -22,6 +22,8 @@ class Accepted:
         self._journal = journal
         self._lock = threading.Lock()
         self._rundowns = {p.rundown.occurrence: p.rundown for p in journal.pending()}
+        self.from_before = frozenset(self._rundowns)
+        """What was there already when this process began, perhaps by another clock."""
 
     def offer(self, rundown: Rundown) -> Acceptance:
         """Take a rundown on; a disk that fails stops ordinary ones, not an emergency."""
@@ -72,11 +74,17 @@ class Accepted:
         return rundown
 
     def shift_emergencies(self, seconds: float) -> None:
-        """Move the windows of emergencies with a clock that was set: they count passed time."""
+        """Move the windows of emergencies with a clock that was set: they count passed time.
+
+        What is from before this process stays where it is: it may be of another boot's clock.
+        """
         step = timedelta(seconds=seconds)
         with self._lock:
-            waiting = [r for r in self._rundowns.values() if r.priority is Priority.EMERGENCY]
-            for rundown in waiting:
+            for rundown in list(self._rundowns.values()):
+                if rundown.priority is not Priority.EMERGENCY:
+                    continue
+                if rundown.occurrence in self.from_before:
+                    continue
                 due, not_after = rundown.due + step, rundown.not_after + step
                 self._keep(replace(rundown, due=due, not_after=not_after))
 

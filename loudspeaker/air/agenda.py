@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -43,9 +43,18 @@ def choose(rundowns: Iterable[Rundown], *, now: datetime, lead_in: LeadInOf) -> 
 
 
 def must_not_wait(rundown: Rundown, now: datetime) -> bool:
-    """Tell whether an emergency is for now although its due time is not there (yet, or again)."""
+    """Tell whether an emergency is for now although its due time is not there (yet, or again).
+
+    What starts at once was due when it was handed over; a repetition waits for its minute.
+    """
     set_back = rundown.immediate or rundown.due - now > _HANDED_AHEAD
     return rundown.priority is Priority.EMERGENCY and set_back
+
+
+def as_of_now(rundown: Rundown, now: datetime) -> Rundown:
+    """Return an emergency as one that is due now: nobody knows how its times and ours compare."""
+    window = rundown.not_after - rundown.due
+    return replace(rundown, due=now, not_after=now + window, immediate=True)
 
 
 def _urgency(rundown: Rundown) -> tuple[int, datetime, str]:

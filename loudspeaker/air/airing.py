@@ -178,6 +178,7 @@ class Airing:
             complete = self.rundown.complete  # before the sound: cues may come between the two
             self._turn_points(carrier)
             self._ahead.grown(self._feeder.total_frames)
+            carrier.grown(self._feeder.total_frames / RATE_HZ)
             allowed = self._ahead.frames_allowed(self.position)
             pcm = self._feeder.read(self.position, min(BLOCK_FRAMES, allowed))
             if not pcm and complete and self.position < self._feeder.total_frames:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from loudspeaker import trial
 from loudspeaker.asrun import Reason
+from loudspeaker.config.identity import same_person
 from loudspeaker.emergency.correction import LONGEST_S as LONGEST_CORRECTION_S
 from loudspeaker.model import Priority
 from loudspeaker.model.release import Release
@@ -79,11 +80,9 @@ def _may_air(rundown: Rundown, aired_at: AiredAt) -> bool:
         return rundown.release is None and _is_test(rundown)
     if rundown.release is not None:
         return _is_released(rundown, rundown.release, aired_at)
-    answered_for = bool(rundown.approver) and rundown.author not in (
-        rundown.approver,
-        rundown.approver_for,
-    )
-    return rundown.kind is Kind.ANNOUNCEMENT and answered_for
+    answering = [name for name in (rundown.approver, rundown.approver_for) if name]
+    others = not any(same_person(name, rundown.author) for name in answering)
+    return rundown.kind is Kind.ANNOUNCEMENT and bool(rundown.approver) and others
 
 
 def _is_released(rundown: Rundown, release: Release, aired_at: AiredAt) -> bool:
@@ -95,8 +94,10 @@ def _is_released(rundown: Rundown, release: Release, aired_at: AiredAt) -> bool:
         heard = set(aired_at(release.corrects))
         short = rundown.frames <= LONGEST_CORRECTION_S * PROGRAMME_RATE_HZ
         return urgent and short and bool(heard) and set(rundown.points) <= heard
-    named = release.warrant is not None and release.warrant.approver == rundown.approver
-    return named and urgent is not (rundown.kind is Kind.DRILL)
+    warrant = release.warrant
+    if warrant is None or same_person(warrant.author, warrant.approver):
+        return False
+    return warrant.approver == rundown.approver and urgent is not (rundown.kind is Kind.DRILL)
 
 
 def _is_test(rundown: Rundown) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from loudspeaker.air.accepted import Accepted
@@ -34,11 +35,21 @@ FINAL = frozenset(
 class Ledger:
     """Writes every record of playout; a disk that fails is owed the record, not the listener."""
 
-    def __init__(self, journal: Journal, accepted: Accepted, stamp: Stamp, faults: Faults) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        accepted: Accepted,
+        stamp: Stamp,
+        faults: Faults,
+        *,
+        wall: Callable[[], datetime | None] | None = None,
+    ) -> None:
+        """``wall`` gives the time, None while nobody believes it; else the stamp's counts."""
         self._journal = journal
         self._accepted = accepted
         self._stamp = stamp
         self._faults = faults
+        self._wall = wall or stamp.time.wall
         self._owed: deque[dict[str, Any]] = deque()
         self._paying = threading.Lock()
 
@@ -143,7 +154,7 @@ class Ledger:
         """Decide about an interrupted rundown: aired, replayed later, partial or missed."""
         committed = self._journal.committed(rundown.occurrence)
         progress = Progress(committed=committed, total_frames=rundown.frames)
-        match settle(rundown, progress, self._stamp.time.wall()):
+        match settle(rundown, progress, self._wall()):
             case Settlement.REPLAY:
                 log.info("%s will be aired again", rundown.occurrence)
             case Settlement.MISSED:

@@ -110,9 +110,15 @@ class Playout:
             self._accepted.shift_emergencies(step_s)
 
     def _airable(self) -> list[Rundown]:
-        """Return what may start or expire now: while nobody knows the time only emergencies."""
-        known = self._deck.clock.is_known
-        return [r for r in self._accepted.all() if known or r.priority is Priority.EMERGENCY]
+        """Return what may start or expire now: while nobody knows the time only emergencies.
+
+        One from before this process is then due now: its times may be of another boot's clock.
+        """
+        if self._deck.clock.is_known:
+            return self._accepted.all()
+        now, before = self._deck.time.wall(), self._accepted.from_before
+        urgent = [r for r in self._accepted.all() if r.priority is Priority.EMERGENCY]
+        return [agenda.as_of_now(r, now) if r.occurrence in before else r for r in urgent]
 
     def _waits(self, rundown: Rundown) -> bool:
         if rundown.kind is Kind.CANARY:  # nobody is to hear it
@@ -172,9 +178,10 @@ class Playout:
 
     def _for_now(self, rundown: Rundown) -> Rundown:
         """Return it as one that does not wait for its due time, if the clock was set back."""
+        current = self._accepted.get(rundown.occurrence) or rundown
         if agenda.must_not_wait(rundown, self._deck.time.wall()):
-            return replace(rundown, immediate=True)
-        return rundown
+            return replace(current, immediate=True)
+        return current
 
     def _delay(self) -> None:
         self._retry_ns = self._deck.time.mono_ns() + round(RETRY_S * 1e9)
@@ -352,7 +359,7 @@ class Playout:
         Nothing is closed for that first: without the carrier radio points mute in 0.2 s, and the
         emergency's lead-in closes what it does not address.
         """
-        emergencies = [r for r in self._accepted.all() if self._may_break_in(r)]
+        emergencies = [r for r in self._airable() if self._may_break_in(r)]
         rundown = self._choose(emergencies).rundown
         if rundown is None or self._ways.needs_radio(rundown) is way.apart:
             return None
@@ -360,13 +367,14 @@ class Playout:
 
     def breaks_in(self, on_air: Rundown) -> bool:
         """Tell whether an emergency is due that must interrupt this, and would get through."""
-        rundowns = [r for r in self._accepted.all() if self._may_break_in(r)]
+        rundowns = [r for r in self._airable() if self._may_break_in(r)]
         return agenda.breaks_in(
             rundowns, on_air=on_air, now=self._deck.time.wall(), lead_in=self.lead_in
         )
 
     def _may_break_in(self, rundown: Rundown) -> bool:
-        return rundown.priority is Priority.EMERGENCY and self._ways.may_break_in(rundown)
+        urgent = rundown.priority is Priority.EMERGENCY and rundown.kind is not Kind.CANARY
+        return urgent and self._ways.may_break_in(rundown)
 
     # --- what the control socket does while something plays -------------------------------------
 

@@ -92,7 +92,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     accepted, faults = Accepted(journal), Faults(time)
     stamp = Stamp(time=time, boot_id=boot)
     clock = WatchedClock(clock_trust(home, live, time, boot), faults)
-    ledger = Ledger(journal, accepted, stamp, faults)
+    ledger = Ledger(journal, accepted, stamp, faults, wall=clock.trust.wall)
     keys = KeyStore(home.master_key, read_key_book(home.master_key))
     report_unauthenticated(hardware.points, faults)
     later = _Later()

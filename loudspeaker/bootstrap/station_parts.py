@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 from loudspeaker.bootstrap.plugins import sources
 from loudspeaker.bootstrap.station_core import Core, Surroundings
+from loudspeaker.emergency.template import Template
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model.announcement import Content, Item, Occurrence
 from loudspeaker.station.clock_desk import ClockDesk
@@ -37,6 +39,8 @@ from loudspeaker.store.reviews import Reviews as KeptReviews
 from loudspeaker.store.versions import Versions
 from loudspeaker.system.faults import Severity
 from loudspeaker.system.server import Server
+from loudspeaker.text import read_text
+from loudspeaker.text.tables import Tables
 
 __all__ = ["Parts", "Surroundings"]
 
@@ -182,6 +186,7 @@ class Parts(Core):
             own_words=OwnWords(
                 around.home.lexicon_file,
                 tables=lambda: self.manners.tables,
+                reads_otherwise=self._templates_read_otherwise,
                 changed=self._words_changed,
             ),
             mourning=MourningDays(around.home.mourning_file, time=around.time, changed=self.reload),
@@ -210,6 +215,7 @@ class Parts(Core):
             time=self.around.time,
             released=self._released,
             review=lambda content: reviewed(content, self.plugins, patience_s=RELEASING_S),
+            version_of=Versions(self.database).of,
             stopped_since=self._stopped_since,
         )
 
@@ -300,11 +306,43 @@ class Parts(Core):
 
     def _words_changed(self) -> list[str]:
         """Take new words into use; return the schedules that must be approved again for it."""
-        before = self._approved_schedules()
-        self.manners.load()
+        before = self._approved_schedules() | self._approved_templates()
+        self._take_words()
         self.schedules.load()
         self.planner.plan_all()
-        return sorted(before - self._approved_schedules())
+        return sorted(before - self._approved_schedules() - self._approved_templates())
+
+    def _take_words(self) -> None:
+        """Take the commune's words into use; a template that they change is approved no more."""
+        scripts = {
+            name: self.templates.on_trial(each.template).script
+            for name, each in self.templates.all().items()
+            if each.is_approved
+        }
+        self.manners.load()
+        self.templates.read_otherwise(
+            name
+            for name, script in scripts.items()
+            if self.templates.on_trial(self.templates.named(name).template).script != script
+        )
+
+    def _approved_templates(self) -> frozenset[str]:
+        return frozenset(n for n, each in self.templates.all().items() if each.is_approved)
+
+    def _templates_read_otherwise(self, tables: Tables) -> list[str]:
+        """Return the approved templates that would be read otherwise by such tables."""
+        return [
+            name
+            for name, standing in self.templates.all().items()
+            if standing.is_approved and self._reads_otherwise(standing.template, tables)
+        ]
+
+    def _reads_otherwise(self, template: Template, tables: Tables) -> bool:
+        content = self.templates.on_trial(template)
+        manner = replace(self.manners.manner(content.voice), tables=tables)
+        limit = self._station().text_limit_chars
+        read = read_text(content.text, limit_chars=limit, manner=manner)
+        return read.script.to_values() != content.script
 
     def _approved_schedules(self) -> frozenset[str]:
         return frozenset(item.schedule for item, _ in self.schedules.active() if item.schedule)
@@ -318,10 +356,10 @@ class Parts(Core):
         problem = self.around.reload()
         faults.set("configuration", str(problem) if problem else None)
         self.register.tell(by)
-        self.manners.load()
         self.plugins.load()
         self._tell_guard()
         try:
+            self._take_words()
             self.schedules.load()
             self.templates.load()
             self.planner.plan_all()

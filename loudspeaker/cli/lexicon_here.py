@@ -21,7 +21,12 @@ def do(
     if not call.home.station_file.exists():
         raise unavailable
     tables = tables_of(call.home)
-    words = OwnWords(call.home.lexicon_file, tables=lambda: tables, changed=list)
+    words = OwnWords(
+        call.home.lexicon_file,
+        tables=lambda: tables,
+        reads_otherwise=lambda _tables: [],  # seen, and told, when the station starts
+        changed=list,
+    )
     station = load_settings(call.home).station
     caller = identify(station, uid=os.getuid(), chosen=call.person)
     actions = {"lexicon": words.listed, "lexicon_add": words.add, "lexicon_remove": words.remove}

@@ -67,6 +67,7 @@ STATION_RULES: Final[Mapping[str, Rule]] = {
     "lexicon": EVERY_PERSON,
     "lexicon_add": Rule(roles=NO_VIEWER, called="lexicon"),
     "lexicon_remove": Rule(roles=NO_VIEWER, called="lexicon"),
+    "lexicon_of_templates": _only(_APPROVER, called="lexicon_of_templates", delegable=True),
     "mourning": EVERY_PERSON,
     "mourning_on": _only(_APPROVER, _ADMIN, called="mourning", delegable=True),
     "mourning_off": _only(_APPROVER, called="mourning", delegable=True),

@@ -52,6 +52,11 @@ class StandingClock:
         """Let the wall clock jump."""
         self._stepped += by
 
+    def reboot(self) -> None:
+        """Let monotonic time begin anew, as after a power cut; the wall clock goes on."""
+        self._start, self._stepped = self.wall(), timedelta()
+        self._mono_ns = self._origin_ns = 10 * _NS
+
 
 @dataclass(slots=True)
 class MemoryTransmitter:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from loudspeaker.model.fixed import CORRECTION_NAMED, CORRECTION_PREPARED
 from loudspeaker.model.time import STATION_ZONE
 
 MOST_CHARACTERS: Final = 500
 LONGEST_S: Final = 180.0
 TITLE: Final = "Đính chính: {title}"
-_NAMED: Final = "Đính chính. Về thông báo “{title}” phát lúc {time}:"
-_PREPARED: Final = (
-    "nội dung đó là không đúng. Đề nghị bà con không làm theo thông báo đó. "
-    "Nội dung đúng sẽ được thông báo sau. Xin lỗi bà con."
-)
 
 
 def correction_text(title: str, aired_at: datetime, own_words: str | None = None) -> str:
     """Return the prepared sentence, or somebody's own words behind what is corrected."""
-    named = _NAMED.format(title=title.strip(), time=_spoken(aired_at))
-    return f"{named} {(own_words or _PREPARED).strip()}"
+    named = CORRECTION_NAMED.format(title=title.strip(), time=_spoken(aired_at))
+    return f"{named} {(own_words or CORRECTION_PREPARED).strip()}"
 
 
 def correction_title(title: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from loudspeaker.model.fixed import DRILL_CLOSING, DRILL_OPENING
+
 TITLE: Final = "DIỄN TẬP: {title}"
-OPENING: Final = "Đây là diễn tập, không phải báo động thật."
-CLOSING: Final = "Vừa rồi là diễn tập, không phải báo động thật. Đây là diễn tập."
 
 
 def drill_text(text: str) -> str:
     """Return a text as it is said in a drill, each time it is read."""
-    return f"{OPENING}\n\n{text.strip()}\n\n{CLOSING}"
+    return f"{DRILL_OPENING}\n\n{text.strip()}\n\n{DRILL_CLOSING}"
 
 
 def drill_title(title: str) -> str:
@@ -21,4 +21,4 @@ def drill_title(title: str) -> str:
 
 def is_drill(text: str) -> bool:
     """Tell whether a text says that it is a drill, at its beginning and at its end."""
-    return text.startswith(OPENING) and text.endswith(CLOSING)
+    return text.startswith(DRILL_OPENING) and text.endswith(DRILL_CLOSING)

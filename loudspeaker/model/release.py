@@ -57,7 +57,8 @@ class Release:
         """Tell whether what it rests on is complete and fits its kind."""
         if self.kind is Kind.CORRECTION:
             return bool(self.corrects) and self.warrant is None and self.every_min is None
-        if self.kind is Kind.TEST or self.corrects is not None or self.warrant is None:
+        of_template = self.kind in (Kind.ANNOUNCEMENT, Kind.DRILL)
+        if not of_template or self.corrects is not None or self.warrant is None:
             return False
         return self.warrant.stands() and (self.kind is not Kind.DRILL or self.every_min is None)
 

@@ -66,6 +66,8 @@ class Draft:
     voice: str | None = None
     not_after: str | None = None
     parts: tuple[AskedPart, ...] = ()
+    released: bool = False
+    """Somebody needs it on air now: a voice whose model is gone is replaced when it is spoken."""
     kept: bool = False
     """It was accepted before, while ``station`` was down: its time may have passed since."""
 
@@ -114,7 +116,7 @@ class Drafting:
             priority=priority,
             points=points_of(draft.points, draft.zone, facts.plan),
             repeat=_repeat(draft.repeat, facts.station),
-            voice=_voice(draft.voice, facts),
+            voice=_voice(draft.voice, facts, must_speak=not draft.released),
             due=due,
             not_after=self._not_after(draft, due),
             parts=whole.parts,
@@ -276,9 +278,11 @@ def _repeat(repeat: int | None, station: StationConfig) -> int:
     return repeat
 
 
-def _voice(wanted: str | None, facts: Facts) -> str:
+def _voice(wanted: str | None, facts: Facts, *, must_speak: bool = True) -> str:
     """Return the voice; one that was asked for by name must be able and allowed to speak."""
     name = wanted or facts.station.voice
+    if not must_speak:
+        return name
     if name not in facts.voices:
         raise NotFound(kind="voice", name=name, known=sorted(facts.voices))
     if wanted and facts.is_barred(name):

@@ -224,14 +224,21 @@ class Making:
 
         try:
             self._speak_parts(item, first, take, opening)
-            others = readings(item.content.recordings_of_others, partial(self._cue, item))
         except LoudspeakerError as error:
             if not self._ending:
                 self._faults.report("speech", f"{item.id}: {error}")
                 self._handover.give_up(item, occurrence)
             return
         self._faults.clear("speech")
-        self._end_early(item, occurrence, opening, first, others)
+        self._end_early(item, occurrence, opening, first, self._others(item))
+
+    def _others(self, item: Item) -> Mapping[str, Sequence[Cue]]:
+        """Return what follows in other languages; what is lost costs the Vietnamese nothing."""
+        try:
+            return readings(item.content.recordings_of_others, partial(self._cue, item))
+        except LoudspeakerError as error:
+            self._faults.report("clip", f"{item.id}: {error}")
+            return {}
 
     def _speak_parts(
         self, item: Item, first: list[Cue], take: Callable[[Cue], None], opening: Sequence[Cue]

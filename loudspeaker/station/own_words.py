@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,17 @@ class OwnWords:
     """Changes ``lexicon.yaml``, one change at a time; people's comments in it stay."""
 
     def __init__(
-        self, path: Path, *, tables: Callable[[], Tables], changed: Callable[[], list[str]]
+        self,
+        path: Path,
+        *,
+        tables: Callable[[], Tables],
+        reads_otherwise: Callable[[Tables], list[str]],
+        changed: Callable[[], list[str]],
     ) -> None:
+        """``reads_otherwise`` names the approved templates that such tables would change."""
         self._path = path
         self._tables = tables
+        self._reads_otherwise = reads_otherwise
         self._changed = changed
         self._turn = threading.Lock()
 
@@ -53,7 +61,7 @@ class OwnWords:
         entry = _entry(arguments)
         with self._turn:
             met = self._checked(entry, replaces=arguments.get("replace") is True)
-            self._write(with_entry(self._text(), entry, file=str(self._path)))
+            self._write(caller, with_entry(self._text(), entry, file=str(self._path)))
             return {**row(entry), **self._answer(met)}
 
     def remove(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
@@ -66,7 +74,8 @@ class OwnWords:
             if entry is None:
                 names = [each.written for each in known.entries]
                 raise NotFound(kind="word", name=written, known=names)
-            self._write(without_entry(self._text(), entry.written, file=str(self._path)))
+            text = without_entry(self._text(), entry.written, file=str(self._path))
+            self._write(caller, text)
             return {**row(entry), **self._answer([])}
 
     def _checked(self, entry: Entry, *, replaces: bool) -> list[Conflict]:
@@ -87,8 +96,12 @@ class OwnWords:
         with storage_errors(self._path):
             return self._path.read_text("utf-8") if self._path.exists() else ""
 
-    def _write(self, text: str) -> None:
-        parse_lexicon(text, self._tables(), file=str(self._path))
+    def _write(self, caller: Caller, text: str) -> None:
+        """Keep the words; what changes an approved template is for who may approve it again."""
+        tables = self._tables()
+        lexicon = parse_lexicon(text, tables, file=str(self._path))
+        if self._reads_otherwise(replace(tables, lexicon=lexicon)):
+            permit(caller, "lexicon_of_templates")
         write_durable(self._path, text.encode())
 
     def _answer(self, met: list[Conflict]) -> dict[str, Any]:

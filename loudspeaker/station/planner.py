@@ -158,10 +158,17 @@ class Planner:
         return Event.MISSED, Reason.GRACE_EXCEEDED
 
     def clock_was_set(self, by_s: float) -> None:
-        """Move the windows of emergencies with the clock: they count passed time."""
+        """Move the windows of emergencies with the clock: they count passed time.
+
+        Not of those accepted before this boot: their times are those of a clock that was right.
+        """
+        before = self._time.wall() - timedelta(seconds=by_s)
+        booted = before - timedelta(microseconds=self._time.mono_ns() / 1000)
         for occurrence in self._items.open_occurrences():
             item = self._items.get(occurrence.item)
             if item is None or item.content.priority is not Priority.EMERGENCY:
+                continue
+            if not booted <= item.accepted_at <= before:
                 continue
             if occurrence.due is not None:
                 self._items.set_due(occurrence.id, occurrence.due + timedelta(seconds=by_s))

@@ -12,7 +12,7 @@ from loudspeaker.config.identity import same_person
 from loudspeaker.config.roles import permit
 from loudspeaker.emergency import correction
 from loudspeaker.emergency.template import is_confirmed
-from loudspeaker.errors import Stopped, TextRefused, Unconfirmed, WrongState
+from loudspeaker.errors import SelfApproval, Stopped, TextRefused, Unconfirmed, WrongState
 from loudspeaker.model import Caller, Priority, TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence
 from loudspeaker.model.release import Release
@@ -25,6 +25,7 @@ from loudspeaker.station.review import Reviewed, admit
 from loudspeaker.station.reviews import WITHIN
 from loudspeaker.station.templates import StandingTemplate, Templates, content_of
 from loudspeaker.store.items import Items
+from loudspeaker.store.versions import Version
 
 CORRECTABLE = timedelta(hours=24)
 """So long after its beginning an airing can be corrected by one person."""
@@ -65,6 +66,7 @@ class Releasing:
         time: TimeSource,
         released: Callable[[Item, tuple[Occurrence, ...]], None],
         review: Callable[[Content], Reviewed],
+        version_of: Callable[[str, int], Version | None],
         stopped_since: Callable[[], str | None],
     ) -> None:
         self._items = items
@@ -75,6 +77,7 @@ class Releasing:
         self._time = time
         self._when_released = released
         self._review = review
+        self._version_of = version_of
         self._stopped_since = stopped_since
         self._turn = threading.RLock()
 
@@ -116,7 +119,7 @@ class Releasing:
         with self._turn:
             known = self._items.known(item_id, key)
             if known is not None:
-                return self._finder.filed(known.id)
+                return self._known(known, wish)
             plan = self.plan(caller, wish)
             template = plan.standing.template
             if not is_confirmed(template.confirm, word):
@@ -129,6 +132,17 @@ class Releasing:
             filed = self._put_on_air(item, key)
             self._replace_older(item)
         return filed
+
+    def _known(self, item: Item, wish: Wish) -> Filed:
+        """Return what the same key has released before; WrongState if it was something else."""
+        release = item.content.release
+        warrant = release.warrant if release is not None else None
+        kind = Kind.DRILL if wish.drill else Kind.ANNOUNCEMENT
+        if release is None or warrant is None or release.kind is not kind:
+            raise WrongState(item=item.id, state="other_key", action=_action(wish))
+        if warrant.template != wish.template:
+            raise WrongState(item=item.id, state="other_key", action=_action(wish))
+        return self._finder.filed(item.id)
 
     def _replace_older(self, new: Item) -> None:
         """Take back older releases of the same template where this one is heard as well."""
@@ -151,24 +165,39 @@ class Releasing:
         ``too_old``, ``corrected`` (often enough), ``correction``.
         """
         filed = self._finder.filed(item_id)
-        item = filed.item
-        own = own_words is None and same_person(caller.name, item.author)
-        permit(caller, "correct" if own else "correct_others")
+        permit(caller, "correct")
         aired = self._aired(filed)
+        said, author = self._as_aired(filed.item, aired)
+        own = own_words is None and same_person(caller.name, author)
+        permit(caller, "correct" if own else "correct_others")
         _check_own_words(own_words)
-        title = item.content.title
+        if own_words is not None and said.release is not None and same_person(caller.name, author):
+            raise SelfApproval(person=caller.name, item=filed.item.id, action="correct")
         draft = Draft(
-            text=correction.correction_text(title, _begun(aired), own_words),
-            title=correction.correction_title(title),
-            points=",".join(map(str, item.content.points)),
+            text=correction.correction_text(said.title, _begun(aired), own_words),
+            title=correction.correction_title(said.title),
+            points=",".join(map(str, said.points)),
             priority=Priority.EMERGENCY.value,
             repeat=2,
-            voice=item.content.voice,
+            voice=said.voice,
+            released=True,
         )
         release = Release(kind=Kind.CORRECTION, corrects=aired.id)
         content = replace(self._drafting.content(draft), release=release)
         too_long = self._drafting.duration_s(content) > correction.LONGEST_S * _MARGIN
         return replace(content, repeat=1) if too_long else content
+
+    def _as_aired(self, item: Item, aired: Occurrence) -> tuple[Content, str]:
+        """Return what was aired, and who wrote that: not what has been written since.
+
+        Raises WrongState (``changed``) if it was not kept.
+        """
+        if aired.version == item.version:
+            return item.content, item.author
+        version = self._version_of(item.id, aired.version)
+        if version is None:
+            raise WrongState(item=item.id, state="changed", action="correct")
+        return version.content, version.author
 
     def corrected(self, item_id: str) -> Item:
         """Return what a correction would be of; NotFound."""
@@ -178,8 +207,8 @@ class Releasing:
         """Return the newest airing that was heard, if one person may still correct it."""
         item, now = filed.item, self._time.wall()
         begun = [each for each in self._items.occurrences_of(item.id) if each.aired_at]
-        if item.content.kind is Kind.CORRECTION:
-            raise WrongState(item=item.id, state="correction", action="correct")
+        if item.content.kind in (Kind.CORRECTION, Kind.DRILL):
+            raise WrongState(item=item.id, state=item.content.kind.value, action="correct")
         if not begun:
             state = filed.occurrence.state if item.state is ItemState.APPROVED else item.state
             raise WrongState(item=item.id, state=state.value, action="correct")

@@ -35,6 +35,11 @@ def is_repeated(item: Item) -> bool:
     return release is not None and release.every_min is not None
 
 
+def is_repetition(item: Item, occurrence: Occurrence) -> bool:
+    """Tell whether this airing is a later one of a release, with a minute of its own."""
+    return is_repeated(item) and occurrence.id != f"{item.id}-1"
+
+
 def never_begun(item: Item, occurrence: Occurrence) -> bool:
     """Tell whether this is a repetition that was cancelled before its time."""
     cancelled = occurrence.state is OccurrenceState.CANCELLED and occurrence.aired_at is None

@@ -9,6 +9,7 @@ from loudspeaker.model import PointPlan
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.rundown import Cue, Rundown
 from loudspeaker.station.composing import takers
+from loudspeaker.station.repeats import is_repetition
 from loudspeaker.station.windows import last_start_of
 
 
@@ -36,7 +37,9 @@ def rundown_of(
         text_sha256=content.text_sha256(),
         author=item.author,
         approver=item.approver or "",
-        immediate=content.due is None and content.cron is None,
+        immediate=content.due is None
+        and content.cron is None
+        and not is_repetition(item, occurrence),
         complete=complete,
         takers=takers(content.parts, content.points, plan),
         approver_for=item.approver_for or "",

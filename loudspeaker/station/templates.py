@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ from loudspeaker.station.drafting import Draft, Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.ids import id_of
 from loudspeaker.store.items import Items
-from loudspeaker.system.faults import Faults, Severity
+from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
 PREFIX: Final = "template:"
@@ -121,7 +121,7 @@ class Templates:
             for name, standing in self.all().items()
             if standing.item.version > 1 and not standing.is_approved
         ]
-        self._faults.set("templates_unapproved", ", ".join(names) or None, Severity.WARNING)
+        self._faults.set("templates_unapproved", ", ".join(names) or None)
 
     # --- one file -------------------------------------------------------------------------------
 
@@ -133,7 +133,7 @@ class Templates:
         if known is None:
             self._add(template, path)
         elif known.content.cron != _mark(template) or known.state is ItemState.CANCELLED:
-            self._draft_again(known, template, path)
+            self._draft_again(known, template, self._author(path))
         return template
 
     def _add(self, template: Template, path: Path) -> None:
@@ -148,14 +148,14 @@ class Templates:
         )
         self._items.add(item, _stand_in(item), key=None)
 
-    def _draft_again(self, known: Item, template: Template, path: Path) -> None:
+    def _draft_again(self, known: Item, template: Template, author: str) -> None:
         """Make another template than was approved a draft; what was released before airs on."""
         item = replace(
             known,
             version=known.version + 1,
             content=self._content(template),
             state=ItemState.DRAFT,
-            author=self._author(path),
+            author=author,
             approver=None,
             approved_sha256=None,
             why=None,
@@ -167,7 +167,8 @@ class Templates:
     def _content(self, template: Template) -> Content:
         """Return what the approver hears: the template with its examples.
 
-        What is approved is the template itself, by its hash; how it is read may change since.
+        What is approved is the template itself, by its hash.  A newer program may read it better;
+        other words of the commune void the approval (``read_otherwise``).
         """
         content = content_of(self._drafting, template, template.examples())
         return replace(content, release=None, cron=_mark(template))
@@ -177,6 +178,14 @@ class Templates:
         account = account_of(path.stat().st_uid)
         person = self._facts().station.person_of(account)
         return person.name if person else account
+
+    def read_otherwise(self, names: Iterable[str]) -> None:
+        """Have templates approved again that the commune's own words make another text."""
+        with self._turn:
+            for name in names:
+                standing = self.all()[name]
+                self._draft_again(standing.item, standing.template, standing.item.author)
+        self.note_unapproved()
 
     # --- use ------------------------------------------------------------------------------------
 
@@ -226,7 +235,8 @@ def content_of(
     Raises FieldRefused, UsageRefused and NotFound (points), TextRefused.
     """
     filled = fill(template, values, drill=drill)
-    draft = _draft(template, drill_text(filled.text) if drill else filled.text, points, zone)
+    text = drill_text(filled.text) if drill else filled.text
+    draft = _draft(template, text, points, zone, released=warrant is not None)
     if drill:
         title = drill_title(template.title)
         draft = replace(draft, title=title, priority=Priority.PRIORITY.value)
@@ -241,7 +251,9 @@ def content_of(
     return replace(drafting.content(draft), release=release)
 
 
-def _draft(template: Template, text: str, points: str | None, zone: str | None) -> Draft:
+def _draft(
+    template: Template, text: str, points: str | None, zone: str | None, *, released: bool
+) -> Draft:
     """Return a template as a draft, for its own points unless others are given."""
     own = points is None and zone is None
     return Draft(
@@ -252,6 +264,7 @@ def _draft(template: Template, text: str, points: str | None, zone: str | None) 
         priority=Priority.EMERGENCY.value,
         repeat=template.repeat,
         voice=template.voice,
+        released=released,
     )
 
 

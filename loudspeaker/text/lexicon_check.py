@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from loudspeaker.model.fixed import FIXED_SENTENCES
 from loudspeaker.text.found import Kind
 from loudspeaker.text.letters import VIETNAMESE, has_vowel
-from loudspeaker.text.lexicon import LONGEST_WRITTEN, Entry
+from loudspeaker.text.lexicon import LONGEST_WRITTEN, Entry, Lexicon, key_of
 from loudspeaker.text.reader import read
 from loudspeaker.text.tables import Tables
 
@@ -37,6 +38,8 @@ class Problem(StrEnum):
     SHADOWS_NUMBER = "shadows_number"
     UNSPEAKABLE = "unspeakable"
     SOUNDS = "sounds"
+    FIXED = "fixed"
+    """It would change a sentence that the program answers for."""
 
 
 def problem_of(entry: Entry, tables: Tables) -> Problem | None:
@@ -52,9 +55,32 @@ def problem_of(entry: Entry, tables: Tables) -> Problem | None:
         return Problem.SHADOWS_NUMBER
     if not all(map(_can_be_spoken, reading.split())):
         return Problem.UNSPEAKABLE
+    return _problem_of_sounding(entry, tables)
+
+
+def _problem_of_sounding(entry: Entry, tables: Tables) -> Problem | None:
+    if not _fits_engines(entry):
+        return Problem.SOUNDS
+    return Problem.FIXED if _changes_fixed(entry, tables) else None
+
+
+def _fits_engines(entry: Entry) -> bool:
     hints = entry.sounds.items()
-    fit = all(name in ENGINES and ENGINES[name].fullmatch(hint) for name, hint in hints)
-    return None if fit else Problem.SOUNDS
+    return all(name in ENGINES and ENGINES[name].fullmatch(hint) for name, hint in hints)
+
+
+def _changes_fixed(entry: Entry, tables: Tables) -> bool:
+    """Tell whether a fixed sentence would be read, or sound, otherwise."""
+    written = key_of(entry.written)
+    found = [sentence for sentence in FIXED_SENTENCES if written in key_of(sentence)]
+    if not found:
+        return False
+    plain, own = replace(tables, lexicon=Lexicon()), replace(tables, lexicon=Lexicon([entry]))
+    return bool(entry.sounds) or any(_spoken(each, plain) != _spoken(each, own) for each in found)
+
+
+def _spoken(sentence: str, tables: Tables) -> list[str]:
+    return " ".join(span.reading for span in read(sentence, tables)).split()
 
 
 def _shadows_number(written: str, tables: Tables) -> bool:

@@ -111,7 +111,9 @@ class Bench:
         self.orders = SteppingOrders(self.home / "stop", self.clock)
         self.writer = PositionWriter(self.journal)
         stamp = Stamp(time=self.clock, boot_id="boot")
-        self.ledger = Ledger(self.journal, self.accepted, stamp, self.faults)
+        self.ledger = Ledger(
+            self.journal, self.accepted, stamp, self.faults, wall=self.known.trust.wall
+        )
         self.deck = deck = self.make_deck()
         self.watch = Watch(deck, self.journal, self.faults)
         self.playout = Playout(

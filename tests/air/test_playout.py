@@ -328,6 +328,26 @@ def test_a_full_disk_stops_ordinary_items_and_no_emergency(
 # --- early start --------------------------------------------------------------------------------
 
 
+def test_a_rundown_that_grows_keeps_its_carrier(bench: Bench) -> None:
+    """Its length is not known when the carrier is keyed: text × repeats take minutes."""
+    rundown = bench.offer(bench.rundown(immediate=True, due_s=0, seconds=4, complete=False))
+
+    def more() -> None:
+        for _ in range(6):
+            grown = bench.accepted.get(rundown.occurrence)
+            assert grown is not None
+            appended = bench.accepted.append("a-1", len(grown.cues), bench.cue(20.0))
+            assert appended is not None
+            bench.playout.appended(appended)
+        finished = bench.accepted.finish("a-1", 7)
+        assert finished is not None
+        bench.playout.appended(finished)
+
+    bench.events.at(3.0, more)
+    bench.run(150)
+    assert bench.records() == AIRED
+
+
 def test_phrases_that_come_while_it_plays_are_heard_without_a_gap(bench: Bench) -> None:
     rundown = bench.offer(bench.rundown(immediate=True, due_s=0, seconds=2, complete=False))
     phrases = [bench.cue(1.0, 20 + number) for number in range(3)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.model import Priority
-from tests.air.bench import Bench
+from tests.air.bench import Bench, Killed
 from tests.clocks import Witness
 
 
@@ -160,3 +160,27 @@ def test_set_back_in_the_lead_in_an_emergency_goes_on(plain: Bench) -> None:
     plain.events.at(19.8, lambda: plain.clock.step(timedelta(hours=-5)))
     plain.run(40)
     assert ends(plain) == ["aired"]
+
+
+# --- what began before a power cut ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(hours=3), timedelta(days=-400)])
+@pytest.mark.parametrize("begun", [True, False])
+def test_an_emergency_from_before_is_heard_whatever_the_clock_shows_then(
+    plain: Bench, ahead: timedelta, *, begun: bool
+) -> None:
+    plain.offer(
+        plain.rundown(priority=Priority.EMERGENCY, due_s=0, immediate=True, seconds=30, grace_s=600)
+    )
+    if begun:
+        plain.kill_at(10)
+        with pytest.raises(Killed):
+            plain.run(20)
+    plain.proof = Witness()
+    plain.clock.step(ahead)
+    plain.reboot()
+    plain.run(60)
+    assert ends(plain) == ["aired"]
+    due = {record["due"] for record in plain.journal.since(0)}
+    assert len(due) == 1, "the record keeps the time for which it was meant"

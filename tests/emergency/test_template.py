@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.emergency.drill import CLOSING, OPENING, drill_text, is_drill
+from loudspeaker.emergency.drill import drill_text, is_drill
 from loudspeaker.emergency.fields import Field, FieldType
 from loudspeaker.emergency.template import Template, fill, gaps, is_confirmed
 from loudspeaker.errors import FieldRefused
+from loudspeaker.model.fixed import DRILL_CLOSING, DRILL_OPENING
 from loudspeaker.model.siren import Siren, SirenSound
 from loudspeaker.text import speakable
 
@@ -73,8 +74,8 @@ def test_the_approved_words_stay_whatever_is_typed(noi: str, loi: str, cap: str)
 def test_a_drill_always_says_so_first_and_last(text: str) -> None:
     said = drill_text(text)
     assert is_drill(said)
-    assert said.startswith(OPENING)
-    assert said.endswith(CLOSING)
+    assert said.startswith(DRILL_OPENING)
+    assert said.endswith(DRILL_CLOSING)
     words = speakable(said)
     assert words.startswith("đây là diễn tập")
     assert words.endswith("đây là diễn tập")

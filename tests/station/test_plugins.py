@@ -150,7 +150,8 @@ def test_one_that_hangs_is_waited_for_once_and_the_others_are_heard(rig: Rig) ->
 
     rig.switch_on(slow=hanging, good=[warn("fine")])
     assert f"slow:{NOT_CHECKED}" in rig.codes(patience_s=AT_ONCE)
-    assert began.wait(WAIT)
+    while not began.wait(AT_ONCE):  # a machine that is busy may have let it pass before it began
+        rig.codes(patience_s=AT_ONCE)
     go_on.set()
     assert sorted(rig.codes()) == ["good:fine", "slow:back"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from loudspeaker.errors import (
 )
 from loudspeaker.model import Priority
 from loudspeaker.rundown import Kind
+from tests.clocks import Witness
 from tests.station.bench import NOON, Bench
 
 FILE = """\
@@ -486,3 +488,99 @@ def test_who_only_writes_corrects_their_own_alone(bench: Bench) -> None:
     with pytest.raises(RoleMissing):
         bench.ask("correct", "soan", id=item)
     assert bench.ask("correct", "duyet", id=item)["author"] == "duyet (simulated identity)"
+
+
+# --- what one person could have made of it --------------------------------------------------------
+
+
+def test_an_editor_cannot_change_how_an_approved_template_is_read(ready: Bench) -> None:
+    word = {"written": "Nước lên", "reading": "vỡ đập rồi"}
+    with pytest.raises(RoleMissing):
+        ready.ask("lexicon_add", "soan", **word)
+    assert row(ready)["approved"]
+    answer = ready.ask("lexicon_add", "duyet", **word)
+    assert answer["approve_again"] == ["thu"]
+    assert not row(ready)["approved"]
+    assert ready.fault_codes() == {"templates_unapproved"}
+
+
+def test_a_word_that_no_template_has_is_for_every_editor(ready: Bench) -> None:
+    ready.ask("lexicon_add", "soan", written="Pù Cà", reading="pù cà")
+    assert row(ready)["approved"]
+
+
+def test_a_correction_names_what_was_aired_and_not_what_was_written_since(bench: Bench) -> None:
+    item = bench.approved("Họp thôn lúc 7h.", title="Họp thôn")
+    bench.advance(0.5)
+    bench.ask("edit", id=item, title="Vỡ đập! Tất cả chạy lên đồi ngay", points="1")
+    bench.advance(30)
+    answer = bench.ask("correct", "soan", id=item)
+    assert answer["title"] == "Đính chính: Họp thôn"
+    assert "vỡ đập" not in answer["script"]
+    assert answer["points"] == list(range(1, 12))
+
+
+def test_a_drill_is_nothing_to_correct(ready: Bench) -> None:
+    drill = ready.ask("emergency", "duyet", template="thu", values=WHERE, confirm="lu", drill=True)
+    ready.advance(30)
+    with pytest.raises(WrongState) as refused:
+        ready.ask("correct", "duyet", id=drill["id"], text="tôi nói gì cũng được")
+    assert refused.value.state == "drill"
+
+
+def test_own_words_are_not_for_who_released_it(ready: Bench) -> None:
+    item = released(ready, "duyet")["id"]
+    ready.advance(30)
+    with pytest.raises(SelfApproval):
+        ready.ask("correct", "duyet", id=item, text="tôi nói gì cũng được")
+    assert ready.ask("correct", "duyet", id=item)["title"].startswith("Đính chính")
+
+
+def test_a_key_of_something_else_releases_nothing_and_says_so(ready: Bench) -> None:
+    ready.announce(key="k1")
+    with pytest.raises(WrongState) as refused:
+        released(ready, key="k1")
+    assert refused.value.state == "other_key"
+    first = released(ready, key="k2")
+    assert released(ready, key="k2")["id"] == first["id"]
+    with pytest.raises(WrongState):
+        released(ready, key="k2", drill=True)
+
+
+def test_a_voice_whose_model_is_gone_keeps_no_emergency_from_air(bench: Bench) -> None:
+    path = bench.home.templates / "thu.yaml"
+    text = FILE.format(text=TEXT, every=15, lasts=60) + "voice: tone\n"
+    path.write_text(text, "utf-8")
+    bench.ask("reload", "quantri")
+    bench.approve(row(bench)["id"])
+    facts = bench.parts.drafting._facts
+    bench.parts.drafting._facts = lambda: replace(facts(), has_model=lambda _voice: False)
+    item = released(bench)["id"]
+    bench.advance(30)
+    assert bench.ends(item)[:1] == ["aired"]
+
+
+def test_a_repetition_waits_for_its_minute(ready: Bench) -> None:
+    released(ready)
+    ready.advance(14 * 60 + 10)
+    (first, *_others, second) = ready.air.offers
+    assert (first.immediate, second.immediate) == (True, False)
+
+
+@pytest.mark.parametrize("behind", [timedelta(days=400), timedelta(hours=2)])
+def test_repetitions_keep_their_times_over_a_power_cut_and_a_clock_that_lags(
+    ready: Bench, behind: timedelta
+) -> None:
+    item = released(ready)["id"]
+    ready.advance(60)
+    before = [each.due for each in ready.occurrences(item)]
+    ready.witness = Witness()
+    ready.clock.step(-behind)
+    ready.clock.reboot()
+    ready.restart()
+    ready.process.beat()
+    ready.clock.advance_s(30)
+    ready.clock.step(behind)
+    ready.witness.steered = True
+    ready.process.beat()
+    assert [each.due for each in ready.occurrences(item)] == before

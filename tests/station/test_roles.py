@@ -64,7 +64,7 @@ def test_each_action_for_each_role(station: Bench, action: str, role: Role, allo
 
 
 def test_the_table_is_about_the_actions_there_are(station: Bench) -> None:
-    finer = {"cancel_approved", "correct_others", "drill"}
+    finer = {"cancel_approved", "correct_others", "drill", "lexicon_of_templates"}
     assert set(STATION_RULES) == {*station.parts.control._actions, *finer}
     assert {name for name, _role, _allowed in PROMISED} == set(STATION_RULES)
 

@@ -104,15 +104,27 @@ def test_what_may_be_an_entry(written: str) -> None:
         ("Pù", "brrm", Problem.UNSPEAKABLE),
         ("Pù", "pù!", Problem.UNSPEAKABLE),
         ("Pù", "quáldàiquá", Problem.UNSPEAKABLE),
+        ("diễn tập", "báo động thật", Problem.FIXED),
+        ("DIỄN TẬP", "báo động thật", None),  # only in capitals: no fixed sentence has it so
+        ("không phải", "là", Problem.FIXED),
+        ("bà con", "vỡ đập", Problem.FIXED),
+        ("không đúng", "đúng", Problem.FIXED),
+        ("thử loa", "sơ tán ngay", Problem.FIXED),
+        ("diễn tập", "diễn tập", None),  # as it is read anyway
     ],
 )
-def test_what_may_not(written: str, reading: str, problem: Problem) -> None:
+def test_what_may_not(written: str, reading: str, problem: Problem | None) -> None:
     assert problem_of(entry(written, reading), shipped_tables()) is problem
 
 
 @pytest.mark.parametrize("sounds", [{"espeak": "[[x]]"}, {"espeak": "ờ"}, {"other": "x"}])
 def test_hints_for_engines_are_checked(sounds: dict[str, str]) -> None:
     assert problem_of(entry("Pù", "pù", **sounds), shipped_tables()) is Problem.SOUNDS
+
+
+def test_nobody_changes_the_sound_of_a_fixed_sentence() -> None:
+    hinted = entry("bà con", "bà con", espeak="v'o@ d'@p")
+    assert problem_of(hinted, shipped_tables()) is Problem.FIXED
 
 
 # --- conflicts ------------------------------------------------------------------------------------

@@ -54,6 +54,10 @@ _WORDS: Mapping[str, str] = {
         " out, such as “xê đê i tê”."
     ),
     "sounds": N_("These sounds are not in the engine's notation, or hold brackets."),
+    "fixed": N_(
+        "“{written}” stands in a sentence that tests, drills or corrections always say; how that"
+        " is read may not be changed. Choose a longer piece that is only your own."
+    ),
     "known": N_(
         "“{written}” is there already and read “{reading}”."
         " To change it, add --replace; to take it out: loudspeaker lexicon remove."

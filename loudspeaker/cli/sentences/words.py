@@ -72,6 +72,7 @@ ACTIONS: Mapping[str, str] = {
     "points_enrol": N_("enrol a point"),
     "points_keys": N_("change the keys"),
     "lexicon": N_("change the commune's words"),
+    "lexicon_of_templates": N_("change how an approved emergency template is read"),
     "users": N_("change people and roles"),
     "delegate": N_("delegate an approval"),
     "faults_acknowledge": N_("acknowledge a fault"),
