@@ -34,6 +34,7 @@ from loudspeaker.errors import (
     ConfigurationRefused,
     FileRefused,
     IntegrityFailure,
+    LoudspeakerError,
     NotNow,
     StorageFailure,
 )
@@ -114,6 +115,8 @@ def restore(
         stack.callback(shutil.rmtree, staging, ignore_errors=True)
         making = _Making(file, Home(staging), time, boot_id)
         told = making.make(keys)
+        if _is_stopped(home):
+            write_durable(making.home.stop_file, b"")
         aside = _take_place(staging, home.root, time.wall())
     return Restored(home=str(home.root), kept_aside=aside, **told)
 
@@ -132,6 +135,20 @@ def _locks(home: Home) -> Iterator[Any]:
     if home.run.is_dir():
         for role in ROLES:
             yield hold_lock(home.lock(role), role=role, home=home.root)
+
+
+def _is_stopped(home: Home) -> bool:
+    """Tell whether the home that is replaced was stopped: that is not undone by the way."""
+    if home.stop_file.exists() or not home.journal.exists():
+        return home.stop_file.exists()
+    try:
+        journal = Journal(home.journal, b"")
+    except LoudspeakerError:
+        return False
+    try:
+        return journal.stopped_since() is not None
+    finally:
+        journal.close()
 
 
 def _is_taken(folder: Path) -> bool:
@@ -176,7 +193,7 @@ class _Making:
 
     def __init__(self, file: Path, home: Home, time: TimeSource, boot_id: str) -> None:
         self._file = file
-        self._home = home
+        self.home = self._home = home
         self._time = time
         self._boot_id = boot_id
 

@@ -196,6 +196,28 @@ def test_a_home_that_is_there_stays_until_told_otherwise(house: House) -> None:
     assert (house.home.root / "station.db").exists()
 
 
+@pytest.mark.parametrize("how", ["latched", "file"])
+def test_a_stop_that_is_in_force_stays_in_force(house: House, how: str) -> None:
+    house.back_up()
+    if how == "latched":
+        house.journal.latch_stop("2026-12-01T03:00:00+07:00")
+    else:
+        house.home.stop_file.parent.mkdir(exist_ok=True)
+        house.home.stop_file.touch()
+    house.close()
+    house.restore(house.home.root, replace=True)
+    assert house.home.stop_file.exists()
+    house.open()
+
+
+def test_without_a_stop_there_is_none(house: House) -> None:
+    house.back_up()
+    house.close()
+    house.restore(house.home.root, replace=True)
+    assert not house.home.stop_file.exists()
+    house.open()
+
+
 def test_a_home_that_somebody_runs_is_left_alone(house: House) -> None:
     house.back_up()
     lock = hold_lock(house.home.lock("air"), role="air", home=house.home.root)
