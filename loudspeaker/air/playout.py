@@ -16,6 +16,9 @@ from loudspeaker.air.feeder import Feeder
 from loudspeaker.air.interlock import is_held, refusal
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
+from loudspeaker.air.live_airing import LiveAiring
+from loudspeaker.air.live_tape import LiveTape, salvage
+from loudspeaker.air.microphones import Microphones
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.readiness import Readiness
 from loudspeaker.air.rehearsal import Rehearsal
@@ -51,6 +54,7 @@ class Playout:
         faults: Faults,
         *,
         apart: Deck | None = None,
+        microphones: Microphones | None = None,
     ) -> None:
         self._deck = deck
         self._ways = Ways(deck, apart, ledger.reached)
@@ -60,6 +64,7 @@ class Playout:
         self._faults = faults
         self._readiness = Readiness(deck, self._ways, watch, faults)
         self.rehearsal = Rehearsal(deck, self._ways, self._readiness, journal, accepted)
+        self.microphones = microphones or Microphones(accepted, deck.time)
         self._retry_ns = 0
         self._emergency_ended: datetime | None = None
         self.on_air: Airing | None = None
@@ -86,7 +91,13 @@ class Playout:
 
     def recover(self) -> None:
         """Put a stop in force that came before this start, and settle what was on air then."""
-        self._ledger.recover(stopped=self._watch.stop_in_force())
+        self._ledger.recover(stopped=self._watch.stop_in_force(), mended=self._with_tape)
+
+    def _with_tape(self, rundown: Rundown) -> Rundown:
+        """Return it with what was recorded of it, if somebody was speaking live."""
+        live = rundown.live is not None
+        cue = salvage(self._deck.tapes, rundown.occurrence) if live else None
+        return rundown if cue is None else rundown.with_cue(cue)
 
     def _next(self) -> Rundown | None:
         """Return what is to start now, or wait a while and return None."""
@@ -117,7 +128,8 @@ class Playout:
     def _waits(self, rundown: Rundown) -> bool:
         if rundown.kind is Kind.CANARY:  # nobody is to hear it
             return self._ways.rests(rundown)
-        return self._ways.rests(rundown) or self._mourns(rundown)
+        held = self._ways.rests(rundown) or self._mourns(rundown)
+        return held or self.microphones.lacks(rundown)
 
     def _mourns(self, rundown: Rundown) -> bool:
         return is_held(rundown, limits=self._deck.limits(), now=self._deck.time.wall())
@@ -144,6 +156,8 @@ class Playout:
             return Reason.CLOCK
         if self._mourns(rundown):
             return Reason.MOURNING
+        if self.microphones.lacks(rundown):
+            return Reason.MICROPHONE
         return self._ways.trouble(rundown) or Reason.GRACE_EXCEEDED
 
     # --- one carrier ----------------------------------------------------------------------------
@@ -190,7 +204,7 @@ class Playout:
         try:
             feeder.load(rundown.cues)
             attempt = self._ledger.start(rundown, way.points)
-            airing = Airing(way.deck, rundown, feeder, attempt, way.points)
+            airing = self._airing(way, rundown, feeder, attempt)
         except SoundRefused as refused:
             feeder.close()
             self._faults.report("clip", str(refused))
@@ -205,6 +219,20 @@ class Playout:
         self.on_air = airing
         self._catch_up(airing)
         return airing
+
+    def _airing(self, way: Way, rundown: Rundown, feeder: Feeder, attempt: int) -> Airing:
+        feed = self.microphones.feed(rundown.occurrence)
+        if rundown.live is None or feed is None:
+            return Airing(way.deck, rundown, feeder, attempt, way.points)
+        tape = self._tape(rundown)
+        return LiveAiring(way.deck, rundown, feeder, attempt, way.points, feed=feed, tape=tape)
+
+    def _tape(self, rundown: Rundown) -> LiveTape | None:
+        try:
+            return LiveTape(self._deck.tapes, rundown.occurrence)
+        except LoudspeakerError as error:
+            self._faults.report("recording", str(error))
+            return None
 
     def _refusal(self, rundown: Rundown) -> tuple[Event, Reason] | None:
         """Return how this is refused; a test that an emergency overtook is not for now any more."""
@@ -239,7 +267,7 @@ class Playout:
         try:
             with self._carrier(way) as carrier:
                 while airing is not None:
-                    carrier.allow(airing.rundown.frames / PROGRAMME_RATE_HZ)
+                    carrier.allow(airing.rundown.longest_frames / PROGRAMME_RATE_HZ)
                     airing = self._air(airing, carrier, way)
                     way = way if airing is None else self._ways.whole(airing.rundown)
         except DeviceFailure as failure:
@@ -261,8 +289,11 @@ class Playout:
             return self._cut(airing, carrier, cut, way)
         finally:
             self._faults.set("position", airing.lost_position)
+            if airing.rundown.live is not None:
+                self._faults.set("recording", airing.recording_problem)
             if airing.rundown.priority is Priority.EMERGENCY:
                 self._emergency_ended = self._deck.time.wall()
+        airing.finish()
         if not airing.clips.points:
             self._ledger.aired(airing.rundown, airing.attempt)
         self._wind_down(airing, carrier, Interruption.WITHDRAWN)
@@ -297,6 +328,7 @@ class Playout:
         why = self._reason(cut)
         self._wind_down(airing, carrier, cut.why if cut.why in NO_CARRIER else why, faded=True)
         self._deck.orders.withdrawal_done(airing.rundown.occurrence)
+        airing.finish()
         self._ledger.cut(
             airing.rundown,
             airing.attempt,
@@ -366,7 +398,9 @@ class Playout:
         )
 
     def _may_break_in(self, rundown: Rundown) -> bool:
-        return rundown.priority is Priority.EMERGENCY and self._ways.may_break_in(rundown)
+        emergency = rundown.priority is Priority.EMERGENCY
+        heard = emergency and self._ways.may_break_in(rundown)
+        return heard and not self.microphones.lacks(rundown)
 
     # --- what the control socket does while something plays -------------------------------------
 

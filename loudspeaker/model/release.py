@@ -59,7 +59,8 @@ class Release:
             return bool(self.corrects) and self.warrant is None and self.every_min is None
         if self.kind is Kind.TEST or self.corrects is not None or self.warrant is None:
             return False
-        return self.warrant.stands() and (self.kind is not Kind.DRILL or self.every_min is None)
+        once = self.kind in (Kind.DRILL, Kind.LIVE)
+        return self.warrant.stands() and not (once and self.every_min is not None)
 
     @property
     def offsets(self) -> tuple[timedelta, ...]:

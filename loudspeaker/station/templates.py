@@ -19,6 +19,7 @@ from loudspeaker.errors import LoudspeakerError, NotFound, TemplateUnapproved
 from loudspeaker.model import Priority, TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.model.kind import Kind
+from loudspeaker.model.live import Live
 from loudspeaker.model.release import Release, Warrant
 from loudspeaker.model.siren import Siren
 from loudspeaker.station.approval import is_approved
@@ -170,7 +171,7 @@ class Templates:
         What is approved is the template itself, by its hash; how it is read may change since.
         """
         content = content_of(self._drafting, template, template.examples())
-        return replace(content, release=None, cron=_mark(template))
+        return replace(content, release=None, live=None, cron=_mark(template))
 
     def _author(self, path: Path) -> str:
         """Return who owns the file: the person of the station, else the system account."""
@@ -230,15 +231,18 @@ def content_of(
     if drill:
         title = drill_title(template.title)
         draft = replace(draft, title=title, priority=Priority.PRIORITY.value)
+    live = None
+    if template.live_min is not None and not drill:
+        live = Live(longest_min=template.live_min, reason=template.title)
     release = Release(
-        kind=Kind.DRILL if drill else Kind.ANNOUNCEMENT,
+        kind=Kind.DRILL if drill else Kind.LIVE if live else Kind.ANNOUNCEMENT,
         warrant=warrant,
         siren=None if drill else template.siren,
         every_min=None if drill else template.every_min,
         lasts_min=template.lasts_min,
         level=filled.level,
     )
-    return replace(drafting.content(draft), release=release)
+    return replace(drafting.content(draft), release=release, live=live)
 
 
 def _draft(template: Template, text: str, points: str | None, zone: str | None) -> Draft:
@@ -250,7 +254,7 @@ def _draft(template: Template, text: str, points: str | None, zone: str | None) 
         points=(",".join(map(str, template.points)) or None) if own else points,
         zone=template.zone if own else zone,
         priority=Priority.EMERGENCY.value,
-        repeat=template.repeat,
+        repeat=template.repeat or (1 if template.live_min else None),
         voice=template.voice,
     )
 
