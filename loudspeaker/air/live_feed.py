@@ -24,6 +24,9 @@ FIRST_BLOCKS: Final = 2
 USUAL_BLOCKS: Final = 3
 MOST_BLOCKS: Final = 5
 """100 ms: what waits longer is dropped, the oldest first."""
+MOST_LATE: Final = 25
+"""So many blocks in a row may come with too much behind them before 20 ms of speech are left out;
+in a pause that is done at once."""
 CHECKS: Final = 3
 """So often two seconds are measured until they are good, before the microphone is refused."""
 MOST_SILENCE_NS: Final = 10 * _NS
@@ -61,6 +64,7 @@ class LiveFeed:
         self._waiting: deque[bytes] = deque()
         self._limiter = VoiceLimiter()
         self._filled = False
+        self._late = 0
         self._last_seq = -1
         self._heard_ns = now_ns
         self._talked_ns = now_ns
@@ -180,14 +184,24 @@ class LiveFeed:
         if not waiting:
             self.missed += self._talking
             return None
-        if len(waiting) > USUAL_BLOCKS and _is_quiet(waiting[0]):
-            waiting.popleft()  # a pause is shortened: what follows is heard sooner
-        return waiting.popleft()
+        block = waiting.popleft()
+        self._late = self._late + 1 if len(waiting) >= USUAL_BLOCKS else 0
+        if self._late and (self._late > MOST_LATE or _is_quiet(block)):
+            self._late = 0
+            return _blended(block, waiting.popleft())
+        return block
 
 
 def _is_quiet(pcm: bytes) -> bool:
     samples = array("h", pcm)
     return max(samples) < _QUIET_PEAK and min(samples) > -_QUIET_PEAK
+
+
+def _blended(one: bytes, other: bytes) -> bytes:
+    """Return a block that begins as one and ends as the other."""
+    pairs = zip(array("h", one), array("h", other), strict=True)
+    mixed = [(a * (BLOCK_FRAMES - at) + b * at) // BLOCK_FRAMES for at, (a, b) in enumerate(pairs)]
+    return array("h", mixed).tobytes()
 
 
 def _faded_in(pcm: bytes) -> bytes:

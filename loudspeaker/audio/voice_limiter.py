@@ -20,7 +20,7 @@ class VoiceLimiter:
     """Takes blocks of whole cells, gives as many frames, one cell later."""
 
     def __init__(self, gain_db: float = 0.0) -> None:
-        self._wanted = 10.0 ** (gain_db / 20)
+        self._wanted: float = 10.0 ** (gain_db / 20)
         self._gain = self._wanted
         self._waiting = array("h", bytes(CELL_FRAMES * _BYTES_PER_FRAME))
         self._waiting_may = self._wanted

@@ -40,6 +40,7 @@ _INK: Mapping[str, str] = {
     "violet": "97;48;5;91",
 }
 _DRILL_INK, _EMERGENCY_INK, _CORRECTION_INK = "97;48;5;28", "97;48;5;160", "30;48;5;250"
+_LIVE_INK = "97;48;5;163"
 _INDENT = "  "
 
 
@@ -54,6 +55,8 @@ def _ink(row: Mapping[str, Any]) -> str:
         return _DRILL_INK
     if row["kind"] == "correction":
         return _CORRECTION_INK
+    if row["kind"] == "live":
+        return _LIVE_INK
     return _INK.get(str(row.get("colour")), _EMERGENCY_INK)
 
 

@@ -27,7 +27,7 @@ def show_item(row: dict[str, Any]) -> None:
             id=visible(row["id"]), title=title, state=state
         )
     )
-    lines = (
+    lines: tuple[tuple[str, str], ...] = (
         (_("Time"), _time(row)),
         (_("Points"), points_in_words(row["points"])),
         (_("Level"), word(PRIORITIES, row["priority"])),

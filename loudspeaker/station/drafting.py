@@ -110,12 +110,14 @@ class Drafting:
         whole = self._composed(draft, facts)
         priority = _priority(draft.priority)
         due = self._due(draft, priority)
+        # Points over IP play whole clips: what is being said is not one yet.
+        plan = facts.plan.part(over_ip=False) if draft.live else facts.plan
         content = Content(
             title=title_of(draft.title or "") or title_of(whole.text) or _first_title(whole),
             text=whole.text,
             script=whole.script,
             priority=priority,
-            points=points_of(draft.points, draft.zone, facts.plan),
+            points=points_of(draft.points, draft.zone, plan),
             repeat=_repeat(draft.repeat, facts.station),
             voice=_voice(draft.voice, facts),
             due=due,
@@ -266,6 +268,8 @@ def _check_live(content: Content) -> None:
     live = content.live
     if live is None:
         return
+    if not content.points:
+        raise UsageRefused(option="live", problem="no point has a radio receiver")
     if not live.stands():
         raise UsageRefused(option="--minutes, --reason", problem=f"1 to {LONGEST_MIN}")
     if content.priority is Priority.NORMAL:

@@ -228,21 +228,20 @@ def content_of(
     """
     filled = fill(template, values, drill=drill)
     draft = _draft(template, drill_text(filled.text) if drill else filled.text, points, zone)
+    if template.live_min is not None and not drill:
+        draft = replace(draft, live=Live(longest_min=template.live_min, reason=template.title))
     if drill:
         title = drill_title(template.title)
         draft = replace(draft, title=title, priority=Priority.PRIORITY.value)
-    live = None
-    if template.live_min is not None and not drill:
-        live = Live(longest_min=template.live_min, reason=template.title)
     release = Release(
-        kind=Kind.DRILL if drill else Kind.LIVE if live else Kind.ANNOUNCEMENT,
+        kind=Kind.DRILL if drill else Kind.LIVE if draft.live else Kind.ANNOUNCEMENT,
         warrant=warrant,
         siren=None if drill else template.siren,
         every_min=None if drill else template.every_min,
         lasts_min=template.lasts_min,
         level=filled.level,
     )
-    return replace(drafting.content(draft), release=release, live=live)
+    return replace(drafting.content(draft), release=release)
 
 
 def _draft(template: Template, text: str, points: str | None, zone: str | None) -> Draft:

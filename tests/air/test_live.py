@@ -7,6 +7,7 @@ import wave
 from array import array
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -171,7 +172,7 @@ RELEASE = Release(kind=Kind.LIVE, warrant=WARRANT)
     ],
 )
 def test_what_two_people_do_not_answer_for_opens_no_microphone(
-    bench: Bench, changes: dict[str, object]
+    bench: Bench, changes: dict[str, Any]
 ) -> None:
     bench.offer(live(bench, **changes))
     if changes.get("live", LIVE) is not None:
