@@ -11,6 +11,7 @@ import os
 import queue
 import threading
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -101,6 +102,13 @@ def _finished(path: Path, stream: BinaryIO, frames: int) -> str:
     path.rename(path.with_name(f"{sha256}.wav"))
     sync_directory(path.parent)
     return sha256
+
+
+def may_record(folder: Path) -> bool:
+    """Tell whether there is a place for tapes, as far as can be told beforehand."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def salvage(folder: Path, occurrence: str) -> Cue | None:

@@ -16,8 +16,7 @@ from loudspeaker.air.feeder import Feeder
 from loudspeaker.air.interlock import is_held, refusal
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
-from loudspeaker.air.live_airing import LiveAiring
-from loudspeaker.air.live_tape import LiveTape, salvage
+from loudspeaker.air.live_desk import LiveDesk
 from loudspeaker.air.microphones import Microphones
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.readiness import Readiness
@@ -54,7 +53,6 @@ class Playout:
         faults: Faults,
         *,
         apart: Deck | None = None,
-        microphones: Microphones | None = None,
     ) -> None:
         self._deck = deck
         self._ways = Ways(deck, apart, ledger.reached)
@@ -64,7 +62,8 @@ class Playout:
         self._faults = faults
         self._readiness = Readiness(deck, self._ways, watch, faults)
         self.rehearsal = Rehearsal(deck, self._ways, self._readiness, journal, accepted)
-        self.microphones = microphones or Microphones(accepted, deck.time)
+        self.microphones = Microphones(accepted, deck.time)
+        self._live = LiveDesk(self.microphones, deck.tapes, faults)
         self._retry_ns = 0
         self._emergency_ended: datetime | None = None
         self.on_air: Airing | None = None
@@ -91,13 +90,7 @@ class Playout:
 
     def recover(self) -> None:
         """Put a stop in force that came before this start, and settle what was on air then."""
-        self._ledger.recover(stopped=self._watch.stop_in_force(), mended=self._with_tape)
-
-    def _with_tape(self, rundown: Rundown) -> Rundown:
-        """Return it with what was recorded of it, if somebody was speaking live."""
-        live = rundown.live is not None
-        cue = salvage(self._deck.tapes, rundown.occurrence) if live else None
-        return rundown if cue is None else rundown.with_cue(cue)
+        self._ledger.recover(stopped=self._watch.stop_in_force(), mended=self._live.mended)
 
     def _next(self) -> Rundown | None:
         """Return what is to start now, or wait a while and return None."""
@@ -204,7 +197,7 @@ class Playout:
         try:
             feeder.load(rundown.cues)
             attempt = self._ledger.start(rundown, way.points)
-            airing = self._airing(way, rundown, feeder, attempt)
+            airing = self._live.airing(way, rundown, feeder, attempt)
         except SoundRefused as refused:
             feeder.close()
             self._faults.report("clip", str(refused))
@@ -220,25 +213,13 @@ class Playout:
         self._catch_up(airing)
         return airing
 
-    def _airing(self, way: Way, rundown: Rundown, feeder: Feeder, attempt: int) -> Airing:
-        feed = self.microphones.feed(rundown.occurrence)
-        if rundown.live is None or feed is None:
-            return Airing(way.deck, rundown, feeder, attempt, way.points)
-        tape = self._tape(rundown)
-        return LiveAiring(way.deck, rundown, feeder, attempt, way.points, feed=feed, tape=tape)
-
-    def _tape(self, rundown: Rundown) -> LiveTape | None:
-        try:
-            return LiveTape(self._deck.tapes, rundown.occurrence)
-        except LoudspeakerError as error:
-            self._faults.report("recording", str(error))
-            return None
-
     def _refusal(self, rundown: Rundown) -> tuple[Event, Reason] | None:
         """Return how this is refused; a test that an emergency overtook is not for now any more."""
         ended = self._emergency_ended
         if rundown.kind is Kind.TEST and ended is not None and rundown.due <= ended:
             return Event.CANCELLED, Reason.SUPERSEDED
+        if self._live.goes_unkept(rundown):
+            return Event.FAILED, Reason.SOUND
         reason = refusal(
             rundown,
             limits=self._deck.limits(),
@@ -289,11 +270,11 @@ class Playout:
             return self._cut(airing, carrier, cut, way)
         finally:
             self._faults.set("position", airing.lost_position)
-            if airing.rundown.live is not None:
-                self._faults.set("recording", airing.recording_problem)
+            self._live.ended(airing)
             if airing.rundown.priority is Priority.EMERGENCY:
                 self._emergency_ended = self._deck.time.wall()
         airing.finish()
+        self._live.ended(airing)
         if not airing.clips.points:
             self._ledger.aired(airing.rundown, airing.attempt)
         self._wind_down(airing, carrier, Interruption.WITHDRAWN)

@@ -94,7 +94,8 @@ def _release(call: Call, request: dict[str, Any], word: str, key: str | None) ->
 
 
 def _released(row: dict[str, Any]) -> None:
-    say(headline(row, _("ON ITS WAY: “{title}” ({id})")))
+    ready = _("READY: “{title}” ({id})")
+    say(headline(row, ready if row["kind"] == "live" else _("ON ITS WAY: “{title}” ({id})")))
     if row["kind"] == "live":
         say(
             _("Now speak, within 10 minutes: loudspeaker live speak {id}").format(

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from loudspeaker.air.control import _parts
+from loudspeaker.air.live_airing import LiveAiring
 from loudspeaker.air.orders import Interruption
 from loudspeaker.errors import NotFound, NotTheSpeaker, SoundRefused, UsageRefused, WrongState
 from loudspeaker.model import Caller, Priority, Role
@@ -148,6 +150,15 @@ def test_what_is_no_block_of_ours_is_refused(
     speaker = Speaker(bench).begin()
     with pytest.raises(UsageRefused):
         bench.playout.microphones.sound(speaker.token if token == "own" else token, seq, pcm, True)
+
+
+def test_another_ones_microphone_cannot_be_spoken_into(bench: Bench) -> None:
+    bench.offer(live(bench))
+    speaker = Speaker(bench).begin()
+    speaker.token, own = "f" * 32, speaker.token
+    speaker.send(block())
+    assert isinstance(speaker.refused, UsageRefused)
+    assert own != speaker.token
 
 
 WARRANT = Warrant(template="lu", version=1, sha256="a" * 64, author="quantri", approver="duyet")
@@ -318,7 +329,8 @@ def test_ordinary_speech_that_cannot_be_kept_is_not_said_and_an_emergency_is(ben
     bench.offer(live(bench, "p-1", priority=Priority.PRIORITY))
     Speaker(bench, "p-1").begin()
     bench.run(15)
-    assert bench.records("p-1")[-1] == ("end", "aired_partial", "sound")
+    assert bench.records("p-1") == [("failed", None, "sound")]
+    assert bench.transmitter.log == []
     bench.offer(live(bench))
     speaker = Speaker(bench).begin()
     speaker.at(12, speaker.end)
@@ -326,6 +338,39 @@ def test_ordinary_speech_that_cannot_be_kept_is_not_said_and_an_emergency_is(ben
     assert bench.records("l-1") == AIRED
     assert bench.journal.since(0)[-1]["live"]["sha256"] is None
     assert "recording" in [fault["code"] for fault in bench.faults.listed()]
+
+
+def test_ordinary_speech_ends_where_the_disk_takes_no_more(bench: Bench) -> None:
+    bench.offer(live(bench, priority=Priority.PRIORITY))
+    Speaker(bench).begin()
+
+    def fill_up() -> None:
+        airing = bench.playout.on_air
+        assert isinstance(airing, LiveAiring)
+        assert airing.tape is not None
+        airing.tape.problem = "No space left on device"
+
+    bench.events.at(12, fill_up)
+    bench.run(20)
+    assert bench.records("l-1")[-1] == ("end", "aired_partial", "sound")
+    assert bench.journal.since(0)[-1]["live"]["sha256"] is None
+
+
+def test_the_watch_off_air_can_read_what_is_being_said(bench: Bench) -> None:
+    bench.offer(live(bench))
+    speaker = Speaker(bench).begin()
+    seen: list[tuple[str | None, int]] = []
+
+    def look() -> None:
+        assert bench.playout.on_air is not None
+        seen.extend(_parts(bench.playout.on_air))
+        assert (bench.home / "clips" / f"{seen[-1][0]}.wav").exists()
+
+    bench.events.at(12, look)
+    speaker.at(13, speaker.end)
+    bench.run(20)
+    assert len(seen) == 2
+    assert seen[-1][1] > RATE
 
 
 def test_shutdown_waits_for_a_pause(bench: Bench) -> None:
