@@ -56,6 +56,7 @@ class Reason(StrEnum):
     REJECTED = "rejected"
     SHUTDOWN = "shutdown"
     RESTORED = "restored"
+    MICROPHONE = "microphone"
 
 
 FIELDS = (
@@ -87,6 +88,7 @@ FIELDS = (
     "languages",
     "approver_for",
     "release",
+    "live",
 )
 
 

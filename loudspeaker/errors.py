@@ -236,6 +236,15 @@ class TemplateUnapproved(PolicyRefused):
 
 
 @dataclass(eq=False)
+class NotTheSpeaker(PolicyRefused):
+    """Only who asked for a live airing, or released it, may speak in it."""
+
+    code = "not_the_speaker"
+    person: str
+    author: str
+
+
+@dataclass(eq=False)
 class Unconfirmed(PolicyRefused):
     """The confirmation word was not the one that belongs to the template."""
 

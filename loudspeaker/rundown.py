@@ -16,6 +16,7 @@ from typing import Any
 from loudspeaker.model import Priority, from_iso, iso
 from loudspeaker.model.kind import Kind as Kind  # noqa: PLC0414 - the rundown's word
 from loudspeaker.model.languages import VIETNAMESE
+from loudspeaker.model.live import Live, live_from_values
 from loudspeaker.model.release import Release, release_from_values
 
 PROGRAMME_RATE_HZ = 48_000
@@ -33,6 +34,7 @@ class CueKind(StrEnum):
     SPEECH = "speech"
     RECORDING = "recording"
     GAP = "gap"
+    LIVE = "live"
 
 
 _SPEECH = frozenset({CueKind.SPEECH, CueKind.RECORDING})
@@ -82,6 +84,7 @@ class Rundown:
     ``approver_for`` is whose delegation the approver held, empty for a right of their own.
     ``complete`` is False while further cues are still to be appended (early start).
     ``takers`` tells for a language which of the points take it; one that is not named all do.
+    ``live`` is there where a microphone is opened behind the cues.
     """
 
     occurrence: str
@@ -101,11 +104,18 @@ class Rundown:
     takers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     approver_for: str = ""
     release: Release | None = None
+    live: Live | None = None
 
     @property
     def frames(self) -> int:
         """Return the length so far."""
         return sum(cue.frames for cue in self.cues)
+
+    @property
+    def longest_frames(self) -> int:
+        """Return the length so far, with all that may still be said live."""
+        live_s = self.live.longest_s if self.live else 0
+        return self.frames + live_s * PROGRAMME_RATE_HZ
 
     def points_for(self, cue: Cue) -> tuple[int, ...]:
         """Return the points that a cue is for."""
@@ -178,6 +188,7 @@ class Rundown:
             "takers": {language: list(points) for language, points in self.takers.items()},
             "approver_for": self.approver_for,
             "release": self.release.to_values() if self.release else None,
+            "live": self.live.to_values() if self.live else None,
         }
 
 
@@ -210,6 +221,7 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         },
         approver_for=str(values.get("approver_for") or ""),
         release=release_from_values(values.get("release")),
+        live=live_from_values(values.get("live")),
     )
 
 
@@ -271,9 +283,12 @@ def settle(rundown: Rundown, progress: Progress, now: datetime | None) -> Settle
 
     A normal item counts as aired from 90 %; an emergency is to be heard to its end at least once,
     but is not aired in full more than twice.  Both are replayed only until ``not_after``.  A test
-    never comes back by itself: somebody stood at the pole and listened.  ``now`` None stands for a
-    clock that nobody believes: nothing is too late by that.
+    never comes back by itself: somebody stood at the pole and listened.  Nor does what was said
+    live: nothing can say it again.  ``now`` None stands for a clock that nobody believes: nothing
+    is too late by that.
     """
+    if rundown.live is not None and progress.best > 0:
+        return Settlement.PARTIAL
     if _has_been_heard(rundown, progress):
         return Settlement.AIRED
     in_time = now is None or now <= rundown.not_after

@@ -100,6 +100,9 @@ class Airing:
                 self._feeder.append(cue)
             self.rundown = replace(rundown, immediate=self.rundown.immediate)
 
+    def finish(self) -> None:
+        """Complete what is on record of it; nothing sounds any more."""
+
     def close(self) -> None:
         """Close the sound files."""
         self._feeder.close()
@@ -116,6 +119,16 @@ class Airing:
     def lost_position(self) -> str | None:
         """Return why the position is not kept any more, if so."""
         return self._ahead.lost
+
+    @property
+    def recording_problem(self) -> str | None:
+        """Return why what is said live is not kept, if so."""
+        return None
+
+    @property
+    def live_cue(self) -> tuple[str, int] | None:
+        """Return the name and the length of what is being said live, if it is."""
+        return None
 
     # --- the airing -----------------------------------------------------------------------------
 
@@ -299,13 +312,16 @@ class Airing:
         heard_to = max(0, self.position - sound.queued_frames())
         sound.discard()
         try:
-            pcm = self._feeder.read(heard_to, BLOCK_FRAMES)
+            pcm = self._sound_at(heard_to, BLOCK_FRAMES)
         except SoundRefused:  # the disk has failed: what is left to do must be done all the same
             pcm = b""
         label = Label(occurrence=self.rundown.occurrence, position_frames=heard_to)
         sound.write(faded_out(pcm) or SILENCE, label, ahead_frames=LOW_FILL)
         carrier.sounded()
         self.position = heard_to + len(pcm) // BYTES_PER_FRAME
+
+    def _sound_at(self, position: int, frames: int) -> bytes:
+        return self._feeder.read(position, frames)
 
     # --- every block goes through here ----------------------------------------------------------
 

@@ -55,13 +55,13 @@ class Carrier:
 
     def allow(self, sound_s: float) -> None:
         """Allow to stay keyed for a rundown of this length from now (at most 2 h)."""
-        self._allowed_ns = self._time.mono_ns()
+        self._allowed_ns, self._limit_ns = self._time.mono_ns(), 0
         self.grown(sound_s)
 
     def grown(self, sound_s: float) -> None:
         """Allow for a rundown that has grown to this length since it was allowed."""
         limit_s = min(sound_s + KEY_MARGIN_S, LONGEST_KEY_S)
-        self._limit_ns = self._allowed_ns + round(limit_s * _NS)
+        self._limit_ns = max(self._limit_ns, self._allowed_ns + round(limit_s * _NS))
 
     def __enter__(self) -> Self:
         """Key up; DeviceFailure if the transmitter does not answer."""

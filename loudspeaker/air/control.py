@@ -34,7 +34,7 @@ from loudspeaker.config.roles import AIR_RULES, PROCESSES, permit
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import DeviceFailure, LoudspeakerError, RoleMissing, UsageRefused
 from loudspeaker.model import Caller, Role, iso
-from loudspeaker.rundown import cue_from_values, rundown_from_values
+from loudspeaker.rundown import CueKind, cue_from_values, rundown_from_values
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.server import Request
 
@@ -100,6 +100,9 @@ class Control:
             "people_log": register.people_log,
             "sounding": self.sounding,
             "offair": self.offair,
+            "live_begin": self.live_begin,
+            "live_sound": self.live_sound,
+            "live_end": self.live_end,
         }
 
     def handle(self, request: Request) -> Any:
@@ -228,6 +231,26 @@ class Control:
         self._ledger.note(dict(request.arguments["record"]))
         return {}
 
+    # --- who speaks live ------------------------------------------------------------------------
+
+    def live_begin(self, request: Request) -> dict[str, Any]:
+        """Open the microphone of a live airing, for the one person it is of."""
+        occurrence = str(request.arguments["occurrence"])
+        opened = self._playout.microphones.begin(self._caller(request), occurrence)
+        self._deck.orders.wake()
+        return opened
+
+    def live_sound(self, request: Request) -> dict[str, Any]:
+        """Take 20 ms of an open microphone."""
+        values = request.arguments
+        return self._playout.microphones.sound(
+            values["token"], values["seq"], values["pcm"], values.get("talk")
+        )
+
+    def live_end(self, request: Request) -> dict[str, Any]:
+        """Close a microphone."""
+        return self._playout.microphones.end(request.arguments["token"])
+
     # --- state ----------------------------------------------------------------------------------
 
     def records(self, request: Request) -> Iterator[Any]:
@@ -337,7 +360,17 @@ def _sounding(airing: Airing) -> dict[str, Any]:
     return {
         "occurrence": rundown.occurrence,
         "attempt": airing.attempt,
-        "cues": [{"sha256": cue.sha256, "frames": cue.frames} for cue in rundown.cues],
+        "cues": [{"sha256": name, "frames": frames} for name, frames in _parts(airing)],
         "position": airing.position,
         "queued_frames": airing.queued_frames,
     }
+
+
+def _parts(airing: Airing) -> Iterator[tuple[str | None, int]]:
+    """Yield the file and the length of each part, what is being said live behind the others."""
+    live = airing.live_cue
+    for cue in airing.rundown.cues:
+        if cue.kind is not CueKind.LIVE:
+            yield cue.sha256, cue.frames
+    if live is not None:
+        yield live

@@ -100,6 +100,8 @@ class Deck:
     orders: Orders
     positions: Positions
     clips: Path
+    tapes: Path
+    """Where what is said live is kept."""
     limits: Callable[[], Limits]
     breaks_in: Callable[[Rundown], bool]
     points_state: PointsState

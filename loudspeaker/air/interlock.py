@@ -53,7 +53,8 @@ def refusal(
     Emergencies are exempt from clock, hours, mourning and limit, never from two people who answer
     for what is said: author and approver, or those of the template it was released from.  A test
     needs none, and is one only with the fixed text, short, complete and at the lowest level; a
-    correction needs none, and is one only of what was on air at these very points, and short.
+    correction needs none, and is one only of what was on air at these very points, and short.  The
+    day must have room for the longest that a live airing may last; the hours cut it.
     """
     if not _may_air(rundown, aired_at):
         return Reason.UNAPPROVED
@@ -62,7 +63,8 @@ def refusal(
     if start is None:
         return Reason.CLOCK
     length = timedelta(seconds=rundown.frames / PROGRAMME_RATE_HZ)
-    fits = limits.budget.fits(used_today_s, length.total_seconds())
+    most_s = rundown.longest_frames / PROGRAMME_RATE_HZ
+    fits = limits.budget.fits(used_today_s, most_s)
     return _not_then(rundown, limits, start, length) or (None if fits else Reason.DAY_LIMIT)
 
 
@@ -76,13 +78,24 @@ def _not_then(
 
 
 def _may_air(rundown: Rundown, aired_at: AiredAt) -> bool:
+    if not _is_live_as_told(rundown):
+        return False
     if rundown.kind is Kind.TEST:
         return rundown.release is None and _is_test(rundown)
     if rundown.release is not None:
         return _is_released(rundown, rundown.release, aired_at)
     answering = [name for name in (rundown.approver, rundown.approver_for) if name]
     others = not any(same_person(name, rundown.author) for name in answering)
-    return rundown.kind is Kind.ANNOUNCEMENT and bool(rundown.approver) and others
+    is_kind = rundown.kind in (Kind.ANNOUNCEMENT, Kind.LIVE)
+    return is_kind and bool(rundown.approver) and others
+
+
+def _is_live_as_told(rundown: Rundown) -> bool:
+    """Tell whether a microphone is opened only by what says so, for long enough, and is urgent."""
+    if rundown.live is None:
+        return rundown.kind is not Kind.LIVE
+    urgent = rundown.priority is not Priority.NORMAL
+    return rundown.kind is Kind.LIVE and urgent and rundown.live.stands()
 
 
 def _is_released(rundown: Rundown, release: Release, aired_at: AiredAt) -> bool:

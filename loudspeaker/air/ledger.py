@@ -27,9 +27,16 @@ FINAL = frozenset(
         Interruption.QUIET_HOURS,
         Interruption.MOURNING,
         Interruption.SPEECH,
+        Interruption.MICROPHONE,
     }
 )
 """Interruptions after which an item is not tried again."""
+
+
+def _is_full(rundown: Rundown, position: int) -> bool:
+    """Tell whether so much counts as heard in full; of speech that was cut off it never does."""
+    whole = rundown.complete and rundown.live is None
+    return whole and position >= aired_boundary(rundown.frames)
 
 
 class Ledger:
@@ -139,8 +146,7 @@ class Ledger:
         if position == 0:
             self._close(rundown, attempt, Event.CANCELLED, None, reason, 0)
             return
-        full = rundown.complete and position >= aired_boundary(rundown.frames)
-        result = "aired" if full else "aired_partial"
+        result = "aired" if _is_full(rundown, position) else "aired_partial"
         self._close(rundown, attempt, Event.END, result, reason, position)
 
     def _correct_position(self, rundown: Rundown, attempt: int, position: int) -> None:
@@ -184,8 +190,7 @@ class Ledger:
         if not best:
             self._close(rundown, len(committed), Event.MISSED, None, reason, 0)
             return
-        full = rundown.complete and best >= aired_boundary(rundown.frames)
-        result = "aired" if full else "aired_partial"
+        result = "aired" if _is_full(rundown, best) else "aired_partial"
         self._close(rundown, len(committed), Event.END, result, reason, best)
 
     def _close(
@@ -248,15 +253,18 @@ class Ledger:
 
     # --- after a restart ------------------------------------------------------------------------
 
-    def recover(self, *, stopped: bool) -> None:
+    def recover(
+        self, *, stopped: bool, mended: Callable[[Rundown], Rundown] = lambda rundown: rundown
+    ) -> None:
         """Settle what was on air when the process died (design, rule 4).
 
         With stop-all in force it is what stop cut: it must not come back after ``resume``.
+        ``mended`` returns a rundown with what is found on the disk of its end.
         """
         for pending in self._journal.pending():
             if not pending.committed:
                 continue
-            rundown, attempt = pending.rundown, len(pending.committed)
+            rundown, attempt = mended(pending.rundown), len(pending.committed)
             was_on_air = self._journal.last_event(rundown.occurrence) is Event.START
             if was_on_air:
                 position = pending.committed[-1]

@@ -26,6 +26,7 @@ class Interruption(StrEnum):
     SOUND = "sound"
     SPEECH = "speech"
     CLOCK = "clock"
+    MICROPHONE = "microphone"
 
 
 REASONS = {
@@ -41,6 +42,7 @@ REASONS = {
     Interruption.SOUND: Reason.SOUND,
     Interruption.SPEECH: Reason.SPEECH_FAILED,
     Interruption.CLOCK: Reason.CLOCK,
+    Interruption.MICROPHONE: Reason.MICROPHONE,
 }
 
 

@@ -16,6 +16,8 @@ from loudspeaker.air.feeder import Feeder
 from loudspeaker.air.interlock import is_held, refusal
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
+from loudspeaker.air.live_desk import LiveDesk
+from loudspeaker.air.microphones import Microphones
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.readiness import Readiness
 from loudspeaker.air.rehearsal import Rehearsal
@@ -60,6 +62,8 @@ class Playout:
         self._faults = faults
         self._readiness = Readiness(deck, self._ways, watch, faults)
         self.rehearsal = Rehearsal(deck, self._ways, self._readiness, journal, accepted)
+        self.microphones = Microphones(accepted, deck.time)
+        self._live = LiveDesk(self.microphones, deck.tapes, faults)
         self._retry_ns = 0
         self._emergency_ended: datetime | None = None
         self.on_air: Airing | None = None
@@ -86,7 +90,7 @@ class Playout:
 
     def recover(self) -> None:
         """Put a stop in force that came before this start, and settle what was on air then."""
-        self._ledger.recover(stopped=self._watch.stop_in_force())
+        self._ledger.recover(stopped=self._watch.stop_in_force(), mended=self._live.mended)
 
     def _next(self) -> Rundown | None:
         """Return what is to start now, or wait a while and return None."""
@@ -123,7 +127,8 @@ class Playout:
     def _waits(self, rundown: Rundown) -> bool:
         if rundown.kind is Kind.CANARY:  # nobody is to hear it
             return self._ways.rests(rundown)
-        return self._ways.rests(rundown) or self._mourns(rundown)
+        held = self._ways.rests(rundown) or self._mourns(rundown)
+        return held or self.microphones.lacks(rundown)
 
     def _mourns(self, rundown: Rundown) -> bool:
         return is_held(rundown, limits=self._deck.limits(), now=self._deck.time.wall())
@@ -150,6 +155,8 @@ class Playout:
             return Reason.CLOCK
         if self._mourns(rundown):
             return Reason.MOURNING
+        if self.microphones.lacks(rundown):
+            return Reason.MICROPHONE
         return self._ways.trouble(rundown) or Reason.GRACE_EXCEEDED
 
     # --- one carrier ----------------------------------------------------------------------------
@@ -197,7 +204,7 @@ class Playout:
         try:
             feeder.load(rundown.cues)
             attempt = self._ledger.start(rundown, way.points)
-            airing = Airing(way.deck, rundown, feeder, attempt, way.points)
+            airing = self._live.airing(way, rundown, feeder, attempt)
         except SoundRefused as refused:
             feeder.close()
             self._faults.report("clip", str(refused))
@@ -218,6 +225,8 @@ class Playout:
         ended = self._emergency_ended
         if rundown.kind is Kind.TEST and ended is not None and rundown.due <= ended:
             return Event.CANCELLED, Reason.SUPERSEDED
+        if self._live.goes_unkept(rundown):
+            return Event.FAILED, Reason.SOUND
         reason = refusal(
             rundown,
             limits=self._deck.limits(),
@@ -246,7 +255,7 @@ class Playout:
         try:
             with self._carrier(way) as carrier:
                 while airing is not None:
-                    carrier.allow(airing.rundown.frames / PROGRAMME_RATE_HZ)
+                    carrier.allow(airing.rundown.longest_frames / PROGRAMME_RATE_HZ)
                     airing = self._air(airing, carrier, way)
                     way = way if airing is None else self._ways.whole(airing.rundown)
         except DeviceFailure as failure:
@@ -268,8 +277,11 @@ class Playout:
             return self._cut(airing, carrier, cut, way)
         finally:
             self._faults.set("position", airing.lost_position)
+            self._live.ended(airing)
             if airing.rundown.priority is Priority.EMERGENCY:
                 self._emergency_ended = self._deck.time.wall()
+        airing.finish()
+        self._live.ended(airing)
         if not airing.clips.points:
             self._ledger.aired(airing.rundown, airing.attempt)
         self._wind_down(airing, carrier, Interruption.WITHDRAWN)
@@ -304,6 +316,7 @@ class Playout:
         why = self._reason(cut)
         self._wind_down(airing, carrier, cut.why if cut.why in NO_CARRIER else why, faded=True)
         self._deck.orders.withdrawal_done(airing.rundown.occurrence)
+        airing.finish()
         self._ledger.cut(
             airing.rundown,
             airing.attempt,
@@ -374,7 +387,8 @@ class Playout:
 
     def _may_break_in(self, rundown: Rundown) -> bool:
         urgent = rundown.priority is Priority.EMERGENCY and rundown.kind is not Kind.CANARY
-        return urgent and self._ways.may_break_in(rundown)
+        heard = urgent and self._ways.may_break_in(rundown)
+        return heard and not self.microphones.lacks(rundown)
 
     # --- what the control socket does while something plays -------------------------------------
 

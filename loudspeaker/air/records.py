@@ -8,7 +8,7 @@ from typing import Any
 
 from loudspeaker.asrun import Event, Reason
 from loudspeaker.model import TimeSource, iso
-from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, CueKind, Rundown
 
 
 def to_ms(frames: int) -> int:
@@ -24,6 +24,18 @@ def _languages(rundown: Rundown, position: int, points: Sequence[int]) -> dict[s
             "points": [n for n in points if n in rundown.takers.get(language, points)],
         }
         for language, frames in rundown.heard_frames(position).items()
+    }
+
+
+def _live(rundown: Rundown) -> dict[str, Any] | None:
+    """Return what a live airing was for, and once it is over its recording."""
+    if rundown.live is None:
+        return None
+    said = [cue for cue in rundown.cues if cue.kind is CueKind.LIVE]
+    return {
+        **rundown.live.to_values(),
+        "sha256": said[-1].sha256 if said else None,
+        "ms": to_ms(said[-1].frames) if said else 0,
     }
 
 
@@ -75,6 +87,7 @@ class Stamp:
             "kind": rundown.kind.value,
             "languages": _languages(rundown, position_frames, addressed),
             "release": rundown.release.on_record() if rundown.release else None,
+            "live": _live(rundown),
         }
 
     def times(self) -> Mapping[str, Any]:

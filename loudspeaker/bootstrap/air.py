@@ -114,6 +114,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         orders=Orders(home.stop_file),
         positions=PositionWriter(journal),
         clips=home.clips,
+        tapes=home.tapes,
         limits=lambda: _limits(live),
         breaks_in=later.breaks_in,
         points_state=all_maybe_open(hardware.points.plan.numbers),

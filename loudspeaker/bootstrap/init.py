@@ -70,7 +70,7 @@ def make_folders(home: Home) -> None:
 
 def make_recording_folders(home: Home) -> None:
     """Make what homes of older versions do not have."""
-    for folder in (home.incoming, home.recordings):
+    for folder in (home.incoming, home.recordings, home.tapes):
         make_directory(folder)
     _share(home.incoming)
 

@@ -27,6 +27,7 @@ _KINDS = {
     "test": N_("test: {what}"),
     "drill": N_("DRILL: {what}"),
     "correction": N_("correction: {what}"),
+    "live": N_("live: {what}"),
 }
 
 

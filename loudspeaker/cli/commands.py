@@ -118,6 +118,13 @@ COMMANDS: Mapping[str, Command] = {
         example='loudspeaker review 7k3m --note "Đúng, đã gọi thôn 2"',
         panel=DAILY,
     ),
+    "live": Command(
+        module="live",
+        function=GROUP,
+        does=N_("Speak live through the microphone: ask for it, and speak."),
+        example="loudspeaker live speak 7k3m",
+        panel=DAILY,
+    ),
     "stop": Command(
         module="stop",
         does=N_("Stop everything at once. Anybody may."),

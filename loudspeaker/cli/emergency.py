@@ -72,6 +72,13 @@ def _run(wish: dict[str, Any], values: dict[str, str], confirm: str | None, key:
     return _release(call, {**request, "content_sha256": plan["content_sha256"]}, word, key)
 
 
+def _speaks(call: Call, row: dict[str, Any]) -> int:
+    """Go on with the microphone where a person sits at the terminal."""
+    from loudspeaker.cli.live_speaking import speak  # noqa: PLC0415 - PortAudio
+
+    return speak(call, row["id"], device=None, talk=False, source=None)
+
+
 def _not_aired(plan: dict[str, Any]) -> str:
     text = _("Nothing was aired. To air exactly this, add: --confirm “{word}”")
     return text.format(word=visible(plan["confirm"]))
@@ -83,12 +90,19 @@ def _release(call: Call, request: dict[str, Any], word: str, key: str | None) ->
         "emergency", timeout_s=PATIENCE_S, confirm=word, **request, **known, **call.identity
     )
     show(answer, _released)
-    return 0
+    return _speaks(call, answer) if answer["kind"] == "live" and is_asked() else 0
 
 
 def _released(row: dict[str, Any]) -> None:
-    say(headline(row, _("ON ITS WAY: “{title}” ({id})")))
-    if row["kind"] == "drill":
+    ready = _("READY: “{title}” ({id})")
+    say(headline(row, ready if row["kind"] == "live" else _("ON ITS WAY: “{title}” ({id})")))
+    if row["kind"] == "live":
+        say(
+            _("Now speak, within 10 minutes: loudspeaker live speak {id}").format(
+                id=visible(row["id"])
+            )
+        )
+    elif row["kind"] == "drill":
         say(_("It says at its beginning and its end that it is a drill."))
     elif row["every_min"]:
         text = _("It is aired again every {every} minutes, for {lasts} minutes in all.")

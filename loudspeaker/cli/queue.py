@@ -47,7 +47,10 @@ def _time(row: dict[str, Any]) -> str:
 
 
 def _level(row: dict[str, Any]) -> str:
-    return _("drill") if row.get("kind") == "drill" else word(PRIORITIES, row["priority"])
+    if row.get("kind") == "drill":
+        return _("drill")
+    level = word(PRIORITIES, row["priority"])
+    return _("{level}, live").format(level=level) if row.get("kind") == "live" else level
 
 
 def _row(row: dict[str, Any]) -> tuple[object, ...]:

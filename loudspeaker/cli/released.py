@@ -11,7 +11,7 @@ from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.sentences.words import word
-from loudspeaker.cli.shown_item import show_reading
+from loudspeaker.cli.shown_item import live_line, show_reading
 
 COLOURS: Mapping[str, str] = {
     "light_blue": N_("light blue"),
@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "announcement": N_("EMERGENCY"),
     "drill": N_("DRILL, not an emergency"),
     "correction": N_("CORRECTION"),
+    "live": N_("EMERGENCY, LIVE"),
 }
 SOUNDS: Mapping[str, str] = {
     "horn": N_("horn"),
@@ -39,6 +40,7 @@ _INK: Mapping[str, str] = {
     "violet": "97;48;5;91",
 }
 _DRILL_INK, _EMERGENCY_INK, _CORRECTION_INK = "97;48;5;28", "97;48;5;160", "30;48;5;250"
+_LIVE_INK = "97;48;5;163"
 _INDENT = "  "
 
 
@@ -53,6 +55,8 @@ def _ink(row: Mapping[str, Any]) -> str:
         return _DRILL_INK
     if row["kind"] == "correction":
         return _CORRECTION_INK
+    if row["kind"] == "live":
+        return _LIVE_INK
     return _INK.get(str(row.get("colour")), _EMERGENCY_INK)
 
 
@@ -71,6 +75,8 @@ def show_plan(plan: dict[str, Any]) -> None:
     ]
     if plan["level"] is not None:
         lines.append((_("Risk"), risk(plan)))
+    if plan.get("live"):
+        lines.append((_("Live"), live_line(plan)))
     if plan["every_min"]:
         lines.append((_("Again"), _again(plan)))
     width = max(len(name) for name, _value in lines)

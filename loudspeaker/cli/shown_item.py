@@ -12,7 +12,7 @@ from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration, moment
 from loudspeaker.cli.sentences.timetable_change import show_change
-from loudspeaker.cli.sentences.words import PRIORITIES, STATES, word
+from loudspeaker.cli.sentences.words import PRIORITIES, STATES, person, word
 
 _WIDTH = 78
 _INDENT = "  "
@@ -27,13 +27,15 @@ def show_item(row: dict[str, Any]) -> None:
             id=visible(row["id"]), title=title, state=state
         )
     )
-    lines = (
+    lines: tuple[tuple[str, str], ...] = (
         (_("Time"), _time(row)),
         (_("Points"), points_in_words(row["points"])),
         (_("Level"), word(PRIORITIES, row["priority"])),
         (_("Length"), _length(row)),
         (_("Voice"), visible(row["voice"])),
     )
+    if row.get("live"):
+        lines = (*lines, (_("Live"), live_line(row)), (_("Reason"), visible(row["live"]["reason"])))
     width = max(len(name) for name, _value in lines)
     for name, value in lines:
         say(f"{_INDENT}{name.ljust(width)}  {value}")
@@ -68,6 +70,13 @@ def _length(row: dict[str, Any]) -> str:
     return _("about {duration}, {times}").format(
         duration=duration(row["duration_estimate_s"]), times=times
     )
+
+
+def live_line(row: dict[str, Any]) -> str:
+    """Return what comes behind the text of a live airing."""
+    text = _("then {author} speaks into the microphone, at most {n} minutes")
+    author = person(row.get("author") or "") or _("who releases it")
+    return text.format(author=author, n=row["live"]["longest_min"])
 
 
 def show_reading(script: str) -> None:

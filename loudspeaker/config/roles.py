@@ -118,6 +118,9 @@ AIR_RULES: Final[Mapping[str, Rule]] = {
     "set_volume": _INSIDE,
     "sounding": _INSIDE,
     "offair": _INSIDE,
+    "live_begin": _only(_EDITOR, _APPROVER, called="live", delegable=True),
+    "live_sound": _only(_EDITOR, _APPROVER, called="live", delegable=True),
+    "live_end": _only(_EDITOR, _APPROVER, called="live", delegable=True),
 }
 
 

@@ -28,6 +28,7 @@ from loudspeaker.emergency.template import (
     gaps,
 )
 from loudspeaker.errors import ConfigurationRefused, FieldRefused
+from loudspeaker.model.live import LONGEST_MIN as LONGEST_LIVE_MIN
 from loudspeaker.model.points import PointPlan
 from loudspeaker.model.settings import (
     Chosen,
@@ -110,6 +111,8 @@ def _check(values: Mapping[str, Any]) -> Misfit | None:
         return Misfit("every_min", "lasts_min too: what is repeated must expire")
     if every is not None and every > values["lasts_min"]:
         return Misfit("every_min", "not more than lasts_min")
+    if every is not None and values["live_min"] is not None:
+        return Misfit("every_min", "either every_min or live_min")
     return None
 
 
@@ -127,6 +130,7 @@ TEMPLATE_KEYS = Table(
         Setting("every_min", whole(SHORTEST_EVERY_MIN, LONGEST_MIN), default=None),
         Setting("lasts_min", whole(SHORTEST_EVERY_MIN, LONGEST_MIN), default=None),
         Setting("drill", lines_of_text(4_000), default=None),
+        Setting("live_min", whole(1, LONGEST_LIVE_MIN), default=None),
     ),
     check=_check,
 )
@@ -163,6 +167,7 @@ def load_template(path: Path) -> TemplateFile:
         every_min=section["every_min"],
         lasts_min=section["lasts_min"] or DEFAULT_LASTS_MIN,
         drill=section["drill"],
+        live_min=section["live_min"],
     )
     for problem in _gap_problems(section, template):
         raise problem

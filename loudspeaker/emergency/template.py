@@ -25,6 +25,7 @@ class Template:
 
     ``siren`` is the pattern that really sounds: the template's, else the station's, else None for
     the attention tone.  ``drill`` replaces ``text`` when it is rehearsed.
+    ``live_min`` is how long a microphone may be open behind the text.
     """
 
     name: str
@@ -40,10 +41,11 @@ class Template:
     every_min: int | None = None
     lasts_min: int = 60
     drill: str | None = None
+    live_min: int | None = None
 
     def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values: everything that an approval is for."""
-        return {
+        """Return JSON-ready values: everything that an approval is for, newer keys if set."""
+        values = {
             "name": self.name,
             "title": self.title,
             "text": self.text,
@@ -58,6 +60,7 @@ class Template:
             "lasts_min": self.lasts_min,
             "drill": self.drill,
         }
+        return values | ({"live_min": self.live_min} if self.live_min else {})
 
     def sha256(self) -> str:
         """Return the hash that an approval is for."""

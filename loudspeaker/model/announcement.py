@@ -11,6 +11,7 @@ from typing import Any
 
 from loudspeaker.model.kind import Kind
 from loudspeaker.model.languages import is_spoken
+from loudspeaker.model.live import Live
 from loudspeaker.model.parts import Part, Recorded, Spoken
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.release import Release
@@ -67,7 +68,7 @@ class Content:
     ``due`` None means: as soon as it is approved.  ``script`` is the reading as JSON-ready values.
     ``parts`` are there where it is more than one text: ``text`` and ``script`` are then all that
     the voice reads, one part after the other.  ``release`` is there where one person alone puts it
-    on air.
+    on air, ``live`` where a microphone is opened behind the text.
     """
 
     title: str
@@ -82,14 +83,17 @@ class Content:
     cron: str | None = None
     parts: tuple[Part, ...] = ()
     release: Release | None = None
+    live: Live | None = None
 
     @property
     def kind(self) -> Kind:
         """Return what an airing of it is for."""
-        return self.release.kind if self.release else Kind.ANNOUNCEMENT
+        if self.release is not None:
+            return self.release.kind
+        return Kind.LIVE if self.live else Kind.ANNOUNCEMENT
 
     def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values; what has no parts and no release keeps the hash it ever had."""
+        """Return JSON-ready values; what has none of the newer fields keeps its old hash."""
         released = {"release": self.release.to_values()} if self.release else {}
         values: dict[str, Any] = {
             **released,
@@ -106,6 +110,8 @@ class Content:
         }
         if self.parts:
             values["parts"] = [part.to_values() for part in self.parts]
+        if self.live:
+            values["live"] = self.live.to_values()
         return values
 
     @property

@@ -57,10 +57,11 @@ class Release:
         """Tell whether what it rests on is complete and fits its kind."""
         if self.kind is Kind.CORRECTION:
             return bool(self.corrects) and self.warrant is None and self.every_min is None
-        of_template = self.kind in (Kind.ANNOUNCEMENT, Kind.DRILL)
+        of_template = self.kind in (Kind.ANNOUNCEMENT, Kind.DRILL, Kind.LIVE)
         if not of_template or self.corrects is not None or self.warrant is None:
             return False
-        return self.warrant.stands() and (self.kind is not Kind.DRILL or self.every_min is None)
+        once = self.kind in (Kind.DRILL, Kind.LIVE)
+        return self.warrant.stands() and not (once and self.every_min is not None)
 
     @property
     def offsets(self) -> tuple[timedelta, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from loudspeaker.errors import LanguageRefused, UsageRefused
 from loudspeaker.model.languages import VIETNAMESE, is_spoken, language_named
+from loudspeaker.model.live import Live
 from loudspeaker.station.ids import is_id
 from loudspeaker.text.prepare import clean
 
@@ -114,6 +115,19 @@ def _language(written: str) -> str:
     if code is None:
         raise LanguageRefused(language=written[:60], problem="unknown")
     return code
+
+
+def live(arguments: Arguments) -> Live | None:
+    """Return what a live airing is asked for; None where none is.  Raises UsageRefused."""
+    row = arguments.get("live")
+    if row is None:
+        return None
+    if not isinstance(row, dict):
+        raise UsageRefused(option="live", problem="not minutes and a reason")
+    why = line_or_none(row, "reason", LONGEST_REASON)
+    if why is None:
+        raise UsageRefused(option="--reason", problem="missing")
+    return Live(longest_min=whole(row, "longest_min"), reason=why)
 
 
 def new_item_id(arguments: Arguments) -> str | None:

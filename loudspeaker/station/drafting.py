@@ -22,6 +22,7 @@ from loudspeaker.errors import (
 )
 from loudspeaker.model import STATION_ZONE, PointPlan, Priority, TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Content
+from loudspeaker.model.live import LONGEST_MIN, Live
 from loudspeaker.model.parts import Part, Recorded, by_language
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Kind
 from loudspeaker.station.composing import AskedPart, Composed, compose, require_takers
@@ -68,6 +69,8 @@ class Draft:
     parts: tuple[AskedPart, ...] = ()
     released: bool = False
     """Somebody needs it on air now: a voice whose model is gone is replaced when it is spoken."""
+    live: Live | None = None
+    """There where a microphone is to be opened behind the text."""
     kept: bool = False
     """It was accepted before, while ``station`` was down: its time may have passed since."""
 
@@ -109,18 +112,22 @@ class Drafting:
         whole = self._composed(draft, facts)
         priority = _priority(draft.priority)
         due = self._due(draft, priority)
+        # Points over IP play whole clips: what is being said is not one yet.
+        plan = facts.plan.part(over_ip=False) if draft.live else facts.plan
         content = Content(
             title=title_of(draft.title or "") or title_of(whole.text) or _first_title(whole),
             text=whole.text,
             script=whole.script,
             priority=priority,
-            points=points_of(draft.points, draft.zone, facts.plan),
+            points=points_of(draft.points, draft.zone, plan),
             repeat=_repeat(draft.repeat, facts.station),
             voice=_voice(draft.voice, facts, must_speak=not draft.released),
             due=due,
             not_after=self._not_after(draft, due),
             parts=whole.parts,
+            live=draft.live,
         )
+        _check_live(content)
         require_takers(content.parts, content.points, facts.plan)
         if due is not None and not draft.kept:
             self.check_hours(content, due)
@@ -199,14 +206,15 @@ class Drafting:
         return self._facts().station.mourning.until(due)
 
     def duration_s(self, content: Content) -> float:
-        """Return about how long the announcement takes, opening, repeats and gaps included."""
+        """Return about how long it takes with opening, repeats and gaps, live at the longest."""
         station = self._facts().station
         gap_s = station.playout.gap_ms / 1000
         readings = by_language(content.all_parts).values()
         once_s = [_reading_s(parts) for parts in readings]
         said_s = sum(each * content.repeat + (content.repeat - 1) * gap_s for each in once_s)
         between_s = (len(once_s) - 1) * (BETWEEN_LANGUAGES_MS / 1000 + TURNING_S)
-        return self._opening_s(content) + said_s + between_s
+        live_s = content.live.longest_s if content.live else 0
+        return self._opening_s(content) + said_s + between_s + live_s
 
     def _opening_s(self, content: Content) -> float:
         facts = self._facts()
@@ -255,6 +263,21 @@ def check_moment(hours: CommonHours, mourning: Mourning, due: datetime, length: 
         while free is not None and (end := mourning.until(free)):
             free = hours.next_allowed(end)
         raise refused(due=iso(due), next_allowed=iso(free) if free else None)
+
+
+def _check_live(content: Content) -> None:
+    """Refuse what cannot be live: of no urgency, at a time, or for too long."""
+    live = content.live
+    if live is None:
+        return
+    if not content.points:
+        raise UsageRefused(option="live", problem="no point has a radio receiver")
+    if not live.stands():
+        raise UsageRefused(option="--minutes, --reason", problem=f"1 to {LONGEST_MIN}")
+    if content.priority is Priority.NORMAL:
+        raise UsageRefused(option="--priority", problem="live is priority or emergency")
+    if content.due is not None or content.parts:
+        raise UsageRefused(option="live", problem="a text alone, and no time")
 
 
 def script_of(content: Content) -> Script:

@@ -42,6 +42,7 @@ def record_of(item: Item, occurrence: Occurrence, event: Event, reason: Reason) 
         "priority": content.priority.value,
         "kind": content.kind.value,
         "release": content.release.on_record() if content.release else None,
+        "live": content.live.to_values() if content.live else None,
     }
 
 

@@ -45,4 +45,5 @@ def rundown_of(
         approver_for=item.approver_for or "",
         kind=content.kind,
         release=content.release,
+        live=content.live,
     )

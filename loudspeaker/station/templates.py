@@ -19,6 +19,7 @@ from loudspeaker.errors import LoudspeakerError, NotFound, TemplateUnapproved
 from loudspeaker.model import Priority, TimeSource
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.model.kind import Kind
+from loudspeaker.model.live import Live
 from loudspeaker.model.release import Release, Warrant
 from loudspeaker.model.siren import Siren
 from loudspeaker.station.approval import is_approved
@@ -171,7 +172,7 @@ class Templates:
         other words of the commune void the approval (``read_otherwise``).
         """
         content = content_of(self._drafting, template, template.examples())
-        return replace(content, release=None, cron=_mark(template))
+        return replace(content, release=None, live=None, cron=_mark(template))
 
     def _author(self, path: Path) -> str:
         """Return who owns the file: the person of the station, else the system account."""
@@ -237,11 +238,13 @@ def content_of(
     filled = fill(template, values, drill=drill)
     text = drill_text(filled.text) if drill else filled.text
     draft = _draft(template, text, points, zone, released=warrant is not None)
+    if template.live_min is not None and not drill:
+        draft = replace(draft, live=Live(longest_min=template.live_min, reason=template.title))
     if drill:
         title = drill_title(template.title)
         draft = replace(draft, title=title, priority=Priority.PRIORITY.value)
     release = Release(
-        kind=Kind.DRILL if drill else Kind.ANNOUNCEMENT,
+        kind=Kind.DRILL if drill else Kind.LIVE if draft.live else Kind.ANNOUNCEMENT,
         warrant=warrant,
         siren=None if drill else template.siren,
         every_min=None if drill else template.every_min,
@@ -262,7 +265,7 @@ def _draft(
         points=(",".join(map(str, template.points)) or None) if own else points,
         zone=template.zone if own else zone,
         priority=Priority.EMERGENCY.value,
-        repeat=template.repeat,
+        repeat=template.repeat or (1 if template.live_min else None),
         voice=template.voice,
         released=released,
     )

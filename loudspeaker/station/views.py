@@ -64,6 +64,7 @@ class Views:
             "audit": [asdict(finding) for finding in self._drafting.audit(content)],
             "concerns": self._concerns(content),
             "parts": self._drafting.part_rows(content),
+            "live": content.live.to_values() if content.live else None,
         }
 
     def _concerns(self, content: Content) -> list[dict[str, Any]]:
@@ -90,6 +91,7 @@ class Views:
             "why": item.why,
             "schedule": item.schedule,
             "kind": content.kind.value,
+            "live": content.live.to_values() if content.live else None,
             **released_as(content),
             "mourning_until": _iso(self.mourned_until(item, occurrence)),
         }

@@ -42,7 +42,8 @@ class Writing:
         known = self._desk.known(item_id, key)
         if known is None:
             values = given.draft_values(arguments)
-            draft = Draft(**values, parts=self._read(asked or ()), kept=kept)
+            parts, live = self._read(asked or ()), given.live(arguments)
+            draft = Draft(**values, parts=parts, live=live, kept=kept)
             known = self._desk.submit(caller, draft, item_id=item_id, key=key)
         self._forget(asked)
         return self._answer(known)
@@ -128,6 +129,7 @@ def draft_of(content: Content) -> Draft:
         voice=content.voice,
         not_after=iso(content.not_after) if content.not_after else None,
         parts=tuple(part.text if isinstance(part, Spoken) else part for part in content.parts),
+        live=content.live,
     )
 
 

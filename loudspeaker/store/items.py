@@ -78,8 +78,11 @@ class Items:
         return [row["id"] for row in rows]
 
     def newest(self, limit: int) -> list[str]:
-        """Return the newest ids, newest first."""
-        query = "SELECT id FROM item ORDER BY accepted_at DESC LIMIT ?"
+        """Return the newest ids of announcements, newest first."""
+        query = (
+            "SELECT id FROM item WHERE schedule IS NULL ORDER BY accepted_at DESC, rowid DESC"
+            " LIMIT ?"
+        )
         return [row["id"] for row in self._database.rows(query, (limit,))]
 
     def of_schedule(self, name: str) -> Item | None:

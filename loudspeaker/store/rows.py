@@ -8,6 +8,7 @@ from datetime import datetime
 
 from loudspeaker.model import Priority, from_iso, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
+from loudspeaker.model.live import live_from_values
 from loudspeaker.model.parts import part_from_values
 from loudspeaker.model.release import release_from_values
 
@@ -120,4 +121,5 @@ def content_of(text: str) -> Content:
         cron=values["cron"],
         parts=tuple(part_from_values(part) for part in values.get("parts", ())),
         release=release_from_values(values.get("release")),
+        live=live_from_values(values.get("live")),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,24 @@ class Client:
                 return _unwrap(channel.receive(), self._process)["result"]
         except (OSError, BadLine) as error:
             raise ProcessUnavailable(process=self._process, problem=str(error)) from error
+
+    @contextmanager
+    def session(self, *, timeout_s: float) -> Iterator[Callable[..., Any]]:
+        """Give a function like ``call`` that keeps one connection: for many small requests."""
+        try:
+            connection = connect_unix(self._path, timeout_s=timeout_s)
+        except OSError as error:
+            raise ProcessUnavailable(process=self._process, problem=str(error)) from error
+
+        def ask(op: str, **arguments: Any) -> Any:
+            try:
+                channel.send({"op": op, **arguments})
+                return _unwrap(channel.receive(), self._process)["result"]
+            except (OSError, BadLine) as error:
+                raise ProcessUnavailable(process=self._process, problem=str(error)) from error
+
+        with closing(Channel(connection)) as channel:
+            yield ask
 
     def stream(self, op: str, **arguments: Any) -> Iterator[Any]:
         """Yield items until the process ends the stream; errors as ``call``."""

@@ -43,6 +43,7 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
     "journal": Severity.ERROR,
     "owing": Severity.ERROR,
     "position": Severity.ERROR,
+    "recording": Severity.ERROR,
     "preflight": Severity.ERROR,
     "review_overdue": Severity.ERROR,
     "schedules": Severity.ERROR,

@@ -58,6 +58,11 @@ class Home:
         return self.root / "recordings"
 
     @property
+    def tapes(self) -> Path:
+        """What was said live, each file named by its hash."""
+        return self.root / "live"
+
+    @property
     def logs(self) -> Path:
         """What the processes say."""
         return self.root / "log"

@@ -90,18 +90,22 @@ class Bench:
         self.sound = MemorySound(self.clock)
         self.events = Events(self.clock)
         self.clock.watchers.append(self.events)
-        end = 24 * 60 if hours == "all" else int(hours)
-        self.limits = Limits(
-            hours=HoursAtPoints(
-                general=AllowedHours(windows=(Window(start_minute=0, end_minute=end),))
-            ),
-            budget=DayBudget(limit_minutes=None),
-        )
+        self.limits = self.limits_until(24 * 60 if hours == "all" else int(hours))
         (home / "clips").mkdir()
         (home / "station.yaml").write_text("name: Xã thử\n")
         self.proof = NO_PROOF_NEEDED
         self.book = KeyBook(master=bytes(range(32)))
         self.boot()
+
+    @staticmethod
+    def limits_until(end_minute: int) -> Limits:
+        """Return hours from midnight to a minute of the day, and no limit a day."""
+        return Limits(
+            hours=HoursAtPoints(
+                general=AllowedHours(windows=(Window(start_minute=0, end_minute=end_minute),))
+            ),
+            budget=DayBudget(limit_minutes=None),
+        )
 
     def boot(self) -> None:
         self.journal = Journal(self.home / "journal.db", b"k" * 32)
@@ -156,6 +160,7 @@ class Bench:
             orders=self.orders,
             positions=self.writer,
             clips=self.home / "clips",
+            tapes=self.home / "live",
             limits=lambda: self.limits,
             breaks_in=lambda rundown: self.playout.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset()),

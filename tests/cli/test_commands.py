@@ -19,7 +19,7 @@ IN_CONTRACT = {
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
     *("recording", "users", "emergency", "drill", "correct", "review", "template"),
-    *("report", "backup", "restore"),
+    *("report", "backup", "restore", "live"),
 }
 BELOW = {
     "audit": ("verify",),
@@ -31,6 +31,7 @@ BELOW = {
     "voices": ("list", "install", "test"),
     "lexicon": ("list", "add", "remove"),
     "recording": ("check", "make"),
+    "live": ("ask", "speak"),
     "users": ("list", "add", "remove", "role", "delegate", "revoke", "log"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),
     "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),

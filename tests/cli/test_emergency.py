@@ -62,11 +62,17 @@ SHOWN: dict[str, Any] = {
 }
 
 
+def _kind(arguments: dict[str, Any]) -> str:
+    if arguments.get("drill"):
+        return "drill"
+    return "live" if arguments["template"] == "truc-tiep" else "announcement"
+
+
 @pytest.fixture
 def asked(terminal: Terminal) -> Iterator[list[tuple[str, dict[str, Any]]]]:
     answers = {
         "emergency_plan": lambda _a: PLAN,
-        "emergency": lambda a: {**ROW, "kind": "drill" if a.get("drill") else "announcement"},
+        "emergency": lambda a: {**ROW, "kind": _kind(a)},
         "template": lambda _a: SHOWN,
         "templates": lambda _a: [{**SHOWN, "approved": False}],
         "approve": lambda _a: {"id": "tm11", "state": "approved"},
@@ -116,6 +122,14 @@ def test_with_the_word_it_is_aired(terminal: Terminal, asked: Asked) -> None:
     assert request["key"] == "k"
     assert "loudspeaker cancel 7k3m" in told.out
     assert "again every 15 minutes" in told.out
+
+
+def test_a_live_one_waits_for_its_microphone(terminal: Terminal, asked: Asked) -> None:
+    told = terminal("emergency", "truc-tiep", "--confirm", "truc tiep")
+    assert told.status == 0
+    assert "READY" in told.out
+    assert "loudspeaker live speak 7k3m" in told.out
+    assert [op for op, _ in asked] == ["emergency"], "without a terminal nobody speaks by that"
 
 
 def test_a_drill_is_asked_for_as_one(terminal: Terminal, asked: Asked) -> None:

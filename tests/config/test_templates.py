@@ -129,4 +129,4 @@ def test_what_is_shipped_can_be_said_and_drilled(name: str) -> None:
         assert "{" not in text
         assert len(speakable(text).split()) > 20
     assert template.siren is not None
-    assert template.every_min is not None
+    assert (template.every_min is None) is (template.live_min is not None)

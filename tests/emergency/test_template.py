@@ -94,6 +94,7 @@ CHANGES = {
     "every_min": 10,
     "lasts_min": 61,
     "drill": "Tập",
+    "live_min": 5,
     "name": "khac",
 }
 

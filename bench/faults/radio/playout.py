@@ -104,6 +104,7 @@ class PlayoutInTime:
             orders=self.orders,
             positions=self._writer,
             clips=self._clips,
+            tapes=home / "live",
             limits=lambda: _ALWAYS,
             breaks_in=lambda rundown: self._playout.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset()),

@@ -123,6 +123,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("Playout cannot write its journal"),
         N_("make room on the disk and check the permissions of the home"),
     ),
+    "recording": (
+        N_("What is said live cannot be kept on the disk"),
+        N_("make room on the disk; until then only an emergency is spoken live"),
+    ),
     "position": (
         N_("Playout cannot keep its position on the disk"),
         N_("make room on the disk; an interrupted announcement may be heard again"),

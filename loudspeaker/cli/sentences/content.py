@@ -195,6 +195,8 @@ def file_refused(error: FileRefused) -> str:
 
 def sound_refused(error: SoundRefused) -> str:
     """Say what is wrong with the sound."""
+    if error.path == "microphone":
+        return _microphone_refused(error)
     known = _SOUNDS.get(str(error.problem))
     problem = _(known) if known else visible(error.problem)
     measured = f" ({_measured(error.measured)})" if error.measured else ""
@@ -203,9 +205,24 @@ def sound_refused(error: SoundRefused) -> str:
     )
 
 
+def _microphone_refused(error: SoundRefused) -> str:
+    """Say what to do about a microphone that is not fit to go on air."""
+    measured = _measured(error.measured)
+    if error.problem == "clipped":
+        return _(
+            "The microphone is overdriven ({measured}), so nothing was aired. Turn its level down"
+            " or speak from farther away, and give the command again."
+        ).format(measured=measured)
+    return _(
+        "Almost nothing comes from the microphone ({measured}), so nothing was aired. Is it"
+        " switched on, plugged in, the right one (--device)? Then give the command again."
+    ).format(measured=measured)
+
+
 _FIGURES: Mapping[str, str] = {
     r"(?P<a>[0-9.]+) of (?P<b>[0-9.]+) s": N_("{a} of {b} seconds"),
     r"peak (?P<a>-?[0-9.]+) dBFS": N_("peak {a} dBFS"),
+    r"(?P<a>[0-9]+) samples at full scale": N_("{a} samples at full scale"),
     r"(?P<a>[0-9.]+)% of the samples at full scale": N_("{a} percent of the samples at full scale"),
 }
 

@@ -109,6 +109,14 @@ def _waiting(facts: Facts) -> str:
         )
     if facts["state"] == "handed" and facts.get("reason") and facts.get("aired_at"):
         return _with(_BROKEN_OFF, facts)
+    if facts.get("kind") == "live":
+        return _with(
+            N_(
+                "“{title}” may be spoken live at points {points}, and waits for {author} to open"
+                " the microphone within 10 minutes: loudspeaker live speak {id}"
+            ),
+            facts,
+        )
     if facts.get("release"):
         return _with(
             N_(

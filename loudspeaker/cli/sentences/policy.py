@@ -10,6 +10,7 @@ from loudspeaker.errors import (
     ClockUnknown,
     DayLimit,
     MourningDays,
+    NotTheSpeaker,
     PersonUnknown,
     ProgrammeDevice,
     QuietHours,
@@ -131,6 +132,14 @@ def template_unapproved(error: TemplateUnapproved) -> str:
         " An approver: loudspeaker template approve {template}."
         " Until then two people can: loudspeaker announce --priority emergency"
     ).format(template=visible(error.template))
+
+
+def not_the_speaker(error: NotTheSpeaker) -> str:
+    """Say who may speak."""
+    return _(
+        "{person} cannot speak in it: what was approved is that {author} speaks."
+        " Ask for another one: loudspeaker live ask"
+    ).format(person=person(error.person), author=person(error.author))
 
 
 def unconfirmed(error: Unconfirmed) -> str:

@@ -72,6 +72,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         N_("the station was switched off"),
         N_("write it anew if it is still needed"),
     ),
+    "microphone": (
+        N_("no sound came from the microphone"),
+        N_("ask for it again: loudspeaker live ask"),
+    ),
     "restored": (
         N_("the station was restored from an older backup and cannot know whether it was aired"),
         N_("ask whether people have heard it, and write it anew if it is still needed"),

@@ -37,6 +37,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.ConcernsRaised: concerns.raised,
     errors.ConcernsUnconfirmed: concerns.unconfirmed,
     errors.Stopped: policy.stopped,
+    errors.NotTheSpeaker: policy.not_the_speaker,
     errors.TemplateUnapproved: policy.template_unapproved,
     errors.Unconfirmed: policy.unconfirmed,
     errors.TextRefused: content.text_refused,

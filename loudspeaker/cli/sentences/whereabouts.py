@@ -17,6 +17,7 @@ _USAGE: Mapping[str, str] = {
     "unknown": N_("There is no option {option} here."),
     "no_command": N_("There is no command {option}."),
     "too_many": N_("“{option}” is too much here: put a text with spaces into quotation marks."),
+    "no_terminal": N_("There is no keyboard to push and talk with. Add {option} to speak at once."),
     "not_together": N_("{option}: choose only one of these."),
     "not_a_number": N_("{option} needs a number."),
     "nothing_to_change": N_("Nothing is to be changed: give at least one of {option}."),

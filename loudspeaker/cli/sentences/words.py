@@ -38,6 +38,8 @@ STATES: Mapping[str, str] = {
     "no_review": N_("approved by two people: it needs no review"),
     "reviewed": N_("reviewed already"),
     "unconfirmed": N_("not confirmed"),
+    "not_live": N_("not asked for as live: loudspeaker live ask"),
+    "microphone_busy": N_("being spoken in already, at another window"),
 }
 PRIORITIES: Mapping[str, str] = {
     "normal": N_("normal"),
@@ -61,6 +63,7 @@ ACTIONS: Mapping[str, str] = {
     "drill": N_("release a drill"),
     "correct": N_("correct what was aired"),
     "review_done": N_("review what one person released"),
+    "live": N_("speak live"),
     "resume": N_("let the station sound again"),
     "schedule": N_("pause or resume a schedule"),
     "mourning": N_("declare days of mourning, or take them back"),
@@ -94,6 +97,7 @@ KINDS: Mapping[str, str] = {
     "log": N_("as-run log"),
     "fault": N_("fault"),
     "delegation": N_("delegation"),
+    "live": N_("live airing"),
     "font": N_("font"),
 }
 HEARD: Mapping[str, str] = {
@@ -129,6 +133,7 @@ AIRING_KINDS: Mapping[str, str] = {
     "drill": N_("drill"),
     "correction": N_("correction"),
     "restore": N_("restore"),
+    "live": N_("live"),
 }
 PROCESSES: Mapping[str, str] = {
     "station": N_("the station"),
