@@ -82,6 +82,8 @@ class Rundown:
     ``approver_for`` is whose delegation the approver held, empty for a right of their own.
     ``complete`` is False while further cues are still to be appended (early start).
     ``takers`` tells for a language which of the points take it; one that is not named all do.
+    ``follows`` is the occurrence that must be over first, ``slot`` the one that begins the slot of
+    both; from ``cuts_in`` on, it fades what else is on air and no more urgent.
     """
 
     occurrence: str
@@ -101,6 +103,9 @@ class Rundown:
     takers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     approver_for: str = ""
     release: Release | None = None
+    slot: str | None = None
+    follows: str | None = None
+    cuts_in: datetime | None = None
 
     @property
     def frames(self) -> int:
@@ -178,6 +183,9 @@ class Rundown:
             "takers": {language: list(points) for language, points in self.takers.items()},
             "approver_for": self.approver_for,
             "release": self.release.to_values() if self.release else None,
+            "slot": self.slot,
+            "follows": self.follows,
+            "cuts_in": iso(self.cuts_in) if self.cuts_in else None,
         }
 
 
@@ -210,6 +218,9 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         },
         approver_for=str(values.get("approver_for") or ""),
         release=release_from_values(values.get("release")),
+        slot=values.get("slot"),
+        follows=values.get("follows"),
+        cuts_in=from_iso(values["cuts_in"]) if values.get("cuts_in") else None,
     )
 
 

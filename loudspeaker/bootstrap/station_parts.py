@@ -24,6 +24,7 @@ from loudspeaker.station.people_known import PeopleKnown
 from loudspeaker.station.plugins import APPROVING_S, Plugins
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
+from loudspeaker.station.programmes import is_later_block
 from loudspeaker.station.releasing import Releasing
 from loudspeaker.station.review import Reviewed, reviewed
 from loudspeaker.station.reviews import Reviews
@@ -105,7 +106,8 @@ class Parts(Core):
     def _resting(self) -> list[Occurrence]:
         """Return what people need not see among what waits."""
         stand_ins = self.templates.stand_ins()
-        return [*self.schedules.resting(), *stand_ins, *self.repeats.later()]
+        later = [each for each in self.items.open_occurrences() if is_later_block(each)]
+        return [*self.schedules.resting(), *stand_ins, *self.repeats.later(), *later]
 
     @cached_property
     def looking(self) -> Looking:

@@ -13,6 +13,7 @@ from loudspeaker.model.kind import Kind
 from loudspeaker.model.languages import is_spoken
 from loudspeaker.model.parts import Part, Recorded, Spoken
 from loudspeaker.model.priority import Priority
+from loudspeaker.model.programme import Place, Programme
 from loudspeaker.model.release import Release
 from loudspeaker.model.time import iso
 
@@ -67,7 +68,8 @@ class Content:
     ``due`` None means: as soon as it is approved.  ``script`` is the reading as JSON-ready values.
     ``parts`` are there where it is more than one text: ``text`` and ``script`` are then all that
     the voice reads, one part after the other.  ``release`` is there where one person alone puts it
-    on air.
+    on air.  ``waits_for`` names the programme in which it is to be heard; ``programme`` is one, and
+    ``text`` what it says itself.
     """
 
     title: str
@@ -82,6 +84,8 @@ class Content:
     cron: str | None = None
     parts: tuple[Part, ...] = ()
     release: Release | None = None
+    waits_for: str | None = None
+    programme: Programme | None = None
 
     @property
     def kind(self) -> Kind:
@@ -106,6 +110,10 @@ class Content:
         }
         if self.parts:
             values["parts"] = [part.to_values() for part in self.parts]
+        if self.waits_for is not None:
+            values["waits_for"] = self.waits_for
+        if self.programme is not None:
+            values["programme"] = self.programme.to_values()
         return values
 
     @property
@@ -171,7 +179,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """One airing of one version of an item, planned, happening or over."""
+    """One airing of one version of an item, planned, happening or over.
+
+    What waits for a programme has no time until one has a ``place`` for it.
+    """
 
     id: str
     item: str
@@ -180,3 +191,4 @@ class Occurrence:
     state: OccurrenceState
     reason: str | None = None
     aired_at: datetime | None = None
+    place: Place | None = None

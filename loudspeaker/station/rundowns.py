@@ -23,7 +23,8 @@ def rundown_of(
 ) -> Rundown:
     """Return the rundown of one occurrence; its due time must be known by now."""
     assert occurrence.due is not None, "an approved occurrence has a due time"
-    content = item.content
+    content, place = item.content, occurrence.place
+    cuts_in_s = place.cuts_in_s if place else None
     return Rundown(
         occurrence=occurrence.id,
         item=item.id,
@@ -36,10 +37,13 @@ def rundown_of(
         text_sha256=content.text_sha256(),
         author=item.author,
         approver=item.approver or "",
-        immediate=content.due is None and content.cron is None,
+        immediate=content.due is None and content.cron is None and place is None,
         complete=complete,
         takers=takers(content.parts, content.points, plan),
         approver_for=item.approver_for or "",
         kind=content.kind,
         release=content.release,
+        slot=place.slot if place else None,
+        follows=place.follows if place else None,
+        cuts_in=None if cuts_in_s is None else occurrence.due + timedelta(seconds=cuts_in_s),
     )

@@ -60,6 +60,10 @@ class Writing:
             if "at" in changes:
                 raise UsageRefused(option="--at, --now", problem="not_together")
             changes["at"] = None
+        if "at" in changes:
+            changes.setdefault("waits_for", None)  # one takes the other's place
+        elif "waits_for" in changes:
+            changes["at"] = None
         asked, added = given.parts(arguments), given.parts(arguments, "recordings")
         parts, recordings = self._read(asked or ()), self._read(added or ())
 
@@ -127,6 +131,7 @@ def draft_of(content: Content) -> Draft:
         repeat=content.repeat,
         voice=content.voice,
         not_after=iso(content.not_after) if content.not_after else None,
+        waits_for=content.waits_for,
         parts=tuple(part.text if isinstance(part, Spoken) else part for part in content.parts),
     )
 

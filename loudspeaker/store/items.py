@@ -143,9 +143,15 @@ class Items:
         occurrence = self.occurrence(occurrence_id)
         return (self._item_of(occurrence.item), occurrence) if occurrence else None
 
-    def open_occurrences(self, *, due_before: datetime | None = None) -> list[Occurrence]:
-        """Return the occurrences that are not over, by due time (those without one first)."""
+    def open_occurrences(
+        self, *, due_before: datetime | None = None, waiting: bool = False
+    ) -> list[Occurrence]:
+        """Return the occurrences that are not over, by due time (those without one first).
+
+        With ``waiting`` only those that have no due time.
+        """
         query = f"SELECT * FROM occurrence WHERE {IS_OPEN}"  # noqa: S608 - our own constants
+        query += " AND due IS NULL" * waiting
         arguments: Sequence[object] = ()
         if due_before is not None:
             query += " AND due < ?"
@@ -160,6 +166,12 @@ class Items:
             for occurrence in new:
                 put_occurrence(connection, occurrence)
         return new
+
+    def put(self, occurrences: Iterable[Occurrence]) -> None:
+        """Keep occurrences as they are given, all in one step."""
+        with self._database.transaction() as connection:
+            for occurrence in occurrences:
+                put_occurrence(connection, occurrence)
 
     def move(
         self,
