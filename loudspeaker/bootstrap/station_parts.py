@@ -10,6 +10,7 @@ from loudspeaker.bootstrap.plugins import sources
 from loudspeaker.bootstrap.station_core import Core, Surroundings
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model.announcement import Content, Item, Occurrence
+from loudspeaker.station.awaiting import Awaiting
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
@@ -125,7 +126,13 @@ class Parts(Core):
             reviews=self.reviews.open_ones,
             speech=lambda: {"pids": around.children()},
             timetable_change=self.timetable_changes.of,
+            awaited=self.awaiting.of,
         )
+
+    @cached_property
+    def awaiting(self) -> Awaiting:
+        """What waits for programmes."""
+        return Awaiting(self.schedules, self.programmes, self.items, self.around.time)
 
     @cached_property
     def timetable_changes(self) -> TimetableChanges:
@@ -176,6 +183,7 @@ class Parts(Core):
             drafting=self.drafting,
             time=around.time,
             replan=self.planner.plan_all,
+            content=self.awaiting.content,
         )
         return Control(
             writing=Writing(self.desk, views, self.recordings),

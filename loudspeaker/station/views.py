@@ -64,6 +64,7 @@ class Views:
             "audit": [asdict(finding) for finding in self._drafting.audit(content)],
             "concerns": self._concerns(content),
             "parts": self._drafting.part_rows(content),
+            "programme": content.programme.to_values() if content.programme else None,
         }
 
     def _concerns(self, content: Content) -> list[dict[str, Any]]:

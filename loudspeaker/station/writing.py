@@ -57,10 +57,11 @@ class Writing:
         if "zone" in changes:
             changes.setdefault("points", None)  # a new zone replaces the points there were
         if arguments.get("now"):
+            changes.setdefault("waits_for", None)
             if "at" in changes:
                 raise UsageRefused(option="--at, --now", problem="not_together")
             changes["at"] = None
-        if "at" in changes:
+        elif "at" in changes:
             changes.setdefault("waits_for", None)  # one takes the other's place
         elif "waits_for" in changes:
             changes["at"] = None

@@ -1,4 +1,4 @@
-"""Slots of programmes on air: in their order, cutting in where they may, giving way to emergencies."""
+"""Slots of programmes on air: in order, cutting in, giving way to emergencies."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.cli.sentences.programmes import awaiting
 from loudspeaker.cli.sentences.reasons import because, reason_advice
 from loudspeaker.cli.sentences.words import STATES, approver, person, word
 
@@ -31,7 +32,7 @@ def fate(facts: Facts) -> str:
     """Return the sentence for an announcement's newest airing."""
     state = str(facts["state"])
     if state == "draft":
-        return _draft(facts)
+        return awaiting(facts) if facts.get("awaited") else _draft(facts)
     if state in _WAITING:
         return _waiting(facts)
     if state == "aired" and facts.get("reason"):
@@ -90,6 +91,8 @@ _BROKEN_OFF = N_(
 
 
 def _waiting(facts: Facts) -> str:
+    if facts.get("awaited") and facts["due"] is None:
+        return awaiting(facts)
     if facts.get("mourning_until"):
         return _with(
             N_(
