@@ -32,9 +32,23 @@ from loudspeaker.model.settings import (
     lines_of_text,
     whole,
 )
-from loudspeaker.timetable.dated import FIELDS, unknown_field
+from loudspeaker.timetable.dated import unknown_field
 
 LONGEST_SLOT_MINUTES = 120
+_TEXT = "text of 1 to 5000 characters; in braces only {ngày}, {thứ}, {âm lịch}, {giờ}"
+_ALONE = "a programme, which this file has not"
+_MINUTES = "minutes beside it: how long the slot is"
+_NO_REPEAT = "nothing: each bulletin of a programme has its own"
+_WAIT = "minutes to wait, with start: wait and only with it"
+_MUSIC = "a sound, with fill: music and only with it"
+_FIRST_STEP = "a tune, a text or a recording as its first step"
+_A_TEXT = "a greeting, a text or a closing among its steps"
+_ONE_KEY = "one of tune, recording, greeting, text, closing, bulletins in each step"
+NO_SOUND = "a sound file in the folder chimes"
+EXPECTED = frozenset(
+    {_TEXT, _ALONE, _MINUTES, _NO_REPEAT, _WAIT, _MUSIC, _FIRST_STEP, _A_TEXT, _ONE_KEY, NO_SOUND}
+)
+"""What could stand in a programme, for who wrote something else there."""
 _SPOKEN = ("greeting", "text", "closing")
 _FIXED = {"tune": ElementKind.TUNE, "recording": ElementKind.RECORDING} | dict.fromkeys(
     _SPOKEN, ElementKind.TEXT
@@ -52,15 +66,14 @@ def _dated_text() -> Scalar:
             raise ValueError(text)
         return value
 
-    fields = ", ".join("{" + name + "}" for name in FIELDS)
-    return Scalar(f"text of 1 to 5000 characters; in braces only {fields}", read)
+    return Scalar(_TEXT, read)
 
 
 def _check_step(values: Mapping[str, Any]) -> Misfit | None:
     given = [name for name in _STEPS if values[name] is not None]
     if len(given) == 1:
         return None
-    return Misfit((given or list(_STEPS))[-1], f"one of {', '.join(_STEPS)} in each step")
+    return Misfit((given or list(_STEPS))[-1], _ONE_KEY)
 
 
 _BULLETINS = Table(
@@ -96,24 +109,24 @@ def check_programme(values: Mapping[str, Any]) -> Misfit | None:
     """Tell what of the keys of a programme does not go together; all of them need one."""
     if not values["programme"]:
         stray = [rule.name for rule in _RULES if values[rule.name] != rule.default]
-        return Misfit(stray[0], "a programme, which this file has not") if stray else None
+        return Misfit(stray[0], _ALONE) if stray else None
     if values["minutes"] is None:
-        return Misfit("programme", "minutes beside it: how long the slot is")
+        return Misfit("programme", _MINUTES)
     if values["repeat"] is not None:
-        return Misfit("repeat", "nothing: each bulletin of a programme has its own")
+        return Misfit("repeat", _NO_REPEAT)
     if (values["start"] == Start.WAIT) is not (values["wait_minutes"] is not None):
-        return Misfit("wait_minutes", "minutes to wait, with start: wait and only with it")
+        return Misfit("wait_minutes", _WAIT)
     if (values["fill"] == Fill.MUSIC) is not (values["music"] is not None):
-        return Misfit("music", "a sound, with fill: music and only with it")
+        return Misfit("music", _MUSIC)
     return _check_steps(values["programme"])
 
 
 def _check_steps(steps: Iterable[Section]) -> Misfit | None:
     rows = list(steps)
     if rows[0]["bulletins"] is not None:
-        return Misfit("programme", "a tune, a text or a recording as its first step")
+        return Misfit("programme", _FIRST_STEP)
     if not any(row[name] is not None for row in rows for name in _SPOKEN):
-        return Misfit("programme", "a greeting, a text or a closing among its steps")
+        return Misfit("programme", _A_TEXT)
     return None
 
 
@@ -155,6 +168,6 @@ def check_sounds(section: Section, own: Iterable[str]) -> None:
 
 def _check_sound(row: Section, key: str, known: list[str]) -> None:
     if row[key] is not None and row[key] not in known:
-        expected = ", ".join(known) or "a sound file in the folder chimes"
+        expected = ", ".join(known) or NO_SOUND
         near = nearest(row[key], known)
         raise row.refused(Problem.UNKNOWN_NAME, key, expected=expected, nearest=near)

@@ -39,6 +39,7 @@ from loudspeaker.timetable.schedule import Schedule
 from loudspeaker.timetable.timing import Season
 
 LONGEST_LUNAR_MONTH = 30
+TEXT_OR_PROGRAMME = "either text or programme"
 APART_EXPECTED = "seasons that have no day in common"
 
 # An emergency never carries a timer (design, rule 7).
@@ -54,7 +55,7 @@ def _check(values: Mapping[str, Any]) -> Misfit | None:
     if first is not None and last is not None and last < first:
         return Misfit("valid_to", "a day on or after valid_from")
     if bool(values["text"]) is bool(values["programme"]):
-        return Misfit("text", "either text or programme")
+        return Misfit("text", TEXT_OR_PROGRAMME)
     return check_programme(values)
 
 

@@ -11,6 +11,22 @@ from loudspeaker.cli.output import say, visible
 from loudspeaker.cli.sentences.moments import duration, moment, short_moment
 from loudspeaker.cli.sentences.words import PRIORITIES, word
 
+EXPECTED = frozenset(
+    {
+        N_("text of 1 to 5000 characters; in braces only {ngày}, {thứ}, {âm lịch}, {giờ}"),
+        N_("one of tune, recording, greeting, text, closing, bulletins in each step"),
+        N_("either text or programme"),
+        N_("a programme, which this file has not"),
+        N_("minutes beside it: how long the slot is"),
+        N_("nothing: each bulletin of a programme has its own"),
+        N_("minutes to wait, with start: wait and only with it"),
+        N_("a sound, with fill: music and only with it"),
+        N_("a tune, a text or a recording as its first step"),
+        N_("a greeting, a text or a closing among its steps"),
+        N_("a sound file in the folder chimes"),
+    }
+)
+"""What could stand in a file, as the configuration says it in English (held together by a test)."""
 _WIDTH = 76
 _INDENT = "  "
 _MUSIC = -1
