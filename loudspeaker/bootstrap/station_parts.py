@@ -107,7 +107,7 @@ class Parts(Core):
     def _resting(self) -> list[Occurrence]:
         """Return what people need not see among what waits."""
         stand_ins = self.templates.stand_ins()
-        later = [each for each in self.items.open_occurrences() if is_later_block(each)]
+        later = [each for each in self.items.open_in_slots() if is_later_block(each)]
         return [*self.schedules.resting(), *stand_ins, *self.repeats.later(), *later]
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from loudspeaker.model import TimeSource, iso
@@ -67,8 +67,7 @@ class Awaiting:
 
     def _chosen(self, item: Item, due: datetime) -> list[Occurrence]:
         """Return the bulletins of a slot that is composed already."""
-        open_ones = self._items.open_occurrences(due_before=due + timedelta(hours=3))
-        placed = [o for o in open_ones if o.place is not None]
+        placed = self._items.open_in_slots()
         slots = {
             o.place.slot
             for o in placed

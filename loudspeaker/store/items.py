@@ -159,6 +159,12 @@ class Items:
         rows = self._database.rows(query + " ORDER BY COALESCE(due, ''), rowid", arguments)
         return [occurrence_of(row) for row in rows]
 
+    def open_in_slots(self) -> list[Occurrence]:
+        """Return the occurrences that are not over and have a place in a slot, by due time."""
+        query = f"SELECT * FROM occurrence WHERE {IS_OPEN} AND place IS NOT NULL"  # noqa: S608
+        rows = self._database.rows(query + " ORDER BY due, rowid")
+        return [occurrence_of(row) for row in rows]
+
     def plan(self, occurrences: Iterable[Occurrence]) -> list[Occurrence]:
         """Keep those occurrences that are not there yet, and return them."""
         with self._database.transaction() as connection:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from loudspeaker.errors import NotFound, TextRefused, UsageRefused
+from loudspeaker.errors import NotFound, StorageFailure, TextRefused, UsageRefused
 from tests.station.bench import NOON, Bench
 
 SLOT = NOON.replace(hour=17)
@@ -134,6 +135,42 @@ def test_nothing_airs_twice_after_a_restart(bench: Bench) -> None:
     bench.restart()
     bench.until(SLOT + timedelta(minutes=10))
     assert sounded(bench) == [own, item, own]
+
+
+@pytest.mark.parametrize("seconds", [-121, -119, -61, -59, -1, 0.5, 1.5, 2.5, 3.5])
+def test_each_airs_once_whenever_the_station_dies(bench: Bench, seconds: float) -> None:
+    own = programme(bench)
+    items = [bulletin(bench, f"Tin {n}.") for n in range(2)]
+    bench.until(SLOT + timedelta(seconds=seconds))
+    bench.restart()
+    bench.until(SLOT + timedelta(days=1, minutes=2))
+    assert sounded(bench) == [own, *items, own, own, own]
+    assert [bench.ends(item) for item in items] == [["aired"], ["aired"]]
+    assert bench.ends(own)[:4] == ["aired"] * 4
+
+
+def test_a_dying_commit_composes_all_of_a_slot_or_nothing(bench: Bench) -> None:
+    own = programme(bench)
+    items = [bulletin(bench, f"Tin {n}.") for n in range(2)]
+    bench.until(SLOT - timedelta(seconds=125))
+    for when in ("before", "after"):
+        bench.when_committing = failing_at(when)
+        with pytest.raises(StorageFailure):
+            bench.advance(10)
+        bench.when_committing = lambda _when: None
+        timed = [bench.occurrences(item)[-1].due is not None for item in items]
+        assert len(set(timed)) == 1, "all or none"
+        bench.restart()
+    bench.until(SLOT + timedelta(minutes=1))
+    assert sounded(bench) == [own, *items, own]
+
+
+def failing_at(moment: str) -> Callable[[str], None]:
+    def fail(when: str) -> None:
+        if when == moment:
+            raise StorageFailure(path="x", problem="full")
+
+    return fail
 
 
 def test_a_station_that_comes_late_composes_within_the_grace(bench: Bench) -> None:

@@ -55,6 +55,15 @@ def show_programme(programme: Mapping[str, Any]) -> None:
         say(f"{_INDENT}{rule}")
 
 
+def in_one_line(programme: Mapping[str, Any] | None) -> str:
+    """Return steps and rules one behind the other; nothing for what is no programme."""
+    if not programme:
+        return "–"
+    minutes = _("A programme of {minutes} minutes:").format(minutes=programme["minutes"])
+    steps = "; ".join(map(_step, programme["steps"]))
+    return f"{minutes} {steps}. {' '.join(_rules(programme))}"
+
+
 def _step(step: Mapping[str, Any]) -> str:
     if "levels" in step:
         levels = ", ".join(word(PRIORITIES, level) for level in step["levels"])
