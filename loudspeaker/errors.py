@@ -265,7 +265,10 @@ class ContentRefused(LoudspeakerError):
 
 @dataclass(eq=False)
 class TextRefused(ContentRefused):
-    """Empty, too long or not text; ``problem`` is ``empty``, ``too_long`` or ``not_text``."""
+    """Empty, too long or not text; ``problem`` is ``empty``, ``too_long`` or ``not_text``.
+
+    ``longer_than_slot``: in seconds, what waits for a programme that has not so much room.
+    """
 
     code = "text_refused"
     problem: str

@@ -85,6 +85,8 @@ class Rundown:
     ``complete`` is False while further cues are still to be appended (early start).
     ``takers`` tells for a language which of the points take it; one that is not named all do.
     ``live`` is there where a microphone is opened behind the cues.
+    ``follows`` is the occurrence that must be over first, ``slot`` the one that begins the slot of
+    both; from ``cuts_in`` on, it fades what else is on air and no more urgent.
     """
 
     occurrence: str
@@ -105,6 +107,9 @@ class Rundown:
     approver_for: str = ""
     release: Release | None = None
     live: Live | None = None
+    slot: str | None = None
+    follows: str | None = None
+    cuts_in: datetime | None = None
 
     @property
     def frames(self) -> int:
@@ -189,6 +194,9 @@ class Rundown:
             "approver_for": self.approver_for,
             "release": self.release.to_values() if self.release else None,
             "live": self.live.to_values() if self.live else None,
+            "slot": self.slot,
+            "follows": self.follows,
+            "cuts_in": iso(self.cuts_in) if self.cuts_in else None,
         }
 
 
@@ -222,6 +230,9 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         approver_for=str(values.get("approver_for") or ""),
         release=release_from_values(values.get("release")),
         live=live_from_values(values.get("live")),
+        slot=values.get("slot"),
+        follows=values.get("follows"),
+        cuts_in=from_iso(values["cuts_in"]) if values.get("cuts_in") else None,
     )
 
 

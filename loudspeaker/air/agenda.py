@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from loudspeaker.model import Priority
-from loudspeaker.rundown import Rundown
+from loudspeaker.rundown import Kind, Rundown
 
 LONGEST_WAIT_S = 0.25  # the wall clock is looked at again after this: it may have been set
 _HANDED_AHEAD: Final = timedelta(seconds=90)
@@ -32,12 +32,20 @@ def starts_at(rundown: Rundown, lead_in: LeadInOf) -> datetime:
     return rundown.due if rundown.immediate else rundown.due - lead_in(rundown)
 
 
-def choose(rundowns: Iterable[Rundown], *, now: datetime, lead_in: LeadInOf) -> Choice:
-    """Return the most urgent rundown whose time has come: by level, then by due time."""
-    waiting = [rundown for rundown in rundowns if rundown.not_after >= now]
+def choose(
+    rundowns: Iterable[Rundown], *, now: datetime, lead_in: LeadInOf, slot: str | None = None
+) -> Choice:
+    """Return the most urgent rundown whose time has come: by level, then by due time.
+
+    What follows another waits until that is over, however it ended.  The ``slot`` that has begun
+    goes on before others of the same level.
+    """
+    offered = list(rundowns)
+    open_ones = {rundown.occurrence for rundown in offered}
+    waiting = [r for r in offered if r.not_after >= now and r.follows not in open_ones]
     ready = [r for r in waiting if starts_at(r, lead_in) <= now or must_not_wait(r, now)]
     if ready:
-        return Choice(rundown=min(ready, key=_urgency), wait_s=0.0)
+        return Choice(rundown=min(ready, key=lambda r: _urgency(r, slot)), wait_s=0.0)
     waits = [(starts_at(rundown, lead_in) - now).total_seconds() for rundown in waiting]
     return Choice(wait_s=min([LONGEST_WAIT_S, *waits]))
 
@@ -57,8 +65,9 @@ def as_of_now(rundown: Rundown, now: datetime) -> Rundown:
     return replace(rundown, due=now, not_after=now + window, immediate=True)
 
 
-def _urgency(rundown: Rundown) -> tuple[int, datetime, str]:
-    return rundown.priority.rank, rundown.due, rundown.occurrence
+def _urgency(rundown: Rundown, slot: str | None) -> tuple[int, bool, datetime, str]:
+    begins = rundown.slot is None or rundown.slot != slot
+    return rundown.priority.rank, begins, rundown.due, rundown.occurrence
 
 
 def expired(rundowns: Iterable[Rundown], *, now: datetime) -> list[Rundown]:
@@ -66,11 +75,17 @@ def expired(rundowns: Iterable[Rundown], *, now: datetime) -> list[Rundown]:
     return [rundown for rundown in rundowns if rundown.not_after < now]
 
 
-def breaks_in(
-    rundowns: Iterable[Rundown], *, on_air: Rundown, now: datetime, lead_in: LeadInOf
-) -> bool:
-    """Tell whether an emergency is due that must interrupt what is on air."""
+def may_break_in(rundown: Rundown, *, on_air: Rundown, now: datetime, lead_in: LeadInOf) -> bool:
+    """Tell whether a rundown that is due interrupts what is on air.
+
+    An emergency always does, another emergency excepted; a programme that starts sharp or has
+    waited long enough, whatever is of no slot and no more urgent.
+    """
     if on_air.priority is Priority.EMERGENCY:
         return False
-    emergencies = (r for r in rundowns if r.priority is Priority.EMERGENCY)
-    return choose(emergencies, now=now, lead_in=lead_in).rundown is not None
+    if rundown.priority is Priority.EMERGENCY:
+        return True
+    if rundown.cuts_in is None or on_air.slot is not None or on_air.kind is not Kind.ANNOUNCEMENT:
+        return False
+    is_time = rundown.cuts_in - lead_in(rundown) <= now
+    return is_time and rundown.priority.rank <= on_air.priority.rank

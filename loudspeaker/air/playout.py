@@ -66,6 +66,7 @@ class Playout:
         self._live = LiveDesk(self.microphones, deck.tapes, faults)
         self._retry_ns = 0
         self._emergency_ended: datetime | None = None
+        self._slot: str | None = None
         self.on_air: Airing | None = None
         self.silent = threading.Event()
         self.silent.set()
@@ -134,7 +135,9 @@ class Playout:
         return is_held(rundown, limits=self._deck.limits(), now=self._deck.time.wall())
 
     def _choose(self, rundowns: list[Rundown]) -> agenda.Choice:
-        return agenda.choose(rundowns, now=self._deck.time.wall(), lead_in=self.lead_in)
+        return agenda.choose(
+            rundowns, now=self._deck.time.wall(), lead_in=self.lead_in, slot=self._slot
+        )
 
     def lead_in(self, rundown: Rundown) -> timedelta:
         """Return how long before its due time a rundown's carrier is keyed."""
@@ -217,6 +220,8 @@ class Playout:
             return None
         self._faults.clear("clip")
         self.on_air = airing
+        if rundown.slot is not None:
+            self._slot = rundown.slot
         self._catch_up(airing)
         return airing
 
@@ -329,7 +334,7 @@ class Playout:
         if why in (Interruption.TRANSMITTER, Interruption.SOUND, Interruption.POINTS):
             self._fail(way, Reason(why.value), airing)
             self._faults.report(self._fault_of(way, why), cut.detail)
-        return self._break_in(way) if why is Interruption.BREAK_IN else None
+        return self._break_in(airing.rundown, way) if why is Interruption.BREAK_IN else None
 
     def _fail(self, way: Way, reason: Reason, airing: Airing) -> None:
         occurrence = airing.rundown.occurrence
@@ -366,29 +371,37 @@ class Playout:
         except (DeviceFailure, CarrierLost) as error:
             log.warning("winding down %s: %s", airing.rundown.occurrence, error)
 
-    def _break_in(self, way: Way) -> Airing | None:
-        """Return the emergency, ready to air; one that goes another way gets a session of its own.
+    def _break_in(self, cut: Rundown, way: Way) -> Airing | None:
+        """Return what broke in, ready to air; what goes another way gets a session of its own.
 
         Nothing is closed for that first: without the carrier radio points mute in 0.2 s, and the
         emergency's lead-in closes what it does not address.
         """
-        emergencies = [r for r in self._airable() if self._may_break_in(r)]
-        rundown = self._choose(emergencies).rundown
+        rundown = self._choose(self._breaking(cut)).rundown
         if rundown is None or self._ways.needs_radio(rundown) is way.apart:
             return None
         return self._prepare(self._for_now(rundown), self._ways.whole(rundown))
 
     def breaks_in(self, on_air: Rundown) -> bool:
-        """Tell whether an emergency is due that must interrupt this, and would get through."""
-        rundowns = [r for r in self._airable() if self._may_break_in(r)]
-        return agenda.breaks_in(
-            rundowns, on_air=on_air, now=self._deck.time.wall(), lead_in=self.lead_in
-        )
+        """Tell whether something is due that must interrupt this, and would get through."""
+        return self._choose(self._breaking(on_air)).rundown is not None
 
-    def _may_break_in(self, rundown: Rundown) -> bool:
-        urgent = rundown.priority is Priority.EMERGENCY and rundown.kind is not Kind.CANARY
-        heard = urgent and self._ways.may_break_in(rundown)
-        return heard and not self.microphones.lacks(rundown)
+    def _breaking(self, on_air: Rundown) -> list[Rundown]:
+        now = self._deck.time.wall()
+        rundowns = [
+            rundown
+            for rundown in self._airable()
+            if agenda.may_break_in(rundown, on_air=on_air, now=now, lead_in=self.lead_in)
+        ]
+        return [rundown for rundown in rundowns if self._gets_through(rundown)]
+
+    def _gets_through(self, rundown: Rundown) -> bool:
+        """Tell whether it would sound: else it would only silence what plays."""
+        if rundown.kind is Kind.CANARY or self.microphones.lacks(rundown):
+            return False
+        if rundown.priority is Priority.EMERGENCY:
+            return self._ways.may_break_in(rundown)
+        return not self._waits(rundown) and self._refusal(rundown) is None
 
     # --- what the control socket does while something plays -------------------------------------
 

@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
@@ -15,8 +16,8 @@ from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
 from loudspeaker.config.backup import BackupConfig
 from loudspeaker.config.station import StationConfig
-from loudspeaker.errors import LoudspeakerError
-from loudspeaker.model import PointPlan, TimeSource
+from loudspeaker.errors import LoudspeakerError, NotFound
+from loudspeaker.model import PointPlan, Priority, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.model.delegation import Roster
 from loudspeaker.model.siren import Siren
@@ -40,6 +41,8 @@ from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.preflight import Preflight
+from loudspeaker.station.programme_sound import ProgrammeSound
+from loudspeaker.station.programmes import Programmes
 from loudspeaker.station.recordings import RecordingReader, Recordings
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
@@ -63,6 +66,7 @@ from loudspeaker.store.sqlite import Database
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.watched_clock import WatchedClock
+from loudspeaker.timetable.filling import room_s
 from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 
@@ -278,6 +282,7 @@ class Core:
                 speech=around.speech,
                 sounds=self.sounds,
                 recordings=self.recordings,
+                programme_sound=self.programme_sound,
                 handover=self.handover,
                 faults=around.faults,
                 voices=around.voices,
@@ -305,7 +310,21 @@ class Core:
             is_barred=lambda voice: is_barred(home, voice, station),
             chime_s=self.sounds.chime_s,
             manner=self.manners.manner,
+            sounds=lambda: own_chimes(home),
+            room_s=self._room_s,
         )
+
+    def _room_s(self, name: str, priority: Priority) -> float:
+        """Return how long a bulletin may be for a programme; NotFound."""
+        known = {n: s for n, s in self.schedules.all().items() if s.schedule.programme}
+        if name not in known:
+            raise NotFound(kind="programme", name=name, known=sorted(known))
+        item, programme = known[name].item, known[name].schedule.programme
+        if programme is None or item.content.programme is None:
+            return 0.0
+        blocks = item.content.programme.fixed_blocks()
+        own_s = {number: self.programme_sound.estimate_s(item, number) for number in blocks}
+        return room_s(programme, own_s, priority)
 
     @cached_property
     def manners(self) -> LiveManners:
@@ -337,6 +356,43 @@ class Core:
             time=around.time,
             faults=around.faults,
         )
+
+    @cached_property
+    def programme_sound(self) -> ProgrammeSound:
+        """What programmes themselves sound like."""
+        around = self.around
+        return ProgrammeSound(
+            maker=around.speech,
+            reader=around.intake,
+            files=lambda: own_chimes(around.home),
+            clips=around.home.clips,
+            read=self.drafting.read,
+            faults=around.faults,
+        )
+
+    @cached_property
+    def programmes(self) -> Programmes:
+        """What fills the slots of programmes."""
+        around = self.around
+        return Programmes(
+            items=self.items,
+            made=self.made,
+            alarms=around.alarms,
+            time=around.time,
+            offering=self._offering,
+            estimate_s=self.programme_sound.estimate_s,
+            music_s=self.programme_sound.music_s,
+            can_sound=self._can_sound,
+            held_back=self.schedules.held_back,
+            grace_s=lambda: self._station().playout.grace_s,
+            planned=lambda item, occurrence: self.planner.plan(item, occurrence),  # noqa: PLW0108 - made below
+            make=self.workshop.add,
+        )
+
+    def _can_sound(self, item: Item, due: datetime, length: timedelta) -> bool:
+        """Tell whether ordinary sound may be heard at all points of an item then."""
+        mourned = self._station().mourning.touches(due, length)
+        return not mourned and self._hours().at(item.content.points).covers(due, length)
 
     @cached_property
     def preflight(self) -> Preflight:
@@ -411,6 +467,7 @@ class Core:
             time=self.around.time,
             clock=self.around.clock,
             preflight=self.preflight,
+            programmes=lambda: self.programmes,
             make=self.workshop.add,
             schedules=self.schedules.active,
             held_back=self.schedules.held_back,

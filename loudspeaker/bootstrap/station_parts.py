@@ -12,6 +12,7 @@ from loudspeaker.bootstrap.station_core import Core, Surroundings
 from loudspeaker.emergency.template import Template
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model.announcement import Content, Item, Occurrence
+from loudspeaker.station.awaiting import Awaiting
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
@@ -26,6 +27,7 @@ from loudspeaker.station.people_known import PeopleKnown
 from loudspeaker.station.plugins import APPROVING_S, Plugins
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
+from loudspeaker.station.programmes import is_later_block
 from loudspeaker.station.releasing import Releasing
 from loudspeaker.station.review import Reviewed, reviewed
 from loudspeaker.station.reviews import Reviews
@@ -109,7 +111,8 @@ class Parts(Core):
     def _resting(self) -> list[Occurrence]:
         """Return what people need not see among what waits."""
         stand_ins = self.templates.stand_ins()
-        return [*self.schedules.resting(), *stand_ins, *self.repeats.later()]
+        later = [each for each in self.items.open_in_slots() if is_later_block(each)]
+        return [*self.schedules.resting(), *stand_ins, *self.repeats.later(), *later]
 
     @cached_property
     def looking(self) -> Looking:
@@ -127,7 +130,13 @@ class Parts(Core):
             reviews=self.reviews.open_ones,
             speech=lambda: {"pids": around.children()},
             timetable_change=self.timetable_changes.of,
+            awaited=self.awaiting.of,
         )
+
+    @cached_property
+    def awaiting(self) -> Awaiting:
+        """What waits for programmes."""
+        return Awaiting(self.schedules, self.programmes, self.items, self.around.time)
 
     @cached_property
     def timetable_changes(self) -> TimetableChanges:
@@ -178,6 +187,7 @@ class Parts(Core):
             drafting=self.drafting,
             time=around.time,
             replan=self.planner.plan_all,
+            content=self.awaiting.content,
         )
         return Control(
             writing=Writing(self.desk, views, self.recordings),

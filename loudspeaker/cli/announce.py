@@ -12,6 +12,7 @@ from loudspeaker.cli.draft_options import (
     AtOption,
     BulletinOption,
     FileOption,
+    InOption,
     NotAfterOption,
     NowOption,
     PointsOption,
@@ -49,6 +50,7 @@ def announce(
     title: TitleOption = None,
     at: AtOption = None,
     now: NowOption = False,
+    in_: InOption = None,
     points: PointsOption = None,
     zone: ZoneOption = None,
     priority: PriorityOption = None,
@@ -72,6 +74,7 @@ def announce(
         repeat=repeat,
         voice=voice,
         not_after=not_after,
+        in_=in_,
     )
     request |= {**_known_as(key), **call.identity}
     if recording or bulletin is not None:

@@ -88,6 +88,9 @@ def _approved(row: dict[str, Any]) -> None:
 
 
 def _standing(row: dict[str, Any]) -> str:
+    if row.get("waits_for"):
+        text = _("Announcement {id} is approved and waits for the programme {programme}.")
+        return text.format(id=visible(row["id"]), programme=visible(row["waits_for"]))
     text = _("Announcement {id} is approved and sounds at each time of its schedule.")
     return text.format(id=visible(row["id"]))
 

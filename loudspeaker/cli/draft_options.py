@@ -44,6 +44,14 @@ NowOption = Annotated[
     bool,
     typer.Option("--now", metavar="", help=_("As soon as it is approved (also without --at).")),
 ]
+InOption = Annotated[
+    str | None,
+    typer.Option(
+        "--in",
+        metavar=_("PROGRAMME"),
+        help=_("It waits for this programme and is heard in its next slot with room."),
+    ),
+]
 PointsOption = Annotated[
     str | None, typer.Option(metavar="1,4", help=_("Numbers of points, or all (default)."))
 ]
@@ -78,6 +86,7 @@ def request_of(
     repeat: str | None,
     voice: str | None,
     not_after: str | None,
+    in_: str | None = None,
 ) -> dict[str, Any]:
     """Return the options as a request: times as ISO 8601, what is not given left out.
 
@@ -85,6 +94,8 @@ def request_of(
     """
     if at is not None and now:
         raise UsageRefused(option="--at, --now", problem="not_together")
+    if in_ is not None and (at is not None or now):
+        raise UsageRefused(option="--in, --at, --now", problem="not_together")
     given: dict[str, Any] = {
         "title": title,
         "at": _resolved(at),
@@ -94,6 +105,7 @@ def request_of(
         "repeat": whole_number("--repeat", repeat),
         "voice": voice,
         "not_after": _resolved(not_after),
+        "waits_for": in_,
     }
     return {name: value for name, value in given.items() if value is not None}
 

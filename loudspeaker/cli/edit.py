@@ -14,6 +14,7 @@ from loudspeaker.cli.draft_options import (
     AtOption,
     BulletinOption,
     FileOption,
+    InOption,
     NotAfterOption,
     NowOption,
     PointsOption,
@@ -33,8 +34,8 @@ from loudspeaker.errors import UsageRefused
 from loudspeaker.station.ids import new_id
 
 _CHANGES = (
-    "--text, --file, --recording, --bulletin, --title, --at, --now, --points, --zone, --priority,"
-    " --repeat, --voice"
+    "--text, --file, --recording, --bulletin, --title, --at, --now, --in, --points, --zone,"
+    " --priority, --repeat, --voice"
 )
 
 
@@ -51,6 +52,7 @@ def edit(
     title: TitleOption = None,
     at: AtOption = None,
     now: NowOption = False,
+    in_: InOption = None,
     points: PointsOption = None,
     zone: ZoneOption = None,
     priority: PriorityOption = None,
@@ -70,6 +72,7 @@ def edit(
         repeat=repeat,
         voice=voice,
         not_after=not_after,
+        in_=in_,
     )
     new_text = read_source(text, file)
     if new_text is not None:

@@ -11,6 +11,7 @@ from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import say, visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import duration, moment
+from loudspeaker.cli.sentences.programmes import in_one_line
 from loudspeaker.cli.sentences.words import PRIORITIES, person, word
 from loudspeaker.cli.shown_item import show_item
 
@@ -20,7 +21,9 @@ _FIELDS: Mapping[str, str] = {
     "title": N_("Title"),
     "due": N_("Time"),
     "not_after": N_("Not after"),
+    "waits_for": N_("Programme"),
     "cron": N_("Schedule"),
+    "programme": N_("Steps and rules"),
     "priority": N_("Level"),
     "points": N_("Points"),
     "repeat": N_("Readings"),
@@ -69,6 +72,8 @@ def _value(field: str, value: Any) -> str:
         return _("none")
     if field in ("due", "not_after"):
         return moment(value)
+    if field == "programme":
+        return in_one_line(value)
     if field == "points":
         return points_in_words(value)
     return word(PRIORITIES, value) if field == "priority" else visible(value)

@@ -6,10 +6,11 @@ from typing import Any
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
-from loudspeaker.cli.output import say, show
+from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.held import state_of, tell_mourning
 from loudspeaker.cli.sentences.moments import short_moment
+from loudspeaker.cli.sentences.programmes import part_of_slot
 from loudspeaker.cli.sentences.words import PRIORITIES, word
 from loudspeaker.cli.tables import Column, show_table
 
@@ -43,6 +44,8 @@ def _as_text(rows: list[dict[str, Any]]) -> None:
 def _time(row: dict[str, Any]) -> str:
     if row["due"] is not None:
         return short_moment(row["due"])
+    if row.get("waits_for"):
+        return _("in {programme}").format(programme=visible(row["waits_for"]))
     return _("by schedule") if row["schedule"] else _("at approval")
 
 
@@ -60,5 +63,5 @@ def _row(row: dict[str, Any]) -> tuple[object, ...]:
         state_of(row),
         points_in_words(row["points"]),
         _level(row),
-        row["title"],
+        row["title"] + part_of_slot(row),
     )

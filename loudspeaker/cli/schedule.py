@@ -16,6 +16,7 @@ from loudspeaker.cli.schedule_days import mourning
 from loudspeaker.cli.schedule_files import export, import_, picture
 from loudspeaker.cli.sentences.held import state_of, tell_mourning
 from loudspeaker.cli.sentences.moments import moment, short_moment
+from loudspeaker.cli.sentences.programmes import show_slots
 from loudspeaker.cli.sentences.words import STATES, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import positive
@@ -100,6 +101,7 @@ def _show_next(found: dict[str, Any]) -> None:
     )
     show_table(columns, rows)
     tell_mourning(found["items"])
+    show_slots(found["items"])
 
 
 def pause(name: NameArgument) -> None:

@@ -12,6 +12,7 @@ from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import day, duration, moment
+from loudspeaker.cli.sentences.programmes import show_programme
 from loudspeaker.cli.sentences.timetable_change import show_change
 from loudspeaker.cli.shown_item import show_reading
 from loudspeaker.errors import FileRefused, QuietHours
@@ -44,6 +45,8 @@ def _show_check(document: dict[str, Any]) -> None:
     length = duration(document["duration_estimate_s"])
     points = points_in_words(document["points"])
     say(_("It takes about {duration}, at points {points}.").format(duration=length, points=points))
+    if document["programme"]:
+        show_programme(document["programme"])
     show_reading(document["script"])
     _show_times(document)
     _show_clashes(document)

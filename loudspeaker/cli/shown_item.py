@@ -11,6 +11,7 @@ from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.findings import show_findings
 from loudspeaker.cli.sentences.moments import duration, moment
+from loudspeaker.cli.sentences.programmes import show_programme
 from loudspeaker.cli.sentences.timetable_change import show_change
 from loudspeaker.cli.sentences.words import PRIORITIES, STATES, person, word
 
@@ -41,6 +42,8 @@ def show_item(row: dict[str, Any]) -> None:
         say(f"{_INDENT}{name.ljust(width)}  {value}")
     if row.get("parts"):
         _show_parts(row)
+    if row.get("programme"):
+        show_programme(row["programme"])
     if row["script"]:
         say(_("How it will be read:"))
         show_reading(row["script"])
@@ -62,6 +65,10 @@ def _show_parts(row: dict[str, Any]) -> None:
 def _time(row: dict[str, Any]) -> str:
     if row["due"]:
         return moment(row["due"])
+    if row.get("waits_for"):
+        return _("in the next slot of {programme} with room").format(
+            programme=visible(row["waits_for"])
+        )
     return _("by schedule") if row.get("schedule") else _("as soon as it is approved")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.init import require_home
 from loudspeaker.bootstrap.manners import LiveManners
 from loudspeaker.bootstrap.settings import load_settings
@@ -41,7 +42,11 @@ class Timetable:
         """Return one schedule; raise ConfigurationRefused for a bad file."""
         loaded = load_schedule(path)
         check_targets(
-            loaded, self.facts.plan, tuple(self.facts.voices), is_barred=self.facts.is_barred
+            loaded,
+            self.facts.plan,
+            tuple(self.facts.voices),
+            is_barred=self.facts.is_barred,
+            sounds=self.facts.sounds(),
         )
         return loaded.schedule
 
@@ -61,10 +66,10 @@ class Timetable:
             points=",".join(map(str, schedule.points)) or None,
             zone=schedule.zone,
             priority=schedule.priority.value,
-            repeat=schedule.repeat,
+            repeat=schedule.repeat if schedule.programme is None else 1,
             voice=schedule.voice,
         )
-        return self.drafting.content(draft)
+        return replace(self.drafting.content(draft), programme=schedule.programme)
 
     def length(self, schedule: Schedule) -> timedelta:
         """Return about how long it sounds."""
@@ -82,6 +87,7 @@ def timetable_of(home: Home) -> Timetable:
         voices=voice_names(home),
         is_barred=lambda voice: is_barred(home, voice, settings.station),
         manner=LiveManners(home).manner,
+        sounds=lambda: own_chimes(home),
     )
     return Timetable(home=home, facts=facts, now=SystemTime().wall())
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from loudspeaker.config.kinds import cron_line, plain_times, point_numbers, some_days, yearly_days
 from loudspeaker.config.problems import Problem, nearest
+from loudspeaker.config.programmes import (
+    PROGRAMME_SETTINGS,
+    check_programme,
+    check_sounds,
+    programme_of,
+)
 from loudspeaker.config.reader import Section, read_file, read_table
 from loudspeaker.config.strict_yaml import parse
 from loudspeaker.model.points import PointPlan
@@ -27,11 +33,13 @@ from loudspeaker.model.settings import (
     lines_of_text,
     whole,
 )
+from loudspeaker.timetable.dated import said
 from loudspeaker.timetable.days import Days
 from loudspeaker.timetable.schedule import Schedule
 from loudspeaker.timetable.timing import Season
 
 LONGEST_LUNAR_MONTH = 30
+TEXT_OR_PROGRAMME = "either text or programme"
 APART_EXPECTED = "seasons that have no day in common"
 
 # An emergency never carries a timer (design, rule 7).
@@ -46,7 +54,9 @@ def _check(values: Mapping[str, Any]) -> Misfit | None:
     first, last = values["valid_from"], values["valid_to"]
     if first is not None and last is not None and last < first:
         return Misfit("valid_to", "a day on or after valid_from")
-    return None
+    if bool(values["text"]) is bool(values["programme"]):
+        return Misfit("text", TEXT_OR_PROGRAMME)
+    return check_programme(values)
 
 
 def _has_times(values: Mapping[str, Any]) -> bool:
@@ -71,7 +81,8 @@ SCHEDULE_KEYS = Table(
         Setting("title", line_of_text(200)),
         *_TIMES,
         Setting("seasons", ListOf(item=SEASON_KEYS, fewest=1, most=12), default=()),
-        Setting("text", lines_of_text(30_000)),
+        Setting("text", lines_of_text(30_000), default=None),
+        *PROGRAMME_SETTINGS,
         Setting(
             "points",
             ListOf(item=point_numbers(), fewest=1, or_one=True),
@@ -115,12 +126,14 @@ def parse_schedule(data: bytes, *, name: str, file: str) -> ScheduleFile:
 
 
 def _schedule(section: Section, name: str) -> ScheduleFile:
+    programme = programme_of(section)
     schedule = Schedule(
         name=name,
         title=section["title"],
         crons=_crons(section),
         seasons=_seasons(section),
-        text=section["text"],
+        text=section["text"] if programme is None else said(programme),
+        programme=programme,
         points=_points(section["points"]),
         zone=section["zone"],
         priority=Priority(section["priority"]),
@@ -144,8 +157,9 @@ def check_targets(
     voices: tuple[str, ...],
     *,
     is_barred: Callable[[str], bool],
+    sounds: Iterable[str] = (),
 ) -> None:
-    """Refuse points, a zone or a voice that the station does not have or may not use."""
+    """Refuse points, a zone, a voice or a sound that the station does not have or may not use."""
     schedule, section = loaded.schedule, loaded.section
     if plan.unknown(schedule.points):
         expected = ", ".join(str(number) for number in plan.numbers)
@@ -155,6 +169,7 @@ def check_targets(
         _refuse_name(section, "zone", names)
     if schedule.voice is not None and schedule.voice not in voices:
         _refuse_name(section, "voice", list(voices))
+    check_sounds(section, sounds)
     if schedule.voice is not None and is_barred(schedule.voice):
         fit = ", ".join(voice for voice in voices if not is_barred(voice))
         raise section.refused(Problem.NOT_ALLOWED, "voice", expected=fit)

@@ -14,6 +14,7 @@ from loudspeaker.model.languages import is_spoken
 from loudspeaker.model.live import Live
 from loudspeaker.model.parts import Part, Recorded, Spoken
 from loudspeaker.model.priority import Priority
+from loudspeaker.model.programme import Place, Programme
 from loudspeaker.model.release import Release
 from loudspeaker.model.time import iso
 
@@ -68,7 +69,8 @@ class Content:
     ``due`` None means: as soon as it is approved.  ``script`` is the reading as JSON-ready values.
     ``parts`` are there where it is more than one text: ``text`` and ``script`` are then all that
     the voice reads, one part after the other.  ``release`` is there where one person alone puts it
-    on air, ``live`` where a microphone is opened behind the text.
+    on air, ``live`` where a microphone is opened behind the text.  ``waits_for`` names the
+    programme in which it is to be heard; ``programme`` is one, and ``text`` what it says itself.
     """
 
     title: str
@@ -84,6 +86,8 @@ class Content:
     parts: tuple[Part, ...] = ()
     release: Release | None = None
     live: Live | None = None
+    waits_for: str | None = None
+    programme: Programme | None = None
 
     @property
     def kind(self) -> Kind:
@@ -112,6 +116,10 @@ class Content:
             values["parts"] = [part.to_values() for part in self.parts]
         if self.live:
             values["live"] = self.live.to_values()
+        if self.waits_for is not None:
+            values["waits_for"] = self.waits_for
+        if self.programme is not None:
+            values["programme"] = self.programme.to_values()
         return values
 
     @property
@@ -177,7 +185,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """One airing of one version of an item, planned, happening or over."""
+    """One airing of one version of an item, planned, happening or over.
+
+    What waits for a programme has no time until one has a ``place`` for it.
+    """
 
     id: str
     item: str
@@ -186,3 +197,4 @@ class Occurrence:
     state: OccurrenceState
     reason: str | None = None
     aired_at: datetime | None = None
+    place: Place | None = None

@@ -18,7 +18,17 @@ LONGEST_REASON: Final = 500
 LONGEST_TITLE: Final = 200
 LONGEST_TRANSCRIPT: Final = 20_000
 MOST_PARTS: Final = 20
-DRAFT_TEXTS: Final = ("text", "title", "at", "points", "zone", "priority", "voice", "not_after")
+DRAFT_TEXTS: Final = (
+    "text",
+    "title",
+    "at",
+    "points",
+    "zone",
+    "priority",
+    "voice",
+    "not_after",
+    "waits_for",
+)
 
 
 def text_or_none(arguments: Arguments, name: str) -> str | None:

@@ -167,6 +167,10 @@ class Desk:
             return occurrence
         if content.priority is not Priority.EMERGENCY:
             self._drafting.check_clock()
+        if content.waits_for is not None:  # a programme gives it its time
+            if content.not_after is not None:
+                _refuse_past(content.not_after, content.not_after, now)
+            return occurrence
         due = now if occurrence.due is None else occurrence.due
         _refuse_past(due + JUST_PASSED, due, now)
         if content.not_after is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from loudspeaker.config.station import StationConfig
@@ -71,6 +72,7 @@ class Draft:
     """Somebody needs it on air now: a voice whose model is gone is replaced when it is spoken."""
     live: Live | None = None
     """There where a microphone is to be opened behind the text."""
+    waits_for: str | None = None
     kept: bool = False
     """It was accepted before, while ``station`` was down: its time may have passed since."""
 
@@ -90,6 +92,13 @@ class Facts:
     chime_s: float = CHIME_S
     manner: Callable[[str], Manner] = lambda _voice: shipped_manner()
     """Tells how a text is read for a voice."""
+    sounds: Callable[[], Mapping[str, Path]] = dict
+    """Tells the sound files of the station by name."""
+    room_s: Callable[[str, Priority], float | None] = lambda _programme, _priority: None
+    """Tells how long a bulletin may be to be taken by a programme, 0 for none of that level.
+
+    None where nobody knows; NotFound if there is no such programme.
+    """
 
 
 class Drafting:
@@ -126,12 +135,30 @@ class Drafting:
             not_after=self._not_after(draft, due),
             parts=whole.parts,
             live=draft.live,
+            waits_for=draft.waits_for,
         )
         _check_live(content)
+        self._check_programme(content)
         require_takers(content.parts, content.points, facts.plan)
         if due is not None and not draft.kept:
             self.check_hours(content, due)
         return content
+
+    def _check_programme(self, content: Content) -> None:
+        """Refuse what waits for a programme that would never take it."""
+        if content.waits_for is None:
+            return
+        if content.due is not None:
+            raise UsageRefused(option="--in, --at", problem="not_together")
+        if content.priority is Priority.EMERGENCY:
+            raise UsageRefused(option="--in", problem="an emergency waits for no programme")
+        room_s = self._facts().room_s(content.waits_for, content.priority)
+        length_s = self.duration_s(content)
+        if room_s == 0:
+            raise UsageRefused(option="--priority", problem="a level that the programme takes")
+        if room_s is not None and length_s > room_s:
+            length, limit = round(length_s), round(room_s)
+            raise TextRefused(problem="longer_than_slot", length=length, limit=limit)
 
     def _composed(self, draft: Draft, facts: Facts) -> Composed:
         voice = draft.voice or facts.station.voice
@@ -207,6 +234,8 @@ class Drafting:
 
     def duration_s(self, content: Content) -> float:
         """Return about how long it takes with opening, repeats and gaps, live at the longest."""
+        if content.programme is not None:
+            return content.programme.minutes * 60.0
         station = self._facts().station
         gap_s = station.playout.gap_ms / 1000
         readings = by_language(content.all_parts).values()
@@ -218,6 +247,8 @@ class Drafting:
 
     def _opening_s(self, content: Content) -> float:
         facts = self._facts()
+        if content.waits_for is not None:
+            return 0.0
         if content.kind is Kind.DRILL or content.priority is Priority.EMERGENCY:
             siren = siren_of(content, facts.station.siren)
             return (siren.seconds if siren else ATTENTION_S) + AFTER_OPENING_MS / 1000

@@ -21,7 +21,18 @@ from loudspeaker.store.items import Items
 from loudspeaker.store.versions import Version, Versions
 from loudspeaker.text.difference import word_difference
 
-FIELDS: Final = ("title", "due", "not_after", "cron", "priority", "points", "repeat", "voice")
+FIELDS: Final = (
+    "title",
+    "due",
+    "not_after",
+    "waits_for",
+    "cron",
+    "programme",
+    "priority",
+    "points",
+    "repeat",
+    "voice",
+)
 MOST_COUNTED: Final = 1000
 MINUTE_S: Final = 60
 _HEARD = frozenset({OccurrenceState.AIRED, OccurrenceState.AIRED_PARTIAL})
@@ -76,7 +87,11 @@ class ForApproval:
         """Return what one airing takes of the day's minutes; times in seconds, None if unknown."""
         content, now = item.content, self.time.wall()
         takes_s = self.drafting.duration_s(content)
-        day = None if content.cron else _day(occurrence.due or content.due or now)
+        day = (
+            None
+            if content.cron or content.waits_for
+            else _day(occurrence.due or content.due or now)
+        )
         limit = self.station().day_budget.limit_minutes
         counts = content.priority is not Priority.EMERGENCY
         used_s = self._used_s() if day == _day(now) else 0.0
@@ -135,9 +150,9 @@ def difference(before: Version, after: Content) -> dict[str, Any]:
         "version": before.number,
         "author": before.author,
         "fields": [
-            {"field": name, "before": old[name], "after": new[name]}
+            {"field": name, "before": old.get(name), "after": new.get(name)}
             for name in FIELDS
-            if old[name] != new[name]
+            if old.get(name) != new.get(name)
         ],
         "words": [asdict(stretch) for stretch in words],
         "text_changed": old["text"] != new["text"],

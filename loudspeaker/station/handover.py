@@ -72,7 +72,7 @@ class Handover:
             if found is None:
                 return False
             item, occurrence = found
-            cues = self._made.of(item)
+            cues = self._made.of(item, occurrence)
             if cues:
                 self._delivery(item, occurrence, cues).complete(cues)
             return self._send(occurrence_id)

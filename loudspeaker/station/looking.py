@@ -46,6 +46,8 @@ class Looking:
     speech: Callable[[], dict[str, Any]]
     timetable_change: Callable[[Item], dict[str, Any] | None]
     """Tells what a schedule that waits for approval changes in the next day."""
+    awaited: Callable[[Item], dict[str, Any] | None]
+    """Tells of the programme that an announcement waits for."""
 
     def queue(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
         """Return open announcements, then those of the last day."""
@@ -64,6 +66,8 @@ class Looking:
     def why(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return the facts from which a face makes one sentence."""
         details = self.show(caller, arguments)
+        item = self.items.get(details["id"])
+        details["awaited"] = self.awaited(item) if item is not None else None
         return {**details, "now": iso(self.time.wall()), "air": self._air_status()}
 
     def status(self, _caller: Caller, _arguments: Arguments) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from loudspeaker.station.cues import (
 )
 from loudspeaker.station.endings import WITH_US
 from loudspeaker.station.handover import Handover
+from loudspeaker.station.programme_sound import ProgrammeSound
 from loudspeaker.station.recordings import Recordings
 from loudspeaker.station.sounds import Sounds, is_there, speech_cue
 from loudspeaker.store.items import Items
@@ -75,6 +76,7 @@ class Making:
         speech: Speech,
         sounds: Sounds,
         recordings: Recordings,
+        programme_sound: ProgrammeSound,
         handover: Handover,
         faults: Faults,
         voices: Callable[[str], Voice],
@@ -89,6 +91,7 @@ class Making:
         self._speech = speech
         self._sounds = sounds
         self._recordings = recordings
+        self._programme_sound = programme_sound
         self._handover = handover
         self._faults = faults
         self._voices = voices
@@ -119,9 +122,11 @@ class Making:
         item, occurrence = found
         if occurrence.state.terminal or occurrence.version != item.version or not is_approved(item):
             return
-        made = self._made.of(item)
+        made = self._made.of(item, occurrence)
         if made and all(is_there(self._clips, cue) for cue in made):
             self._ready(item, occurrence)
+        elif item.content.programme is not None:
+            self._make_block(item, occurrence)
         elif self._starts_early(item):
             self._speak_early(item, occurrence)
         else:
@@ -142,7 +147,8 @@ class Making:
         content = item.content
         if content.priority is Priority.EMERGENCY:
             return True
-        if content.due is not None or content.cron is not None or not self._early_start():
+        timed = content.due is not None or content.cron is not None
+        if timed or content.waits_for is not None or not self._early_start():
             return False
         try:
             return may_start_early(self._speech.installed(self._voice(item)))
@@ -170,6 +176,17 @@ class Making:
             return
         cues = announcement(found, repeat=item.content.repeat, gap_ms=self._gap_ms())
         self._made.keep(item, (*self._opening(item), *cues))
+        self._ready(item, occurrence)
+
+    def _make_block(self, item: Item, occurrence: Occurrence) -> None:
+        """Make what a programme itself says in one slot."""
+        try:
+            cues = self._programme_sound.cues(item, occurrence, self._spoken)
+        except LoudspeakerError as error:
+            self._faults.report("speech", f"{item.id}: {error}")
+            self.failed(occurrence.id)
+            return
+        self._made.keep(item, cues, occurrence)
         self._ready(item, occurrence)
 
     def _readings(self, item: Item) -> Mapping[str, tuple[Cue, ...]] | None:

@@ -12,6 +12,7 @@ from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.preflight import Preflight
+from loudspeaker.station.programmes import Programmes
 from loudspeaker.station.windows import last_start_of
 from loudspeaker.store.items import Items
 from loudspeaker.system.watched_clock import WatchedClock
@@ -38,6 +39,7 @@ class Planner:
         time: TimeSource,
         clock: WatchedClock,
         preflight: Preflight,
+        programmes: Callable[[], Programmes],
         make: Callable[[Item, Occurrence], None],
         schedules: Callable[[], Iterable[tuple[Item, Schedule]]],
         held_back: Callable[[Item], bool],
@@ -51,6 +53,7 @@ class Planner:
         self._time = time
         self._clock = clock
         self._preflight = preflight
+        self._programmes = programmes
         self._make = make
         self._schedules = schedules
         self._held_back = held_back
@@ -59,8 +62,12 @@ class Planner:
 
     def plan(self, item: Item, occurrence: Occurrence) -> None:
         """Set the alarms of one occurrence."""
-        if occurrence.due is None or occurrence.state.terminal:
+        if occurrence.state.terminal:
             return
+        if occurrence.due is None:
+            self._plan_waiting(item, occurrence)
+            return
+        self._programmes().plan(item, occurrence)
         if occurrence.state in WITH_US:
             self._preflight.plan(occurrence)
         late = self._last_start(item, occurrence.due) + LATE_MARGIN
@@ -68,6 +75,13 @@ class Planner:
         if item.state is ItemState.APPROVED and occurrence.state in WITH_US:
             ahead = occurrence.due - HAND_OVER_AHEAD
             self._alarms.ring(f"give {occurrence.id}", ahead, lambda: self.hand_over(occurrence.id))
+
+    def _plan_waiting(self, item: Item, occurrence: Occurrence) -> None:
+        """Have what waits for a programme ended when it is not wanted any more."""
+        limit = item.content.not_after
+        if item.content.waits_for is not None and limit is not None:
+            late, name = limit + LATE_MARGIN, f"late {occurrence.id}"
+            self._alarms.ring(name, late, lambda: self.expire(occurrence.id))
 
     def _last_start(self, item: Item, due: datetime) -> datetime:
         return last_start_of(item.content, due, grace=timedelta(seconds=self._grace_s()))
@@ -90,7 +104,10 @@ class Planner:
         found = self._items.with_item(occurrence_id)
         if found is None or self._held_back(found[0]):
             return
-        item, occurrence = found
+        self._programmes().ensure(found[1])
+        item, occurrence = self._items.with_item(occurrence_id) or found
+        if occurrence.due != found[1].due and not self._is_near(occurrence):
+            return  # its slot was composed just now: it is due later, and has an alarm for that
         until = self._mourned_until(item)
         if until is not None:  # it may still begin then, if that is soon enough
             self._alarms.ring(f"give {occurrence_id}", until, lambda: self.hand_over(occurrence_id))
@@ -102,6 +119,7 @@ class Planner:
     def made(self, item: Item, occurrence: Occurrence) -> None:
         """Note that an occurrence has been made: it is handed over if its time is near."""
         if self._is_near(occurrence) and not (self._held_back(item) or self._mourned_until(item)):
+            self._programmes().ensure(occurrence)
             self._handover.give(occurrence.id)
         ready = self._items.move(occurrence.id, OccurrenceState.READY, only_from=WITH_US)
         if ready is not None and self._is_near(ready):  # its alarm may have rung in vain
@@ -122,17 +140,24 @@ class Planner:
     def expire(self, occurrence_id: str) -> None:
         """Close an occurrence whose window is over, unless that is for ``air`` to do."""
         found = self._items.with_item(occurrence_id)
-        if found is None or found[1].due is None:
+        if found is None:
             return
         item, occurrence = found
-        if not self._counts(item):
+        limit = self._limit(item, occurrence)
+        if limit is None or not self._counts(item):
             return  # it is planned again when the time is known
-        if self._time.wall() <= self._last_start(item, found[1].due):
+        if self._time.wall() <= limit:
             self.plan(item, occurrence)  # the clock was set back after the alarm rang
         elif occurrence.state in WITH_US:
             self._endings.close(item, occurrence, *self._why_late(item, occurrence))
         elif occurrence.state is OccurrenceState.HANDED:
             self._remind(item, occurrence)
+
+    def _limit(self, item: Item, occurrence: Occurrence) -> datetime | None:
+        """Return until when it may begin; None for what has no time."""
+        if occurrence.due is not None:
+            return self._last_start(item, occurrence.due)
+        return item.content.not_after if item.content.waits_for is not None else None
 
     def _counts(self, item: Item) -> bool:
         """Tell whether the wall clock says anything about an item's lateness."""
@@ -186,10 +211,17 @@ class Planner:
             return
         for item, schedule in self._schedules():
             due_times = schedule.between(now, now + HORIZON)
-            for each in self._items.plan(_recurrence(item, due) for due in due_times):
+            airings = [each for due in due_times for each in self._airings(item, due)]
+            for each in self._items.plan(airings):
                 self.plan(item, each)
                 self._make(item, each)
         self._alarms.ring("schedules", now + LOOK_AGAIN, self.expand)
+
+    def _airings(self, item: Item, due: datetime) -> tuple[Occurrence, ...]:
+        first = _recurrence(item, due)
+        if item.content.programme is None:
+            return (first,)
+        return self._programmes().airings(item, first)
 
 
 def _recurrence(item: Item, due: datetime) -> Occurrence:

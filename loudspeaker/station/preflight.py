@@ -129,7 +129,7 @@ class Preflight:
 
     def _missing_sound(self, item: Item, occurrence: Occurrence) -> Iterator[Missing]:
         """Tell of sound that is not there, and have it made."""
-        cues = self._made.of(item)
+        cues = self._made.of(item, occurrence)
         lost = [cue for cue in cues if not self._is_whole(cue)]
         if cues and not lost:
             return

@@ -134,9 +134,11 @@ class StationProcess:
         """Give the workshop what was approved and is not finished."""
         for occurrence in self.items.open_occurrences():
             item = self.items.get(occurrence.item)
-            if item is None or item.state is not ItemState.APPROVED or occurrence.due is None:
+            if item is None or item.state is not ItemState.APPROVED:
                 continue
-            lost = occurrence.state in _MADE_ELSEWHERE and not self.made.of(item)
+            if occurrence.due is None and item.content.waits_for is None:
+                continue
+            lost = occurrence.state in _MADE_ELSEWHERE and not self.made.of(item, occurrence)
             if lost or occurrence.state in _TO_BE_MADE:
                 self.workshop.add(item, occurrence)
 

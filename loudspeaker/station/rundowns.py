@@ -24,7 +24,8 @@ def rundown_of(
 ) -> Rundown:
     """Return the rundown of one occurrence; its due time must be known by now."""
     assert occurrence.due is not None, "an approved occurrence has a due time"
-    content = item.content
+    content, place = item.content, occurrence.place
+    cuts_in_s = place.cuts_in_s if place else None
     return Rundown(
         occurrence=occurrence.id,
         item=item.id,
@@ -39,6 +40,7 @@ def rundown_of(
         approver=item.approver or "",
         immediate=content.due is None
         and content.cron is None
+        and place is None
         and not is_repetition(item, occurrence),
         complete=complete,
         takers=takers(content.parts, content.points, plan),
@@ -46,4 +48,7 @@ def rundown_of(
         kind=content.kind,
         release=content.release,
         live=content.live,
+        slot=place.slot if place else None,
+        follows=place.follows if place else None,
+        cuts_in=None if cuts_in_s is None else occurrence.due + timedelta(seconds=cuts_in_s),
     )

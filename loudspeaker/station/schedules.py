@@ -20,6 +20,7 @@ from loudspeaker.station.drafting import Draft, Drafting, Facts
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.ids import id_of
 from loudspeaker.station.pauses import Pauses
+from loudspeaker.station.programme_sound import with_files
 from loudspeaker.station.templates import is_template
 from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
@@ -94,9 +95,12 @@ class Schedules:
     def _take(self, path: Path) -> Schedule:
         loaded = load_schedule(path)
         facts = self._facts()
-        check_targets(loaded, facts.plan, tuple(facts.voices), is_barred=facts.is_barred)
+        sounds = facts.sounds()
+        check_targets(
+            loaded, facts.plan, tuple(facts.voices), is_barred=facts.is_barred, sounds=sounds
+        )
         schedule = loaded.schedule
-        content = self._content(schedule)
+        content = self._content(schedule, sounds)
         author = self._author(path)
         known = self._items.of_schedule(schedule.name)
         if known is None:
@@ -105,7 +109,7 @@ class Schedules:
             self._draft_again(known, content, author)
         return schedule
 
-    def _content(self, schedule: Schedule) -> Content:
+    def _content(self, schedule: Schedule, sounds: Mapping[str, Path]) -> Content:
         points = ",".join(str(number) for number in schedule.points) or None
         draft = Draft(
             text=schedule.text,
@@ -113,10 +117,12 @@ class Schedules:
             points=points,
             zone=schedule.zone,
             priority=schedule.priority.value,
-            repeat=schedule.repeat,
+            repeat=schedule.repeat if schedule.programme is None else 1,
             voice=schedule.voice,
         )
-        return replace(self._drafting.content(draft), cron=timing_text(schedule.timing))
+        programme = with_files(schedule.programme, sounds) if schedule.programme else None
+        content = self._drafting.content(draft)
+        return replace(content, cron=timing_text(schedule.timing), programme=programme)
 
     def _author(self, path: Path) -> str:
         """Return who owns the file: the person of the station, else the system account."""

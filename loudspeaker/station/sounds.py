@@ -122,6 +122,8 @@ class Sounds:
         """
         if content.kind is Kind.DRILL:
             return with_opening(self._drill_cue())
+        if content.waits_for is not None:
+            return ()  # the programme has its tune
         siren = siren_of(content, self._station().siren)
         blast = self._blasts.get((siren.sound.value, siren.blast_s)) if siren else None
         if siren is not None and blast is not None:

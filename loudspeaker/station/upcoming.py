@@ -33,6 +33,7 @@ class Upcoming:
         drafting: Drafting,
         time: TimeSource,
         replan: Callable[[], None],
+        content: Callable[[Item, datetime], dict[str, Any]],
     ) -> None:
         self._items = items
         self._schedules = schedules
@@ -40,6 +41,7 @@ class Upcoming:
         self._drafting = drafting
         self._time = time
         self._replan = replan
+        self._content = content
 
     def schedules(self, _caller: Caller, _arguments: Arguments) -> list[dict[str, Any]]:
         """Return every schedule with its state."""
@@ -110,16 +112,20 @@ class Upcoming:
     def _single(self, start: datetime, until: datetime) -> Iterator[tuple[Item, dict[str, Any]]]:
         for occurrence in self._items.open_occurrences(due_before=until):
             item = self._items.get(occurrence.item)
-            if item is None or item.content.cron is not None:
-                continue
+            in_slot = occurrence.place is not None
+            if item is None or item.content.cron is not None or in_slot:
+                continue  # a slot is shown as a whole
             if occurrence.due is None or occurrence.due >= start or start <= self._time.wall():
                 yield item, self._views.row(item, occurrence)
 
     def _recurring(self, now: datetime, until: datetime) -> Iterator[tuple[Item, dict[str, Any]]]:
+        shown: set[str] = set()
         active = {schedule.name: (item, schedule) for item, schedule in self._schedules.active()}
         for each in occurrences([schedule for _, schedule in active.values()], now, until):
             item, schedule = active[each.schedule.name]
             mourned = self._drafting.mourned_until(item.content, each.due)
+            is_next = schedule.programme is not None and item.id not in shown
+            shown.add(item.id)
             yield (
                 item,
                 {
@@ -133,5 +139,6 @@ class Upcoming:
                     "schedule": schedule.name,
                     "state": item.state.value,
                     "mourning_until": iso(mourned) if mourned else None,
+                    "holds": self._content(item, each.due) if is_next else None,
                 },
             )

@@ -65,6 +65,7 @@ class Views:
             "concerns": self._concerns(content),
             "parts": self._drafting.part_rows(content),
             "live": content.live.to_values() if content.live else None,
+            "programme": content.programme.to_values() if content.programme else None,
         }
 
     def _concerns(self, content: Content) -> list[dict[str, Any]]:
@@ -90,6 +91,9 @@ class Views:
             "approver_for": item.approver_for,
             "why": item.why,
             "schedule": item.schedule,
+            "waits_for": content.waits_for,
+            "slot": occurrence.place.slot if occurrence.place else None,
+            "block": occurrence.place.block if occurrence.place else None,
             "kind": content.kind.value,
             "live": content.live.to_values() if content.live else None,
             **released_as(content),

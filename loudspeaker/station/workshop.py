@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 END_PATIENCE_S = 1.0
 _Job = tuple[int, str, int, str]
 _LAST: _Job = (-1, "", 0, "")
+_SOME_DAY = "~"  # behind every date: it waits for a programme
 
 
 class Lane:
@@ -79,10 +80,9 @@ class Workshop:
 
     def add(self, item: Item, occurrence: Occurrence) -> None:
         """Have an approved occurrence made; an emergency's tone goes to ``air`` at once."""
-        assert occurrence.due is not None, "an approved occurrence has a due time"
         urgent = item.content.priority is Priority.EMERGENCY
         lane = self._urgent if urgent else self._usual
-        due = occurrence.due.isoformat()
+        due = occurrence.due.isoformat() if occurrence.due else _SOME_DAY
         lane.add((item.content.priority.rank, due, next(self._numbers), occurrence.id))
         if urgent:
             self._begin(item, occurrence)

@@ -58,8 +58,13 @@ class Writing:
         if "zone" in changes:
             changes.setdefault("points", None)  # a new zone replaces the points there were
         if arguments.get("now"):
+            changes.setdefault("waits_for", None)
             if "at" in changes:
                 raise UsageRefused(option="--at, --now", problem="not_together")
+            changes["at"] = None
+        elif "at" in changes:
+            changes.setdefault("waits_for", None)  # one takes the other's place
+        elif "waits_for" in changes:
             changes["at"] = None
         asked, added = given.parts(arguments), given.parts(arguments, "recordings")
         parts, recordings = self._read(asked or ()), self._read(added or ())
@@ -128,6 +133,7 @@ def draft_of(content: Content) -> Draft:
         repeat=content.repeat,
         voice=content.voice,
         not_after=iso(content.not_after) if content.not_after else None,
+        waits_for=content.waits_for,
         parts=tuple(part.text if isinstance(part, Spoken) else part for part in content.parts),
         live=content.live,
     )

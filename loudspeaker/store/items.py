@@ -146,14 +146,26 @@ class Items:
         occurrence = self.occurrence(occurrence_id)
         return (self._item_of(occurrence.item), occurrence) if occurrence else None
 
-    def open_occurrences(self, *, due_before: datetime | None = None) -> list[Occurrence]:
-        """Return the occurrences that are not over, by due time (those without one first)."""
+    def open_occurrences(
+        self, *, due_before: datetime | None = None, waiting: bool = False
+    ) -> list[Occurrence]:
+        """Return the occurrences that are not over, by due time (those without one first).
+
+        With ``waiting`` only those that have no due time.
+        """
         query = f"SELECT * FROM occurrence WHERE {IS_OPEN}"  # noqa: S608 - our own constants
+        query += " AND due IS NULL" * waiting
         arguments: Sequence[object] = ()
         if due_before is not None:
             query += " AND due < ?"
             arguments = (iso(due_before),)
         rows = self._database.rows(query + " ORDER BY COALESCE(due, ''), rowid", arguments)
+        return [occurrence_of(row) for row in rows]
+
+    def open_in_slots(self) -> list[Occurrence]:
+        """Return the occurrences that are not over and have a place in a slot, by due time."""
+        query = f"SELECT * FROM occurrence WHERE {IS_OPEN} AND place IS NOT NULL"  # noqa: S608
+        rows = self._database.rows(query + " ORDER BY due, rowid")
         return [occurrence_of(row) for row in rows]
 
     def plan(self, occurrences: Iterable[Occurrence]) -> list[Occurrence]:
@@ -163,6 +175,12 @@ class Items:
             for occurrence in new:
                 put_occurrence(connection, occurrence)
         return new
+
+    def put(self, occurrences: Iterable[Occurrence]) -> None:
+        """Keep occurrences as they are given, all in one step."""
+        with self._database.transaction() as connection:
+            for occurrence in occurrences:
+                put_occurrence(connection, occurrence)
 
     def move(
         self,

@@ -10,6 +10,7 @@ from loudspeaker.model import Priority, from_iso, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.model.live import live_from_values
 from loudspeaker.model.parts import part_from_values
+from loudspeaker.model.programme import place_from_values, programme_from_values
 from loudspeaker.model.release import release_from_values
 
 
@@ -41,6 +42,7 @@ def occurrence_of(row: sqlite3.Row) -> Occurrence:
         state=OccurrenceState(row["state"]),
         reason=row["reason"],
         aired_at=_moment(row["aired_at"]),
+        place=place_from_values(json.loads(row["place"])) if row["place"] else None,
     )
 
 
@@ -81,10 +83,11 @@ def _changing(item: Item) -> tuple[object, ...]:
 def put_occurrence(connection: sqlite3.Connection, occurrence: Occurrence) -> None:
     """Add or change an occurrence; its place among the item's stays."""
     connection.execute(
-        "INSERT INTO occurrence (id, item, version, due, state, reason, aired_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        "INSERT INTO occurrence (id, item, version, due, state, reason, aired_at,"
+        " place) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " version = excluded.version, due = excluded.due, state = excluded.state,"
-        " reason = excluded.reason, aired_at = excluded.aired_at",
+        " reason = excluded.reason, aired_at = excluded.aired_at,"
+        " place = excluded.place",
         (
             occurrence.id,
             occurrence.item,
@@ -93,6 +96,7 @@ def put_occurrence(connection: sqlite3.Connection, occurrence: Occurrence) -> No
             occurrence.state,
             occurrence.reason,
             _text(occurrence.aired_at),
+            json.dumps(occurrence.place.to_values()) if occurrence.place else None,
         ),
     )
 
@@ -122,4 +126,6 @@ def content_of(text: str) -> Content:
         parts=tuple(part_from_values(part) for part in values.get("parts", ())),
         release=release_from_values(values.get("release")),
         live=live_from_values(values.get("live")),
+        waits_for=values.get("waits_for"),
+        programme=programme_from_values(values.get("programme")),
     )

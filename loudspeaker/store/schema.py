@@ -69,6 +69,11 @@ MIGRATIONS: Final = (
         reviewed_by TEXT, note TEXT) WITHOUT ROWID;
     CREATE INDEX review_open ON review (due) WHERE reviewed_at IS NULL;
     """,
+    """
+    ALTER TABLE occurrence ADD COLUMN place TEXT;
+    CREATE TABLE occurrence_cues (
+        occurrence TEXT PRIMARY KEY REFERENCES occurrence, body TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

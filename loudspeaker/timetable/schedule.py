@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from loudspeaker.model.priority import Priority
+from loudspeaker.model.programme import Programme
 from loudspeaker.timetable.days import EVERY_DAY, Days
 from loudspeaker.timetable.timing import Season, Timing
 
@@ -18,7 +19,7 @@ class Schedule:
     ``name`` is the file's, ``crons`` are five-field lines in the station's zone, which hold on days
     of no season, ``points`` empty means all of them (or all of ``zone``), ``valid_from`` and
     ``valid_to`` are days included.  ``days`` are those on which it counts at all.  ``repeat`` and
-    ``voice`` None mean the station's own.
+    ``voice`` None mean the station's own.  Of a ``programme``, ``text`` is what it says itself.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Schedule:
     days: Days = EVERY_DAY
     seasons: tuple[Season, ...] = ()
     paused: bool = False
+    programme: Programme | None = None
 
     @property
     def timing(self) -> Timing:

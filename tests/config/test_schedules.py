@@ -77,7 +77,7 @@ def test_an_empty_cron_field_names_it(tmp_path: Path) -> None:
         (LEAST + "crons: x\n", "unknown_key", 4),
         ("title: A\ncron: []\ntext: x\n", "wrong_shape", 2),
         ("title: A\ncron: '@daily'\ntext: x\n", "wrong_value", 2),
-        ("title: A\ncron: 0 5 * * *\n", "missing_key", 1),
+        ("title: A\ncron: 0 5 * * *\n", "wrong_value", 1),
         ("title: A\ncron: 0 5 * * *\ntext: ''\n", "wrong_value", 3),
     ],
 )

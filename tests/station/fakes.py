@@ -271,7 +271,11 @@ class FakeAir:
         for rundown in list(self.accepted.values()):
             if rundown.not_after < now and not self._plays(rundown):
                 self._record(rundown, Event.MISSED, reason="grace_exceeded")
-        ready = [r for r in self.accepted.values() if r.due <= now and r.cues]
+        ready = [
+            r
+            for r in self.accepted.values()
+            if r.due <= now and r.cues and r.follows not in self.accepted
+        ]
         if self.on_air is None and ready and self.stopped_since is None:
             self._start(min(ready, key=lambda r: (r.priority.rank, r.due)), now)
 

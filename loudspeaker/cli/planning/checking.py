@@ -47,6 +47,7 @@ def check(call: Call, timetable: Timetable, path: Path) -> dict[str, Any]:
         "file": str(path),
         "title": schedule.title,
         "paused": schedule.paused,
+        "programme": content.programme.to_values() if content.programme else None,
         "script": script_of(content).spoken,
         "points": list(content.points),
         "duration_estimate_s": round(length.total_seconds(), 1),

@@ -99,6 +99,11 @@ def text_refused(error: TextRefused) -> str:
             "This is not text, or not in UTF-8 ({where})."
             " Save the document as plain text (UTF-8) and give that file."
         ).format(where=_where(error.where))
+    if error.problem == "longer_than_slot":
+        return _(
+            "This takes {length} s, and the programme has room for {limit} s: it would never be"
+            " taken. Shorten it, read it fewer times, or give it a time of its own with --at."
+        ).format(length=visible(error.length), limit=visible(error.limit))
     return _("The text cannot be read out: {problem}.").format(problem=visible(error.problem))
 
 

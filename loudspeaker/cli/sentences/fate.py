@@ -9,6 +9,7 @@ from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.cli.sentences.programmes import awaiting
 from loudspeaker.cli.sentences.reasons import because, reason_advice
 from loudspeaker.cli.sentences.words import STATES, approver, person, word
 
@@ -31,7 +32,7 @@ def fate(facts: Facts) -> str:
     """Return the sentence for an announcement's newest airing."""
     state = str(facts["state"])
     if state == "draft":
-        return _draft(facts)
+        return awaiting(facts) if facts.get("awaited") else _draft(facts)
     if state in _WAITING:
         return _waiting(facts)
     if state == "aired" and facts.get("reason"):
@@ -89,49 +90,41 @@ _BROKEN_OFF = N_(
 )
 
 
+_MOURNED = N_(
+    "“{title}” was approved for {due}, but on days of mourning only emergencies sound;"
+    " it waits until they end at {mourning_until} and is aired then only if its time"
+    " has not passed: choose a later time if it is still needed."
+)
+_STOPPED = N_(
+    "“{title}” is approved for {due}, but the station has been stopped since"
+    " {stopped_since}; an approver lets it sound again: loudspeaker resume"
+)
+_LIVE = N_(
+    "“{title}” may be spoken live at points {points}, and waits for {author} to open"
+    " the microphone within 10 minutes: loudspeaker live speak {id}"
+)
+_RELEASED = N_(
+    "“{title}” was released by {author} alone and sounds at {due} at points {points};"
+    " a second person looks at it within a day: loudspeaker review {id}"
+)
+_APPROVED = N_(
+    "“{title}” was approved by {approver} and sounds at {due} at points {points};"
+    " nothing needs to be done."
+)
+
+
 def _waiting(facts: Facts) -> str:
-    if facts.get("mourning_until"):
-        return _with(
-            N_(
-                "“{title}” was approved for {due}, but on days of mourning only emergencies sound;"
-                " it waits until they end at {mourning_until} and is aired then only if its time"
-                " has not passed: choose a later time if it is still needed."
-            ),
-            facts,
-        )
-    if facts.get("stopped_since"):
-        return _with(
-            N_(
-                "“{title}” is approved for {due}, but the station has been stopped since"
-                " {stopped_since}; an approver lets it sound again: loudspeaker resume"
-            ),
-            facts,
-        )
-    if facts["state"] == "handed" and facts.get("reason") and facts.get("aired_at"):
-        return _with(_BROKEN_OFF, facts)
-    if facts.get("kind") == "live":
-        return _with(
-            N_(
-                "“{title}” may be spoken live at points {points}, and waits for {author} to open"
-                " the microphone within 10 minutes: loudspeaker live speak {id}"
-            ),
-            facts,
-        )
-    if facts.get("release"):
-        return _with(
-            N_(
-                "“{title}” was released by {author} alone and sounds at {due} at points {points};"
-                " a second person looks at it within a day: loudspeaker review {id}"
-            ),
-            facts,
-        )
-    return _with(
-        N_(
-            "“{title}” was approved by {approver} and sounds at {due} at points {points};"
-            " nothing needs to be done."
-        ),
-        facts,
+    if facts.get("awaited") and facts["due"] is None:
+        return awaiting(facts)
+    broken_off = facts["state"] == "handed" and facts.get("reason") and facts.get("aired_at")
+    cases = (
+        (facts.get("mourning_until"), _MOURNED),
+        (facts.get("stopped_since"), _STOPPED),
+        (broken_off, _BROKEN_OFF),
+        (facts.get("kind") == "live", _LIVE),
+        (facts.get("release"), _RELEASED),
     )
+    return _with(next((said for is_so, said in cases if is_so), _APPROVED), facts)
 
 
 def _with(message: str, facts: Facts) -> str:

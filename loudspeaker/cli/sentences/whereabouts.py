@@ -34,6 +34,13 @@ _USAGE: Mapping[str, str] = {
     "an emergency carries no timer": N_(
         "An emergency goes on air as soon as it is released and carries no time: leave --at out."
     ),
+    "an emergency waits for no programme": N_(
+        "An emergency goes on air as soon as it is released: leave {option} out."
+    ),
+    "a level that the programme takes": N_(
+        "The programme takes no bulletins of this level. Choose another level with {option}, or"
+        " another programme."
+    ),
     "before the time of the announcement": N_(
         "{option} is before the time at which the announcement is to sound."
     ),

@@ -89,6 +89,7 @@ KINDS: Mapping[str, str] = {
     "voice": N_("voice"),
     "person": N_("person"),
     "schedule": N_("schedule"),
+    "programme": N_("programme"),
     "template": N_("template"),
     "mourning": N_("day of mourning"),
     "chime": N_("chime"),
