@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,18 @@ OUR_ROLES = ("run", "station", "air", "speech", "intake")
 class Station:
     """Runs ``loudspeaker`` from ``source`` on ``home``; kills and stops its processes."""
 
-    def __init__(self, home: Path, *, source: Path, rate: float) -> None:
+    def __init__(
+        self, home: Path, *, source: Path, rate: float, env: Mapping[str, str] | None = None
+    ) -> None:
         self.home = home
         self._rate = rate
         self._source = source
         self._env = {**os.environ, "PYTHONPATH": str(source), "LANG": "en_US.UTF-8"}
         self._env["PYTHONSAFEPATH"] = "1"  # or the source of the working directory would run
+        self._plain_env = dict(self._env)
+        self._env |= env or {}
         self._process: subprocess.Popen[bytes] | None = None
+        self._village: subprocess.Popen[bytes] | None = None
         self._log = home.parent / f"{home.name}.log"
 
     # --- commands -------------------------------------------------------------------------------
@@ -77,6 +82,29 @@ class Station:
             time.sleep(0.02)
         raise RuntimeError(f"not ready after {READY_S} s: see {self._log}")
 
+    def start_village(self, env: Mapping[str, str] | None = None) -> None:
+        """Start the village by itself, without what the station's own environment adds."""
+        words = [sys.executable, "-m", "loudspeaker", "village", "--home", str(self.home)]
+        with self._log.open("ab") as log:
+            self._village = subprocess.Popen(
+                [*words, "--rate", f"{self._rate:g}"],
+                env=self._plain_env | dict(env or {}),
+                stdout=log,
+                stderr=log,
+            )
+        begun = time.monotonic()
+        while not (self.home / "village" / "village.pid").exists():
+            if time.monotonic() - begun > READY_S or self._village.poll() is not None:
+                raise RuntimeError(f"the village does not start: see {self._log}")
+            time.sleep(0.02)
+
+    def end_village(self) -> None:
+        """End a village that was started by itself."""
+        if self._village is not None:
+            self._village.terminate()
+            self._village.wait(10)
+            self._village = None
+
     def pids(self) -> dict[str, int]:
         """Return role → pid as the station tells."""
         try:
@@ -105,6 +133,17 @@ class Station:
             self._process.wait()
             self.start()
         return True
+
+    def cut_power(self) -> None:
+        """Kill everything of ours at once, and leave it dead; the village lives on."""
+        roles = self.pids()
+        for pid in [*(roles[role] for role in OUR_ROLES if role in roles), *self.sound_readers()]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        (self.home / "run" / "ready.json").unlink(missing_ok=True)
 
     def sound_readers(self) -> list[int]:
         """Return the pids of the simulated sound card's processes of this home."""
