@@ -186,11 +186,11 @@ class Campaign:
     def _finish(self, this: Round) -> None:
         """Wait until it is over; what is due much later is let go."""
         deadline = time.monotonic() + SETTLE_S
+        due_ns = this.awaited.due_ns if this.awaited else None
+        is_ahead = due_ns is not None and due_ns > time.time_ns() + 5 * NS
+        if is_ahead and not self._has_ended(this.occurrence):
+            self.station.ask("cancel", this.occurrence.rpartition("-")[0], "--as", "duyet")
         while not self._has_ended(this.occurrence):
-            due_ns = this.awaited.due_ns if this.awaited else None
-            if due_ns is not None and due_ns > time.time_ns() + 5 * NS:
-                self.station.ask("cancel", this.occurrence.rpartition("-")[0], "--as", "soan")
-                due_ns = None
             if time.monotonic() > deadline:
                 return
             time.sleep(0.1)

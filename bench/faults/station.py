@@ -32,7 +32,14 @@ class Station:
         self._env |= env or {}
         self._process: subprocess.Popen[bytes] | None = None
         self._village: subprocess.Popen[bytes] | None = None
+        self.launcher: list[str] = []
+        """What ``run`` is started by, if it is to be watched; it must leave ``run`` its pid."""
         self._log = home.parent / f"{home.name}.log"
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """What commands and processes of this station are started with."""
+        return self._env
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -71,7 +78,8 @@ class Station:
     def start(self) -> float:
         """Start ``run`` and wait until it is ready; return how long that took in seconds."""
         begun = time.monotonic()
-        words = [sys.executable, "-m", "loudspeaker", "run", "--home", str(self.home)]
+        words = [*self.launcher, sys.executable, "-m", "loudspeaker", "run"]
+        words += ["--home", str(self.home)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*words, "--rate", f"{self._rate:g}"], env=self._env, stdout=log, stderr=log
