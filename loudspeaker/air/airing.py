@@ -140,16 +140,34 @@ class Airing:
             deck, self.rundown, points, urgent=urgent, closing=bool(others)
         )
         self.clips.announce(points, self.rundown.cues, heard_ns=expected_ns)
-        give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(points) * _NS)
-        while not self._held.are_open(opening, urgent=urgent):
-            if opening.problem or deck.time.mono_ns() > give_up_ns:
-                raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
-            self._send_silence(carrier)
+        self._until_open(carrier, opening, urgent=urgent)
+        if deck.points_state.may_be_lost:
+            self._await_way_back(carrier, since_ns=begin_ns, urgent=urgent)
         least_ns = begin_ns + round(deck.lead_in.wait_s(urgent=urgent) * _NS)
         while heard_ns(deck) < least_ns:
             self._send_silence(carrier)
         if not self.rundown.immediate:
             self._wait_for_due(carrier, most_s=ahead_s + SET_BACK_S)
+
+    def _until_open(self, carrier: Carrier, opening: Dispatch, *, urgent: bool) -> None:
+        """Keep the carrier silent until the command has left; Cut if it does not."""
+        deck = self._deck
+        give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(self.points) * _NS)
+        while not self._held.are_open(opening, urgent=urgent):
+            if opening.problem or deck.time.mono_ns() > give_up_ns:
+                raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
+            self._send_silence(carrier)
+
+    def _await_way_back(self, carrier: Carrier, *, since_ns: int, urgent: bool) -> None:
+        """Command under silence until every receiver follows, and open again.
+
+        Else what is short would be heard by nobody, and be recorded as aired.
+        """
+        deck = self._deck
+        while deck.time.mono_ns() < since_ns + round(deck.points_state.way_back_s * _NS):
+            self._send_silence(carrier)
+        self._until_open(carrier, self._held.open(), urgent=urgent)
+        deck.points_state.may_be_lost = False
 
     def _wait_for_due(self, carrier: Carrier, *, most_s: float) -> None:
         """Keep the carrier silent to the due time; not for long if the clock is set back now."""
