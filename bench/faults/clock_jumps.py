@@ -189,7 +189,8 @@ class Campaign:
         due_ns = this.awaited.due_ns if this.awaited else None
         is_ahead = due_ns is not None and due_ns > time.time_ns() + 5 * NS
         if is_ahead and not self._has_ended(this.occurrence):
-            self.station.ask("cancel", this.occurrence.rpartition("-")[0], "--as", "duyet")
+            item = this.occurrence.rpartition("-")[0]
+            self.station.command("cancel", item, "--as", "duyet")  # refused if it has just ended
         while not self._has_ended(this.occurrence):
             if time.monotonic() > deadline:
                 return
@@ -274,8 +275,8 @@ class Campaign:
         sent = [{**e, "n": CARRIER} for e in self._events.lines if e.get("n") == 0]
         for occurrence, found in airings(sent).items():
             full = sum(a.covered_ms >= FULL_SHARE * lengths.get(occurrence, 1e9) for a in found)
-            awaited = self._awaited.get(occurrence)
-            if full > (2 if awaited is not None and awaited.due_ns is None else 1):
+            emergency = occurrence in self._awaited and self._awaited[occurrence].due_ns is None
+            if full > (2 if emergency else 1):
                 problems.setdefault("doubled", []).append(f"{occurrence}: in full {full} times")
         stuck = stuck_carriers(self._events.lines)
         return problems | ({"stuck": stuck} if stuck else {})

@@ -53,6 +53,7 @@ class Campaign:
         self._events = Tail(self.station.home / "village" / "events.jsonl", has_sound)
         self._records = Tail(self.station.home / "asrun.jsonl")
         self._true_shift_ns = 0
+        self._begun_ns = 0
 
     def begin(self) -> None:
         """Make the home; a network says what the time is."""
@@ -80,31 +81,65 @@ class Campaign:
         """Cut the power with things waiting; boot, and judge what is heard."""
         mark = self._events.cut()
         due_s = time.time() + self._true_shift_ns / NS + chance.uniform(8.0, 40.0)
-        waiting = self._approve("--at", _iso(due_s))
-        now = self._approve("--now") if chance.random() < 0.5 else None
+        ordinary = {self._approve("--at", _iso(due_s))}
+        if chance.random() < 0.5:
+            ordinary.add(self._approve("--now"))
         before = self._approve("--priority", "emergency")
         time.sleep(chance.uniform(0.0, 0.2))
-        self.station.cut_power()
-        self._pass_the_time(chance)
-
-        begun_ns = self._mains_ns()
-        ready_s = self.station.start()
-        after = self._approve("--priority", "emergency")
+        after = self._cut_and_call(mark, chance, found)
         self._until_over({before, after})
-        ordinary = {name for name in (waiting, now) if name is not None}
-        too_soon = self._sounds(mark + self._before_the_cut(mark, begun_ns)) & ordinary
+        too_soon = self._sounds(mark + self._before_the_cut(mark)) & ordinary
         confirmed = self._confirm()
         self._until_over({*ordinary, before, after, confirmed})
-        found |= self._judged(mark, begun_ns, before, after)
-        found["ready_s"] = round(ready_s, 2)
-        if too_soon:
-            found["problems"]["ordinary"] = [f"{name}: before the clock" for name in too_soon]
-        for name in {*ordinary, before, after, confirmed}:
-            ends = self._ends(name)
-            if len(ends) != 1:
-                found["problems"].setdefault("unfinished", []).append(f"{name}: {len(ends)}")
+        problems = {"lost": self._judged(mark, before, "approved before the cut")}
+        problems["lost"] += self._judged(mark, after, "called after it")
+        problems |= {"ordinary": [f"{name}: before the clock" for name in too_soon]}
+        ends = {name: len(self._ends(name)) for name in (*ordinary, before, after, confirmed)}
+        problems["unfinished"] = [f"{name}: {count}" for name, count in ends.items() if count != 1]
         if not self._heard(mark, confirmed):
-            found["problems"]["silent"] = [f"{confirmed}: after the clock was confirmed"]
+            problems["silent"] = [f"{confirmed}: after the clock was confirmed"]
+        for kind, each in problems.items():
+            found["problems"][kind] = [*found["problems"].get(kind, []), *each]
+        found["problems"] = {kind: each for kind, each in found["problems"].items() if each}
+
+    def short_round(self, chance: random.Random, found: dict[str, Any]) -> None:
+        """Cut the power with nothing waiting, boot, and call an emergency until it is heard."""
+        self._cut_and_call(self._events.cut(), chance, found)
+
+    def _cut_and_call(self, mark: int, chance: random.Random, found: dict[str, Any]) -> str:
+        """Cut, boot, call an emergency and wait until it is heard; return its occurrence."""
+        self.station.cut_power()
+        self._pass_the_time(chance)
+        self._begun_ns = time.monotonic_ns() + self.mains.monotonic_ns
+        found["ready_s"] = round(self.station.start(), 2)
+        after = self._approve("--priority", "emergency")
+        first = self._first_heard(mark, after)
+        late = {point: (at - self._begun_ns) / NS for point, at in first.items()}
+        deaf = sorted(POINTS - {point for point, s in late.items() if s <= HEARD_S})
+        found["last_heard_s"] = round(max(late.values(), default=0.0), 2)
+        problem = f"{after}: not within {HEARD_S:.0f} s at {deaf}"
+        found["problems"] = {"deaf": [problem]} if deaf else {}
+        return after
+
+    def _first_heard(self, mark: int, occurrence: str) -> dict[int, int]:
+        """Wait until an occurrence is heard at every point, or is over; return since when it is."""
+        deadline, first = time.monotonic() + PATIENCE_S, dict[int, int]()
+        while time.monotonic() < deadline:
+            over = bool(self._ends(occurrence))
+            if over:
+                time.sleep(1.0)
+            self._events.look()
+            for event in self._events.lines[mark:]:
+                if event.get("occurrence") == occurrence and event["n"] in POINTS:
+                    first.setdefault(event["n"], event["mono_ns"])
+            if over or set(first) >= POINTS:
+                break
+            time.sleep(0.3)
+        return first
+
+    def _judged(self, mark: int, occurrence: str, what: str) -> list[str]:
+        missing = sorted(POINTS - self._heard(mark, occurrence))
+        return [f"{occurrence}, {what}: not in full at {missing}"] if missing else []
 
     def _approve(self, *options: str) -> str:
         filed = self.station.ask("announce", TEXT, *options, "--as", "soan")
@@ -120,9 +155,6 @@ class Campaign:
         self._boot(shift_ns=kept_ns - round(older_s * NS), outside=Outside.BARE)
         time.sleep(0.5)
 
-    def _mains_ns(self) -> int:
-        return time.monotonic_ns() + self.mains.monotonic_ns
-
     def _confirm(self) -> str:
         """Set the clock by a watch and say so, as a person would; then an ordinary item airs."""
         self.clock.set(realtime_ns=self._true_shift_ns)
@@ -133,10 +165,10 @@ class Campaign:
 
     # --- what was heard -------------------------------------------------------------------------
 
-    def _before_the_cut(self, mark: int, begun_ns: int) -> int:
+    def _before_the_cut(self, mark: int) -> int:
         """Return how many events since ``mark`` were before ``run`` was started again."""
         self._events.look()
-        return sum(event["mono_ns"] < begun_ns for event in self._events.lines[mark:])
+        return sum(event["mono_ns"] < self._begun_ns for event in self._events.lines[mark:])
 
     def _sounds(self, mark: int) -> set[str]:
         return {e["occurrence"] for e in self._events.lines[mark:] if e.get("occurrence")}
@@ -161,7 +193,8 @@ class Campaign:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and not all(map(self._ends, occurrences)):
             time.sleep(0.3)
-        time.sleep(1.0)
+        time.sleep(1.0)  # the village writes a little later
+        self._events.look()
 
     def _ends(self, occurrence: str) -> list[dict[str, Any]]:
         self._records.look()
@@ -171,30 +204,9 @@ class Campaign:
             if record["occurrence"] == occurrence and record["event"] in TERMINAL
         ]
 
-    def _judged(self, mark: int, begun_ns: int, before: str, after: str) -> dict[str, Any]:
-        problems: dict[str, list[str]] = {}
-        first: dict[int, int] = {}
-        for event in self._events.lines[mark:]:
-            if event.get("occurrence") == after and event["n"] in POINTS:
-                first.setdefault(event["n"], event["mono_ns"])
-        late = {point: (first[point] - begun_ns) / NS for point in first}
-        deaf = sorted(POINTS - {point for point, s in late.items() if s <= HEARD_S})
-        if deaf:
-            problems["deaf"] = [f"{after}: not within {HEARD_S:.0f} s at points {deaf}"]
-        for name, what in ((before, "approved before the cut"), (after, "called after it")):
-            missing = sorted(POINTS - self._heard(mark, name))
-            if missing:
-                problems.setdefault("lost", []).append(f"{name}, {what}: not in full at {missing}")
-        return {
-            "first_heard_s": round(min(late.values(), default=0.0), 2),
-            "last_heard_s": round(max(late.values(), default=0.0), 2),
-            "problems": problems,
-        }
-
 
 def _iso(seconds: float) -> str:
-    zone = time.strftime("+00:00")
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + zone
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(seconds))
 
 
 def main() -> int:
@@ -205,6 +217,7 @@ def main() -> int:
     parser.add_argument("--results", type=Path, help="append here, and go on from what is there")
     parser.add_argument("--source", type=Path, default=Path(__file__).parents[2])
     parser.add_argument("--keep", type=Path, help="use and keep this folder")
+    parser.add_argument("--short", action="store_true", help="nothing but the emergency after it")
     chosen = parser.parse_args()
     results = Results(chosen.results, row="power_cut", seed=chosen.seed)
     with tempfile.TemporaryDirectory(prefix="loudspeaker-cut-") as scratch:
@@ -220,7 +233,8 @@ def main() -> int:
             for number in range(chosen.rounds):
                 if not results.has(number):
                     with results.measured(number) as found:
-                        campaign.round(random.Random(f"{chosen.seed}-{number}"), found)
+                        play = campaign.short_round if chosen.short else campaign.round
+                        play(random.Random(f"{chosen.seed}-{number}"), found)
         finally:
             campaign.end()
     latest_s = max((line["last_heard_s"] for line in results.lines), default=None)

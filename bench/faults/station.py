@@ -57,6 +57,21 @@ class Station:
             )
         return json.loads(done.stdout)
 
+    def insist(self, *words: str) -> dict[str, str]:
+        """Ask until it is answered: processes die meanwhile.  An approval twice is one."""
+        for _ in range(60):
+            try:
+                answer: dict[str, str] = self.ask(*words)
+            except RuntimeError as error:
+                if words[0] == "approve" and "wrong_state" in str(error):
+                    return dict(self.ask("why", words[1]))
+                time.sleep(0.2)
+                continue
+            if answer.get("state") != "spooled":
+                return answer
+            time.sleep(0.3)
+        raise RuntimeError(f"never answered: {words}")
+
     def init(self) -> None:
         """Make the home, with all hours allowed and the test voice."""
         self.check_source()

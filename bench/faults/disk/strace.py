@@ -55,7 +55,7 @@ def _is_under(op: Operation, folder: str, prefix: str) -> bool:
         case Rename():
             return op.new.startswith(prefix)
         case _:
-            path: str = op.path  # type: ignore[attr-defined] - every other operation has one
+            path = str(getattr(op, "path", ""))
             return path == folder or path.startswith(prefix)
 
 
