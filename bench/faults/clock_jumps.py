@@ -88,6 +88,7 @@ class Campaign:
         self._events = Tail(self.station.home / "village" / "events.jsonl", has_sound)
         self._records = Tail(self.station.home / "asrun.jsonl")
         self._awaited: dict[str, Awaited] = {}
+        self._points: set[int] = set()
         self._asking_s = 4.0
         """How long writing and approving will take, by how long it took last."""
 
@@ -96,6 +97,7 @@ class Campaign:
         self.station.init()
         self.station.start_village()
         self.station.start()
+        self._points = {row["number"] for row in self.station.ask("points")}
 
     def end(self) -> None:
         """End everything."""
@@ -246,20 +248,32 @@ class Campaign:
         mark = self._events.cut()
         filed = self.station.ask("announce", LONG_TEXT, "--now", "--as", "soan")
         approved = self.station.ask("approve", filed["id"], "--as", "duyet", "--yes")
-        this = Round("check", occurrence=approved["occurrence"])
-        self._finish(this)
+        occurrence = str(approved["occurrence"])
+        heard = self._first_heard(mark, occurrence)
+        self.station.command("cancel", filed["id"], "--as", "duyet")  # the rest of it
+        self._finish(Round("check", occurrence=occurrence))
         self._wait_for_events(time.monotonic_ns())
-        heard: dict[int, int] = {}
-        for event in self._events.lines[mark:]:
-            if event.get("occurrence") == this.occurrence and event["n"] not in heard:
-                heard[event["n"]] = event["mono_ns"]
-        deaf = sorted(set(self._points()) - set(heard))
+        deaf = sorted(self._points - set(heard))
         problems = {"deaf": [f"points {deaf}"]} if deaf else {}
         opened = max(heard.values(), default=0) - heard.get(0, 0)
         found |= {"kind": "check", "last_opened_s": round(opened / NS, 2), "problems": problems}
 
-    def _points(self) -> range:
-        return range(1, 1 + len(self.station.ask("points")))
+    def _first_heard(self, mark: int, occurrence: str) -> dict[int, int]:
+        """Wait until it is heard everywhere, or is over; return since when at each point."""
+        heard: dict[int, int] = {}
+        deadline = time.monotonic() + 2 * SETTLE_S
+        while time.monotonic() < deadline and not set(heard) >= self._points:
+            over = self._has_ended(occurrence)
+            if over:
+                time.sleep(1.0)
+            self._events.look()
+            for event in self._events.lines[mark:]:
+                if event.get("occurrence") == occurrence:
+                    heard.setdefault(event["n"], event["mono_ns"])
+            if over:
+                break
+            time.sleep(0.1)
+        return heard
 
     def judge_all(self) -> dict[str, list[str]]:
         """Return what is wrong with everything that was aired, taken together."""

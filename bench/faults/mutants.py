@@ -184,7 +184,7 @@ def write_durable""",
 ROWS: dict[str, Callable[[int], list[str]]] = {
     "kills": lambda kills: ["--kills", str(kills)],
     "clock_jumps": lambda _: ["--jumps", "40"],
-    "power_cut": lambda _: ["--rounds", "1"],
+    "power_cut": lambda _: ["--rounds", "2"],
     "power_images": lambda _: ["--images", "200"],
     "syscalls": lambda _: ["--most", "8"],
 }

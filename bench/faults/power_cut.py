@@ -38,6 +38,8 @@ TEXT = "mời bà con khẩn trương sơ tán khỏi vùng ngập lụt ven sô
 CUT_S = 3 * 3600.0
 HEARD_S = 60.0
 PATIENCE_S = 100.0
+TEMPTED_S = 4.0
+"""After the emergencies there is nothing but the clock to keep ordinary announcements waiting."""
 POINTS = frozenset(range(1, 12))
 
 
@@ -80,7 +82,7 @@ class Campaign:
     def round(self, chance: random.Random, found: dict[str, Any]) -> None:
         """Cut the power with things waiting; boot, and judge what is heard."""
         mark = self._events.cut()
-        due_s = time.time() + self._true_shift_ns / NS + chance.uniform(8.0, 40.0)
+        due_s = time.time() + self._true_shift_ns / NS + chance.uniform(5.0, 12.0)
         ordinary = {self._approve("--at", _iso(due_s))}
         if chance.random() < 0.5:
             ordinary.add(self._approve("--now"))
@@ -88,6 +90,7 @@ class Campaign:
         time.sleep(chance.uniform(0.0, 0.2))
         after = self._cut_and_call(mark, chance, found)
         self._until_over({before, after})
+        time.sleep(TEMPTED_S)
         too_soon = self._sounds(mark + self._before_the_cut(mark)) & ordinary
         confirmed = self._confirm()
         self._until_over({*ordinary, before, after, confirmed})
@@ -150,7 +153,7 @@ class Campaign:
         """Let three hours pass for everyone else, and the station wake up in the past."""
         self.mains.set(monotonic_ns=self.mains.monotonic_ns + round(CUT_S * NS))
         kept_ns = self.clock.realtime_ns
-        older_s = chance.choice([0.0, chance.uniform(0.0, CUT_S), time.time()])
+        older_s = chance.choice([0.0, 0.0, chance.uniform(0.0, CUT_S), time.time()])
         self._true_shift_ns += round(CUT_S * NS)
         self._boot(shift_ns=kept_ns - round(older_s * NS), outside=Outside.BARE)
         time.sleep(0.5)

@@ -3,7 +3,7 @@
     python -m bench.faults.power_images --images 10000 --seed 1 --results images.jsonl
 
 A session (announcements, approvals, changes, an emergency, one while the station is down) is
-recorded by strace.  Images are made for cuts at random moments of it: what was flushed is there; of
+recorded by strace, or by a preloaded library where processes may not be traced.  Images are made for cuts at random moments of it: what was flushed is there; of
 all else any sector of 512 bytes, any length and any name may be there or not.  Each image goes
 through the station's own recovery, every 100th is started.  Must be empty:
 
@@ -33,6 +33,7 @@ from bench.faults.disk.recovery import Recovery
 from bench.faults.disk.session import Recording, Session
 from bench.faults.disk.verdict import judge_image
 from bench.faults.judge import TERMINAL, read_json_lines
+from bench.faults.preload import NoCompiler
 from bench.faults.results import SKIPPED, Results
 from bench.faults.station import Station
 
@@ -100,8 +101,11 @@ def _moment_after(recording: Recording, index: int, chance: random.Random) -> fl
 class Campaign:
     """Images of one session after the other."""
 
-    def __init__(self, folder: Path, *, source: Path, rate: float, short: bool) -> None:
+    def __init__(
+        self, folder: Path, *, source: Path, rate: float, short: bool, by: str = "auto"
+    ) -> None:
         self._folder = folder
+        self._by = by
         self._source = source
         self._rate = rate
         self._short = short
@@ -125,7 +129,7 @@ class Campaign:
         if start:
             for kind, each in self._started(recording, image, at_s).items():
                 problems[f"started: {kind}"] += each
-        return {"images": count, "problems": dict(problems)}
+        return {"by": self.by, "images": count, "problems": dict(problems)}
 
     def _judged(self, image: Image, name: str, at_s: float) -> dict[str, list[str]]:
         home, recording = self._shelf.put(image, name), self._recording
@@ -151,7 +155,8 @@ class Campaign:
         self.end()
         folder = self._folder / f"session-{self._number}"
         folder.mkdir(parents=True)
-        session = Session(folder, source=self._source, rate=self._rate)
+        session = Session(folder, source=self._source, rate=self._rate, by=self._by)
+        self.by = session.by
         self._recording = session.record(chance, short=self._short)
         in_memory = RAM if RAM.is_dir() and os.access(RAM, os.W_OK) else None
         self._images = Path(tempfile.mkdtemp(prefix="loudspeaker-images-", dir=in_memory))
@@ -217,6 +222,7 @@ def _judge_started(
 def main() -> int:
     """Run the row and print its result as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--by", choices=("auto", "strace", "preload"), default="auto")
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=4.0)
@@ -226,13 +232,10 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="a short session, none is started")
     chosen = parser.parse_args()
     results = Results(chosen.results, row="power_images", seed=chosen.seed)
-    if shutil.which("strace") is None:
-        print(json.dumps({"row": "power_images", "skipped": "no strace (apt install strace)"}))
-        return SKIPPED
     with tempfile.TemporaryDirectory(prefix="loudspeaker-images-") as scratch:
         folder = chosen.keep or Path(scratch)
         options = {"source": chosen.source, "rate": chosen.rate, "short": chosen.short}
-        campaign = Campaign(folder, **options)
+        campaign = Campaign(folder, **options, by=chosen.by)
         try:
             for number in range((chosen.images + EACH_STEP - 1) // EACH_STEP):
                 if results.has(number):
@@ -241,6 +244,9 @@ def main() -> int:
                 with results.measured(number) as found:
                     chance = random.Random(f"{chosen.seed}-{number}")
                     found.update(campaign.step(count, chance, start=not chosen.short))
+        except NoCompiler as missing:
+            print(json.dumps({"row": "power_images", "skipped": f"no ptrace, and {missing}"}))
+            return SKIPPED
         finally:
             campaign.end()
     images = sum(line["images"] for line in results.lines)

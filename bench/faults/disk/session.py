@@ -16,7 +16,8 @@ from typing import Any
 
 from bench.faults.disk.images import Image
 from bench.faults.disk.operations import Operation, Sent
-from bench.faults.disk.strace import command, read_trace
+from bench.faults.disk.recorders import Recorder, recorder
+from bench.faults.disk.strace import read_trace
 from bench.faults.judge import FULL_SHARE, TERMINAL, read_json_lines
 from bench.faults.station import Station
 
@@ -61,10 +62,15 @@ def files_of(home: Path) -> Image:
 class Session:
     """Plays one station through what an official does in a day, in half a minute."""
 
-    def __init__(self, folder: Path, *, source: Path, rate: float) -> None:
+    def __init__(self, folder: Path, *, source: Path, rate: float, by: str) -> None:
         self._folder = folder
-        self.station = Station(folder / "home", source=source, rate=rate)
+        self._by = by
         self._traces = [folder / "run.trace"]
+        watched = self._recorder()
+        self.by = watched.name
+        self.station = Station(folder / "home", source=source, rate=rate)
+        self.station.launcher = ["env", *(f"{k}={v}" for k, v in watched.env.items())]
+        self.station.launcher += watched.words
         self._emergencies: set[str] = set()
         self._spooled: list[Told] = []
         self._offset_s = time.time() - time.monotonic()
@@ -80,7 +86,6 @@ class Session:
             base=files_of(home),
             folders=tuple(str(p.relative_to(home)) for p in home.rglob("*") if p.is_dir()),
         )
-        station.launcher = command(self._traces[0])
         station.start()
         try:
             self._play(chance, short=short)
@@ -89,6 +94,11 @@ class Session:
             station.end_village()
         time.sleep(0.5)  # strace writes its last lines after the end
         return self._read(recording)
+
+    def _recorder(self) -> Recorder:
+        """Return what records into the newest trace."""
+        home = self._folder / "home"
+        return recorder(self._by, self._traces[-1], home=home, folder=self._folder)
 
     # --- what people do -------------------------------------------------------------------------
 
@@ -149,13 +159,23 @@ class Session:
         station = self.station
         station.signal("run", signal.SIGSTOP)
         station.signal("station", signal.SIGKILL)
-        trace = self._folder / f"spool-{len(self._traces)}.trace"
-        self._traces.append(trace)
-        words = [*command(trace)[:1], *command(trace)[2:]]  # without -D: wait for its last line
-        words += [sys.executable, "-m", "loudspeaker", "announce", TEXT, "--now", "--as", "soan"]
+        self._traces.append(self._folder / f"spool-{len(self._traces)}.trace")
+        watched = self._recorder()
+        env = {**station.env, **watched.env}
+        words = [
+            *watched.waiting_words,
+            sys.executable,
+            "-m",
+            "loudspeaker",
+            "announce",
+            TEXT,
+            "--now",
+            "--as",
+            "soan",
+        ]
         words += ["--home", str(station.home), "--json"]
         try:
-            done = subprocess.run(words, env=station.env, capture_output=True, check=False)
+            done = subprocess.run(words, env=env, capture_output=True, check=False)
             at_s = time.time()
         finally:
             station.signal("run", signal.SIGCONT)
