@@ -3,9 +3,10 @@
     python -m bench.faults.power_images --images 10000 --seed 1 --results images.jsonl
 
 A session (announcements, approvals, changes, an emergency, one while the station is down) is
-recorded by strace, or by a preloaded library where processes may not be traced.  Images are made for cuts at random moments of it: what was flushed is there; of
-all else any sector of 512 bytes, any length and any name may be there or not.  Each image goes
-through the station's own recovery, every 100th is started.  Must be empty:
+recorded by strace, or by a preloaded library where processes may not be traced.  Images are made
+for cuts at random moments of it: what was flushed is there; of all else any sector of 512 bytes,
+any length and any name may be there or not.  Each image goes through the station's own recovery,
+every 100th is started.  Must be empty:
 
 * corrupt: a database, the journal or the as-run log is not what it should be, or recovery fails;
 * lost: an announcement is not in the state that a command was told, or nobody will air it;
