@@ -24,6 +24,7 @@ import shutil
 import sys
 import tempfile
 import time
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,7 @@ EACH_SESSION = 1000
 EACH_STEP = 100
 LARGE_BYTES = 1 << 16
 OVER_S = 45.0
+AFTERWARDS_S = 1.0
 OFF_S = 20.0
 MOST_KEPT = 5
 RAM = Path("/dev/shm")
@@ -80,23 +82,22 @@ class Shelf:
 def power_cuts(
     recording: Recording, count: int, chance: random.Random
 ) -> Iterator[tuple[float, Image]]:
-    """Yield so many moments and disks, in the order of time."""
-    moments = sorted(chance.randrange(len(recording.operations)) for _ in range(count))
+    """Yield so many moments and disks, in the order of time.
+
+    Half of them right after an operation, the others at any time: something may have been told, and
+    be on the disk much later.
+    """
+    ends = [op.at_s for op in recording.operations]
+    moments = [chance.choice(ends) for _ in range(count - count // 2)]
+    moments += [chance.uniform(ends[0], ends[-1] + AFTERWARDS_S) for _ in range(count // 2)]
     disk = Disk(recording.base)
     taken = 0
-    for moment in moments:
-        for op in recording.operations[taken : moment + 1]:
+    for at_s in sorted(moments):
+        done = bisect_right(ends, at_s)
+        for op in recording.operations[taken:done]:
             disk.take(op)
-        taken = max(taken, moment + 1)
-        yield _moment_after(recording, moment, chance), disk.after_power_cut(chance)
-
-
-def _moment_after(recording: Recording, index: int, chance: random.Random) -> float:
-    """Return a time after an operation and before the next one begins to matter."""
-    ops = recording.operations
-    after_s = ops[index].at_s
-    until_s = ops[index + 1].begun_s if index + 1 < len(ops) else after_s + 1.0
-    return chance.choice((after_s, max(after_s, until_s - 1e-4)))
+        taken = done
+        yield at_s, disk.after_power_cut(chance)
 
 
 class Campaign:

@@ -46,9 +46,10 @@ PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
+SET_BACK_S = 3.0
+"""A due time that recedes further during the lead-in is not waited for: the clock was set back.
+Ending the lead-in and beginning again would take about as long."""
 STOP_NS = 740_000_000
-SET_BACK_S = 1.0
-"""A due time that recedes by more than this during the lead-in: the clock was set back."""
 """From the order to the carrier's end.  A receiver that missed every all-stop is silent 0.2 s after
 the carrier; the rest to a second is for a block of sound and for the transmitter's answers."""
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
@@ -147,7 +148,7 @@ class Airing:
         while heard_ns(deck) < least_ns:
             self._send_silence(carrier)
         if not self.rundown.immediate:
-            self._wait_for_due(carrier, most_s=ahead_s + SET_BACK_S)
+            self._wait_for_due(carrier, most_s=max(0.0, ahead_s) + SET_BACK_S)
 
     def _until_open(self, carrier: Carrier, opening: Dispatch, *, urgent: bool) -> None:
         """Keep the carrier silent until the command has left; Cut if it does not."""

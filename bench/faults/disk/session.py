@@ -157,6 +157,7 @@ class Session:
     def _spool(self, _chance: random.Random) -> None:
         """Write an announcement while the station is down; that, too, is recorded."""
         station = self.station
+        killed = station.pids()["station"]
         station.signal("run", signal.SIGSTOP)
         station.signal("station", signal.SIGKILL)
         self._traces.append(self._folder / f"spool-{len(self._traces)}.trace")
@@ -179,6 +180,9 @@ class Session:
             at_s = time.time()
         finally:
             station.signal("run", signal.SIGCONT)
+        deadline = time.monotonic() + PATIENCE_S
+        while station.pids().get("station", killed) == killed and time.monotonic() < deadline:
+            time.sleep(0.05)
         if done.returncode:
             raise RuntimeError(f"spooling: {done.stdout.decode()} {done.stderr.decode()[-500:]}")
         filed = json.loads(done.stdout)
