@@ -46,24 +46,9 @@ class Campaign:
         key = f"k{len(self.accepted)}-{self.random.random()}"
         words = ["announce", text, "--key", key, "--as", "soan"]
         words += ["--priority", "emergency"] if emergency else ["--now"]
-        filed = self._insist(*words)
-        approved = self._insist("approve", filed["id"], "--as", "duyet", "--yes")
+        filed = self.station.insist(*words)
+        approved = self.station.insist("approve", filed["id"], "--as", "duyet", "--yes")
         self.accepted[approved["occurrence"]] = "emergency" if emergency else "normal"
-
-    def _insist(self, *words: str) -> dict[str, str]:
-        """Ask until it is answered: processes die meanwhile.  An approval twice is one."""
-        for _ in range(60):
-            try:
-                answer: dict[str, str] = self.station.ask(*words)
-            except RuntimeError as error:
-                if words[0] == "approve" and "wrong_state" in str(error):
-                    return dict(self.station.ask("why", words[1]))
-                time.sleep(0.2)
-                continue
-            if answer.get("state") != "spooled":
-                return answer
-            time.sleep(0.3)
-        raise RuntimeError(f"never answered: {words}")
 
     def waiting(self) -> set[str]:
         """Return the accepted occurrences without a terminal record."""

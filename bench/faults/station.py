@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,26 @@ OUR_ROLES = ("run", "station", "air", "speech", "intake")
 class Station:
     """Runs ``loudspeaker`` from ``source`` on ``home``; kills and stops its processes."""
 
-    def __init__(self, home: Path, *, source: Path, rate: float) -> None:
+    def __init__(
+        self, home: Path, *, source: Path, rate: float, env: Mapping[str, str] | None = None
+    ) -> None:
         self.home = home
         self._rate = rate
         self._source = source
         self._env = {**os.environ, "PYTHONPATH": str(source), "LANG": "en_US.UTF-8"}
         self._env["PYTHONSAFEPATH"] = "1"  # or the source of the working directory would run
+        self._plain_env = dict(self._env)
+        self._env |= env or {}
         self._process: subprocess.Popen[bytes] | None = None
+        self._village: subprocess.Popen[bytes] | None = None
+        self.launcher: list[str] = []
+        """What ``run`` is started by, if it is to be watched; it must leave ``run`` its pid."""
         self._log = home.parent / f"{home.name}.log"
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """What commands and processes of this station are started with."""
+        return self._env
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -44,6 +56,21 @@ class Station:
                 f"{arguments}: exit {done.returncode}: {done.stdout.decode()[-500:]}"
             )
         return json.loads(done.stdout)
+
+    def insist(self, *words: str) -> dict[str, str]:
+        """Ask until it is answered: processes die meanwhile.  An approval twice is one."""
+        for _ in range(60):
+            try:
+                answer: dict[str, str] = self.ask(*words)
+            except RuntimeError as error:
+                if words[0] == "approve" and "wrong_state" in str(error):
+                    return dict(self.ask("why", words[1]))
+                time.sleep(0.2)
+                continue
+            if answer.get("state") != "spooled":
+                return answer
+            time.sleep(0.3)
+        raise RuntimeError(f"never answered: {words}")
 
     def init(self) -> None:
         """Make the home, with all hours allowed and the test voice."""
@@ -66,7 +93,8 @@ class Station:
     def start(self) -> float:
         """Start ``run`` and wait until it is ready; return how long that took in seconds."""
         begun = time.monotonic()
-        words = [sys.executable, "-m", "loudspeaker", "run", "--home", str(self.home)]
+        words = [*self.launcher, sys.executable, "-m", "loudspeaker", "run"]
+        words += ["--home", str(self.home)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*words, "--rate", f"{self._rate:g}"], env=self._env, stdout=log, stderr=log
@@ -76,6 +104,29 @@ class Station:
                 return time.monotonic() - begun
             time.sleep(0.02)
         raise RuntimeError(f"not ready after {READY_S} s: see {self._log}")
+
+    def start_village(self, env: Mapping[str, str] | None = None) -> None:
+        """Start the village by itself, without what the station's own environment adds."""
+        words = [sys.executable, "-m", "loudspeaker", "village", "--home", str(self.home)]
+        with self._log.open("ab") as log:
+            self._village = subprocess.Popen(
+                [*words, "--rate", f"{self._rate:g}"],
+                env=self._plain_env | dict(env or {}),
+                stdout=log,
+                stderr=log,
+            )
+        begun = time.monotonic()
+        while not (self.home / "village" / "village.pid").exists():
+            if time.monotonic() - begun > READY_S or self._village.poll() is not None:
+                raise RuntimeError(f"the village does not start: see {self._log}")
+            time.sleep(0.02)
+
+    def end_village(self) -> None:
+        """End a village that was started by itself."""
+        if self._village is not None:
+            self._village.terminate()
+            self._village.wait(10)
+            self._village = None
 
     def pids(self) -> dict[str, int]:
         """Return role → pid as the station tells."""
@@ -105,6 +156,17 @@ class Station:
             self._process.wait()
             self.start()
         return True
+
+    def cut_power(self) -> None:
+        """Kill everything of ours at once, and leave it dead; the village lives on."""
+        roles = self.pids()
+        for pid in [*(roles[role] for role in OUR_ROLES if role in roles), *self.sound_readers()]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        (self.home / "run" / "ready.json").unlink(missing_ok=True)
 
     def sound_readers(self) -> list[int]:
         """Return the pids of the simulated sound card's processes of this home."""

@@ -48,9 +48,10 @@ PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
+SET_BACK_S = 3.0
+"""A due time that recedes further during the lead-in is not waited for: the clock was set back.
+Ending the lead-in and beginning again would take about as long."""
 STOP_NS = 740_000_000
-SET_BACK_S = 1.0
-"""A due time that recedes by more than this during the lead-in: the clock was set back."""
 """From the order to the carrier's end.  A receiver that missed every all-stop is silent 0.2 s after
 the carrier; the rest to a second is for a block of sound and for the transmitter's answers."""
 SILENCE = bytes(BLOCK_FRAMES * BYTES_PER_FRAME)
@@ -160,16 +161,34 @@ class Airing:
             deck, self.rundown, points, urgent=urgent, closing=bool(others)
         )
         self.clips.announce(points, self._cues(), heard_ns=expected_ns)
-        give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(points) * _NS)
-        while not self._held.are_open(opening, urgent=urgent):
-            if opening.problem or deck.time.mono_ns() > give_up_ns:
-                raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
-            self._send_silence(carrier)
+        self._until_open(carrier, opening, urgent=urgent)
+        if deck.points_state.may_be_lost:
+            self._await_way_back(carrier, since_ns=begin_ns, urgent=urgent)
         least_ns = begin_ns + round(deck.lead_in.wait_s(urgent=urgent) * _NS)
         while heard_ns(deck) < least_ns:
             self._send_silence(carrier)
         if not self.rundown.immediate:
-            self._wait_for_due(carrier, most_s=ahead_s + SET_BACK_S)
+            self._wait_for_due(carrier, most_s=max(0.0, ahead_s) + SET_BACK_S)
+
+    def _until_open(self, carrier: Carrier, opening: Dispatch, *, urgent: bool) -> None:
+        """Keep the carrier silent until the command has left; Cut if it does not."""
+        deck = self._deck
+        give_up_ns = deck.time.mono_ns() + round(deck.lead_in.give_up_after_s(self.points) * _NS)
+        while not self._held.are_open(opening, urgent=urgent):
+            if opening.problem or deck.time.mono_ns() > give_up_ns:
+                raise Cut(Interruption.POINTS, opening.problem or "no open command has left")
+            self._send_silence(carrier)
+
+    def _await_way_back(self, carrier: Carrier, *, since_ns: int, urgent: bool) -> None:
+        """Command under silence until every receiver follows, and open again.
+
+        Else what is short would be heard by nobody, and be recorded as aired.
+        """
+        deck = self._deck
+        while deck.time.mono_ns() < since_ns + round(deck.points_state.way_back_s * _NS):
+            self._send_silence(carrier)
+        self._until_open(carrier, self._held.open(), urgent=urgent)
+        deck.points_state.may_be_lost = False
 
     def _wait_for_due(self, carrier: Carrier, *, most_s: float) -> None:
         """Keep the carrier silent to the due time; not for long if the clock is set back now."""

@@ -22,6 +22,9 @@ from loudspeaker.rundown import Rundown
 from loudspeaker.system.watched_clock import WatchedClock
 
 log = logging.getLogger(__name__)
+WAY_BACK_S = 13.0
+"""A receiver whose clock had left the station's follows it again 10 s after the first command that
+it hears, and what came before that has opened nothing."""
 
 
 def _one(_points: Sequence[int]) -> int:
@@ -83,9 +86,24 @@ class LeadIn:
 
 @dataclass(slots=True, kw_only=True)
 class PointsState:
-    """Which points may be open, as far as we have commanded: all of them after a start."""
+    """Which points may be open, as far as we have commanded: all of them after a start.
+
+    Receivers that ``keep_time`` refuse for a while what seems to come from another time; where that
+    ``may_be_lost``, an airing begins with so much silence under commands that all follow again.
+    """
 
     maybe_open: frozenset[int]
+    keep_time: bool = True
+    may_be_lost: bool = False
+
+    def lose(self) -> None:
+        """Note that our time and theirs may have parted, if they have one."""
+        self.may_be_lost = self.keep_time
+
+    @property
+    def way_back_s(self) -> float:
+        """Return how much longer than usual the lead-in is."""
+        return WAY_BACK_S if self.may_be_lost else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loudspeaker.air.deck import Deck
+from loudspeaker.air.deck import WAY_BACK_S, Deck
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.sound.base import RATE_HZ
 
@@ -13,9 +13,8 @@ HOLD_NS = 1_400_000_000  # two copies each: the fourth falls well within a recei
 HOLD_COPIES = 2
 TTL_S = 120.0
 TTL_RENEW_NS = 40 * _NS  # three times within a time-to-live, each in several copies
-FIRST_RENEW_NS = 13 * _NS
-"""From the first open to the second: a receiver whose clock had left the station's follows it again
-10 s after the first command that it hears, and what came before that has opened nothing."""
+FIRST_RENEW_NS = round(WAY_BACK_S * _NS)
+"""From the first open to the second."""
 MOST_REPEATED = 4  # commands; more of them in copies would keep the next hold waiting too long
 
 

@@ -85,7 +85,13 @@ class Playout:
         self._ledger.pay()
 
     def begin(self) -> None:
-        """Open the sound output ahead of its first use, so that what is missing shows at once."""
+        """Open the sound output ahead of its first use, so that what is missing shows at once.
+
+        Started without the time, our commands count on from the last one kept: receivers that had
+        power meanwhile are ahead of them.
+        """
+        if not self._deck.clock.is_known:
+            self._deck.points_state.lose()
         if self._readiness.sound_starts():
             self._deck.sound.idle()
 
@@ -110,9 +116,12 @@ class Playout:
         return choice.rundown
 
     def _look_at_clock(self) -> None:
-        step_s = self._deck.clock.look()
+        clock = self._deck.clock
+        step_s = clock.look()
         if step_s:
             self._accepted.shift_emergencies(step_s)
+        if clock.has_come_to_be_known() and clock.trust.needs_proof:
+            self._deck.points_state.lose()  # commands now count by a time that may be far ahead
 
     def _airable(self) -> list[Rundown]:
         """Return what may start or expire now: while nobody knows the time only emergencies.
@@ -142,7 +151,8 @@ class Playout:
     def lead_in(self, rundown: Rundown) -> timedelta:
         """Return how long before its due time a rundown's carrier is keyed."""
         deck = self._ways.planned(rundown)
-        return deck.lead_in.ahead_of(rundown, deck.points_state.maybe_open)
+        usual = deck.lead_in.ahead_of(rundown, deck.points_state.maybe_open)
+        return usual + timedelta(seconds=deck.points_state.way_back_s)
 
     def _expire(self) -> None:
         for rundown in agenda.expired(self._airable(), now=self._deck.time.wall()):

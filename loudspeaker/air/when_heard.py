@@ -37,6 +37,7 @@ def first_sound_ns(
     ``closing`` tells that a command to other points goes first.
     """
     soonest_s = deck.lead_in.soonest_s(points, urgent=urgent, closing=closing)
+    soonest_s += deck.points_state.way_back_s
     due_s = (rundown.due - deck.time.wall()).total_seconds()
     wait_s = soonest_s if rundown.immediate else max(due_s, soonest_s)
     return deck.time.mono_ns() + round(wait_s * _NS)

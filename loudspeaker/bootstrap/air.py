@@ -88,6 +88,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     """Wire playout for a home."""
     time, boot = SystemTime(), boot_id()
     hardware, simulated = live.now.hardware, live.now.station.simulated
+    is_commanded = hardware.points.driver.driver not in ("wired", TONES)
     journal = Journal(home.journal, read_key(home.seal_key))
     accepted, faults = Accepted(journal), Faults(time)
     stamp = Stamp(time=time, boot_id=boot)
@@ -117,7 +118,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         tapes=home.tapes,
         limits=lambda: _limits(live),
         breaks_in=later.breaks_in,
-        points_state=all_maybe_open(hardware.points.plan.numbers),
+        points_state=all_maybe_open(hardware.points.plan.numbers, keep_time=is_commanded),
         volumes=Volumes(journal, time),
         lead_in=lead_in_of(hardware.points, lambda: keys.book),
         notice=faults.set,
@@ -145,7 +146,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         points=PointControl(
             plan=hardware.points.plan,
             reception=_reception(hardware.points),
-            commanded=hardware.points.driver.driver not in ("wired", TONES),
+            commanded=is_commanded,
             volumes=deck.volumes,
             keys=keys,
             journal=journal,

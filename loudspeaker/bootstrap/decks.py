@@ -23,9 +23,9 @@ IP_LEAD_IN = LeadIn(copies=1, normal_s=1.5, command_s=0.05, least_s=1.4, least_u
 """Commands are there at once; the time is for clips that points may still have to fetch."""
 
 
-def all_maybe_open(numbers: Iterable[int]) -> PointsState:
+def all_maybe_open(numbers: Iterable[int], *, keep_time: bool = True) -> PointsState:
     """Return that any of these points may be open: what is known after a start."""
-    return PointsState(maybe_open=frozenset(numbers))
+    return PointsState(maybe_open=frozenset(numbers), keep_time=keep_time)
 
 
 def lead_in_of(points: PointsConfig, keys: Callable[[], KeyBook]) -> LeadIn:

@@ -109,6 +109,22 @@ def test_set_back_it_waits_for_its_time_and_airs_once(plain: Bench) -> None:
     assert ends(plain) == ["aired"]
 
 
+@pytest.mark.parametrize("back_s", [5.5, 7.0, 8.0, 9.0, 12.0])
+def test_set_forward_and_back_during_the_lead_in_it_is_not_late(
+    plain: Bench, back_s: float
+) -> None:
+    plain.offer(plain.rundown(due_s=25))
+    begun_s = plain.clock.mono_ns() / 1e9
+    plain.run(20)
+    plain.clock.step(timedelta(seconds=10))  # due five seconds ago: it begins at once
+    plain.events.at(0.5, lambda: plain.clock.step(timedelta(seconds=-back_s)))
+    plain.run(40)
+    due_s = begun_s + 15 + back_s
+    allowed_from_s = max(due_s, begun_s + 20.5)
+    assert due_s <= min(plain.heard_at_s()) <= allowed_from_s + 1.0
+    assert ends(plain) == ["aired"]
+
+
 @pytest.mark.parametrize("step", [timedelta(seconds=-30), timedelta(days=-400), timedelta(days=99)])
 def test_an_emergency_is_heard_whatever_the_clock_does(plain: Bench, step: timedelta) -> None:
     plain.transmitter.broken = "no answer"

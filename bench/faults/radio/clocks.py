@@ -17,6 +17,7 @@ from bench.faults.radio.playout import PlayoutInTime
 from bench.faults.radio.serial_way import SerialWay
 from bench.faults.radio.station import NOON, SLOT_NS, Kept, identity_of, signer_of
 from loudspeaker.devices.simulated import MemorySound, StandingClock
+from loudspeaker.model import Priority
 
 SECOND = 1_000_000_000
 LIMIT_S = 60.0
@@ -25,6 +26,7 @@ _FIRST_S, _ITEM_S = 15.0, 110.0
 _SETTLED_S = 75.0  # after the last thing that happens: what is open then has been for a while
 _CUT_S = 3 * 3600.0
 _TEN_YEARS_S = 10 * 365.25 * 86_400
+_ALWAYS_AIRS = Priority.EMERGENCY  # whatever the clock shows
 _NO_CLOCK = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -48,6 +50,7 @@ class Station:
     def boot(self) -> None:
         """Begin anew with what is on the disk; the clock was set before."""
         self.way.signer = signer_of(self.clock, self._kept)
+        self.playout.run(0.3)  # playout notices what the clock shows before anything is offered
 
 
 @contextmanager
@@ -85,7 +88,7 @@ def jumps(made: Station) -> int:
             jump()
         else:
             made.playout.moments.after(chance.uniform(2.0, 25.0), jump)
-    made.playout.air(_ITEM_S)
+    made.playout.air(_ITEM_S, priority=_ALWAYS_AIRS)
     return last_ns[0]
 
 
@@ -108,7 +111,7 @@ def power_cut(made: Station) -> int:
 
     if chance.random() < 0.5 and booted_at != right_at:
         made.playout.moments.after(chance.uniform(2.0, 25.0), synchronise)
-    made.playout.air(_ITEM_S)
+    made.playout.air(_ITEM_S, priority=_ALWAYS_AIRS)
     return last_ns[0]
 
 
@@ -169,7 +172,7 @@ def untrusted_mutes(seed: int, *, seconds: float = 600.0) -> int:
     with station(random.Random(seed)) as made:
         made.set_wall(_NO_CLOCK)
         made.boot()
-        made.playout.air(seconds)
+        made.playout.air(seconds, priority=_ALWAYS_AIRS)
         ear, (rise, fall) = Ear(identity_of(4)), made.playout.carriers[-2:]
         play([ear], made.way.on_air, made.playout.carriers, until_ns=made.clock.mono_ns())
         return len(ear.mutes(rise[0], fall[0] - 3 * SECOND))

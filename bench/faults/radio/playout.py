@@ -162,9 +162,9 @@ class PlayoutInTime:
         while self.clock.mono_ns() < end_ns:
             self._playout.play_next()
 
-    def air(self, seconds: float) -> None:
+    def air(self, seconds: float, *, priority: Priority = Priority.NORMAL) -> None:
         """Air something of that length, from the carrier's rise to its fall."""
-        self.offer(seconds)
+        self.offer(seconds, priority=priority)
         risen = len(self.transmitter.log)
         while len(self.transmitter.log) < risen + 2:
             self._playout.play_next()
