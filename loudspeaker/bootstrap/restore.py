@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ from loudspeaker.errors import (
     StorageFailure,
 )
 from loudspeaker.model import TimeSource, from_iso
-from loudspeaker.station.after_restore import close_old_occurrences
+from loudspeaker.station.after_restore import Meanwhile, close_old_occurrences
 from loudspeaker.store.asrun_file import read_lines
 from loudspeaker.store.backup_file import JOURNAL, OWN, Checked, Manifest, read_backup
 from loudspeaker.store.schema import open_database
@@ -64,7 +64,7 @@ _MOST_JOURNAL_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What a restore has done; ``closed`` are occurrences of which nobody knows what became."""
+    """What a restore has done; ``closed``, ``drafts`` and ``planned`` as in ``Meanwhile``."""
 
     home: str
     kept_aside: str | None
@@ -75,6 +75,7 @@ class Restored:
     new_keys: bool
     closed: tuple[str, ...]
     drafts: int
+    planned: int
     log_passed: bool
     records: int
     left_out: tuple[str, ...]
@@ -310,13 +311,14 @@ class _Making:
         closed = close_what_may_have_aired(journal, ledger, now)
         move_counters_ahead(journal, (now, from_iso(manifest.made_at)))
         if not self._home.database.exists():
-            return {"closed": tuple(closed), "drafts": 0}
+            return {**asdict(Meanwhile()), "closed": tuple(closed)}
         database = open_database(self._home.database)
         try:
-            others, drafts = close_old_occurrences(database, journal.is_settled, now)
+            others = close_old_occurrences(database, journal.is_settled, now)
         finally:
             database.close()
-        return {"closed": tuple(dict.fromkeys((*closed, *others))), "drafts": drafts}
+        every = tuple(dict.fromkeys((*closed, *others.closed)))
+        return {**asdict(others), "closed": every}
 
     def _journal_copy(self) -> dict[str, Any]:
         path = self._home.root / JOURNAL

@@ -109,6 +109,13 @@ def _show_restored(document: dict[str, Any]) -> None:
                 document["drafts"],
             ).format(n=document["drafts"])
         )
+    if document["planned"]:
+        text = ngettext(
+            "{n} airing is planned; if it was cancelled after {made}, cancel it again.",
+            "{n} airings are planned; cancel again what was cancelled after {made}.",
+            document["planned"],
+        )
+        say(text.format(n=document["planned"], made=moment(document["made_at"])))
     if document["new_keys"]:
         say(
             _(

