@@ -117,9 +117,8 @@ class Playout:
 
     def _look_at_clock(self) -> None:
         clock = self._deck.clock
-        step_s = clock.look()
-        if step_s:
-            self._accepted.shift_emergencies(step_s)
+        if clock.look():
+            self._accepted.follow_clock()
         if clock.has_come_to_be_known() and clock.trust.needs_proof:
             self._deck.points_state.lose()  # commands now count by a time that may be far ahead
 

@@ -90,7 +90,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     hardware, simulated = live.now.hardware, live.now.station.simulated
     is_commanded = hardware.points.driver.driver not in ("wired", TONES)
     journal = Journal(home.journal, read_key(home.seal_key))
-    accepted, faults = Accepted(journal), Faults(time)
+    accepted, faults = Accepted(journal, time), Faults(time)
     stamp = Stamp(time=time, boot_id=boot)
     clock = WatchedClock(clock_trust(home, live, time, boot), faults)
     ledger = Ledger(journal, accepted, stamp, faults, wall=clock.trust.wall)

@@ -307,7 +307,7 @@ class _Making:
     def _settle(self, journal: Journal, manifest: Manifest, now: datetime) -> dict[str, Any]:
         stamp = Stamp(time=self._time, boot_id=self._boot_id)
         note_restore(journal, made_at=manifest.made_at, time=self._time, boot_id=self._boot_id)
-        ledger = Ledger(journal, Accepted(journal), stamp, Faults(self._time))
+        ledger = Ledger(journal, Accepted(journal, self._time), stamp, Faults(self._time))
         closed = close_what_may_have_aired(journal, ledger, now)
         move_counters_ahead(journal, (now, from_iso(manifest.made_at)))
         if not self._home.database.exists():

@@ -109,7 +109,7 @@ class Bench:
 
     def boot(self) -> None:
         self.journal = Journal(self.home / "journal.db", b"k" * 32)
-        self.accepted = Accepted(self.journal)
+        self.accepted = Accepted(self.journal, self.clock)
         self.faults = Faults(self.clock)
         self.known = make_clock(self.clock, self.faults, self.home / "clock.json", self.proof)
         self.orders = SteppingOrders(self.home / "stop", self.clock)

@@ -137,6 +137,18 @@ def test_an_emergency_is_heard_whatever_the_clock_does(plain: Bench, step: timed
     assert ends(plain) == ["aired"]
 
 
+@pytest.mark.parametrize("step", [timedelta(days=-2), timedelta(days=2), timedelta(hours=1)])
+def test_an_emergency_called_right_after_the_clock_was_set_is_heard_at_once(
+    plain: Bench, step: timedelta
+) -> None:
+    """Its times are the new clock's already, though nobody has looked at that clock yet."""
+    plain.run(5)
+    plain.clock.step(step)
+    plain.offer(plain.rundown(priority=Priority.EMERGENCY, due_s=0, immediate=True, grace_s=600))
+    plain.run(30)
+    assert ends(plain) == ["aired"]
+
+
 def test_an_emergency_from_before_a_power_cut_is_heard_by_a_clock_that_lags(plain: Bench) -> None:
     plain.transmitter.broken = "no answer"
     plain.offer(plain.rundown(priority=Priority.EMERGENCY, due_s=0, immediate=False))

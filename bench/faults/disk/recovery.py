@@ -181,7 +181,7 @@ class Recovery:
         time = _StandingTime(wall.astimezone(STATION_ZONE))
         faults = Faults(time)
         journal = Journal(home.journal, read_key(home.seal_key))
-        accepted = Accepted(journal)
+        accepted = Accepted(journal, time)
         ledger = Ledger(journal, accepted, Stamp(time=time, boot_id=BOOT), faults)
         ledger.recover(stopped=journal.stopped_since() is not None)
         register = Register(

@@ -91,7 +91,7 @@ class PlayoutInTime:
         self._numbers = count(1)
         self._journal = Journal(home / "journal.db", bytes(32))
         self._writer = PositionWriter(self._journal)
-        self._accepted = Accepted(self._journal)
+        self._accepted = Accepted(self._journal, clock)
         faults = Faults(clock)
         ledger = Ledger(self._journal, self._accepted, Stamp(time=clock, boot_id="boot"), faults)
         trust = ClockTrust(clock, home / "clock.json", boot_id="boot", needs_proof=lambda: False)
