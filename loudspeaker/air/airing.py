@@ -169,7 +169,7 @@ class Airing:
         self._supervision.sound_begins()
         while True:
             complete = self.rundown.complete  # before the sound: cues may come between the two
-            self._ahead.grown(self._feeder.total_frames)
+            self._grown(carrier, self._feeder.total_frames)
             allowed = self._ahead.frames_allowed(self.position)
             pcm = self._feeder.read(self.position, min(BLOCK_FRAMES, allowed))
             if not pcm and complete and self.position < self._feeder.total_frames:
@@ -186,6 +186,11 @@ class Airing:
             self.position += len(pcm) // BYTES_PER_FRAME
             self._starved_frames = 0
             self._renew()
+
+    def _grown(self, carrier: Carrier, total_frames: int) -> None:
+        """Note the length known so far: positions are kept up to it, and the carrier may stand."""
+        self._ahead.grown(total_frames)
+        carrier.known(total_frames / RATE_HZ)
 
     def _fill(self) -> int:
         return max(LOW_FILL, min(RUNNING_FILL, int(self._feeder.total_frames * RUNNING_SHARE)))

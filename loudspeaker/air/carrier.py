@@ -46,7 +46,7 @@ class Carrier:
         self._transmitter = transmitter
         self._time = time
         self._taken = taken
-        self._limit_ns = 0
+        self._allowed_ns = self._limit_ns = 0
         self._armed_ns = 0
         self._sound_ns = 0
         self._keyed_ns = 0
@@ -54,8 +54,13 @@ class Carrier:
 
     def allow(self, sound_s: float) -> None:
         """Allow to stay keyed for a rundown of this length from now (at most 2 h)."""
+        self._allowed_ns = self._time.mono_ns()
+        self.known(sound_s)
+
+    def known(self, sound_s: float) -> None:
+        """Note how long the rundown is, as far as is known by now: speech may still be coming."""
         limit_s = min(sound_s + KEY_MARGIN_S, LONGEST_KEY_S)
-        self._limit_ns = self._time.mono_ns() + round(limit_s * _NS)
+        self._limit_ns = self._allowed_ns + round(limit_s * _NS)
 
     def __enter__(self) -> Self:
         """Key up; DeviceFailure if the transmitter does not answer."""
