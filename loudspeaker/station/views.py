@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from loudspeaker.model import TimeSource, iso
-from loudspeaker.model.announcement import Item, ItemState, Occurrence
+from loudspeaker.model.announcement import Item, ItemState, Occurrence, OccurrenceState
 from loudspeaker.station.drafting import Drafting, script_of
 from loudspeaker.station.finder import Filed
 from loudspeaker.store.items import Items
@@ -68,9 +69,9 @@ class Views:
         Occurrences of ``without`` are left out.
         """
         since = self._time.wall() - RECENT
-        listed = self._items.listed(due_after=since, limit=limit + len(without))
-        shown = (pair for pair in listed if pair[1].id not in without)
-        return [self.row(item, occurrence) for item, occurrence in islice(shown, limit)]
+        listed = self._items.lines(due_after=since, limit=limit + len(without))
+        shown = (line for line in listed if line["occurrence"] not in without)
+        return [_row_of(line) for line in islice(shown, limit)]
 
     def details(self, filed: Filed, occurrences: list[Occurrence]) -> dict[str, Any]:
         """Return everything about one announcement."""
@@ -94,9 +95,20 @@ class Views:
         }
 
 
+def _row_of(line: dict[str, Any]) -> dict[str, Any]:
+    """Return one line of the queue, as ``Views.row`` has it; the line becomes it."""
+    line["state"] = _shown(line.pop("item_state"), line["state"])
+    return line
+
+
 def shown_state(item: Item, occurrence: Occurrence) -> str:
     """Return one word for where an announcement stands: with the people, or on its way."""
-    if item.state is ItemState.APPROVED or occurrence.state.terminal:
-        decided = item.state in (ItemState.REJECTED, ItemState.CANCELLED)
-        return item.state.value if decided else occurrence.state.value
-    return item.state.value
+    return _shown(item.state.value, occurrence.state.value)
+
+
+@lru_cache(maxsize=256)
+def _shown(item: str, occurrence: str) -> str:
+    if item == ItemState.APPROVED or OccurrenceState(occurrence).terminal:
+        decided = item in (ItemState.REJECTED, ItemState.CANCELLED)
+        return item if decided else occurrence
+    return item

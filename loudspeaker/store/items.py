@@ -13,6 +13,7 @@ from typing import Any
 from loudspeaker.model import iso
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
 from loudspeaker.store.debts import insert_debts
+from loudspeaker.store.lines import LINE_COLUMNS, line_of
 from loudspeaker.store.rows import (
     insert_item,
     item_of,
@@ -23,7 +24,6 @@ from loudspeaker.store.rows import (
 from loudspeaker.store.schema import IS_OPEN
 from loudspeaker.store.sqlite import Database
 
-_IS_RECENT = "COALESCE(due, '') >= ?"
 _OPEN_STATES = frozenset(state for state in OccurrenceState if not state.terminal)
 
 
@@ -161,15 +161,14 @@ class Items:
 
     # --- looking --------------------------------------------------------------------------------
 
-    def listed(self, *, due_after: datetime, limit: int) -> list[tuple[Item, Occurrence]]:
-        """Return open and recent occurrences with their items: open ones first, by due time."""
+    def lines(self, *, due_after: datetime, limit: int) -> list[dict[str, Any]]:
+        """Return what a list shows of open and recent occurrences: open ones first, by due time."""
         query = (
-            f"SELECT * FROM occurrence WHERE {IS_OPEN} OR {_IS_RECENT}"  # noqa: S608
-            f" ORDER BY {IS_OPEN} DESC, COALESCE(due, ''), rowid LIMIT ?"
+            f"SELECT {LINE_COLUMNS} FROM occurrence o JOIN item i ON i.id = o.item"  # noqa: S608
+            f" WHERE o.{IS_OPEN} OR COALESCE(o.due, '') >= ?"
+            f" ORDER BY o.{IS_OPEN} DESC, COALESCE(o.due, ''), o.rowid LIMIT ?"
         )
-        rows = self._database.rows(query, (iso(due_after), limit))
-        items = {name: self._item_of(name) for name in {row["item"] for row in rows}}
-        return [(items[row["item"]], occurrence_of(row)) for row in rows]
+        return [line_of(row) for row in self._database.rows(query, (iso(due_after), limit))]
 
     def _item_of(self, item_id: str) -> Item:
         item = self.get(item_id)

@@ -145,10 +145,10 @@ def test_open_and_listed(items: Items) -> None:
     )
     assert [o.id for o in items.open_occurrences()] == ["a-3", "a-2", "a-1"]
     assert [o.id for o in items.open_occurrences(due_before=NOON + 2 * hour)] == ["a-2"]
-    listed = items.listed(due_after=NOON - hour, limit=9)
-    assert [o.id for _, o in listed] == ["a-3", "a-2", "a-1", "a-4"]
-    assert {each.id for each, _ in listed} == {"a"}
-    assert len(items.listed(due_after=NOON, limit=2)) == 2
+    lines = items.lines(due_after=NOON - hour, limit=9)
+    assert [line["occurrence"] for line in lines] == ["a-3", "a-2", "a-1", "a-4"]
+    assert {line["id"] for line in lines} == {"a"}
+    assert len(items.lines(due_after=NOON, limit=2)) == 2
     assert items.counts() == {"planned": 3, "aired": 1, "missed": 1}
 
 
