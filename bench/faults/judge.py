@@ -92,21 +92,26 @@ def _is_heard(event: Mapping[str, Any]) -> bool:
 
 def stuck_carriers(events: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return every stretch of carrier in which no sound arrived for more than three seconds."""
-    problems: list[str] = []
+    return [
+        f"carrier without sound for {silent_ms:.0f} ms at {now_ns}"
+        for now_ns, silent_ms in silences(events)
+        if silent_ms > STUCK_MS
+    ]
+
+
+def silences(events: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, float]]:
+    """Yield when sound came again or the carrier fell, and for how long it had been silent."""
     last_ns: int | None = None
     for event in events:
         kind, now_ns = event.get("ev"), event.get("mono_ns", 0)
         sound = kind == "audio" and event.get("n") == 0
         if last_ns is not None and (sound or kind in ("carrier_off", "sim_start", "sim_end")):
-            silent_ms = (now_ns - last_ns) / _NS_PER_MS
-            if silent_ms > STUCK_MS:
-                problems.append(f"carrier without sound for {silent_ms:.0f} ms at {now_ns}")
+            yield now_ns, (now_ns - last_ns) / _NS_PER_MS
         if kind == "carrier_on" or (last_ns is not None and sound):
             length_ns = int(event.get("len_ms", 0) * _NS_PER_MS) if sound else 0
             last_ns = now_ns + length_ns
         elif kind in ("carrier_off", "sim_start", "sim_end"):
             last_ns = None
-    return problems
 
 
 def judge(

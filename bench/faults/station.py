@@ -43,9 +43,22 @@ class Station:
 
     # --- commands -------------------------------------------------------------------------------
 
+    def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start one command."""
+        return subprocess.Popen(
+            self._words(*arguments),
+            env=self._env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _words(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "loudspeaker", *arguments, "--home", str(self.home)]
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         """Run one command and wait for it."""
-        words = [sys.executable, "-m", "loudspeaker", *arguments, "--home", str(self.home)]
+        words = self._words(*arguments)
         return subprocess.run(words, env=self._env, capture_output=True, check=False, timeout=60)
 
     def ask(self, *arguments: str) -> Any:
@@ -170,14 +183,7 @@ class Station:
 
     def sound_readers(self) -> list[int]:
         """Return the pids of the simulated sound card's processes of this home."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                with suppress(OSError):
-                    words = (entry / "cmdline").read_bytes()
-                    if b"line_in.py" in words and str(self.home).encode() in words:
-                        found.append(int(entry.name))
-        return found
+        return self._mentioning("line_in.py", str(self.home))
 
     @contextmanager
     def stopped(self, pids: list[int]) -> Iterator[None]:
@@ -197,3 +203,25 @@ class Station:
         assert self._process is not None
         self._process.terminate()
         return self._process.wait(20)
+
+    def abandon(self) -> None:
+        """Leave nothing running, whatever state it is in: not the village either."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        for pid in self._mentioning(str(self.home)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+                os.kill(pid, signal.SIGKILL)
+
+    @staticmethod
+    def _mentioning(*words: str) -> list[int]:
+        """Return the pids whose command line has all of these words."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and int(entry.name) != os.getpid():
+                with suppress(OSError):
+                    line = (entry / "cmdline").read_bytes()
+                    if all(word.encode() in line for word in words):
+                        found.append(int(entry.name))
+        return found

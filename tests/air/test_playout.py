@@ -464,3 +464,18 @@ def test_a_withdrawal_just_after_the_start_record_is_obeyed(bench: Bench) -> Non
     bench.playout.session(rundown)
     assert bench.heard_frames() == 0
     assert bench.records() == [("start", None, None), ("cancelled", None, "operator")]
+
+
+def test_speech_that_comes_bit_by_bit_may_last_as_long_as_any(bench: Bench) -> None:
+    bench.offer(bench.rundown(seconds=2, immediate=True, complete=False))
+
+    def the_rest_comes() -> None:
+        bench.accepted.append("a-1", 1, bench.cue(90.0, 500))
+        whole = bench.accepted.finish("a-1", 2)
+        assert whole is not None
+        bench.playout.appended(whole)
+
+    bench.events.at(7, the_rest_comes)
+    bench.run(110)
+    assert bench.records() == [("start", None, None), ("end", "aired", None)]
+    assert bench.heard_frames() == 92 * RATE

@@ -274,3 +274,12 @@ def test_the_desk_itself_checks_roles(bench: Bench) -> None:
         bench.parts.desk.submit(
             caller("x", Role.VIEWER), Draft(text=HELLO), item_id="abcd1234", key=None
         )
+
+
+@pytest.mark.parametrize("decide", [None, "approve", "reject", "cancel"])
+def test_the_queue_tells_of_each_what_is_told_of_it_alone(bench: Bench, decide: str | None) -> None:
+    item_id = bench.announce(at=NOON + timedelta(hours=3), points="4,1", repeat=3)["id"]
+    if decide is not None:
+        bench.ask(decide, "duyet", id=item_id, **({"why": "sai"} if decide == "reject" else {}))
+    alone = bench.ask("show", id=item_id)
+    assert bench.queue() == [{name: alone[name] for name in bench.queue()[0]}]
