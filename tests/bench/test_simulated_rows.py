@@ -23,7 +23,7 @@ from loudspeaker.config.shipped import find
 from loudspeaker.model import STATION_ZONE
 from loudspeaker.rundown import Rundown
 from loudspeaker.station import planner
-from loudspeaker.timetable.days import Days, DaysOff, _is_off, is_holiday
+from loudspeaker.timetable.days import Days, DaysOff, is_holiday
 from loudspeaker.timetable.hours import AllowedHours, Window
 from loudspeaker.timetable.lunar import lunar_day
 from loudspeaker.timetable.zone_hours import CommonHours, HoursAtPoints
@@ -67,7 +67,7 @@ def test_both_reckonings_of_the_moon_agree(year: int) -> None:
     day = date(year, 1, 1)
     while day.year == year:
         assert lunar(day) == tuple(lunar_day(day) or ())
-        assert timetable.is_tet(day) == _is_off(DaysOff.TET, day)
+        assert timetable.is_tet(day) == DaysOff.TET.has(day)
         assert timetable.is_holiday(day) == is_holiday(day)
         day += timedelta(days=1)
 
@@ -109,7 +109,7 @@ def test_hours_kept_only_by_the_timetable_are_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(playout, "refusal", without(Reason.QUIET_HOURS))
-    monkeypatch.setattr(supervision, "must_cut", lambda *_, **__: False)
+    monkeypatch.setattr(supervision, "must_cut", lambda *_, **__: None)
     assert any("quiet hours" in problem for problem in cases(tmp_path, 0, 1, 2))
 
 
@@ -117,7 +117,7 @@ def test_hours_kept_only_by_the_timetable_are_caught(
 def test_sound_that_goes_on_when_the_clock_is_set_is_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervision, "must_cut", lambda *_, **__: False)
+    monkeypatch.setattr(supervision, "must_cut", lambda *_, **__: None)
     assert any("quiet hours" in problem for problem in cases(tmp_path, 31, 35, 38))
 
 
