@@ -25,7 +25,7 @@ from typing import Any
 
 from bench.faults import pieces
 from bench.faults.judge import TERMINAL, judge, read_json_lines
-from bench.faults.mutants import ROOT
+from bench.faults.planting import ROOT
 from bench.faults.simulated.drawing import PEOPLE, name_of, points_of, text_of
 from bench.faults.simulated.growth import Size, growth
 from bench.faults.simulated.sound import Stretch

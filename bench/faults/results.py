@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +17,17 @@ SKIPPED = 0
 
 
 class Results:
-    """One line for each step of a row with one seed; without a file they are kept in memory."""
+    """One line for each step of a row with one seed and form; without a file, in memory only.
 
-    def __init__(self, file: Path | None, *, row: str, seed: int) -> None:
+    ``problems`` of a step is a mapping of kinds to what is wrong.
+    """
+
+    def __init__(self, file: Path | None, *, row: str, seed: int, form: str | None = None) -> None:
         self._file = file
-        self._mark = {"row": row, "seed": seed}
+        self.mark = {"row": row, "seed": seed, **({} if form is None else {"form": form})}
         kept = read_json_lines(file) if file is not None else iter(())
         self.lines: list[dict[str, Any]] = [
-            line for line in kept if self._mark.items() <= line.items()
+            line for line in kept if self.mark.items() <= line.items()
         ]
 
     def has(self, step: object) -> bool:
@@ -37,30 +41,43 @@ class Results:
         begun = time.monotonic()
         yield found
         wall_s = round(time.monotonic() - begun, 2)
-        self._keep({**self._mark, "step": step, **found, "wall_s": wall_s})
+        self._keep({**self.mark, "step": step, **found, "wall_s": wall_s})
 
     def _keep(self, line: dict[str, Any]) -> None:
         self.lines.append(line)
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._file.open("ab") as stream:
-                stream.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+            _append(self._file, json.dumps(line, ensure_ascii=False))
 
     def problems(self) -> dict[str, list[str]]:
         """Return what is wrong in any of the lines, by kind."""
         found: dict[str, list[str]] = {}
         for line in self.lines:
             for kind, problems in line.get("problems", {}).items():
-                found.setdefault(kind, []).extend(f"{line['step']}: {each}" for each in problems)
+                if problems:
+                    told = [f"{line['step']}: {each}" for each in problems]
+                    found.setdefault(kind, []).extend(told)
         return found
 
     def summary(self, **more: object) -> dict[str, Any]:
         """Return what is printed at the end."""
         wall_s = round(sum(line["wall_s"] for line in self.lines), 1)
         return {
-            **self._mark,
+            **self.mark,
             "steps": len(self.lines),
             **more,
             "wall_s": wall_s,
             "problems": self.problems(),
         }
+
+
+def _append(path: Path, line: str) -> None:
+    """Append a line; what a torn one left behind is closed first."""
+    with path.open("a+b") as stream:
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            torn = stream.read(1) != b"\n"
+            line = "\n" + line if torn else line
+        stream.write(line.encode() + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())

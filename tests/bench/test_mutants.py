@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.faults.mutants import MUTANTS, Mutant, plant
+from bench.faults.bugs import MUTANTS
+from bench.faults.planting import Mutant, plant
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

@@ -40,8 +40,8 @@ def test_a_row_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         stream.write('{"row": "row", "torn')
     summary = pieces.run("row", second, pieces=6, asked=asked(path))
     assert (first.pieces, second.pieces) == ([0, 1, 2, 3], [4, 5])
-    assert summary["pieces"] == 6
-    assert summary["problems"] == ["piece 2: wrong"]
+    assert summary["steps"] == 6
+    assert summary["problems"] == {"found": ["2: wrong"]}
     assert (summary["most_s"], summary["least_s"]) == (2.5, 1)
     alone = pieces.run("row", Played(), pieces=6, asked=asked(None))
     assert alone["drawn"] == summary["drawn"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import random
@@ -20,21 +19,12 @@ from bench.faults import backlog, crowd, voices
 from bench.faults.bad_voices import bad_models, install
 from bench.faults.disks import Preloaded
 from bench.faults.live import Desk, Tail, Weight, text_for
-from bench.faults.mutants import plant
-from bench.faults.planted import PLANTED, Planted
 from loudspeaker.bootstrap.voices import has_model, voice_named
 from loudspeaker.errors import SpeechFailure
 from loudspeaker.speech.engine import SpeechSettings
 from loudspeaker.speech.phrases import Phrase
 from loudspeaker.speech.render import Renderer
 from loudspeaker.system.home import Home
-
-
-@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.mutant.name)
-def test_planted_bugs_can_be_planted(planted: Planted, tmp_path: Path) -> None:
-    plant(planted.mutant, tmp_path)
-    ast.parse((tmp_path / planted.mutant.file).read_text(encoding="utf-8"))
-
 
 # --- voices ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.faults.mutants import ROOT
+from bench.faults.planting import ROOT
 from bench.faults.station import Station
 
 
