@@ -265,7 +265,7 @@ def play(days: int, chance: random.Random) -> dict[str, Any]:
         "records": len(records),
         "aired": sum(record["result"] == "aired" for record in records),
         "deaths": world.deaths,
-        "steps": len(world.steps),
+        "clock_steps": len(world.steps),
         "least_days_a_second": round(days / (time.monotonic() - begun), 1),
         **grown,
         "problems": problems,

@@ -223,7 +223,7 @@ class Case:
             "quiet_hours": reasons.count("quiet_hours"),
             "day_limit": reasons.count("day_limit"),
             "records": len(records),
-            "steps": len(self.world.steps),
+            "clock_steps": len(self.world.steps),
             "deaths": self.world.deaths,
         }
 
