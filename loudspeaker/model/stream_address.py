@@ -1,4 +1,4 @@
-"""The address of a stream, read strictly: what two programs could understand differently is refused."""
+"""The address of a stream, read strictly: what two programs could take differently is refused."""
 
 from __future__ import annotations
 
