@@ -28,6 +28,7 @@ _KINDS = {
     "drill": N_("DRILL: {what}"),
     "correction": N_("correction: {what}"),
     "live": N_("live: {what}"),
+    "relay": N_("relay: {what}"),
 }
 
 

@@ -33,13 +33,27 @@ class RelaySource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelayHeard:
+    """What one airing was made of; ``why`` the source was given up, if it was, in one word."""
+
+    source_s: float
+    fallback_s: float
+    why: str | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
-    """What is relayed, as it was approved; ``left_s`` is there for what is left after a cut."""
+    """What is relayed, as it was approved.
+
+    ``left_s`` is there for what is left after a cut, ``heard`` once an airing is over.
+    """
 
     source: str
     address: str
     minutes: int
     left_s: float | None = None
+    heard: RelayHeard | None = None
 
     @property
     def whole_s(self) -> float:

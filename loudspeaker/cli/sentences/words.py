@@ -135,6 +135,7 @@ AIRING_KINDS: Mapping[str, str] = {
     "correction": N_("correction"),
     "restore": N_("restore"),
     "live": N_("live"),
+    "relay": N_("relay"),
 }
 PROCESSES: Mapping[str, str] = {
     "station": N_("the station"),
