@@ -60,6 +60,11 @@ class RelayConfig:
         wanted = name.casefold()
         return next((each for each in self.sources if each.name.casefold() == wanted), None)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all sources."""
+        return tuple(source.name for source in self.sources)
+
     def ports_of(self, source: RelaySource) -> frozenset[int]:
         """Return the port that a source's own address states, for where that leads to."""
         return frozenset() if source.is_line else frozenset({parse_address(source.address).port})
