@@ -40,7 +40,12 @@ class Hearing(Protocol):
 
 
 def listen(
-    path: Path, source: str, address: str | None, connected: Callable[[socket.socket], None]
+    path: Path,
+    source: str,
+    address: str | None,
+    *,
+    connected: Callable[[socket.socket], object] = lambda _connection: None,
+    patience_s: float = IDLE_LIMIT_S,
 ) -> Iterator[Mapping[str, Any]]:
     """Yield facts (``facts``) and sound (``pcm``, bytes); SourceFailed at the end.
 
@@ -55,9 +60,11 @@ def listen(
     with closing(channel):
         try:
             channel.send({"source": source, "address": address})
-            connection.settimeout(IDLE_LIMIT_S)
+            connection.settimeout(patience_s)
             while (message := channel.receive()) is not None:
                 yield _read(message)
+        except TimeoutError as error:
+            raise SourceFailed(SourceProblem.LATE) from error
         except (OSError, BadLine, ValueError) as error:
             raise SourceFailed(SourceProblem.NO_BRIDGE, str(error)) from error
     raise SourceFailed(SourceProblem.NO_BRIDGE, "closed")
@@ -98,7 +105,8 @@ class SourceLink:
     def _run(self) -> None:
         while not self._ended.is_set():
             try:
-                for message in listen(self._path, self._source, self._address, self._connected):
+                sound = listen(self._path, self._source, self._address, connected=self._connected)
+                for message in sound:
                     if self._ended.is_set():
                         return
                     self._hearing.put(message.get("pcm", b""))

@@ -115,6 +115,6 @@ def test_whatever_else_bridge_says_ends_the_connection(
     tmp_path: Path, peer: Callable[..., Peer], answer: bytes
 ) -> None:
     peer(answer, b"")
-    messages = listen(tmp_path / "relay.sock", "VOV1", None, lambda _connection: None)
+    messages = listen(tmp_path / "relay.sock", "VOV1", None)
     with pytest.raises((SourceFailed, KeyError)):
         list(messages)

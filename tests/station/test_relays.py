@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from loudspeaker.model.relay import Relay
+from loudspeaker.errors import NotFound
+from loudspeaker.model.relay import Relay, SourceFailed
 from loudspeaker.rundown import CueKind, Kind, Rundown
+from loudspeaker.station.relay_desk import Listen
 from tests.station.bench import NOON, Bench
 
 SLOT = NOON.replace(hour=17)
@@ -149,3 +153,95 @@ def test_a_relay_that_never_came_to_playout_is_missed_as_one(station: Bench) -> 
     station.until(SLOT + timedelta(hours=3))
     missed = [r for r in station.air.records if r["event"] == "missed"]
     assert [r["kind"] for r in missed].count("relay") == 1
+
+
+# --- trials ---------------------------------------------------------------------------------------
+
+TONE = array("h", [4000 if at // 24 % 2 else -4000 for at in range(4800)]).tobytes()
+
+
+def sending(pcm: bytes, *, over: str | None = None) -> Listen:
+    """Return a source that sends the same again and again, or ends at once."""
+
+    def listen(_name: str, _address: str | None) -> Iterator[Mapping[str, Any]]:
+        yield {"facts": {"codec": "mp3", "ip": "113.160.1.1", "host": "radio.vn"}}
+        if over is not None:
+            raise SourceFailed(over, "detail")
+        while True:
+            yield {"pcm": pcm}
+
+    return listen
+
+
+def test_a_source_is_tried_for_five_seconds(station: Bench) -> None:
+    station.listen = sending(TONE)
+    assert station.ask("relay_test", name="vov1") == {
+        "name": "VOV1",
+        "address": "https://radio.vn/vov1",
+        "verdict": "good",
+        "heard_s": 5.0,
+        "level_dbfs": -18.3,
+        "peak_dbfs": -18.3,
+        "codec": "mp3",
+        "ip": "113.160.1.1",
+        "host": "radio.vn",
+        "problem": None,
+        "detail": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("listen", "verdict", "problem"),
+    [
+        (sending(bytes(9600)), "silent", None),
+        (sending(array("h", [100, -100] * 2400).tobytes()), "silent", None),
+        (sending(array("h", [140, -140] * 2400).tobytes()), "quiet", None),
+        (sending(array("h", [32767, -32768] * 2400).tobytes()), "clipped", None),
+        (sending(b"", over="unreachable"), "silent", "unreachable"),
+    ],
+)
+def test_what_is_wrong_with_it_is_told(
+    station: Bench, listen: Listen, verdict: str, problem: str | None
+) -> None:
+    station.listen = listen
+    found = station.ask("relay_test", name="VOV1")
+    assert (found["verdict"], found["problem"]) == (verdict, problem)
+
+
+def test_a_source_that_trickles_is_not_waited_for(station: Bench) -> None:
+    def listen(_name: str, _address: str | None) -> Iterator[Mapping[str, Any]]:
+        while True:
+            station.clock.advance_s(1)
+            yield {"pcm": TONE[:1920]}
+
+    station.listen = listen
+    assert station.ask("relay_test", name="VOV1")["problem"] == "no_answer"
+
+
+def test_who_only_looks_tries_nothing_and_there_must_be_such_a_source(station: Bench) -> None:
+    with pytest.raises(NotFound) as missing:
+        station.ask("relay_test", name="VOV9")
+    assert missing.value.known == ["VOV1", "Đài huyện"]
+    assert [row["name"] for row in station.ask("relays")] == ["VOV1", "Đài huyện"]
+    assert station.ask("relays")[0]["programmes"] == ["Chương trình chiều"]
+
+
+def test_ten_minutes_ahead_the_source_is_heard_and_missed(station: Bench) -> None:
+    approved(station)
+    station.listen = sending(b"", over="unreachable")
+    station.until(SLOT - timedelta(minutes=9, seconds=30))
+    faults = {fault["code"]: str(fault["detail"]) for fault in station.faults.listed()}
+    assert faults["preflight"] == "no_source: Chương trình chiều"
+    station.listen = sending(TONE)
+    station.until(SLOT + timedelta(minutes=1))
+    assert "preflight" not in station.fault_codes()
+
+
+def test_a_fallback_that_is_lost_is_made_anew_in_time(station: Bench) -> None:
+    approved(station)
+    station.listen = sending(TONE)
+    station.until(SLOT - timedelta(minutes=11))
+    (clip,) = (p for p in station.home.clips.glob("*.wav") if b"music" in p.read_bytes())
+    clip.unlink()
+    station.until(SLOT - timedelta(minutes=9))
+    assert clip.exists()
