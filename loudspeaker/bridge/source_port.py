@@ -97,7 +97,7 @@ class SourcePort:
             try:
                 self._give(channel, connection)
             except SourceFailed as failed:
-                log.info("source ends: %s", failed)
+                log.debug("source ends: %s", failed)
                 channel.send({"over": failed.problem, "detail": failed.detail})
 
     def _give(self, channel: Channel, connection: socket.socket) -> None:

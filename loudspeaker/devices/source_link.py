@@ -23,7 +23,7 @@ CONNECT_LIMIT_S: Final = 1.0
 IDLE_LIMIT_S: Final = 30.0
 """Opening may take ``bridge`` 15 s, and 6 more to know that what comes is no sound."""
 LINE_LIMIT_BYTES: Final = 65_536
-AGAIN_S: Final = 0.5
+AGAIN_S, LONGEST_AGAIN_S = 0.25, 2.0
 _FRAME_BYTES: Final = 2
 
 
@@ -91,6 +91,8 @@ class SourceLink:
         self._hearing = hearing
         self._ended = threading.Event()
         self._connection: socket.socket | None = None
+        self._wait_s = AGAIN_S
+        self._told: str | None = None
         self._thread = threading.Thread(target=self._run, name="source-link", daemon=True)
         self._thread.start()
 
@@ -104,18 +106,34 @@ class SourceLink:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            try:
-                sound = listen(self._path, self._source, self._address, connected=self._connected)
-                for message in sound:
-                    if self._ended.is_set():
-                        return
-                    self._hearing.put(message.get("pcm", b""))
-            except SourceFailed as failed:
-                log.info("%s is lost: %s", self._source, failed)
-                self._hearing.lost(str(failed))
-            except (KeyError, TypeError) as error:
-                self._hearing.lost(f"{SourceProblem.NO_BRIDGE} {error}")
-            self._ended.wait(AGAIN_S)
+            problem = self._hear()
+            if not self._ended.is_set():
+                self._tell(problem)
+            self._ended.wait(self._wait_s)
+            self._wait_s = min(2 * self._wait_s, LONGEST_AGAIN_S)
+
+    def _hear(self) -> str:
+        """Hear it until nothing more comes; return why."""
+        try:
+            for message in listen(
+                self._path, self._source, self._address, connected=self._connected
+            ):
+                if self._ended.is_set():
+                    break
+                pcm = message.get("pcm", b"")
+                self._wait_s = AGAIN_S if pcm else self._wait_s
+                self._hearing.put(pcm)
+        except SourceFailed as failed:
+            return str(failed)
+        except (KeyError, TypeError) as error:
+            return f"{SourceProblem.NO_BRIDGE} {error}"
+        return ""
+
+    def _tell(self, problem: str) -> None:
+        if problem != self._told:
+            log.info("%s is lost: %s", self._source, problem)
+        self._told = problem
+        self._hearing.lost(problem)
 
     def _connected(self, connection: socket.socket) -> None:
         self._connection = connection
