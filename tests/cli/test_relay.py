@@ -6,8 +6,17 @@ from typing import Any
 
 import pytest
 
+from loudspeaker.air.relay_feed import Trouble
 from loudspeaker.audio.source_check import Verdict
-from loudspeaker.cli.sentences.relays import EXPECTED, PROBLEMS, VERDICTS, verdict_told
+from loudspeaker.cli.sentences.relays import (
+    EXPECTED,
+    PROBLEMS,
+    VERDICTS,
+    WHY,
+    fallback_told,
+    on_air_told,
+    verdict_told,
+)
 from loudspeaker.config import relay
 from loudspeaker.model.relay import SourceProblem
 from loudspeaker.model.stream_address import AddressProblem
@@ -64,7 +73,17 @@ def test_what_cannot_be_relayed_ends_with_a_status(
     assert "→" in ended.out
 
 
+def test_what_is_on_air_and_what_was_heard_is_told_of_relays_alone() -> None:
+    assert on_air_told(None) == ""
+    assert on_air_told({"source": "VOV1", "fallback": False}) == "relay of VOV1"
+    assert on_air_told({"source": "VOV1", "fallback": True}) == "the fallback for VOV1"
+    assert fallback_told(None) == fallback_told({"fallback_ms": 0, "why": None}) == ""
+    told = fallback_told({"fallback_ms": 31_000, "why": "gone"})
+    assert told == "fallback for 0:31: the other station broke off"
+
+
 def test_every_word_has_its_sentence() -> None:
+    assert set(WHY) == set(map(str, Trouble))
     assert set(PROBLEMS) == {*map(str, SourceProblem), *map(str, AddressProblem)}
     assert set(VERDICTS) == set(map(str, Verdict))
     assert verdict_told({**FOUND, "problem": "new_word"})[0] == "It cannot be heard: new_word."

@@ -7,6 +7,7 @@ from typing import Any
 
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.moments import clock
 
 EXPECTED = frozenset(
     {
@@ -87,6 +88,32 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
         N_("turn it down at the source or the input"),
     ),
 }
+
+WHY: Mapping[str, str] = {
+    "unreachable": N_("the other station could not be heard"),
+    "gone": N_("the other station broke off"),
+    "silent": N_("nothing was to be heard of the other station"),
+    "clipped": N_("the other station was distorted"),
+    "unsteady": N_("the other station kept breaking off"),
+}
+
+
+def on_air_told(relay: Mapping[str, Any] | None) -> str:
+    """Return what of a relay is on air; nothing for what is none."""
+    if not relay:
+        return ""
+    text = _("the fallback for {source}") if relay["fallback"] else _("relay of {source}")
+    return text.format(source=visible(relay["source"]))
+
+
+def fallback_told(relay: Mapping[str, Any] | None) -> str:
+    """Return for how long the fallback was heard in an airing, and why; nothing if it was not."""
+    if not relay or not relay.get("fallback_ms"):
+        return ""
+    known = WHY.get(str(relay["why"]))
+    why = _(known) if known else visible(relay["why"] or "")
+    length = clock(relay["fallback_ms"])
+    return _("fallback for {length}: {why}").format(length=length, why=why)
 
 
 def verdict_told(found: Mapping[str, Any]) -> tuple[str, str]:
