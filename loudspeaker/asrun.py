@@ -89,6 +89,7 @@ FIELDS = (
     "approver_for",
     "release",
     "live",
+    "relay",
 )
 
 

@@ -17,6 +17,7 @@ from loudspeaker.model import Priority, from_iso, iso
 from loudspeaker.model.kind import Kind as Kind  # noqa: PLC0414 - the rundown's word
 from loudspeaker.model.languages import VIETNAMESE
 from loudspeaker.model.live import Live, live_from_values
+from loudspeaker.model.relay import LEAST_LEFT_S, Relay, relay_from_values
 from loudspeaker.model.release import Release, release_from_values
 
 PROGRAMME_RATE_HZ = 48_000
@@ -84,7 +85,8 @@ class Rundown:
     ``approver_for`` is whose delegation the approver held, empty for a right of their own.
     ``complete`` is False while further cues are still to be appended (early start).
     ``takers`` tells for a language which of the points take it; one that is not named all do.
-    ``live`` is there where a microphone is opened behind the cues.
+    ``live`` is there where a microphone is opened behind the cues, ``relay`` where another station
+    is heard and the cues are its fallback.
     ``follows`` is the occurrence that must be over first, ``slot`` the one that begins the slot of
     both; from ``cuts_in`` on, it fades what else is on air and no more urgent.
     """
@@ -110,10 +112,13 @@ class Rundown:
     slot: str | None = None
     follows: str | None = None
     cuts_in: datetime | None = None
+    relay: Relay | None = None
 
     @property
     def frames(self) -> int:
-        """Return the length so far."""
+        """Return the length so far; of a relay, its time."""
+        if self.relay is not None:
+            return round(self.relay.seconds * PROGRAMME_RATE_HZ)
         return sum(cue.frames for cue in self.cues)
 
     @property
@@ -149,7 +154,12 @@ class Rundown:
             yield tuple(numbers), self.cues_for(numbers)
 
     def heard_frames(self, position: int) -> dict[str, int]:
-        """Return language → how much of it has been heard up to a position."""
+        """Return language → how much of it has been heard up to a position.
+
+        Relays count as Vietnamese.
+        """
+        if self.relay is not None:
+            return {VIETNAMESE: position} if position else {}
         heard: dict[str, int] = {}
         start = 0
         for cue in self.cues:
@@ -197,6 +207,7 @@ class Rundown:
             "slot": self.slot,
             "follows": self.follows,
             "cuts_in": iso(self.cuts_in) if self.cuts_in else None,
+            "relay": self.relay.to_values() if self.relay else None,
         }
 
 
@@ -233,6 +244,7 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         slot=values.get("slot"),
         follows=values.get("follows"),
         cuts_in=from_iso(values["cuts_in"]) if values.get("cuts_in") else None,
+        relay=relay_from_values(values.get("relay")),
     )
 
 
@@ -272,15 +284,24 @@ class Settlement(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What the journal knows of an interrupted rundown, in frames committed by each attempt."""
+    """What the journal knows of an interrupted rundown, in frames committed by each attempt.
+
+    ``left_s`` is what is left of a relay.
+    """
 
     committed: Sequence[int]
     total_frames: int
+    left_s: float = 0.0
 
     @property
     def best(self) -> int:
         """Return the furthest position of any attempt."""
         return max(self.committed, default=0)
+
+    @property
+    def together(self) -> int:
+        """Return what all attempts made together, each of something else."""
+        return sum(self.committed)
 
     @property
     def full_airings(self) -> int:
@@ -295,9 +316,11 @@ def settle(rundown: Rundown, progress: Progress, now: datetime | None) -> Settle
     A normal item counts as aired from 90 %; an emergency is to be heard to its end at least once,
     but is not aired in full more than twice.  Both are replayed only until ``not_after``.  A test
     never comes back by itself: somebody stood at the pole and listened.  Nor does what was said
-    live: nothing can say it again.  ``now`` None stands for a clock that nobody believes: nothing
-    is too late by that.
+    live: nothing can say it again.  Of a relay, which goes on meanwhile, what is left is aired.
+    ``now`` None stands for a clock that nobody believes: nothing is too late by that.
     """
+    if rundown.relay is not None:
+        return _settle_relay(progress)
     if rundown.live is not None and progress.best > 0:
         return Settlement.PARTIAL
     if _has_been_heard(rundown, progress):
@@ -306,6 +329,14 @@ def settle(rundown: Rundown, progress: Progress, now: datetime | None) -> Settle
     if in_time and rundown.kind is not Kind.TEST:
         return Settlement.REPLAY
     return Settlement.PARTIAL if progress.best > 0 else Settlement.MISSED
+
+
+def _settle_relay(progress: Progress) -> Settlement:
+    if progress.left_s >= LEAST_LEFT_S:
+        return Settlement.REPLAY
+    if progress.together >= aired_boundary(progress.total_frames):
+        return Settlement.AIRED
+    return Settlement.PARTIAL if progress.together else Settlement.MISSED
 
 
 def _has_been_heard(rundown: Rundown, progress: Progress) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,15 +33,20 @@ def starts_at(rundown: Rundown, lead_in: LeadInOf) -> datetime:
 
 
 def choose(
-    rundowns: Iterable[Rundown], *, now: datetime, lead_in: LeadInOf, slot: str | None = None
+    rundowns: Iterable[Rundown],
+    *,
+    now: datetime,
+    lead_in: LeadInOf,
+    slot: str | None = None,
+    held: Collection[str] = (),
 ) -> Choice:
     """Return the most urgent rundown whose time has come: by level, then by due time.
 
-    What follows another waits until that is over, however it ended.  The ``slot`` that has begun
-    goes on before others of the same level.
+    What follows another waits until that is over, however it ended; ``held`` are further ones that
+    are not.  The ``slot`` that has begun goes on before others of the same level.
     """
     offered = list(rundowns)
-    open_ones = {rundown.occurrence for rundown in offered}
+    open_ones = {*held, *(rundown.occurrence for rundown in offered)}
     waiting = [r for r in offered if r.not_after >= now and r.follows not in open_ones]
     ready = [r for r in waiting if starts_at(r, lead_in) <= now or must_not_wait(r, now)]
     if ready:

@@ -27,6 +27,7 @@ from loudspeaker.air.playout import Playout
 from loudspeaker.air.point_control import PointControl
 from loudspeaker.air.records import to_ms
 from loudspeaker.air.register import Register
+from loudspeaker.air.relay_airing import RelayAiring
 from loudspeaker.air.watch import Watch
 from loudspeaker.asrun import Event, Reason
 from loudspeaker.config.identity import bare, identify
@@ -298,17 +299,24 @@ class Control:
             "points": list(rundown.points),
             "pos_ms": to_ms(airing.position),
             "len_ms": to_ms(rundown.frames),
+            "relay": _relay_of(airing),
         }
 
     # --- the off-air watch ----------------------------------------------------------------------
 
     def sounding(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
-        """Tell exactly what of which sound goes out now, if it goes out on our frequency."""
+        """Tell exactly what of which sound goes out now, if it goes out on our frequency.
+
+        What another station sends is nowhere kept: of that it is told that something goes out.
+        """
         airing = self._playout.on_air
         on_frequency = airing is not None and airing.goes_to(self._deck.sound)
+        relays = isinstance(airing, RelayAiring) and on_frequency
+        known = airing if on_frequency and not relays else None
         return {
             "mono_ns": self._deck.time.mono_ns(),
-            "airing": _sounding(airing) if airing is not None and on_frequency else None,
+            "airing": _sounding(known) if known is not None else None,
+            "unknown": relays,
         }
 
     def offair(self, request: Request) -> dict[str, Any]:
@@ -353,6 +361,13 @@ class Control:
     def look_at_people(self) -> None:
         """Seal what has changed of people since the last look."""
         self._register.look()
+
+
+def _relay_of(airing: Airing) -> dict[str, Any] | None:
+    relay = airing.rundown.relay
+    if relay is None or not isinstance(airing, RelayAiring):
+        return None
+    return {"source": relay.source, "fallback": airing.on_fallback}
 
 
 def _sounding(airing: Airing) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _not_then(
 
 
 def _may_air(rundown: Rundown, aired_at: AiredAt) -> bool:
-    if not _is_live_as_told(rundown):
+    if not (_is_live_as_told(rundown) and _is_relay_as_told(rundown)):
         return False
     if rundown.kind is Kind.TEST:
         return rundown.release is None and _is_test(rundown)
@@ -86,7 +86,7 @@ def _may_air(rundown: Rundown, aired_at: AiredAt) -> bool:
         return _is_released(rundown, rundown.release, aired_at)
     answering = [name for name in (rundown.approver, rundown.approver_for) if name]
     others = not any(same_person(name, rundown.author) for name in answering)
-    is_kind = rundown.kind in (Kind.ANNOUNCEMENT, Kind.LIVE)
+    is_kind = rundown.kind in (Kind.ANNOUNCEMENT, Kind.LIVE, Kind.RELAY)
     return is_kind and bool(rundown.approver) and others
 
 
@@ -96,6 +96,14 @@ def _is_live_as_told(rundown: Rundown) -> bool:
         return rundown.kind is not Kind.LIVE
     urgent = rundown.priority is not Priority.NORMAL
     return rundown.kind is Kind.LIVE and urgent and rundown.live.stands()
+
+
+def _is_relay_as_told(rundown: Rundown) -> bool:
+    """Tell whether another station is heard only by what says so, and never as an emergency."""
+    if rundown.relay is None:
+        return rundown.kind is not Kind.RELAY
+    ordinary = rundown.priority is not Priority.EMERGENCY and rundown.release is None
+    return rundown.kind is Kind.RELAY and ordinary and rundown.complete and rundown.relay.stands()
 
 
 def _is_released(rundown: Rundown, release: Release, aired_at: AiredAt) -> bool:

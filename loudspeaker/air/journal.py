@@ -130,6 +130,18 @@ class Journal:
         rows = self._database.rows(query, (occurrence, Event.START))
         return frozenset(point for row in rows for point in json.loads(row["body"])["points"])
 
+    def first_start(self, occurrence: str) -> dict[str, Any] | None:
+        """Return the record with which an occurrence began for the first time."""
+        query = "SELECT body FROM record WHERE occurrence = ? AND event = ? ORDER BY seq LIMIT 1"
+        row = self._database.row(query, (occurrence, Event.START))
+        return json.loads(row["body"]) if row else None
+
+    def last_reason(self, occurrence: str) -> str | None:
+        """Return why an occurrence was interrupted last."""
+        query = "SELECT body FROM record WHERE occurrence = ? AND event = ? ORDER BY seq DESC"
+        row = self._database.row(query + " LIMIT 1", (occurrence, Event.INTERRUPTED))
+        return json.loads(row["body"])["reason"] if row else None
+
     def pending(self) -> list[Pending]:
         """Return every rundown that has no terminal record yet."""
         return [
@@ -219,13 +231,18 @@ class Journal:
                 yield record
 
     def aired_ms_on(self, day: str) -> int:
-        """Return the milliseconds of non-emergency sound that ended on a day (YYYY-MM-DD)."""
-        total = 0
-        for row in self._database.rows("SELECT body FROM record WHERE day = ?", (day,)):
+        """Return the milliseconds of non-emergency sound that ended on a day (YYYY-MM-DD).
+
+        Of an attempt the first record that closes it counts: what settles it repeats that.
+        """
+        attempts: dict[tuple[str, int], int] = {}
+        for row in self._database.rows(
+            "SELECT body FROM record WHERE day = ? ORDER BY seq", (day,)
+        ):
             body = json.loads(row["body"])
             if body["event"] in (Event.END, Event.INTERRUPTED) and body["priority"] != "emergency":
-                total += body["pos_ms"] or 0
-        return total
+                attempts.setdefault((body["occurrence"], body["attempt"]), body["pos_ms"] or 0)
+        return sum(attempts.values())
 
     def publish_head(self, day: str) -> Head | None:
         """Seal the end of the log for a day, once; None while the log is empty."""

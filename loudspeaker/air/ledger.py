@@ -13,10 +13,18 @@ from loudspeaker.air.accepted import Accepted
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.orders import REASONS, Interruption
 from loudspeaker.air.records import Stamp
+from loudspeaker.air.relay_clock import RelayClock
 from loudspeaker.asrun import Event, Reason, is_heard
 from loudspeaker.errors import LoudspeakerError, WrongState
 from loudspeaker.model import Priority
-from loudspeaker.rundown import Progress, Rundown, Settlement, aired_boundary, settle
+from loudspeaker.rundown import (
+    PROGRAMME_RATE_HZ,
+    Progress,
+    Rundown,
+    Settlement,
+    aired_boundary,
+    settle,
+)
 from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
@@ -57,6 +65,7 @@ class Ledger:
         self._stamp = stamp
         self._faults = faults
         self._wall = wall or stamp.time.wall
+        self.relay_clock = RelayClock(journal, stamp)
         self._owed: deque[dict[str, Any]] = deque()
         self._paying = threading.Lock()
 
@@ -84,7 +93,10 @@ class Ledger:
         return attempt
 
     def aired(self, rundown: Rundown, attempt: int, acked: Collection[int] = ()) -> None:
-        """Record a full airing."""
+        """Record a full airing; of a relay, that what was left of it has been."""
+        if rundown.relay is not None:
+            self._end_relay(rundown, attempt, rundown.frames, None)
+            return
         self._close(rundown, attempt, Event.END, "aired", None, rundown.frames, acked)
 
     def aired_apart(
@@ -143,11 +155,30 @@ class Ledger:
         self.settle(rundown, attempt, reason)
 
     def _end_for_good(self, rundown: Rundown, attempt: int, position: int, reason: Reason) -> None:
+        if rundown.relay is not None:
+            self._end_relay(rundown, attempt, position, reason)
+            return
         if position == 0:
             self._close(rundown, attempt, Event.CANCELLED, None, reason, 0)
             return
         result = "aired" if _is_full(rundown, position) else "aired_partial"
         self._close(rundown, attempt, Event.END, result, reason, position)
+
+    def _end_relay(
+        self, rundown: Rundown, attempt: int, position: int, reason: Reason | None
+    ) -> None:
+        """Close a relay: heard is what all of its attempts made together."""
+        assert rundown.relay is not None, "a relay"
+        before = sum(self._journal.committed(rundown.occurrence)[: attempt - 1])
+        if not before + position:
+            self._close(rundown, attempt, Event.CANCELLED, None, reason, 0)
+            return
+        whole = round(rundown.relay.whole_s * PROGRAMME_RATE_HZ)
+        full = before + position >= aired_boundary(whole)
+        cut = None if full or reason else self._journal.last_reason(rundown.occurrence)
+        why = Reason(cut) if cut else reason
+        result = "aired" if full else "aired_partial"
+        self._close(rundown, attempt, Event.END, result, why, position)
 
     def _correct_position(self, rundown: Rundown, attempt: int, position: int) -> None:
         """Replace the written-ahead position by the true one, now that it is known."""
@@ -158,8 +189,9 @@ class Ledger:
 
     def settle(self, rundown: Rundown, attempt: int, reason: Reason) -> None:
         """Decide about an interrupted rundown: aired, replayed later, partial or missed."""
-        committed = self._journal.committed(rundown.occurrence)
-        progress = Progress(committed=committed, total_frames=rundown.frames)
+        progress = self._progress(rundown)
+        cut = self._journal.last_reason(rundown.occurrence) if rundown.relay else None
+        reason = Reason(cut) if cut else reason
         match settle(rundown, progress, self._wall()):
             case Settlement.REPLAY:
                 log.info("%s will be aired again", rundown.occurrence)
@@ -169,6 +201,15 @@ class Ledger:
                 self._close(rundown, attempt, Event.END, "aired", reason, progress.best)
             case Settlement.PARTIAL:
                 self._close(rundown, attempt, Event.END, "aired_partial", reason, progress.best)
+
+    def _progress(self, rundown: Rundown) -> Progress:
+        committed, relay = self._journal.committed(rundown.occurrence), rundown.relay
+        if relay is None:
+            return Progress(committed=committed, total_frames=rundown.frames)
+        self.relay_clock.note(rundown.occurrence)
+        whole = round(relay.whole_s * PROGRAMME_RATE_HZ)
+        left_s = self.relay_clock.left_s(rundown)
+        return Progress(committed=committed, total_frames=whole, left_s=left_s)
 
     def refuse(self, rundown: Rundown, event: Event, reason: Reason) -> None:
         """Close a rundown that never started: refused, missed, failed or cancelled."""

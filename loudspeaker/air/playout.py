@@ -21,6 +21,8 @@ from loudspeaker.air.microphones import Microphones
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.readiness import Readiness
 from loudspeaker.air.rehearsal import Rehearsal
+from loudspeaker.air.relay_airing import RelayAiring
+from loudspeaker.air.relays import NoLink, OpenLink, Relays
 from loudspeaker.air.watch import Watch
 from loudspeaker.air.ways import Way, Ways
 from loudspeaker.asrun import Event, Reason
@@ -53,6 +55,7 @@ class Playout:
         faults: Faults,
         *,
         apart: Deck | None = None,
+        sources: OpenLink = NoLink,
     ) -> None:
         self._deck = deck
         self._ways = Ways(deck, apart, ledger.reached)
@@ -64,6 +67,7 @@ class Playout:
         self.rehearsal = Rehearsal(deck, self._ways, self._readiness, journal, accepted)
         self.microphones = Microphones(accepted, deck.time)
         self._live = LiveDesk(self.microphones, deck.tapes, faults)
+        self._relays = Relays(accepted, deck.time, ledger.relay_clock, sources)
         self._retry_ns = 0
         self._emergency_ended: datetime | None = None
         self._slot: str | None = None
@@ -103,13 +107,16 @@ class Playout:
         """Return what is to start now, or wait a while and return None."""
         deck = self._deck
         self._watch.look(on_air=False)
+        self._relays.look()
         self._look_at_clock()
         self._expire()
         retry_s = (self._retry_ns - deck.time.mono_ns()) / 1e9
         if deck.orders.stopped or retry_s > 0:
             deck.orders.wait(min(agenda.LONGEST_WAIT_S, max(retry_s, 0.05)))
             return None
-        choice = self._choose([r for r in self._airable() if not self._waits(r)])
+        airable, awaited = self._airable(), self._awaited()
+        ready = [r for r in airable if r.occurrence not in awaited and not self._waits(r)]
+        choice = self._choose(ready, held=awaited)
         if choice.rundown is None:
             rest_s = self._ways.rest_s
             deck.orders.wait(min(choice.wait_s, max(rest_s, 0.05)) if rest_s else choice.wait_s)
@@ -128,10 +135,16 @@ class Playout:
         One from before this process is then due now: its times may be of another boot's clock.
         """
         if self._deck.clock.is_known:
-            return self._accepted.all()
+            return self._relays.in_force(self._accepted.all())
         now, before = self._deck.time.wall(), self._accepted.from_before
         urgent = [r for r in self._accepted.all() if r.priority is Priority.EMERGENCY]
         return [agenda.as_of_now(r, now) if r.occurrence in before else r for r in urgent]
+
+    def _awaited(self) -> frozenset[str]:
+        """Return the relays whose source may still come: what follows them waits as well."""
+        now, lead_in = self._deck.time.wall(), self.lead_in
+        due = (r for r in self._accepted.all() if agenda.starts_at(r, lead_in) <= now)
+        return frozenset(r.occurrence for r in due if self._relays.waits(r))
 
     def _waits(self, rundown: Rundown) -> bool:
         if rundown.kind is Kind.CANARY:  # nobody is to hear it
@@ -142,9 +155,11 @@ class Playout:
     def _mourns(self, rundown: Rundown) -> bool:
         return is_held(rundown, limits=self._deck.limits(), now=self._deck.time.wall())
 
-    def _choose(self, rundowns: list[Rundown]) -> agenda.Choice:
+    def _choose(
+        self, rundowns: list[Rundown], *, held: frozenset[str] = frozenset()
+    ) -> agenda.Choice:
         return agenda.choose(
-            rundowns, now=self._deck.time.wall(), lead_in=self.lead_in, slot=self._slot
+            rundowns, now=self._deck.time.wall(), lead_in=self.lead_in, slot=self._slot, held=held
         )
 
     def lead_in(self, rundown: Rundown) -> timedelta:
@@ -197,7 +212,7 @@ class Playout:
 
     def _for_now(self, rundown: Rundown) -> Rundown:
         """Return it as one that does not wait for its due time, if the clock was set back."""
-        current = self._accepted.get(rundown.occurrence) or rundown
+        current = self._relays.rest_of(self._accepted.get(rundown.occurrence) or rundown)
         if agenda.must_not_wait(rundown, self._deck.time.wall()):
             return replace(current, immediate=True)
         return current
@@ -216,7 +231,7 @@ class Playout:
         try:
             feeder.load(rundown.cues)
             attempt = self._ledger.start(rundown, way.points)
-            airing = self._live.airing(way, rundown, feeder, attempt)
+            airing = self._airing(way, rundown, feeder, attempt)
         except SoundRefused as refused:
             feeder.close()
             self._faults.report("clip", str(refused))
@@ -233,6 +248,13 @@ class Playout:
             self._slot = rundown.slot
         self._catch_up(airing)
         return airing
+
+    def _airing(self, way: Way, rundown: Rundown, feeder: Feeder, attempt: int) -> Airing:
+        if rundown.relay is None:
+            return self._live.airing(way, rundown, feeder, attempt)
+        self._relays.begun(rundown)
+        feed = self._relays.feed(rundown)
+        return RelayAiring(way.deck, rundown, feeder, attempt, way.points, feed=feed)
 
     def _refusal(self, rundown: Rundown) -> tuple[Event, Reason] | None:
         """Return how this is refused; a test that an emergency overtook is not for now any more."""
@@ -393,6 +415,7 @@ class Playout:
 
     def breaks_in(self, on_air: Rundown) -> bool:
         """Tell whether something is due that must interrupt this, and would get through."""
+        self._relays.look()
         return self._choose(self._breaking(on_air)).rundown is not None
 
     def _breaking(self, on_air: Rundown) -> list[Rundown]:

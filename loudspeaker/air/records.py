@@ -39,6 +39,28 @@ def _live(rundown: Rundown) -> dict[str, Any] | None:
     }
 
 
+def _is_known(rundown: Rundown) -> bool:
+    """Tell whether it is certain which sounds are heard; what another station sends is not kept."""
+    return rundown.complete and rundown.relay is None
+
+
+def _relay(rundown: Rundown) -> dict[str, Any] | None:
+    """Return what was relayed, and once an attempt is over for how long it was really heard."""
+    relay = rundown.relay
+    if relay is None:
+        return None
+    fallback = next((cue.sha256 for cue in rundown.cues if cue.sha256), None)
+    heard = relay.heard
+    return {
+        **relay.to_values(),
+        "fallback_sha256": fallback,
+        "source_ms": round(heard.source_s * 1000) if heard else None,
+        "fallback_ms": round(heard.fallback_s * 1000) if heard else None,
+        "why": heard.why if heard else None,
+        "problem": (heard.problem or None) if heard else None,
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """Stamps a record with both clocks and the boot they belong to."""
@@ -78,7 +100,7 @@ class Stamp:
             "points": list(addressed),
             "acked": sorted(acked),
             "text_sha256": rundown.text_sha256,
-            "audio_sha256": rundown.audio_sha256() if rundown.complete else None,
+            "audio_sha256": rundown.audio_sha256() if _is_known(rundown) else None,
             "author": rundown.author,
             "approver": rundown.approver or None,
             "approver_for": rundown.approver_for or None,
@@ -88,6 +110,7 @@ class Stamp:
             "languages": _languages(rundown, position_frames, addressed),
             "release": rundown.release.on_record() if rundown.release else None,
             "live": _live(rundown),
+            "relay": _relay(rundown),
         }
 
     def times(self) -> Mapping[str, Any]:

@@ -33,6 +33,10 @@ class VoiceLimiter:
         cells = (samples[at : at + CELL_FRAMES] for at in range(0, len(samples), CELL_FRAMES))
         return b"".join(self._pass(cell).tobytes() for cell in cells)
 
+    def want(self, gain_db: float) -> None:
+        """Take another gain from the next block on; the caller goes in small steps."""
+        self._wanted = 10.0 ** (gain_db / 20)
+
     def fade_out(self) -> None:
         """Let what still waits here fall to nothing: no more comes for now."""
         waiting = self._waiting
@@ -45,7 +49,7 @@ class VoiceLimiter:
         begin = min(self._gain, self._waiting_may)
         end = min(self._waiting_may, may, begin * _RISE_PER_CELL)
         step, waiting = (end - begin) / CELL_FRAMES, self._waiting
-        if not any(waiting):
+        if begin == end == 1.0 or not any(waiting):
             given = waiting
         elif step:
             given = array("h", [int(v * (begin + step * at)) for at, v in enumerate(waiting)])

@@ -32,6 +32,20 @@ def _bridge(home: Home, _rest: list[str]) -> int:
     return run_bridge(home)
 
 
+def _decoder(_home: Home, rest: list[str]) -> int:
+    from loudspeaker.bridge.decoder_child import main  # noqa: PLC0415
+
+    die_with_parent()
+    main(rest)
+
+
+def _line(home: Home, rest: list[str]) -> int:
+    from loudspeaker.bootstrap.sources import run_line  # noqa: PLC0415
+
+    die_with_parent()
+    return run_line(home, rest)
+
+
 def _speech(home: Home, _rest: list[str]) -> int:
     from loudspeaker.speech.child import main  # noqa: PLC0415
 
@@ -86,6 +100,8 @@ ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "speech": _speech,
     "intake": _intake,
     "bridge": _bridge,
+    "decoder": _decoder,
+    "line": _line,
     "offair": _offair,
     "backup": _backup,
     "village": _village,

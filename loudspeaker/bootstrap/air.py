@@ -18,6 +18,8 @@ from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.process import AirProcess, Pulse
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.register import Register
+from loudspeaker.air.relay_feed import RelayFeed
+from loudspeaker.air.relays import OpenLink
 from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
 from loudspeaker.bootstrap.decks import (
@@ -33,6 +35,8 @@ from loudspeaker.bootstrap.tones import TONES, report_unauthenticated
 from loudspeaker.bootstrap.transmitters import make_transmitter
 from loudspeaker.config.hardware import PointsConfig
 from loudspeaker.devices.points.keys import KeyStore
+from loudspeaker.devices.source_link import SourceLink
+from loudspeaker.model.relay import Relay
 from loudspeaker.rundown import Rundown
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
@@ -130,7 +134,9 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
     if ip is not None:
         deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
     watch = Watch(deck, journal, faults)
-    later.playout = Playout(deck, accepted, ledger, journal, watch, faults, apart=apart)
+    later.playout = Playout(
+        deck, accepted, ledger, journal, watch, faults, apart=apart, sources=_sources(home)
+    )
     register = Register(
         journal, time, people=lambda: live.now.station.people, trusted=clock.trust.wall
     )
@@ -164,6 +170,15 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         control=control,
         open_server=lambda: Server(bind_unix(home.air_socket), control.handle, name="air"),
     )
+
+
+def _sources(home: Home) -> OpenLink:
+    """Return what has the sound of another station brought by ``bridge``."""
+
+    def opened(relay: Relay, feed: RelayFeed) -> SourceLink:
+        return SourceLink(home.relay_socket, relay.source, relay.address, feed)
+
+    return opened
 
 
 def _limits(live: LiveSettings) -> Limits:

@@ -33,6 +33,11 @@ class Settings:
     hardware: HardwareConfig
     hours: HoursAtPoints
 
+    @property
+    def needs_bridge(self) -> bool:
+        """Tell whether anything of the station's playout needs the network."""
+        return self.hardware.ip is not None or bool(self.station.relay.sources)
+
 
 def load_settings(home: Home) -> Settings:
     """Read the configuration; ConfigurationRefused with file and line."""

@@ -15,6 +15,7 @@ from loudspeaker.bootstrap.settings import LiveSettings, clock_trust
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
 from loudspeaker.bootstrap.voices import EMBEDDED, voice_for_air, voice_named
 from loudspeaker.clock import AlarmClock
+from loudspeaker.devices.source_link import listen
 from loudspeaker.speech.cache import ClipCache
 from loudspeaker.speech.client import SpeechClient
 from loudspeaker.station.air_link import AirClient
@@ -34,6 +35,8 @@ from loudspeaker.system.watched_clock import WatchedClock
 
 LOCK_WAIT_S = 4.0
 AIR_TIMEOUT_S = 5.0
+TRIAL_PATIENCE_S = 15.0
+"""So long nothing may come from another station before its trial is given up."""
 BEAT_S = 0.25  # what a clock that was set makes due begins within 2 s
 
 
@@ -114,6 +117,7 @@ class _Wiring:
                 intake=self._intake,
                 back_up=partial(make_aside, home),
                 children=self.children,
+                listen=partial(listen, home.relay_socket, patience_s=TRIAL_PATIENCE_S),
             )
         )
 

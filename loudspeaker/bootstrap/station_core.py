@@ -46,6 +46,7 @@ from loudspeaker.station.programmes import Programmes
 from loudspeaker.station.recordings import RecordingReader, Recordings
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
+from loudspeaker.station.relay_desk import Listen, RelayDesk, no_sources
 from loudspeaker.station.repeats import Repeats
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds, speech_cue
@@ -96,6 +97,8 @@ class Surroundings:
     intake: Reading
     back_up: Callable[[BackupConfig], None]
     children: Callable[[], dict[str, int]]
+    listen: Listen = no_sources
+    """Gives the sound of another station, for trials."""
 
 
 class Core:
@@ -410,6 +413,17 @@ class Core:
             free_bytes=lambda: shutil.disk_usage(around.home.root).free,
             make=self.workshop.add,
             held_back=self.schedules.held_back,
+            source_problem=self.relay_desk.problem,
+        )
+
+    @cached_property
+    def relay_desk(self) -> RelayDesk:
+        """Other stations that may be relayed."""
+        return RelayDesk(
+            config=lambda: self._station().relay,
+            listen=self.around.listen,
+            schedules=lambda: self.schedules,
+            time=self.around.time,
         )
 
     @cached_property

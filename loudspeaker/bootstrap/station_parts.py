@@ -210,6 +210,7 @@ class Parts(Core):
             users=self.users,
             delegations=self.delegations,
             for_approval=self.for_approval,
+            relays=self.relay_desk,
             seen=lambda name: self.seen.note(name, around.time.wall()),
         )
 

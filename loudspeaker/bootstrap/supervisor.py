@@ -141,7 +141,7 @@ def _supervisor(
         roll_call=roll_call,
         note=note,
         ready=ready,
-        bridge=settings.hardware.ip is not None,
+        bridge=settings.needs_bridge,
         offair=settings.hardware.monitor is not None and rate == 1.0,  # it hears in real time
     )
 

@@ -16,6 +16,7 @@ from loudspeaker.cli.output import say, show, visible, write_json
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import clock, short_moment
 from loudspeaker.cli.sentences.reasons import because
+from loudspeaker.cli.sentences.relays import fallback_told
 from loudspeaker.cli.sentences.words import EVENTS, STATES, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import whole_number
@@ -28,6 +29,7 @@ _KINDS = {
     "drill": N_("DRILL: {what}"),
     "correction": N_("correction: {what}"),
     "live": N_("live: {what}"),
+    "relay": N_("relay: {what}"),
 }
 
 
@@ -127,7 +129,7 @@ def _row(record: dict[str, Any]) -> tuple[object, ...]:
     what = word(STATES, result) if result else word(EVENTS, record.get("event"))
     if record.get("kind") in _KINDS:
         what = _(_KINDS[record["kind"]]).format(what=what)
-    heard = record.get("pos_ms")
+    heard, fallback = record.get("pos_ms"), fallback_told(record.get("relay"))
     return (
         record.get("seq"),
         short_moment(record.get("wall")),
@@ -135,5 +137,5 @@ def _row(record: dict[str, Any]) -> tuple[object, ...]:
         what,
         "" if heard is None or record.get("event") == "start" else clock(heard),
         points_in_words(record.get("points") or ()),
-        because(reason) if reason else "",
+        "; ".join(told for told in (because(reason) if reason else "", fallback) if told),
     )

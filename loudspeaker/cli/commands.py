@@ -235,6 +235,13 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker template approve lu",
         panel=STATION,
     ),
+    "relay": Command(
+        module="relay",
+        function=GROUP,
+        does=N_("Other stations that are relayed: list them, try one."),
+        example="loudspeaker relay test VOV1",
+        panel=STATION,
+    ),
     "lexicon": Command(
         module="lexicon",
         function=GROUP,

@@ -35,7 +35,13 @@ def _examine(call: Call) -> Iterator[Finding]:
 def _examine_home(call: Call) -> Iterator[Finding]:
     from loudspeaker.bootstrap.init import require_home  # noqa: PLC0415
     from loudspeaker.bootstrap.settings import load_settings  # noqa: PLC0415
-    from loudspeaker.cli.checkup import devices, plugins, processes, station  # noqa: PLC0415
+    from loudspeaker.cli.checkup import (  # noqa: PLC0415
+        devices,
+        plugins,
+        processes,
+        relays,
+        station,
+    )
     from loudspeaker.cli.sentences.telling import sentence  # noqa: PLC0415
 
     try:
@@ -55,6 +61,7 @@ def _examine_home(call: Call) -> Iterator[Finding]:
     yield from devices.sound(call.home, settings)
     yield from devices.codes(settings)
     yield from devices.monitor(call.home, settings)
+    yield from relays.sources(call.home, settings.station)
     yield from processes.voice(call, settings.station)
     yield from processes.running(call)
     yield from processes.templates(call)

@@ -10,6 +10,7 @@ from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import clock, moment
+from loudspeaker.cli.sentences.relays import on_air_told
 from loudspeaker.cli.sentences.words import STATES, word
 from loudspeaker.errors import ProcessUnavailable
 
@@ -60,13 +61,14 @@ def _as_text(document: dict[str, Any]) -> None:
 def _on_air(airing: dict[str, Any] | None) -> str:
     if airing is None:
         return _("Nothing is on air.")
-    return _("ON AIR: “{title}” ({item}), {position} of {length}, points {points}").format(
+    line = _("ON AIR: “{title}” ({item}), {position} of {length}, points {points}").format(
         title=visible(airing["title"]),
         item=visible(airing["item"]),
         position=clock(airing["pos_ms"]),
         length=clock(airing["len_ms"]),
         points=points_in_words(airing["points"]),
     )
+    return "; ".join(told for told in (line, on_air_told(airing.get("relay"))) if told)
 
 
 def _transmitter(reading: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.station.drafting import Draft, Drafting, Facts, points_of
+from loudspeaker.station.programme_sound import with_addresses
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
 from loudspeaker.timetable.lateness import occurrences
@@ -47,6 +48,7 @@ class Timetable:
             tuple(self.facts.voices),
             is_barred=self.facts.is_barred,
             sounds=self.facts.sounds(),
+            sources=self.facts.station.relay.names,
         )
         return loaded.schedule
 
@@ -69,7 +71,10 @@ class Timetable:
             repeat=schedule.repeat if schedule.programme is None else 1,
             voice=schedule.voice,
         )
-        return replace(self.drafting.content(draft), programme=schedule.programme)
+        programme = schedule.programme
+        if programme is not None:
+            programme = with_addresses(programme, self.facts.station.relay)
+        return replace(self.drafting.content(draft), programme=programme)
 
     def length(self, schedule: Schedule) -> timedelta:
         """Return about how long it sounds."""

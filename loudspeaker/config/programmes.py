@@ -9,6 +9,7 @@ from typing import Any
 from loudspeaker.audio.names import CHIME_NAMES
 from loudspeaker.config.problems import Problem, nearest
 from loudspeaker.config.reader import Section
+from loudspeaker.model.points import PointPlan
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.programme import (
     Bulletins,
@@ -18,9 +19,11 @@ from loudspeaker.model.programme import (
     Fill,
     First,
     Programme,
+    RelayStep,
     Start,
     Step,
 )
+from loudspeaker.model.relay import LONGEST_MIN, Relay
 from loudspeaker.model.settings import (
     ListOf,
     Misfit,
@@ -29,6 +32,7 @@ from loudspeaker.model.settings import (
     Table,
     choice,
     file_name,
+    line_of_text,
     lines_of_text,
     whole,
 )
@@ -43,17 +47,34 @@ _WAIT = "minutes to wait, with start: wait and only with it"
 _MUSIC = "a sound, with fill: music and only with it"
 _FIRST_STEP = "a tune, a text or a recording as its first step"
 _A_TEXT = "a greeting, a text or a closing among its steps"
-_ONE_KEY = "one of tune, recording, greeting, text, closing, bulletins in each step"
+_ONE_KEY = "one of tune, recording, greeting, text, closing, bulletins, relay in each step"
+_ROOM = "relays that are not longer than the slot with what it may overrun"
+_BY_RADIO = "points by radio among its points: points over IP cannot hear a relay"
 NO_SOUND = "a sound file in the folder chimes"
+NO_SOURCE = "a source under relay in station.yaml"
 EXPECTED = frozenset(
-    {_TEXT, _ALONE, _MINUTES, _NO_REPEAT, _WAIT, _MUSIC, _FIRST_STEP, _A_TEXT, _ONE_KEY, NO_SOUND}
+    {
+        _TEXT,
+        _ALONE,
+        _MINUTES,
+        _NO_REPEAT,
+        _WAIT,
+        _MUSIC,
+        _FIRST_STEP,
+        _A_TEXT,
+        _ONE_KEY,
+        _ROOM,
+        _BY_RADIO,
+        NO_SOUND,
+        NO_SOURCE,
+    }
 )
 """What could stand in a programme, for who wrote something else there."""
 _SPOKEN = ("greeting", "text", "closing")
 _FIXED = {"tune": ElementKind.TUNE, "recording": ElementKind.RECORDING} | dict.fromkeys(
     _SPOKEN, ElementKind.TEXT
 )
-_STEPS = (*_FIXED, "bulletins")
+_STEPS = (*_FIXED, "bulletins", "relay")
 _ORDINARY = (Priority.PRIORITY, Priority.NORMAL)
 
 
@@ -82,12 +103,20 @@ _BULLETINS = Table(
         Setting("most_minutes", whole(1, LONGEST_SLOT_MINUTES), default=None),
     )
 )
+_RELAY = Table(
+    (
+        Setting("source", line_of_text(60)),
+        Setting("minutes", whole(1, LONGEST_MIN)),
+        Setting("fallback", file_name()),
+    )
+)
 _STEP = Table(
     (
         Setting("tune", file_name(), default=None),
         *(Setting(name, _dated_text(), default=None) for name in _SPOKEN),
         Setting("recording", file_name(), default=None),
         Setting("bulletins", _BULLETINS, default=None),
+        Setting("relay", _RELAY, default=None),
     ),
     check=_check_step,
 )
@@ -118,12 +147,18 @@ def check_programme(values: Mapping[str, Any]) -> Misfit | None:
         return Misfit("wait_minutes", _WAIT)
     if (values["fill"] == Fill.MUSIC) is not (values["music"] is not None):
         return Misfit("music", _MUSIC)
-    return _check_steps(values["programme"])
+    return _check_steps(values["programme"]) or _check_room(values)
+
+
+def _check_room(values: Mapping[str, Any]) -> Misfit | None:
+    relayed = sum(row["relay"]["minutes"] for row in values["programme"] if row["relay"])
+    room = values["minutes"] + values["may_overrun_minutes"]
+    return Misfit("programme", _ROOM) if relayed > room else None
 
 
 def _check_steps(steps: Iterable[Section]) -> Misfit | None:
     rows = list(steps)
-    if rows[0]["bulletins"] is not None:
+    if rows[0]["bulletins"] is not None or rows[0]["relay"] is not None:
         return Misfit("programme", _FIRST_STEP)
     if not any(row[name] is not None for row in rows for name in _SPOKEN):
         return Misfit("programme", _A_TEXT)
@@ -153,8 +188,32 @@ def _step(row: Section) -> Step:
     if place is not None:
         levels = tuple(each for each in _ORDINARY if each in place["levels"])
         return Bulletins(levels=levels, most_minutes=place["most_minutes"])
+    if row["relay"] is not None:
+        return _relay(row["relay"])
     name, kind = next((n, k) for n, k in _FIXED.items() if row[n] is not None)
     return Element(kind=kind, content=row[name])
+
+
+def _relay(row: Section) -> RelayStep:
+    fallback = Element(kind=ElementKind.RECORDING, content=row["fallback"])
+    relay = Relay(source=row["source"], address="", minutes=row["minutes"])
+    return RelayStep(relay=relay, fallback=fallback)
+
+
+def check_relays(
+    section: Section, sources: Iterable[str], points: Iterable[int], plan: PointPlan
+) -> None:
+    """Refuse a relay of what is no source, and one that nobody could hear."""
+    relays = [row["relay"] for row in section["programme"] if row["relay"] is not None]
+    known = list(sources)
+    folded = [name.casefold() for name in known]
+    for row in relays:
+        if row["source"].casefold() not in folded:
+            near = nearest(row["source"], known)
+            expected = ", ".join(known) or NO_SOURCE
+            raise row.refused(Problem.UNKNOWN_NAME, "source", expected=expected, nearest=near)
+    if relays and set(points).isdisjoint(plan.part(over_ip=False).numbers):
+        raise section.refused(Problem.NOT_ALLOWED, "programme", expected=_BY_RADIO)
 
 
 def check_sounds(section: Section, own: Iterable[str]) -> None:
@@ -163,6 +222,8 @@ def check_sounds(section: Section, own: Iterable[str]) -> None:
     for row in section["programme"]:
         _check_sound(row, "tune", [*CHIME_NAMES, *files])
         _check_sound(row, "recording", files)
+        if row["relay"] is not None:
+            _check_sound(row["relay"], "fallback", files)
     _check_sound(section, "music", files)
 
 

@@ -85,6 +85,8 @@ STATION_RULES: Final[Mapping[str, Rule]] = {
     "correct_others": _only(_APPROVER, called="correct", delegable=True),
     "reviews_due": EVERY_PERSON,
     "review_done": _only(_EDITOR, _APPROVER, delegable=True),
+    "relays": EVERY_PERSON,
+    "relay_test": Rule(roles=NO_VIEWER),
     "users": EVERY_PERSON,
     "users_log": EVERY_PERSON,
     "users_add": _only(_ADMIN, called="users"),

@@ -13,6 +13,7 @@ from loudspeaker.config.problems import Problem, nearest
 from loudspeaker.config.programmes import (
     PROGRAMME_SETTINGS,
     check_programme,
+    check_relays,
     check_sounds,
     programme_of,
 )
@@ -158,8 +159,9 @@ def check_targets(
     *,
     is_barred: Callable[[str], bool],
     sounds: Iterable[str] = (),
+    sources: Iterable[str] = (),
 ) -> None:
-    """Refuse points, a zone, a voice or a sound that the station does not have or may not use."""
+    """Refuse points, a zone, a voice, a sound or a source that there is not, or may not be used."""
     schedule, section = loaded.schedule, loaded.section
     if plan.unknown(schedule.points):
         expected = ", ".join(str(number) for number in plan.numbers)
@@ -170,9 +172,15 @@ def check_targets(
     if schedule.voice is not None and schedule.voice not in voices:
         _refuse_name(section, "voice", list(voices))
     check_sounds(section, sounds)
+    check_relays(section, sources, _numbers(schedule, plan), plan)
     if schedule.voice is not None and is_barred(schedule.voice):
         fit = ", ".join(voice for voice in voices if not is_barred(voice))
         raise section.refused(Problem.NOT_ALLOWED, "voice", expected=fit)
+
+
+def _numbers(schedule: Schedule, plan: PointPlan) -> tuple[int, ...]:
+    zone = plan.zone_named(schedule.zone) if schedule.zone is not None else None
+    return plan.in_zone(zone.number) if zone else schedule.points or plan.numbers
 
 
 def _refuse_name(section: Section, key: str, known: list[str]) -> None:

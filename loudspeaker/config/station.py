@@ -19,6 +19,7 @@ from loudspeaker.config.people import (
 )
 from loudspeaker.config.problems import Problem, nearest, refused
 from loudspeaker.config.reader import Section, read_file, read_table
+from loudspeaker.config.relay import NO_RELAY, RELAY_KEYS, RelayConfig, read_relay
 from loudspeaker.config.sirens import SIREN_KEYS, read_siren
 from loudspeaker.config.strict_yaml import parse
 from loudspeaker.errors import ConfigurationRefused
@@ -120,6 +121,7 @@ class StationConfig:
     file: str = field(compare=False)
     lines: Mapping[str, int] = field(compare=False)
     mourning: Mourning = NO_MOURNING
+    relay: RelayConfig = NO_RELAY
 
     @property
     def simulated(self) -> bool:
@@ -159,6 +161,7 @@ STATION_KEYS = Table(
         Setting("guard", GUARD_KEYS, default=None),
         Setting("plugins", PLUGIN_NAMES, default=()),
         Setting("backup", BACKUP_KEYS, default=None),
+        Setting("relay", RELAY_KEYS, default=None),
     )
 )
 
@@ -202,6 +205,7 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         guard=read_guard(section),
         plugins=section["plugins"],
         backup=read_backup_config(section["backup"]),
+        relay=read_relay(section["relay"]),
         warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),
         file=section.file,
         lines=section.lines,

@@ -15,6 +15,7 @@ from loudspeaker.model.live import Live
 from loudspeaker.model.parts import Part, Recorded, Spoken
 from loudspeaker.model.priority import Priority
 from loudspeaker.model.programme import Place, Programme
+from loudspeaker.model.relay import Relay
 from loudspeaker.model.release import Release
 from loudspeaker.model.time import iso
 
@@ -95,6 +96,16 @@ class Content:
         if self.release is not None:
             return self.release.kind
         return Kind.LIVE if self.live else Kind.ANNOUNCEMENT
+
+    def relay_at(self, place: Place | None) -> Relay | None:
+        """Return what is relayed at a place of a slot, if it is the programme's and a relay."""
+        if self.programme is None or place is None:
+            return None
+        return self.programme.relay_at(place.block)
+
+    def kind_at(self, place: Place | None) -> Kind:
+        """Return what one airing of it is for."""
+        return self.kind if self.relay_at(place) is None else Kind.RELAY
 
     def to_values(self) -> dict[str, Any]:
         """Return JSON-ready values; what has none of the newer fields keeps its old hash."""

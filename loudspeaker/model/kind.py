@@ -9,8 +9,9 @@ class Kind(StrEnum):
     """Something for people to hear, or what must not be taken for that.
 
     ``test`` finds out whether points play (``trial``), ``drill`` is an emergency that is rehearsed,
-    ``correction`` takes back what was aired, ``live`` opens a microphone.  A ``canary``
-    never sounds: it goes the way of an announcement to just before the carrier.
+    ``correction`` takes back what was aired, ``live`` opens a microphone, ``relay`` carries another
+    station.  A ``canary`` never sounds: it goes the way of an announcement to just before the
+    carrier.
     """
 
     ANNOUNCEMENT = "announcement"
@@ -18,4 +19,5 @@ class Kind(StrEnum):
     DRILL = "drill"
     CORRECTION = "correction"
     LIVE = "live"
+    RELAY = "relay"
     CANARY = "canary"

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from loudspeaker.model.priority import Priority
+from loudspeaker.model.relay import Relay, relay_from_values
 
 
 class ElementKind(StrEnum):
@@ -81,8 +82,21 @@ class Bulletins:
         return {"levels": [str(level) for level in self.levels], "most_minutes": self.most_minutes}
 
 
-Step = Element | Bulletins
-Block = tuple[Element, ...] | Bulletins
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayStep:
+    """Another station for some minutes; ``fallback`` is heard where that cannot be had."""
+
+    relay: Relay
+    fallback: Element
+
+    def to_values(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"relay": self.relay.to_values(), "fallback": self.fallback.to_values()}
+
+
+Step = Element | Bulletins | RelayStep
+OwnBlock = tuple[Element, ...] | RelayStep
+Block = OwnBlock | Bulletins
 """What is aired as one, or the place for bulletins between."""
 
 
@@ -109,12 +123,23 @@ class Programme:
             if fixed:
                 found.append(tuple(step for step in each if isinstance(step, Element)))
             else:
-                found += [step for step in each if isinstance(step, Bulletins)]
+                found += [step for step in each if not isinstance(step, Element)]
         return tuple(found)
 
-    def fixed_blocks(self) -> dict[int, tuple[Element, ...]]:
-        """Return the fixed blocks by their place among all."""
-        return {n: block for n, block in enumerate(self.blocks) if isinstance(block, tuple)}
+    def fixed_blocks(self) -> dict[int, OwnBlock]:
+        """Return the programme's own blocks by their place among all."""
+        each = enumerate(self.blocks)
+        return {n: block for n, block in each if not isinstance(block, Bulletins)}
+
+    def relay_at(self, block: int | None) -> Relay | None:
+        """Return what is relayed in a block, None in one that is no relay."""
+        found = self.fixed_blocks().get(block) if block is not None else None
+        return found.relay if isinstance(found, RelayStep) else None
+
+    @property
+    def relays(self) -> tuple[Relay, ...]:
+        """The relays among the steps."""
+        return tuple(step.relay for step in self.steps if isinstance(step, RelayStep))
 
     def takes(self, priority: Priority) -> bool:
         """Tell whether there is a place for bulletins of this level."""
@@ -152,6 +177,9 @@ def _element(values: Mapping[str, Any]) -> Element:
 def _step(values: Mapping[str, Any]) -> Step:
     if "kind" in values:
         return _element(values)
+    relay = relay_from_values(values.get("relay"))
+    if relay is not None:
+        return RelayStep(relay=relay, fallback=_element(values["fallback"]))
     levels = tuple(Priority(level) for level in values["levels"])
     return Bulletins(levels=levels, most_minutes=values["most_minutes"])
 

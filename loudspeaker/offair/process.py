@@ -75,8 +75,10 @@ class OffAirProcess:
     def _look(self, now_ns: int) -> None:
         airing: Airing | None = None
         try:
-            airing = airing_from(self._playout.sounding())
-            self._watch.programme(airing, now_ns / _NS)
+            answer = self._playout.sounding()
+            airing = airing_from(answer)
+            relayed = answer.get("unknown") is True
+            self._watch.programme(airing, now_ns / _NS, something_else=relayed)
         except (LoudspeakerError, ValueError, KeyError, TypeError, OSError) as error:
             log.info("playout is not known: %s", error)
             self._watch.unanswered(now_ns / _NS)

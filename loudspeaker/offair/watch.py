@@ -44,16 +44,18 @@ class Watch:
 
     # --- what comes in --------------------------------------------------------------------------
 
-    def programme(self, airing: Airing | None, now_s: float) -> None:
-        """Take one look at playout."""
+    def programme(
+        self, airing: Airing | None, now_s: float, *, something_else: bool = False
+    ) -> None:
+        """Take one look at playout; ``something_else`` goes out of which only that is known."""
         before_s = now_s - _LOOK_S if self._answered_s is None else self._answered_s
-        if airing is not None or self._on_air:
+        if airing is not None or something_else or self._on_air:
             self._offair.aired.carrier(before_s, now_s)
         self._follow(airing, now_s)
         for piece in self._programme.follow(airing):
             self._offair.aired.sent(piece.start_s, piece.samples)
             self._airings[-1].end_s = piece.start_s + len(piece.samples) / PROGRAMME_RATE_HZ
-        self._on_air, self._answered_s = airing is not None, now_s
+        self._on_air, self._answered_s = airing is not None or something_else, now_s
         self._offair.aired.known_until(now_s)
 
     def _follow(self, airing: Airing | None, now_s: float) -> None:

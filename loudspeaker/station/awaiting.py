@@ -47,10 +47,12 @@ class Awaiting:
         """Return what a slot will hold, as it is composed or would be now."""
         programme = item.content.programme
         minutes = programme.minutes if programme else 0
+        relays = [relay.to_values() for relay in programme.relays] if programme else []
         chosen = self._chosen(item, due)
         if chosen:
             rows = [self._row(occurrence) for occurrence in chosen]
-            return {"minutes": minutes, "composed": True, "bulletins": rows, "left": []}
+            slot = {"minutes": minutes, "composed": True, "bulletins": rows, "left": []}
+            return {**slot, "relays": relays}
         expected = self._programmes.expected(item, due)
         titles = {key: each.content.title for key, each in expected.waiting.items()}
         return {
@@ -63,6 +65,7 @@ class Awaiting:
                 if p.key is not None
             ],
             "left": [{"id": key, "title": titles[key]} for key in expected.slot.left],
+            "relays": relays,
         }
 
     def _chosen(self, item: Item, due: datetime) -> list[Occurrence]:

@@ -21,6 +21,7 @@ from loudspeaker.station.looking import Looking
 from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
+from loudspeaker.station.relay_desk import RelayDesk
 from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.trials import Trials
@@ -53,6 +54,7 @@ class Control:
         users: Users,
         delegations: Delegations,
         for_approval: ForApproval,
+        relays: RelayDesk,
         seen: Callable[[str], None],
     ) -> None:
         self._station = station
@@ -99,6 +101,8 @@ class Control:
             "clock_confirm": clock.confirm,
             "reload": self.reload,
             "for_approval": for_approval.shown,
+            "relays": relays.listed,
+            "relay_test": relays.test,
             "users": users.listed,
             "users_log": users.log,
             "users_add": users.add,

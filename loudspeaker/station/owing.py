@@ -24,7 +24,8 @@ _NOTE, WITHDRAW = "note", "withdraw"
 
 def record_of(item: Item, occurrence: Occurrence, event: Event, reason: Reason) -> dict[str, Any]:
     """Return the record of an occurrence that never came to playout, for ``air`` to seal."""
-    content = item.content
+    content, place = item.content, occurrence.place
+    relay = content.relay_at(place)
     return {
         "occurrence": occurrence.id,
         "item": item.id,
@@ -40,9 +41,10 @@ def record_of(item: Item, occurrence: Occurrence, event: Event, reason: Reason) 
         "approver": item.approver,
         "approver_for": item.approver_for,
         "priority": content.priority.value,
-        "kind": content.kind.value,
+        "kind": content.kind_at(place).value,
         "release": content.release.on_record() if content.release else None,
         "live": content.live.to_values() if content.live else None,
+        "relay": relay.to_values() if relay else None,
     }
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Item, ItemState, Occurrence, OccurrenceState
+from loudspeaker.model.relay import Relay
 from loudspeaker.rundown import Cue
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
@@ -44,6 +45,7 @@ class Missing(StrEnum):
     STOPPED = "stopped"
     CLOCK = "no_time"
     DISK = "disk_full"
+    SOURCE = "no_source"
 
 
 _FAULTS_OF_AIR = {
@@ -70,6 +72,7 @@ class Preflight:
         free_bytes: Callable[[], int],
         make: Callable[[Item, Occurrence], None],
         held_back: Callable[[Item], bool],
+        source_problem: Callable[[Relay], str | None],
     ) -> None:
         self._items = items
         self._made = made
@@ -82,6 +85,7 @@ class Preflight:
         self._free_bytes = free_bytes
         self._make = make
         self._held_back = held_back
+        self._source_problem = source_problem
         self._told: dict[str, str] = {}
 
     def plan(self, occurrence: Occurrence) -> None:
@@ -120,12 +124,24 @@ class Preflight:
         if item.state is not ItemState.APPROVED:
             yield Missing.APPROVAL
         else:
-            yield from self._missing_sound(item, occurrence)
+            for each in self._with_slot(item, occurrence):
+                yield from self._missing_sound(item, each)
+                yield from self._missing_source(item, each)
         yield from self._missing_at_air()
         if not self._is_time_known():
             yield Missing.CLOCK
         if self._free_bytes() < LEAST_FREE_BYTES:
             yield Missing.DISK
+
+    def _with_slot(self, item: Item, occurrence: Occurrence) -> Iterator[Occurrence]:
+        """Yield an occurrence, with the first of a slot also what else its programme has in it."""
+        yield occurrence
+        if occurrence.place is None or occurrence.place.slot != occurrence.id:
+            return
+        for each in self._items.occurrences_of(item.id):
+            in_slot = each.place is not None and each.place.slot == occurrence.id
+            if in_slot and each.id != occurrence.id and each.state in WITH_US:
+                yield each
 
     def _missing_sound(self, item: Item, occurrence: Occurrence) -> Iterator[Missing]:
         """Tell of sound that is not there, and have it made."""
@@ -139,6 +155,16 @@ class Preflight:
         failed = occurrence.state is OccurrenceState.FLAGGED and occurrence.id not in self._told
         if lost or failed:  # what failed is tried again once, and once more when it is due
             self._make(item, occurrence)
+
+    def _missing_source(self, item: Item, occurrence: Occurrence) -> Iterator[Missing]:
+        """Hear another station beforehand; this takes some seconds."""
+        relay = item.content.relay_at(occurrence.place)
+        if relay is None or occurrence.state is OccurrenceState.HANDED:
+            return
+        problem = self._source_problem(relay)
+        if problem is not None:
+            log.warning("%s cannot be heard: %s", relay.source, problem)
+            yield Missing.SOURCE
 
     def _is_whole(self, cue: Cue) -> bool:
         """Tell whether a cue's file is there with the content that its name says."""

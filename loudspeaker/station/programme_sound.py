@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from loudspeaker.audio.names import CHIME_NAMES
+from loudspeaker.config.relay import RelayConfig
 from loudspeaker.config.station import DEFAULT_CHIME
-from loudspeaker.errors import FileRefused, LoudspeakerError, SoundRefused
+from loudspeaker.errors import FileRefused, LoudspeakerError, NotFound, SoundRefused
 from loudspeaker.model.announcement import Content, Item, Occurrence
 from loudspeaker.model.parts import Spoken
-from loudspeaker.model.programme import MUSIC, Element, ElementKind, Programme
+from loudspeaker.model.programme import MUSIC, Element, ElementKind, Programme, RelayStep, Step
+from loudspeaker.model.relay import Relay
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Cue, CueKind
 from loudspeaker.speech.rendered import SoundFile
 from loudspeaker.station.cues import BETWEEN_PARTS_MS, joined
@@ -44,11 +46,33 @@ def with_files(programme: Programme, files: Mapping[str, Path]) -> Programme:
 
     So what is approved is the sound, and not its name alone.
     """
-    steps = tuple(
-        _named(step, files) if isinstance(step, Element) else step for step in programme.steps
-    )
+    steps = tuple(_with_file(step, files) for step in programme.steps)
     music = _named(programme.music, files) if programme.music else None
     return replace(programme, steps=steps, music=music)
+
+
+def _with_file(step: Step, files: Mapping[str, Path]) -> Step:
+    if isinstance(step, RelayStep):
+        return replace(step, fallback=_named(step.fallback, files))
+    return _named(step, files) if isinstance(step, Element) else step
+
+
+def with_addresses(programme: Programme, sources: RelayConfig) -> Programme:
+    """Return the programme with where each relay comes from: that is approved, not a name."""
+    steps = tuple(
+        replace(step, relay=_addressed(step.relay, sources))
+        if isinstance(step, RelayStep)
+        else step
+        for step in programme.steps
+    )
+    return replace(programme, steps=steps)
+
+
+def _addressed(relay: Relay, sources: RelayConfig) -> Relay:
+    found = sources.source_named(relay.source)
+    if found is None:
+        raise NotFound(kind="source", name=relay.source, known=list(sources.names))
+    return replace(relay, source=found.name, address=found.address)
 
 
 def _named(element: Element, files: Mapping[str, Path]) -> Element:
@@ -94,6 +118,8 @@ class ProgrammeSound:
             music = self._sound(programme.music)
             return joined([music] * _times(occurrence))
         block = programme.fixed_blocks()[place.block or 0]
+        if isinstance(block, RelayStep):
+            return (self._sound(block.fallback),)
         return joined([self._cue(item, occurrence, element, spoken) for element in block])
 
     def _cue(
@@ -143,7 +169,10 @@ class ProgrammeSound:
         """Return about how long one of a programme's own blocks is."""
         programme = item.content.programme
         assert programme is not None, "a programme"
-        each = [self._about_s(item.content, e) for e in programme.fixed_blocks()[number]]
+        block = programme.fixed_blocks()[number]
+        if isinstance(block, RelayStep):
+            return block.relay.whole_s
+        each = [self._about_s(item.content, e) for e in block]
         return sum(each) + (len(each) - 1) * BETWEEN_PARTS_MS / 1000
 
     def _about_s(self, content: Content, element: Element) -> float:

@@ -174,6 +174,9 @@ class Programmes:
         return sum(cue.frames for cue in self._made.of(item, occurrence)) / PROGRAMME_RATE_HZ
 
     def _own_s(self, item: Item, first: Occurrence, number: int) -> float:
+        programme = item.content.programme
+        if programme is not None and programme.relay_at(number) is not None:
+            return self._estimate_s(item, number)
         own = [o for o in self._of_slot(item, first.id) if o.place and o.place.block == number]
         made_s = self._length_s(item, own[0]) if own else 0.0
         return made_s or self._estimate_s(item, number)

@@ -25,6 +25,7 @@ def rundown_of(
     """Return the rundown of one occurrence; its due time must be known by now."""
     assert occurrence.due is not None, "an approved occurrence has a due time"
     content, place = item.content, occurrence.place
+    relay = content.relay_at(place)
     cuts_in_s = place.cuts_in_s if place else None
     return Rundown(
         occurrence=occurrence.id,
@@ -33,7 +34,7 @@ def rundown_of(
         priority=content.priority,
         due=occurrence.due,
         not_after=last_start_of(content, occurrence.due, grace=timedelta(seconds=grace_s)),
-        points=content.points,
+        points=content.points if relay is None else _by_radio(content.points, plan),
         cues=tuple(cues),
         text_sha256=content.text_sha256(),
         author=item.author,
@@ -45,10 +46,17 @@ def rundown_of(
         complete=complete,
         takers=takers(content.parts, content.points, plan),
         approver_for=item.approver_for or "",
-        kind=content.kind,
+        kind=content.kind_at(place),
         release=content.release,
         live=content.live,
         slot=place.slot if place else None,
         follows=place.follows if place else None,
         cuts_in=None if cuts_in_s is None else occurrence.due + timedelta(seconds=cuts_in_s),
+        relay=relay,
     )
+
+
+def _by_radio(points: tuple[int, ...], plan: PointPlan) -> tuple[int, ...]:
+    """Return those of the points that hear what is not a clip; points over IP play nothing else."""
+    radio = frozenset(plan.part(over_ip=False).numbers)
+    return tuple(number for number in points if number in radio)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from loudspeaker.asrun import Reason
 from loudspeaker.config.identity import account_of
+from loudspeaker.config.relay import RelayConfig
 from loudspeaker.config.schedules import check_targets, load_schedule
 from loudspeaker.config.shipped import files
 from loudspeaker.errors import LoudspeakerError, NotFound
@@ -20,7 +21,7 @@ from loudspeaker.station.drafting import Draft, Drafting, Facts
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.ids import id_of
 from loudspeaker.station.pauses import Pauses
-from loudspeaker.station.programme_sound import with_files
+from loudspeaker.station.programme_sound import with_addresses, with_files
 from loudspeaker.station.templates import is_template
 from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
@@ -97,10 +98,15 @@ class Schedules:
         facts = self._facts()
         sounds = facts.sounds()
         check_targets(
-            loaded, facts.plan, tuple(facts.voices), is_barred=facts.is_barred, sounds=sounds
+            loaded,
+            facts.plan,
+            tuple(facts.voices),
+            is_barred=facts.is_barred,
+            sounds=sounds,
+            sources=facts.station.relay.names,
         )
         schedule = loaded.schedule
-        content = self._content(schedule, sounds)
+        content = self._content(schedule, sounds, facts.station.relay)
         author = self._author(path)
         known = self._items.of_schedule(schedule.name)
         if known is None:
@@ -109,7 +115,9 @@ class Schedules:
             self._draft_again(known, content, author)
         return schedule
 
-    def _content(self, schedule: Schedule, sounds: Mapping[str, Path]) -> Content:
+    def _content(
+        self, schedule: Schedule, sounds: Mapping[str, Path], sources: RelayConfig
+    ) -> Content:
         points = ",".join(str(number) for number in schedule.points) or None
         draft = Draft(
             text=schedule.text,
@@ -120,7 +128,9 @@ class Schedules:
             repeat=schedule.repeat if schedule.programme is None else 1,
             voice=schedule.voice,
         )
-        programme = with_files(schedule.programme, sounds) if schedule.programme else None
+        programme = schedule.programme
+        if programme is not None:
+            programme = with_addresses(with_files(programme, sounds), sources)
         content = self._drafting.content(draft)
         return replace(content, cron=timing_text(schedule.timing), programme=programme)
 

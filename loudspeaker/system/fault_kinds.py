@@ -60,6 +60,7 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
     "lexicon": Severity.WARNING,
     "monitor": Severity.WARNING,
     "plugins": Severity.WARNING,
+    "relay": Severity.WARNING,
     "review": Severity.WARNING,
     "siren": Severity.WARNING,
     "transmitter_alarm": Severity.WARNING,

@@ -148,6 +148,11 @@ class Home:
         return self.run / "bridge.sock"
 
     @property
+    def relay_socket(self) -> Path:
+        """Where ``bridge`` gives the sound of other stations."""
+        return self.run / "relay.sock"
+
+    @property
     def stop_file(self) -> Path:
         """Left by ``stop`` when ``air`` does not answer."""
         return self.run / "stop"

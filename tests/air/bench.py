@@ -20,6 +20,7 @@ from loudspeaker.air.point_control import PointControl, Reception
 from loudspeaker.air.positions import PositionWriter
 from loudspeaker.air.records import Stamp
 from loudspeaker.air.register import Register
+from loudspeaker.air.relays import NoLink, OpenLink
 from loudspeaker.air.volumes import Volumes
 from loudspeaker.air.watch import Watch
 from loudspeaker.audio.wav_header import build_header
@@ -94,6 +95,7 @@ class Bench:
         (home / "clips").mkdir()
         (home / "station.yaml").write_text("name: Xã thử\n")
         self.proof = NO_PROOF_NEEDED
+        self.sources: OpenLink = NoLink
         self.book = KeyBook(master=bytes(range(32)))
         self.boot()
 
@@ -128,6 +130,7 @@ class Bench:
             self.watch,
             self.faults,
             apart=self.make_apart(),
+            sources=lambda relay, feed: self.sources(relay, feed),  # noqa: PLW0108 - may be set later
         )
         self.register = Register(
             self.journal,

@@ -19,7 +19,7 @@ IN_CONTRACT = {
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
     *("recording", "users", "emergency", "drill", "correct", "review", "template"),
-    *("report", "backup", "restore", "live"),
+    *("report", "backup", "restore", "live", "relay"),
 }
 BELOW = {
     "audit": ("verify",),
@@ -32,6 +32,7 @@ BELOW = {
     "lexicon": ("list", "add", "remove"),
     "recording": ("check", "make"),
     "live": ("ask", "speak"),
+    "relay": ("list", "test"),
     "users": ("list", "add", "remove", "role", "delegate", "revoke", "log"),
     "points": ("show", "test", "report", "volume", "enrol", "keys"),
     "radio": ("render", "decode", "spectrum", "power", "test-tone", "rds show"),

@@ -133,3 +133,18 @@ def test_composite_tells_whose_the_signal_is(rig: Rig, pi: int, *, strange: bool
         rig.watch.heard(ear.hear(signal[at : at + 34_200]), rig.now_s)
     faults = rig.watch.judge(rig.now_s)
     assert (OffAirFault.FOREIGN_RDS in faults) is strange
+
+
+@pytest.mark.parametrize("relays", [True, False])
+def test_what_another_station_sends_through_us_is_no_stranger(tmp_path: Path, relays: bool) -> None:
+    watch = Watch(Programme(ClipShelf(tmp_path)), pi=0x7001)
+    sound = np.concatenate((hiss(6, rms=0.03), OTHER[: 18 * RATE_HZ], hiss(16, rms=0.03)))
+    step = round(STEP_S * RATE_HZ)
+    found: set[OffAirFault] = set()
+    for at in range(0, len(sound), step):
+        now_s = 100 + at / RATE_HZ
+        on_air = relays and 105 < now_s < 125
+        watch.programme(None, now_s, something_else=on_air)
+        watch.heard(Heard(samples=sound[at : at + step]), now_s)
+        found |= set(watch.judge(now_s))
+    assert found == (set() if relays else {OffAirFault.FOREIGN_AUDIO})

@@ -20,6 +20,7 @@ from loudspeaker.model.announcement import Occurrence
 from loudspeaker.rundown import Rundown
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.station.process import StationProcess
+from loudspeaker.station.relay_desk import Listen, no_sources
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.server import Request, Server
@@ -67,6 +68,7 @@ class Bench:
         self.reader = FakeReader(self.home.clips)
         self.voices: dict[str, Voice] = {}
         self.backups: list[BackupConfig] = []
+        self.listen: Listen = no_sources
         self.when_committing: Callable[[str], None] = lambda _when: None
         self.start()
 
@@ -91,6 +93,7 @@ class Bench:
                 intake=self.reader,
                 back_up=self.backups.append,
                 children=dict,
+                listen=lambda name, address: self.listen(name, address),  # noqa: PLW0108 - may be set
             )
         )
         self._watch_commits()

@@ -23,6 +23,7 @@ ACTIONS = [
     *("mourning", "mourning_on", "mourning_off"),
     *("point", "points_report", "points_volume", "points_trial", "points_test"),
     *("clock", "clock_confirm"),
+    *("relays", "relay_test"),
     *("for_approval", "users", "users_log", "users_add", "users_remove", "users_role"),
     *("delegate", "revoke", "faults_acknowledge"),
     *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.cli.advising import facts_of
@@ -93,7 +94,7 @@ def permissions(home: Home) -> Iterator[Finding]:
 def schedules(home: Home, settings: Settings) -> Iterator[Finding]:
     """Tell which schedule files are not taken."""
     voices, plan = tuple(voice_names(home)), settings.hardware.points.plan
-    found = files("schedules", home.root)
+    found, sounds = files("schedules", home.root), own_chimes(home)
     bad = 0
     for path in found.values():
         try:
@@ -102,6 +103,8 @@ def schedules(home: Home, settings: Settings) -> Iterator[Finding]:
                 plan,
                 voices,
                 is_barred=lambda voice: is_barred(home, voice, settings.station),
+                sounds=sounds,
+                sources=settings.station.relay.names,
             )
         except LoudspeakerError as error:
             bad += 1

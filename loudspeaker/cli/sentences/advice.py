@@ -143,6 +143,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("An announcement was spoken by the built-in voice"),
         N_("try the chosen voice with loudspeaker voices test"),
     ),
+    "relay": (
+        N_("Another station could not be relayed: the fallback was heard in its place"),
+        N_("try it with loudspeaker relay test NAME; check the network, and the address or line"),
+    ),
     "schedules": (
         N_("A schedule file is not taken"),
         N_("check it with loudspeaker schedule check"),

@@ -109,6 +109,10 @@ _MISSING: Mapping[str, tuple[str, str]] = {
         N_("Nobody knows whether the clock is right, and “{title}” is due."),
         N_("compare it with another clock: loudspeaker clock confirm"),
     ),
+    "no_source": (
+        N_("The other station cannot be heard, and its relay in “{title}” is due."),
+        N_("the fallback would be heard; see why: loudspeaker relay test NAME"),
+    ),
     "disk_full": (
         N_("The disk is full, and “{title}” is due."),
         N_("make room on the disk"),

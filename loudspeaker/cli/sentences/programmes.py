@@ -14,7 +14,7 @@ from loudspeaker.cli.sentences.words import PRIORITIES, word
 EXPECTED = frozenset(
     {
         N_("text of 1 to 5000 characters; in braces only {ngày}, {thứ}, {âm lịch}, {giờ}"),
-        N_("one of tune, recording, greeting, text, closing, bulletins in each step"),
+        N_("one of tune, recording, greeting, text, closing, bulletins, relay in each step"),
         N_("either text or programme"),
         N_("a programme, which this file has not"),
         N_("minutes beside it: how long the slot is"),
@@ -24,6 +24,9 @@ EXPECTED = frozenset(
         N_("a tune, a text or a recording as its first step"),
         N_("a greeting, a text or a closing among its steps"),
         N_("a sound file in the folder chimes"),
+        N_("relays that are not longer than the slot with what it may overrun"),
+        N_("points by radio among its points: points over IP cannot hear a relay"),
+        N_("a source under relay in station.yaml"),
     }
 )
 """What could stand in a file, as the configuration says it in English (held together by a test)."""
@@ -71,12 +74,27 @@ def _step(step: Mapping[str, Any]) -> str:
             return _("bulletins ({levels})").format(levels=levels)
         text = _("bulletins ({levels}), {minutes} minutes at the most")
         return text.format(levels=levels, minutes=step["most_minutes"])
+    if "relay" in step:
+        return _relay(step["relay"], step["fallback"])
     content = visible(step["content"])
     if step["kind"] == "tune":
         return _("tune: {name}").format(name=content)
     if step["kind"] == "recording":
         return _("recording: {name}").format(name=content)
     return f"“{content}”"
+
+
+def _relay(relay: Mapping[str, Any], fallback: Mapping[str, Any]) -> str:
+    if not relay["address"]:
+        text = _("relay of {source}, {minutes} minutes; without it the file {fallback}")
+    else:
+        text = _("relay of {source} ({address}), {minutes} minutes; without it the file {fallback}")
+    return text.format(
+        source=visible(relay["source"]),
+        address=visible(relay["address"]),
+        minutes=relay["minutes"],
+        fallback=visible(fallback["content"]),
+    )
 
 
 def _rules(programme: Mapping[str, Any]) -> Iterable[str]:
@@ -100,6 +118,10 @@ def show_slots(rows: Iterable[Mapping[str, Any]]) -> None:
             due=short_moment(row["due"]), title=visible(row["title"]), minutes=slot["minutes"]
         )
         say(f"{head} {_bulletins(slot)}")
+        for relay in slot.get("relays", ()):
+            text = _("relay of {source}, {minutes} minutes")
+            source = visible(relay["source"])
+            say(_INDENT + text.format(source=source, minutes=relay["minutes"]))
         for left in slot["left"]:
             say(_INDENT + _("no room for: {title}").format(title=visible(left["title"])))
 

@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, str] = {
     "reload": N_("have the configuration read again"),
     "clock_confirm": N_("confirm the machine's time"),
     "points_test": N_("air a test"),
+    "relay_test": N_("try another station"),
     "points_report": N_("note how a point is"),
     "points_volume": N_("set a point's volume"),
     "points_enrol": N_("enrol a point"),
@@ -99,6 +100,7 @@ KINDS: Mapping[str, str] = {
     "fault": N_("fault"),
     "delegation": N_("delegation"),
     "live": N_("live airing"),
+    "source": N_("other station"),
     "font": N_("font"),
 }
 HEARD: Mapping[str, str] = {
@@ -135,6 +137,7 @@ AIRING_KINDS: Mapping[str, str] = {
     "correction": N_("correction"),
     "restore": N_("restore"),
     "live": N_("live"),
+    "relay": N_("relay"),
 }
 PROCESSES: Mapping[str, str] = {
     "station": N_("the station"),
