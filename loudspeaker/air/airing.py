@@ -147,6 +147,8 @@ class Airing:
     def _lead_in(self, carrier: Carrier) -> None:
         deck, points, begin_ns = self._deck, self.points, self._deck.time.mono_ns()
         urgent = self.rundown.priority is Priority.EMERGENCY
+        if urgent:
+            deck.points.give_way()
         ahead_s = early_by_s(deck, self.rundown)
         others = sorted(deck.points_state.maybe_open - set(points))
         if others and urgent and deck.lead_in.addresses(others) <= 1:
@@ -279,17 +281,29 @@ class Airing:
         for _ in range(RATE_HZ // 2 // BLOCK_FRAMES):
             self._send(carrier, SILENCE, SILENT, LOW_FILL)
 
-    def close_points(self, carrier: Carrier, *, meanwhile: Callable[[], None]) -> None:
-        """Close every point, three times, under silence; a stop does not wait for it."""
-        closing = self._deck.points.close_all(copies=3)
-        self._deck.show(NOTHING_ON_AIR)
+    def close_points(
+        self,
+        carrier: Carrier,
+        *,
+        meanwhile: Callable[[], None],
+        hurry: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Close every point, three times, under silence; neither a stop nor a hurry waits for it.
+
+        ``hurry`` tells that something urgent is to follow: what is not out then need not go out.
+        """
+        deck = self._deck
+        closing = deck.points.close_all(copies=3)
+        deck.show(NOTHING_ON_AIR)
         meanwhile()
-        self._silence_until_out(carrier, closing)
-        if closing.problem is None:
-            self._deck.points_state.maybe_open = frozenset()
+        self._silence_until_out(carrier, closing, hurry=hurry)
+        if closing.problem is None and closing.has_all_out(deck.time.mono_ns()):
+            deck.points_state.maybe_open = frozenset()
         self._held.let_go()
+        if hurry():
+            return
         with suppress(Cut):  # whatever it was: the carrier falls
-            self._set_volumes(carrier, self._deck.volumes.waiting()[:MOST_VOLUMES])
+            self._set_volumes(carrier, deck.volumes.waiting()[:MOST_VOLUMES])
 
     def _set_volumes(self, carrier: Carrier, groups: Sequence[tuple[int, Sequence[int]]]) -> None:
         def silence() -> None:
@@ -305,14 +319,16 @@ class Airing:
         self._deck.show(NOTHING_ON_AIR)
         self._silence_until_out(carrier, stopping)
 
-    def _silence_until_out(self, carrier: Carrier, dispatch: Dispatch) -> None:
+    def _silence_until_out(
+        self, carrier: Carrier, dispatch: Dispatch, *, hurry: Callable[[], bool] = lambda: False
+    ) -> None:
         deck, begin_ns = self._deck, self._deck.time.mono_ns()
         closing_ns = round(deck.lead_in.closing_s * _NS)
         while not dispatch.has_all_out(now_ns := deck.time.mono_ns()):
             asked_ns = deck.orders.stop_asked_ns
             stop_ns = begin_ns if asked_ns is None else asked_ns
             limit_ns = stop_ns + STOP_NS if deck.orders.stopped else begin_ns + closing_ns
-            if now_ns >= limit_ns:
+            if now_ns >= limit_ns or hurry():
                 return
             self._deck.sound.write(SILENCE, SILENT, ahead_frames=LOW_FILL)
             carrier.sounded()

@@ -291,6 +291,7 @@ class Playout:
         try:
             with self._carrier(way) as carrier:
                 while airing is not None:
+                    self.silent.clear()
                     carrier.allow(airing.rundown.longest_frames / PROGRAMME_RATE_HZ)
                     airing = self._air(airing, carrier, way)
                     way = way if airing is None else self._ways.whole(airing.rundown)
@@ -306,7 +307,7 @@ class Playout:
         )
 
     def _air(self, airing: Airing, carrier: Carrier, way: Way) -> Airing | None:
-        """Air one rundown; return the emergency that broke into it, ready to air."""
+        """Air one rundown; return what broke into it or is to follow at once, ready to air."""
         try:
             airing.run(carrier)
         except Cut as cut:
@@ -320,10 +321,27 @@ class Playout:
         self._live.ended(airing)
         if not airing.clips.points:
             self._ledger.aired(airing.rundown, airing.attempt)
-        self._wind_down(airing, carrier, Interruption.WITHDRAWN)
+        stands = self._wind_down(airing, carrier, Interruption.WITHDRAWN)
         if airing.clips.points:  # the closing has given their reports time to come
             self._record_reports(airing, way)
-        return None
+        return self._follow(airing, way) if stands else None
+
+    def _follow(self, airing: Airing, way: Way) -> Airing | None:
+        """Return the emergency that was called while this was being closed, ready to air."""
+        urgent = self._urgent(airing.rundown)
+        if urgent is None:
+            return None
+        airing.close()
+        return self._ready(urgent, way)
+
+    def _urgent(self, ended: Rundown) -> Rundown | None:
+        """Return the emergency that is due after this, if it would get through."""
+        orders = self._deck.orders
+        if orders.stopped or orders.ending is not None:
+            return None
+        waiting = (r for r in self._airable() if r.occurrence != ended.occurrence)
+        urgent = [r for r in waiting if r.priority is Priority.EMERGENCY and self._gets_through(r)]
+        return self._choose(urgent).rundown
 
     def _record_reports(self, airing: Airing, way: Way) -> None:
         acked = self._acknowledged(airing, patience_s=REPORT_PATIENCE_S if way.apart else 0.0)
@@ -345,12 +363,14 @@ class Playout:
     def _is_wanted(self, after: Rundown) -> bool:
         """Tell whether something must not wait for reports."""
         orders = self._deck.orders
-        return orders.stopped or orders.ending is not None or self.breaks_in(after)
+        stops = orders.stopped or orders.ending is not None
+        return stops or self.breaks_in(after) or self._urgent(after) is not None
 
     def _cut(self, airing: Airing, carrier: Carrier, cut: Cut, way: Way) -> Airing | None:
         log.info("%s ends early: %s", airing.rundown.occurrence, cut)
         why = self._reason(cut)
-        self._wind_down(airing, carrier, cut.why if cut.why in NO_CARRIER else why, faded=True)
+        how = cut.why if cut.why in NO_CARRIER else why
+        stands = self._wind_down(airing, carrier, how, faded=True)
         self._deck.orders.withdrawal_done(airing.rundown.occurrence)
         airing.finish()
         self._ledger.cut(
@@ -365,7 +385,10 @@ class Playout:
         if why in (Interruption.TRANSMITTER, Interruption.SOUND, Interruption.POINTS):
             self._fail(way, Reason(why.value), airing)
             self._faults.report(self._fault_of(way, why), cut.detail)
-        return self._break_in(airing.rundown, way) if why is Interruption.BREAK_IN else None
+            return None
+        if why is Interruption.BREAK_IN:
+            return self._ready(self._choose(self._breaking(airing.rundown)).rundown, way)
+        return self._follow(airing, way) if stands else None
 
     def _fail(self, way: Way, reason: Reason, airing: Airing) -> None:
         occurrence = airing.rundown.occurrence
@@ -383,8 +406,11 @@ class Playout:
 
     def _wind_down(
         self, airing: Airing, carrier: Carrier, why: Interruption, *, faded: bool = False
-    ) -> None:
-        """Leave the air as the reason demands; nothing here may keep the carrier from falling."""
+    ) -> bool:
+        """Leave the air as the reason demands; nothing here may keep the carrier from falling.
+
+        Return whether it stands and something may follow under it.
+        """
         try:
             if why is Interruption.STOP:
                 airing.stop_points(carrier, cut=self.silent.set)
@@ -398,17 +424,22 @@ class Playout:
                     airing.clips.cut()
                 else:
                     self.silent.set()
-                    airing.close_points(carrier, meanwhile=self._watch.look_under_carrier)
+                    airing.close_points(
+                        carrier,
+                        meanwhile=self._watch.look_under_carrier,
+                        hurry=lambda: self._urgent(airing.rundown) is not None,
+                    )
+                return True
         except (DeviceFailure, CarrierLost) as error:
             log.warning("winding down %s: %s", airing.rundown.occurrence, error)
+        return False
 
-    def _break_in(self, cut: Rundown, way: Way) -> Airing | None:
-        """Return what broke in, ready to air; what goes another way gets a session of its own.
+    def _ready(self, rundown: Rundown | None, way: Way) -> Airing | None:
+        """Return what follows, ready to air; what goes another way gets a session of its own.
 
         Nothing is closed for that first: without the carrier radio points mute in 0.2 s, and the
         emergency's lead-in closes what it does not address.
         """
-        rundown = self._choose(self._breaking(cut)).rundown
         if rundown is None or self._ways.needs_radio(rundown) is way.apart:
             return None
         return self._prepare(self._for_now(rundown), self._ways.whole(rundown))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.points.orders import GAVE_WAY
 from loudspeaker.devices.points.players import ClipList
 from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
 from loudspeaker.devices.transmitter.base import Reading
@@ -21,6 +22,8 @@ from loudspeaker.radio.play_orders import ClipPlace
 
 _NS = 1_000_000_000
 COMMAND_NS = 350_315_789
+GIVEN_OVER_NS = 2 * COMMAND_NS // 4
+"""What an encoder has of a command that is broken off: two groups of four."""
 
 
 class StandingClock:
@@ -122,6 +125,7 @@ class MemoryPoints:
     volumes: dict[int, int] = field(default_factory=dict)
     _free_ns: int = 0
     _sent: list[Dispatch] = field(default_factory=list)
+    _stopping: Dispatch | None = None
 
     def _send(self, name: str, points: Sequence[int], copies: int) -> Dispatch:
         dispatch = Dispatch()
@@ -172,7 +176,18 @@ class MemoryPoints:
         for dispatch in self._waiting():
             dispatch.failed("all-stop")
         self._free_ns = 0
-        return self._send("all_stop", (), copies)
+        self._stopping = self._send("all_stop", (), copies)
+        return self._stopping
+
+    def give_way(self) -> None:
+        """Give up what is not out, unless an all-stop is on its way."""
+        now_ns = self.clock.mono_ns()
+        if self._stopping is not None and not self._stopping.has_all_out(now_ns):
+            return
+        for dispatch in self._waiting():
+            dispatch.failed(GAVE_WAY)
+        self.log = [sent for sent in self.log if sent[0] <= now_ns]
+        self._free_ns = min(self._free_ns, now_ns + GIVEN_OVER_NS)
 
     def announce(self, on_air: OnAir) -> None:
         """Show it behind what is queued."""

@@ -13,6 +13,7 @@ import pytest
 from loudspeaker.devices.modbus_line import ModbusLine
 from loudspeaker.devices.points.base import Dispatch, PointCommands
 from loudspeaker.devices.points.mixed import MixedPoints
+from loudspeaker.devices.points.orders import GAVE_WAY
 from loudspeaker.devices.points.wired import WiredPoints
 from loudspeaker.devices.simulated import MemoryPoints, StandingClock
 from loudspeaker.devices.transmitter.modbus import ModbusSettings, ModbusTransmitter
@@ -31,6 +32,8 @@ from tests.devices.village import Village
 
 AT_ONCE_S = 0.05
 NEWS = OnAir(kind=OnAirKind.ANNOUNCEMENT, text="Họp thôn")
+MOST_FIRST_OUT_NS = 1_400_000_000
+"""Of an open command to two points, behind a copy that had begun; two codes of tones take longest."""
 ALARM = OnAir(kind=OnAirKind.EMERGENCY)
 
 
@@ -311,6 +314,28 @@ def test_all_stop_goes_ahead_of_what_is_queued_and_drops_it(rig: Rig) -> None:
     for dispatch in queued:
         assert dispatch.has_all_out(rig.now_ns())
         assert dispatch.problem == "all-stop" or dispatch.all_out_ns is not None
+
+
+def test_what_waits_gives_way_to_what_is_urgent(rig: Rig) -> None:
+    queued = [rig.points.hold(copies=2), rig.points.close_all(copies=3)]
+    rig.wait_s(0.3)  # what must not break off may have begun: one copy
+    begin_ns = rig.now_ns()
+    rig.points.give_way()
+    opening = rig.points.open([1, 4], ttl_s=120.0, copies=2)
+    rig.wait_out(opening)
+    assert opening.problem is None
+    assert opening.first_out_ns is not None
+    assert opening.first_out_ns - begin_ns < MOST_FIRST_OUT_NS
+    for dispatch in queued:
+        assert dispatch.has_all_out(rig.now_ns())
+        assert dispatch.problem == GAVE_WAY or dispatch.all_out_ns is not None
+
+
+def test_nothing_gives_way_while_an_all_stop_is_on_its_way(rig: Rig) -> None:
+    stop = rig.points.all_stop(copies=2)
+    rig.points.give_way()
+    rig.wait_out(stop)
+    assert stop.problem is None
 
 
 @pytest.mark.parametrize("breakable", [_memory, _ip, _mixed, *PULLED], indirect=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.devices.points.orders import GivenUp, Order, Orders, in_turn
+from loudspeaker.devices.points.orders import GAVE_WAY, GivenUp, Order, Orders, in_turn
 from loudspeaker.radio.commands import Operation
 from loudspeaker.radio.key_book import KeyBook
 
@@ -53,6 +53,43 @@ def test_what_is_being_sent_gives_way_to_an_all_stop_only() -> None:
         orders.go_on(hold)
     with pytest.raises(GivenUp, match="all-stop"):
         orders.wait(hold, 10.0)
+
+
+def test_what_waits_and_what_is_being_sent_give_way() -> None:
+    orders, sent, waiting = Orders(), order(), order(Operation.OPEN)
+    orders.add(sent)
+    orders.add(waiting)
+    assert orders.take(at_once) is sent
+    orders.go_on(sent)
+    orders.give_way()
+    with pytest.raises(GivenUp, match="urgent"):
+        orders.go_on(sent)
+    assert [one.dispatch.problem for one in (sent, waiting)] == [GAVE_WAY] * 2
+    urgent = order(Operation.OPEN)
+    orders.add(urgent)
+    assert orders.take(at_once) is urgent
+    orders.go_on(urgent)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_nothing_gives_way_while_an_all_stop_is_on_its_way(taken: bool) -> None:
+    orders, stop, behind = Orders(), order(Operation.ALL_STOP), order()
+    orders.overtake(stop)
+    if taken:
+        assert orders.take(at_once) is stop
+    orders.add(behind)
+    orders.give_way()
+    orders.go_on(stop)
+    assert [one.dispatch.problem for one in (stop, behind)] == [None] * 2
+
+
+def test_an_order_that_is_out_has_nothing_to_give_up() -> None:
+    orders, sent = Orders(), order()
+    orders.add(sent)
+    orders.take(at_once)
+    sent.dispatch.all_out_ns = 1
+    orders.give_way()
+    assert sent.dispatch.problem is None
 
 
 def test_whoever_waits_is_woken() -> None:

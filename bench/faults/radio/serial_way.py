@@ -133,6 +133,11 @@ class SerialWay:
             self._waiting.popleft().dispatch.failed("all-stop")
         return self._order(Operation.ALL_STOP, self.signer.everyone, copies)
 
+    def give_way(self) -> None:
+        """Give up what waits, and the rest of what is being sent."""
+        while self._waiting:
+            self._waiting.popleft().dispatch.failed("gave way")
+
     def announce(self, on_air: OnAir) -> None:
         """Leave it: what an encoder shows takes no place among commands."""
 

@@ -14,7 +14,7 @@ from functools import partial
 from loudspeaker.devices.multiplex.encoder import Burst, CompositeEncoder
 from loudspeaker.devices.points.base import Dispatch
 from loudspeaker.devices.points.commanding import SignedCommands
-from loudspeaker.devices.points.orders import in_turn
+from loudspeaker.devices.points.orders import GAVE_WAY, in_turn
 from loudspeaker.devices.points.signing import CommandSigner
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.radio.commands import Operation
@@ -41,6 +41,12 @@ class MultiplexPoints(SignedCommands):
         self._form = form
         self._shown = shown
         self._turn = threading.Lock()
+        self._stopping: Dispatch | None = None
+
+    def give_way(self) -> None:
+        """Give up what has not begun; what has is four groups at the most."""
+        if self._stopping is None or not self._stopping.is_waiting:
+            self._encoder.drop_waiting(GAVE_WAY)
 
     def announce(self, on_air: OnAir) -> None:
         """Have receivers be shown what is on air, from the next group on."""
@@ -58,6 +64,7 @@ class MultiplexPoints(SignedCommands):
             dispatch.first_out_ns = dispatch.all_out_ns = 0
         if urgent:  # what has begun is four groups at the most
             self._encoder.drop_waiting(STOPPED)
+            self._stopping = dispatch
         try:
             with self._turn:  # the order of counters is the order on the air
                 signed = [self._signer.sign(operation, address, argument) for address in reach]

@@ -24,6 +24,11 @@ class Dispatch:
         """Tell that the command did not go out, or not in all its copies."""
         self.problem = problem
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether some of it is still to be given over, as far as is known."""
+        return self.all_out_ns is None and self.problem is None
+
     def has_first_out(self, now_ns: int) -> bool:
         """Tell whether one complete copy has left by now."""
         return self.first_out_ns is not None and now_ns >= self.first_out_ns
@@ -67,6 +72,13 @@ class PointCommands(Protocol):
 
     def all_stop(self, *, copies: int) -> Dispatch:
         """Mute everything, ahead of all that is queued (which is dropped)."""
+        ...
+
+    def give_way(self) -> None:
+        """Give up what waits and the rest of what is being sent: what is ordered next is urgent.
+
+        Nothing is given up while an all-stop is on its way.
+        """
         ...
 
     def announce(self, on_air: OnAir) -> None:

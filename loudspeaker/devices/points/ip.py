@@ -87,6 +87,9 @@ class IpPoints:
         """Set the volume of exactly these points."""
         return self._sender.queue(self._command(Operation.VOLUME, points, volume))
 
+    def give_way(self) -> None:
+        """Do nothing: a message is out as soon as the bridge takes it, none is repeated."""
+
     def announce(self, on_air: OnAir) -> None:
         """Do nothing: what a point plays is in its order."""
 

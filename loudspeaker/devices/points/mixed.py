@@ -70,6 +70,11 @@ class MixedPoints:
                 return aside
         return self._driver.set_volume(by_driver, volume, copies=copies)
 
+    def give_way(self) -> None:
+        """Have both give up what waits."""
+        self._ip.give_way()
+        self._driver.give_way()
+
     def announce(self, on_air: OnAir) -> None:
         """Have radio receivers be shown what is on air."""
         self._driver.announce(on_air)

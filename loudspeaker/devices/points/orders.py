@@ -38,6 +38,9 @@ def in_turn(commands: Sequence[bytes], copies: int) -> Iterator[bytes]:
     yield from rest if len(commands) <= _FEW else list(commands) * (copies - 1)
 
 
+GAVE_WAY = "gave way to what is urgent"
+
+
 class GivenUp(Exception):
     """The rest of an order is not to go out."""
 
@@ -47,6 +50,7 @@ class Orders:
 
     def __init__(self) -> None:
         self._waiting: deque[Order] = deque()
+        self._current: Order | None = None
         self._changed = threading.Condition()
         self.closing = False
 
@@ -64,21 +68,37 @@ class Orders:
                 self._waiting.popleft().dispatch.failed("all-stop")
             return self.add(order)
 
+    def give_way(self) -> None:
+        """Give up what waits and what is being sent, but for an all-stop and what came after it."""
+        with self._changed:
+            ahead = [self._current] if self._current and self._current.dispatch.is_waiting else []
+            on_their_way = [*ahead, *self._waiting]
+            if any(order.operation is Operation.ALL_STOP for order in on_their_way):
+                return
+            for order in on_their_way:
+                order.dispatch.failed(GAVE_WAY)
+            self._waiting.clear()
+            self._changed.notify_all()
+
     def take(self, rest_s: Callable[[], float]) -> Order | None:
         """Return the next order, or None when none came within ``rest_s()``."""
         with self._changed:
             if not self._waiting and not self.closing:
                 self._changed.wait(rest_s())
-            return self._waiting.popleft() if self._waiting else None
+            self._current = self._waiting.popleft() if self._waiting else None
+            return self._current
 
     def go_on(self, order: Order) -> None:
-        """Give up what must not go any more: an all-stop never stands behind other copies."""
+        """Give up what must not go any more: what is urgent never stands behind other copies."""
         if self.closing:
             raise GivenUp("closed")
         with self._changed:
             stops = any(other.operation is Operation.ALL_STOP for other in self._waiting)
+            problem = order.dispatch.problem
         if stops and order.operation is not Operation.ALL_STOP:
             raise GivenUp("all-stop")
+        if problem is not None:
+            raise GivenUp(problem)
 
     def wait(self, order: Order, seconds: float) -> None:
         """Wait on behalf of an order that is being sent; GivenUp as soon as it must not go on."""

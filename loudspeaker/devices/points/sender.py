@@ -59,6 +59,10 @@ class EncoderPoints(SignedCommands):
         stops = operation is Operation.ALL_STOP
         return self._orders.overtake(order) if stops else self._orders.add(order)
 
+    def give_way(self) -> None:
+        """Give up what waits, and the rest of what is being given over."""
+        self._orders.give_way()
+
     def announce(self, on_air: OnAir) -> None:
         """Have the encoder show what is on air, once the commands ordered so far are given over."""
         self._on_air = on_air

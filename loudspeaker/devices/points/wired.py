@@ -44,6 +44,9 @@ class WiredPoints:
         """Do nothing: the sound is cut by playout."""
         return self._out()
 
+    def give_way(self) -> None:
+        """Do nothing: nothing waits."""
+
     def announce(self, on_air: OnAir) -> None:
         """Do nothing: a wire has no display."""
 

@@ -13,6 +13,7 @@ from functools import cache, partial
 import numpy as np
 
 from loudspeaker.devices.points.base import Dispatch
+from loudspeaker.devices.points.orders import GAVE_WAY
 from loudspeaker.devices.sound.base import RATE_HZ
 from loudspeaker.devices.tones.queue import Burst, ToneQueue
 from loudspeaker.radio.on_air import OnAir
@@ -29,6 +30,7 @@ class TonePoints:
         self._queue = queue
         self._codes = codes
         self._samples = cache(partial(_samples, codes, level_dbfs))
+        self._stopping: Dispatch | None = None
 
     def open(self, points: Sequence[int], *, ttl_s: float, copies: int) -> Dispatch:  # noqa: ARG002 - kept by the interface
         """Open exactly these points; a dispatch that has failed where no codes do that."""
@@ -63,7 +65,13 @@ class TonePoints:
     def all_stop(self, *, copies: int) -> Dispatch:
         """Close every point, ahead of all that waits."""
         self._queue.drop_waiting(STOPPED)
-        return self.close_all(copies=copies)
+        self._stopping = self.close_all(copies=copies)
+        return self._stopping
+
+    def give_way(self) -> None:
+        """Give up what waits, and break off the code that is half out."""
+        if self._stopping is None or not self._stopping.is_waiting:
+            self._queue.drop_waiting(GAVE_WAY)
 
     def announce(self, on_air: OnAir) -> None:
         """Do nothing: they have no display."""
