@@ -1,27 +1,29 @@
 """kill -9 of random processes at random instants, and sound that stalls.
 
-    python -m bench.faults.kills --kills 200 --seed 1
+    python -m bench.faults.kills --kills 1000 --seed 1 --results FILE
 
 Announcements are submitted, approved and aired without pause while processes die; afterwards the
 village's log must show nothing lost, doubled, phantom or stuck, and the as-run log must agree.
-Exit status 0 only if all of that holds.
+A home takes twenty-five kills; exit status 0 only if all of that holds.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from bench.faults import pieces
 from bench.faults.judge import TERMINAL, Verdict, judge, read_json_lines
 from bench.faults.station import OUR_ROLES, Station
 
 LETTERS = "mời bà con đến nhà văn hóa thôn dự họp về nước sạch và vệ sinh môi trường "
+ROOT = Path(__file__).parents[2]
+KILLS_A_PIECE = 25
 WEIGHTS = {"air": 5, "station": 3, "run": 2, "speech": 1}
 MEAN_PAUSE_S = 2.5
 STALL_S = 4.5
@@ -87,37 +89,47 @@ class Campaign:
         return judge(events, records, self.accepted)
 
 
-def main() -> int:
-    """Run one campaign and print its result as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=4.0)
-    parser.add_argument("--source", type=Path, default=Path(__file__).parents[2])
-    parser.add_argument("--keep", type=Path, help="use and keep this folder")
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        home = (chosen.keep or Path(scratch)) / f"home-{chosen.seed}"
-        home.parent.mkdir(parents=True, exist_ok=True)
-        station = Station(home, source=chosen.source, rate=chosen.rate)
-        station.init()
-        station.start()
-        campaign = Campaign(station=station, random=random.Random(chosen.seed))
-        begun = time.monotonic()
-        verdict = campaign.run(chosen.kills)
-        audit = station.command("audit", "verify", "--json").returncode
-    result = {
-        "seed": chosen.seed,
+def play(
+    kills: int, chance: random.Random, *, source: Path, rate: float, folder: Path
+) -> dict[str, Any]:
+    """Kill so often on a home of its own; return the figures."""
+    station = Station(folder / "home", source=source, rate=rate)
+    station.init()
+    station.start()
+    campaign = Campaign(station=station, random=chance)
+    verdict = campaign.run(kills)
+    problems = [f"{kind}: {one}" for kind, all_ in verdict.problems().items() for one in all_]
+    if station.command("audit", "verify", "--json").returncode:
+        problems.append("audit verify fails")
+    return {
         "kills": campaign.kills,
         "stalls": campaign.stalls,
         "occurrences": verdict.occurrences,
         "airings": verdict.airings,
-        "audit_exit": audit,
-        "wall_s": round(time.monotonic() - begun),
-        "problems": verdict.problems(),
+        "problems": problems,
     }
-    print(json.dumps(result, ensure_ascii=False))
-    return 0 if verdict.clean and not audit else 1
+
+
+def main() -> int:
+    """Run the row and print its result."""
+    parser = pieces.options(__doc__)
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--rate", type=float, default=4.0)
+    parser.add_argument("--source", type=Path, default=ROOT)
+    parser.add_argument("--keep", type=Path, help="keep the homes in this folder")
+    asked = parser.parse_args()
+    count = max(1, asked.kills // KILLS_A_PIECE)
+    each = min(asked.kills, KILLS_A_PIECE)
+
+    def play_piece(piece: int, chance: random.Random) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory(prefix="loudspeaker-kills-") as scratch:
+            folder = Path(scratch) if asked.keep is None else asked.keep / f"{asked.seed}-{piece}"
+            folder.mkdir(parents=True, exist_ok=True)
+            return play(each, chance, source=asked.source, rate=asked.rate, folder=folder)
+
+    return pieces.end(
+        pieces.run("kills", play_piece, pieces=count, asked=asked, form=f"{each} a piece")
+    )
 
 
 if __name__ == "__main__":

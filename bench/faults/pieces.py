@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.faults.results import Results
+from bench.faults.results import Part, Results
 
 Play = Callable[[int, random.Random], Mapping[str, Any]]
 """Plays a piece and returns its counts and figures, and ``problems``: a list that must be empty."""
@@ -30,7 +30,19 @@ def options(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, help="append to this file, and go on from it")
     parser.add_argument("--only", type=int, help="play this piece alone, and keep nothing")
+    add_part(parser)
     return parser
+
+
+def add_part(parser: argparse.ArgumentParser) -> None:
+    """Let a row be cut into parts."""
+    parser.add_argument(
+        "--part",
+        type=Part.parse,
+        default=Part(),
+        metavar="K/N",
+        help="every Nth step from the Kth on; parts may run beside each other",
+    )
 
 
 def chance_of(seed: int, piece: int) -> random.Random:
@@ -45,7 +57,7 @@ def run(
     alone = asked.only is not None
     results = Results(None if alone else asked.results, row=row, seed=asked.seed, form=form)
     for piece in [asked.only] if alone else range(pieces):
-        if results.has(piece):
+        if results.has(piece) or not (alone or asked.part.has(piece)):
             continue
         with results.measured(piece) as found:
             played = play(piece, chance_of(asked.seed, piece))

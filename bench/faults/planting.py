@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("loudspeaker", "hardware", "voices", "schedules", "bench")
 ENOUGH = {
-    "kills": ("--kills", "60"),
+    "kills": ("--kills", "50"),
     "clock_jumps": ("--jumps", "40"),
     "power_cut": ("--rounds", "2"),
     "power_images": ("--images", "200"),
@@ -44,8 +44,9 @@ class Mutant:
     def is_among(self, problems: dict[str, list[str]]) -> bool:
         """Tell whether what a row found is this bug."""
         words = [told for found in problems.values() for told in found]
+        signs = self.told_as | {f"{kind}: " for kind in self.caught_as}
         by_kind = any(problems.get(kind) for kind in self.caught_as)
-        return by_kind or any(sign in told for sign in self.told_as for told in words)
+        return by_kind or any(sign in told for sign in signs for told in words)
 
 
 def plant(mutant: Mutant, folder: Path) -> None:

@@ -26,6 +26,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from bench.faults import pieces
 from bench.faults.clock_judge import NS
 from bench.faults.clocks import Outside, ShiftedClock, environment
 from bench.faults.judge import FULL_SHARE, TERMINAL, airings
@@ -220,6 +221,7 @@ def main() -> int:
     parser.add_argument("--results", type=Path, help="append here, and go on from what is there")
     parser.add_argument("--source", type=Path, default=Path(__file__).parents[2])
     parser.add_argument("--keep", type=Path, help="use and keep this folder")
+    pieces.add_part(parser)
     parser.add_argument("--short", action="store_true", help="nothing but the emergency after it")
     chosen = parser.parse_args()
     results = Results(chosen.results, row="power_cut", seed=chosen.seed)
@@ -234,7 +236,7 @@ def main() -> int:
         campaign.begin()
         try:
             for number in range(chosen.rounds):
-                if not results.has(number):
+                if chosen.part.has(number) and not results.has(number):
                     with results.measured(number) as found:
                         play = campaign.short_round if chosen.short else campaign.round
                         play(random.Random(f"{chosen.seed}-{number}"), found)

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.faults import pieces
 from bench.faults.disk.images import Disk, Image
 from bench.faults.disk.recovery import Recovery
 from bench.faults.disk.session import Recording, Session
@@ -231,6 +232,7 @@ def main() -> int:
     parser.add_argument("--results", type=Path, help="append here, and go on from what is there")
     parser.add_argument("--source", type=Path, default=Path(__file__).parents[2])
     parser.add_argument("--keep", type=Path, help="use and keep this folder")
+    pieces.add_part(parser)
     parser.add_argument("--short", action="store_true", help="a short session, none is started")
     chosen = parser.parse_args()
     results = Results(chosen.results, row="power_images", seed=chosen.seed)
@@ -240,7 +242,7 @@ def main() -> int:
         campaign = Campaign(folder, **options, by=chosen.by)
         try:
             for number in range((chosen.images + EACH_STEP - 1) // EACH_STEP):
-                if results.has(number):
+                if results.has(number) or not chosen.part.has(number):
                     continue
                 count = min(EACH_STEP, chosen.images - number * EACH_STEP)
                 with results.measured(number) as found:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,27 @@ from bench.faults.judge import read_json_lines
 
 SKIPPED = 0
 """The exit status of a row that cannot run here and has said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of so many parts of a row; they may run beside each other and share a file of results."""
+
+    number: int = 1
+    of: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> Part:
+        """Return what ``2/3`` says; ValueError."""
+        number, _, of = text.partition("/")
+        part = cls(int(number), int(of))
+        if not 1 <= part.number <= part.of:
+            raise ValueError(f"no part: {text}")
+        return part
+
+    def has(self, place: int) -> bool:
+        """Tell whether the step at a place, counted from 0, belongs to it."""
+        return place % self.of == self.number - 1
 
 
 class Results:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench.faults.bugs import MUTANTS
 from bench.faults.planting import Mutant, plant
+
+
+def test_a_bug_is_told_by_its_kind_or_its_words() -> None:
+    mutant = replace(MUTANTS[0], caught_as=frozenset({"stuck"}), told_as=frozenset({"kept up"}))
+    assert mutant.is_among({"stuck": ["4.1 s"]})
+    assert mutant.is_among({"found": ["0: stuck: 4.1 s"]})
+    assert mutant.is_among({"found": ["0: carrier kept up"]})
+    assert not mutant.is_among({"found": ["0: lost: a-1 is not stuck"], "stuck": []})
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

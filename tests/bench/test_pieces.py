@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 
 from bench.faults import pieces
+from bench.faults.results import Part
+
+WHOLE = Part()
 
 
-def asked(path: Path | None, *, seed: int = 1, only: int | None = None) -> argparse.Namespace:
-    return argparse.Namespace(results=path, seed=seed, only=only)
+def asked(
+    path: Path | None, *, seed: int = 1, only: int | None = None, part: Part = WHOLE
+) -> argparse.Namespace:
+    return argparse.Namespace(results=path, seed=seed, only=only, part=part)
 
 
 class Played:
@@ -46,6 +51,18 @@ def test_a_row_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
     alone = pieces.run("row", Played(), pieces=6, asked=asked(None))
     assert alone["drawn"] == summary["drawn"]
     assert pieces.end(summary) == 1
+
+
+def test_parts_share_a_file_and_a_run_without_a_part_plays_what_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    for part, expected in ((Part(2, 3), [1, 4]), (Part(3, 3), [2, 5]), (WHOLE, [0, 3])):
+        played = Played()
+        summary = pieces.run("row", played, pieces=6, asked=asked(path, part=part))
+        assert played.pieces == expected
+    assert summary["steps"] == 6
+    again = Played()
+    pieces.run("row", again, pieces=6, asked=asked(path, part=Part(1, 2)))
+    assert again.pieces == []
 
 
 def test_other_rows_and_seeds_do_not_count(tmp_path: Path) -> None:

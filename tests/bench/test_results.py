@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.faults.results import Results
+from bench.faults.results import Part, Results
 from bench.faults.tail import Tail
 
 
@@ -24,6 +24,19 @@ def test_steps_are_kept_with_their_time_and_known_to_the_next_run(tmp_path: Path
     assert not again.has(1)
     assert again.problems() == {"lost": ["0: a-1"]}
     assert again.summary(kills=1)["steps"] == 1
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 7])
+def test_parts_are_the_whole_and_have_nothing_in_common(of: int) -> None:
+    parts = [Part.parse(f"{number}/{of}") for number in range(1, of + 1)]
+    assert all(sum(part.has(place) for part in parts) == 1 for place in range(20))
+    assert parts[0].has(0)
+
+
+@pytest.mark.parametrize("text", ["0/3", "4/3", "3", "", "a/b", "1/0"])
+def test_what_is_no_part_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        Part.parse(text)
 
 
 def test_another_seed_or_row_begins_anew_and_a_step_that_fails_is_not_kept(tmp_path: Path) -> None:

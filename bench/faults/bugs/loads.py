@@ -84,12 +84,21 @@ MUTANTS = (
         name="an emergency waits for every copy of its command",
         file="loudspeaker/air/airing.py",
         original="""        urgent = self.rundown.priority is Priority.EMERGENCY
-        ahead_s""",
+        if urgent:""",
         planted="""        urgent = False
-        ahead_s""",
+        if urgent:""",
         told_as=frozenset({"most_tone_s"}),
         row="backlog",
         arguments=("--queued", "20", "--emergencies", "1", "--looks", "3"),
+    ),
+    Mutant(
+        name="an emergency waits behind what is on its way to the points",
+        file="loudspeaker/air/airing.py",
+        original="            deck.points.give_way()\n",
+        planted="            pass\n",
+        told_as=frozenset({"most_tone_breaking_in_s"}),
+        row="backlog",
+        arguments=("--queued", "20", "--emergencies", "10", "--looks", "3"),
     ),
     Mutant(
         name="sound files stay open",
