@@ -3,9 +3,9 @@
     python -m bench.faults.backlog --queued 10000 --seed 1 --results FILE
 
 The queue is filled for the days to come.  Then emergencies are approved: from the answer to the
-first sound at a point (its attention tone) at most 1 s may pass, or 2 s where something is on air,
-whose last commands to the points go first.  ``queue`` and ``status`` are timed as people wait for
-them, from the shell to the end of the command.
+first sound at a point (its attention tone) at most 1 s may pass, in silence and while something is
+on air, above all where its own commands are on their way to the points.  ``queue`` and ``status``
+are timed as people wait for them, from the shell to the end of the command.
 """
 
 from __future__ import annotations
@@ -22,13 +22,19 @@ from typing import Any
 from bench.faults import pieces
 from bench.faults.live import ROOT, Live, Weight, live, text_for
 
-EMERGENCIES, LOOKS = 10, 40
+EMERGENCIES, LOOKS = 16, 40
 MOST_TONE_S = 1.0
 MOST_RSS_MIB, MOST_LOOK_S = 300.0, 0.3
 SILENT_FIRST_S = 2.0
-COMMANDED_S = 3.0
-"""How long a carrier stands before and after the sound."""
-LONG_S = 10.0
+LONG_S = 6.0
+OPENED_S, CLOSING_S = 1.3, 1.6
+"""How long commands go out before the sound, and after it."""
+BREAKING_IN = (
+    (0.0, OPENED_S),
+    (OPENED_S, OPENED_S + LONG_S),
+    (OPENED_S + LONG_S, OPENED_S + LONG_S + CLOSING_S),
+)
+"""When emergencies come, counted from the carrier: each span in turn."""
 ROLES = ("station", "air")
 FIRST_DUE = timedelta(hours=3)
 TEXTS = 20
@@ -78,16 +84,17 @@ def tone_after_s(row: Live) -> float:
 
 
 def tones_s(row: Live, count: int) -> dict[str, float]:
-    """Have so many emergencies, in silence and at any instant of an airing."""
+    """Have so many emergencies: in silence, and at an instant of each span of an airing."""
     most = {"most_tone_s": 0.0, "most_tone_breaking_in_s": 0.0}
     for number in range(count):
         row.until(lambda: not row.carrier(), 60)
         time.sleep(SILENT_FIRST_S)
-        if number % 2:
+        span = number % (1 + len(BREAKING_IN))
+        if span:
             row.said_fast(text_for(LONG_S))
             row.until(row.carrier, 30, every_s=0.02)
-            time.sleep(row.chance.uniform(0.0, LONG_S + COMMANDED_S))
-        name = "most_tone_breaking_in_s" if number % 2 else "most_tone_s"
+            time.sleep(row.chance.uniform(*BREAKING_IN[span - 1]))
+        name = "most_tone_breaking_in_s" if span else "most_tone_s"
         most[name] = max(most[name], tone_after_s(row))
         row.until(lambda: not row.waiting(), 60)
     return most

@@ -54,7 +54,7 @@ BESIDE = (
     Short("stalls", ("--stalls", "2")),
     Short("power_cut", ("--rounds", "1", "--short")),
     Short("power_images", ("--images", "100", "--short")),
-    Short("backlog", ("--queued", "50", "--emergencies", "1", "--looks", "5")),
+    Short("backlog", ("--queued", "50", "--emergencies", "2", "--looks", "5")),
     Short("voices", ("--faults", "3")),
     Short("full_disk", ("--faults", "1")),
     Short("syscalls", ("--only", "air flush 9", "station send 2")),

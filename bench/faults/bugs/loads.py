@@ -98,7 +98,7 @@ MUTANTS = (
         planted="            pass\n",
         told_as=frozenset({"most_tone_breaking_in_s"}),
         row="backlog",
-        arguments=("--queued", "20", "--emergencies", "10", "--looks", "3"),
+        arguments=("--queued", "20", "--emergencies", "8", "--looks", "3"),
     ),
     Mutant(
         name="sound files stay open",
