@@ -28,7 +28,7 @@ def picture(
 ) -> None:
     """Draw the week that begins with a day."""
     from loudspeaker.cli import timetable_view  # noqa: PLC0415 - reads YAML and texts
-    from loudspeaker.cli.planning import scene, source, week  # noqa: PLC0415
+    from loudspeaker.cli.planning import scene, source, week, week_rules  # noqa: PLC0415
     from loudspeaker.system.files import write_durable  # noqa: PLC0415
 
     if out.suffix.lower() not in _ENDINGS:
@@ -41,7 +41,7 @@ def picture(
     end = start + timedelta(days=week.DAYS)
     begin = max(start, timetable.now)
     rows, known = source.rows_of(call, begin, end - begin) if begin < end else ([], True)
-    rules = week.Rules(hours=station.allowed_hours, mourning=station.mourning)
+    rules = week_rules.Rules(hours=timetable.facts.hours, mourning=station.mourning)
     drawn = week.draw_week(
         first, source.planned_of(rows), rules, _words(week, station.name, first, known=known)
     )
@@ -71,6 +71,8 @@ def _first_day(text: str | None, now: datetime) -> date:
 
 
 def _words(week: Any, station: str, first: date, *, known: bool) -> Any:
+    from loudspeaker.cli.planning.week_rules import Quiet  # noqa: PLC0415 - as above
+
     last = first + timedelta(days=week.DAYS - 1)
     title = _("{station}: what sounds from {first} to {last}").format(
         station=visible(station), first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"
@@ -80,7 +82,10 @@ def _words(week: Any, station: str, first: date, *, known: bool) -> Any:
     days = [first + timedelta(days=n) for n in range(week.DAYS)]
     return week.Words(
         title=title,
-        quiet=_("no ordinary sound allowed"),
+        quiet={
+            Quiet.EVERYWHERE: _("no ordinary sound allowed"),
+            Quiet.SOMEWHERE: _("not allowed in some hamlets"),
+        },
         clash=_("clash: one is still heard when the other begins"),
         mourning=_("day of mourning"),
         more=_("and {n} more"),

@@ -47,6 +47,12 @@ class HoursAtPoints:
     by_zone: Mapping[int, AllowedHours] = field(default_factory=dict)
     zone_of: Mapping[int, int] = field(default_factory=dict)
 
+    @property
+    def every(self) -> tuple[AllowedHours, ...]:
+        """The different hours that hold at some point; without points the commune's."""
+        zones = set(self.zone_of.values()) or {None}
+        return tuple(dict.fromkeys(self._of(zone) for zone in sorted(zones, key=str)))
+
     def at(self, points: Iterable[int]) -> CommonHours:
         """Return the hours that hold for a sound to these points; of none, the commune's."""
         zones = {self.zone_of.get(point) for point in points}

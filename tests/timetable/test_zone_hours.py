@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
@@ -32,6 +33,13 @@ def test_a_sound_for_several_must_be_allowed_at_each() -> None:
 
 def test_points_nobody_knows_and_none_at_all_follow_the_commune() -> None:
     assert PLAN.at([]) == PLAN.at([99]) == CommonHours((DAY,))
+
+
+def test_every_one_of_different_hours_is_named_once() -> None:
+    assert PLAN.every == (DAY, EVENING)
+    assert replace(PLAN, zone_of={1: 1, 2: 1, 3: 3}).every == (DAY,)
+    assert replace(PLAN, zone_of={3: 2}).every == (EVENING,)
+    assert replace(PLAN, zone_of={}).every == (DAY,)
 
 
 def test_what_never_meets_is_never_allowed() -> None:

@@ -9,9 +9,8 @@ from typing import Final
 
 from loudspeaker.audio.drawing import GRID, INK, PAPER
 from loudspeaker.cli.planning.scene import Box, Label, Line, Scene, Shape, fitted, label_width
-from loudspeaker.model import STATION_ZONE, Priority
-from loudspeaker.timetable.hours import AllowedHours
-from loudspeaker.timetable.mourning import Mourning
+from loudspeaker.cli.planning.week_rules import STEPS_AN_HOUR, Quiet, Rules
+from loudspeaker.model import STATION_ZONE
 from loudspeaker.timetable.plan import Planned, clashes
 
 DAYS: Final = 7
@@ -23,7 +22,8 @@ _LINE, _PAD, _GAP = 17, 4, 3
 _ROW, _FOLDED = 24, 20
 _TITLE_LINES = 2
 _MOST_IN_AN_HOUR = 8
-_SHADE, _RULE = "#e3e6ec", "#aab0bb"
+_RULE = "#aab0bb"
+_SHADES: Final[Mapping[Quiet, str]] = {Quiet.EVERYWHERE: "#dfe3ea", Quiet.SOMEWHERE: "#f0f2f6"}
 _CLASH = "#b91c1c"
 _COLOURS: Final[Mapping[str, tuple[str, str]]] = {
     "normal": ("#dcebfc", "#1f5fa8"),
@@ -31,7 +31,6 @@ _COLOURS: Final[Mapping[str, tuple[str, str]]] = {
     "emergency": ("#fbd5d5", "#b91c1c"),
     "silent": ("#f1f2f4", "#8a919d"),
 }
-_SHADE_STEP = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,26 +38,12 @@ class Words:
     """What is written around the grid; ``kinds`` by the names of the colours, ``days`` seven."""
 
     title: str
-    quiet: str
+    quiet: Mapping[Quiet, str]
     clash: str
     mourning: str
     more: str
     kinds: Mapping[str, str]
     days: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """When ordinary sound is allowed."""
-
-    hours: AllowedHours
-    mourning: Mourning
-
-    def silence(self, planned: Planned) -> bool:
-        """Tell whether this will not be heard, though it is planned."""
-        if planned.priority is Priority.EMERGENCY:
-            return False
-        return planned.mourned or not self.hours.covers(planned.due, planned.length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +74,7 @@ def draw_week(first: date, planned: Iterable[Planned], rules: Rules, words: Word
     rows = list(_rows(first, chips, rules))
     bottom = rows[-1].top + rows[-1].height
     shapes = [
-        *_key(words),
+        *_key(rules, words),
         *_shades(first, rows, rules),
         *_grid(rows, bottom),
         *_headings(first, rules, words),
@@ -149,12 +134,11 @@ def _is_idle(
     """Tell whether in this hour nothing begins and nothing may sound, on no day."""
     if any((column, hour) in chips for column in range(DAYS)):
         return False
-    moments = (
-        _moment(first, column, hour) + part * _SHADE_STEP
+    return all(
+        list(rules.stretches(_moment(first, column, hour), 1))
+        == [(Quiet.EVERYWHERE, 0, STEPS_AN_HOUR)]
         for column in range(DAYS)
-        for part in range(12)
     )
-    return not any(rules.hours.is_allowed(moment) for moment in moments)
 
 
 def _height(hour: int, chips: Mapping[tuple[int, int], list[_Chip]]) -> float:
@@ -179,13 +163,15 @@ def _x(column: int) -> float:
 # --- what is drawn --------------------------------------------------------------------------------
 
 
-def _key(words: Words) -> Iterator[Shape]:
+def _key(rules: Rules, words: Words) -> Iterator[Shape]:
     yield Label(x=_MARGIN, y=_MARGIN, text=words.title, size_px=_TITLE_PX, bold=True)
     x, y = float(_MARGIN), 48.0
     swatches: list[tuple[str, str, str | None, float]] = [
         (words.kinds[name], *_COLOURS[name], 1.0) for name in words.kinds
     ]
-    swatches += [(words.clash, PAPER, _CLASH, 3.0), (words.quiet, _SHADE, None, 1.0)]
+    swatches.append((words.clash, PAPER, _CLASH, 3.0))
+    shades = [quiet for quiet in Quiet if rules.differ or quiet is Quiet.EVERYWHERE]
+    swatches += [(words.quiet[quiet], _SHADES[quiet], None, 1.0) for quiet in shades]
     for text, fill, edge, edge_px in swatches:
         yield Box(x=x, y=y, width=22, height=16, fill=fill, edge=edge, edge_px=edge_px)
         yield Label(x=x + 30, y=y, text=text, size_px=_TEXT_PX)
@@ -206,28 +192,17 @@ def _headings(first: date, rules: Rules, words: Words) -> Iterator[Shape]:
 def _shades(first: date, rows: list[_Row], rules: Rules) -> Iterator[Shape]:
     """Yield what is not allowed, to five minutes."""
     for row in rows:
-        steps = (row.last - row.first) * 12
+        step = row.height / ((row.last - row.first) * STEPS_AN_HOUR)
         for column in range(DAYS):
             start = _moment(first, column, row.first)
-            quiet = [not rules.hours.is_allowed(start + n * _SHADE_STEP) for n in range(steps)]
-            for begin, end in _stretches(quiet):
+            for quiet, begin, end in rules.stretches(start, row.last - row.first):
                 yield Box(
                     x=_x(column),
-                    y=row.top + row.height * begin / steps,
+                    y=row.top + step * begin,
                     width=_COLUMN,
-                    height=row.height * (end - begin) / steps,
-                    fill=_SHADE,
+                    height=step * (end - begin),
+                    fill=_SHADES[quiet],
                 )
-
-
-def _stretches(flags: list[bool]) -> Iterator[tuple[int, int]]:
-    begin = None
-    for number, flag in enumerate([*flags, False]):
-        if flag and begin is None:
-            begin = number
-        elif not flag and begin is not None:
-            yield begin, number
-            begin = None
 
 
 def _grid(rows: list[_Row], bottom: float) -> Iterator[Shape]:

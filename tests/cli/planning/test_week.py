@@ -13,19 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.cli.planning.scene import Box, Label, Scene, fitted, label_width, picture, svg
-from loudspeaker.cli.planning.week import Rules, Words, draw_week
+from loudspeaker.cli.planning.week import Words, draw_week
+from loudspeaker.cli.planning.week_rules import Quiet, Rules
 from loudspeaker.model import Priority
 from loudspeaker.timetable.days import DayRange
 from loudspeaker.timetable.hours import AllowedHours, Window
 from loudspeaker.timetable.mourning import NO_MOURNING, Mourning
 from loudspeaker.timetable.plan import Planned
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 from tests.cli.conftest import Terminal
 from tests.timetable.moments import at
 
 FIRST = date(2026, 11, 30)
 WORDS = Words(
     title="Lịch phát",
-    quiet="quiet",
+    quiet={Quiet.EVERYWHERE: "quiet", Quiet.SOMEWHERE: "quiet in some"},
     clash="clash",
     mourning="quốc tang",
     more="and {n} more",
@@ -38,7 +40,9 @@ WORDS = Words(
     days=tuple(f"D{n}" for n in range(7)),
 )
 DAYTIME = AllowedHours(windows=(Window(start_minute=5 * 60, end_minute=21 * 60),))
-RULES = Rules(hours=DAYTIME, mourning=NO_MOURNING)
+RULES = Rules(hours=HoursAtPoints(general=DAYTIME), mourning=NO_MOURNING)
+EVENING = AllowedHours(windows=(Window(start_minute=17 * 60, end_minute=19 * 60),))
+OWN = HoursAtPoints(general=DAYTIME, by_zone={2: EVENING}, zone_of={1: 1, 2: 2})
 
 
 def planned(due: str, title: str = "Tin", minutes: int = 4, **more: object) -> Planned:
@@ -68,7 +72,8 @@ def test_the_night_is_folded_unless_something_is_planned_then() -> None:
     assert "0–5h" in labels(draw_week(FIRST, [], RULES, WORDS))
     late = draw_week(FIRST, [planned("2026-12-01 03:00")], RULES, WORDS)
     assert {"0–3h", "03:00", "04:00"} <= set(labels(late))
-    all_day = replace(RULES, hours=AllowedHours(windows=(Window(start_minute=0, end_minute=1440),)))
+    always = AllowedHours(windows=(Window(start_minute=0, end_minute=1440),))
+    all_day = replace(RULES, hours=HoursAtPoints(general=always))
     assert "00:00" in labels(draw_week(FIRST, [], all_day, WORDS))
 
 
@@ -90,6 +95,34 @@ def test_levels_have_their_colours_and_silence_has_its_own() -> None:
     ]
     scene = draw_week(FIRST, each, RULES, WORDS)
     assert [edges(scene, c) for c in ("#1f5fa8", "#b45309", "#b91c1c", "#8a919d")] == [1, 1, 1, 2]
+
+
+def shades(scene: Scene, colour: str) -> list[float]:
+    boxes = [s for s in scene.shapes if isinstance(s, Box) and s.fill == colour and s.y > 90]
+    return [box.height for box in boxes]
+
+
+def test_hours_of_hamlets_are_shaded_and_keep_what_is_for_them_silent() -> None:
+    rules = replace(RULES, hours=OWN)
+    noon = [
+        planned("2026-12-01 12:00", "A", points=(1,)),
+        planned("2026-12-01 12:30", "B", points=(1, 2)),
+        planned("2026-12-01 18:30", "C", points=(1, 2)),
+    ]
+    scene = draw_week(FIRST, noon, rules, WORDS)
+    assert [edges(scene, c) for c in ("#1f5fa8", "#8a919d")] == [2, 1]
+    assert "quiet in some" in labels(scene)
+    assert shades(scene, "#f0f2f6")
+    assert "quiet in some" not in labels(draw_week(FIRST, noon, RULES, WORDS))
+    assert not shades(draw_week(FIRST, noon, RULES, WORDS), "#f0f2f6")
+
+
+@given(st.integers(0, 1439), st.integers(1, 24))
+def test_stretches_are_what_is_quiet_at_each_step(minute: int, hours: int) -> None:
+    rules, start = replace(RULES, hours=OWN), at("2026-12-01") + timedelta(minutes=minute // 5 * 5)
+    drawn = {n: q for q, begin, end in rules.stretches(start, hours) for n in range(begin, end)}
+    for number in range(hours * 12):
+        assert drawn.get(number) is rules.quiet(start + timedelta(minutes=5 * number))
 
 
 def test_days_of_mourning_are_named() -> None:
