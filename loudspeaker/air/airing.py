@@ -19,6 +19,7 @@ from loudspeaker.air.clip_orders import ClipOrders
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder, faded_out, is_quiet
 from loudspeaker.air.held_points import HeldPoints
+from loudspeaker.air.interlock import beyond_limit
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.positions import PositionAhead
 from loudspeaker.air.supervision import Supervision
@@ -89,6 +90,9 @@ class Airing:
         self._ending_ns: int | None = None
         self._quiet_blocks = 0
         self._starved_frames = 0
+        self._within_limits_to = 0
+        self.used_today_s = 0.0
+        """Ordinary sound that had gone out on this day when this began."""
         self._time_told = False
         self._growing = threading.Lock()
 
@@ -208,6 +212,7 @@ class Airing:
         self._supervision.sound_begins()
         while True:
             complete = self.rundown.complete  # before the sound: cues may come between the two
+            self._end_at_limit(carrier)
             self._turn_points(carrier)
             self._ahead.grown(self._feeder.total_frames)
             carrier.grown(self._feeder.total_frames / RATE_HZ)
@@ -252,6 +257,22 @@ class Airing:
         if self._starved_frames > PHRASE_PATIENCE_FRAMES:
             raise Cut(Interruption.SPEECH, "the next phrase did not come")
         self._send_silence(carrier)
+
+    def _end_at_limit(self, carrier: Carrier) -> None:
+        """End ahead of a cue that would go beyond a limit: what is behind it may be long."""
+        if self.position < self._within_limits_to:
+            return
+        end = self._feeder.end_at(self.position)
+        reason = beyond_limit(
+            self.rundown,
+            limits=self._deck.limits(),
+            used_today_s=self.used_today_s,
+            heard_s=end / RATE_HZ,
+        )
+        if reason is not None:
+            self._tail(carrier)
+            raise Cut(Interruption(reason.value), f"with {end / RATE_HZ:.0f} s of it")
+        self._within_limits_to = end
 
     def _end_at_pause(self, carrier: Carrier, pcm: bytes) -> None:
         """Once playout is to shut down: end in the next pause, or after three seconds."""
