@@ -27,6 +27,7 @@ from loudspeaker.system.home import Home
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.notify import notify
 from loudspeaker.system.processes import spawn
+from loudspeaker.system.reserve import Reserve
 from loudspeaker.system.server import Server
 from loudspeaker.system.sockets import bind_unix
 from loudspeaker.system.stopping import Signals
@@ -117,6 +118,7 @@ class _Wiring:
                 intake=self._intake,
                 back_up=partial(make_aside, home),
                 children=self.children,
+                spare=Reserve(home.reserve),
                 listen=partial(listen, home.relay_socket, patience_s=TRIAL_PATIENCE_S),
             )
         )

@@ -66,6 +66,7 @@ class Parts(Core):
             approved=self._approved,
             stopped_since=self._stopped_since,
             review=self._reviewed,
+            room=self.room,
         )
 
     @cached_property
@@ -190,7 +191,7 @@ class Parts(Core):
             content=self.awaiting.content,
         )
         return Control(
-            writing=Writing(self.desk, views, self.recordings),
+            writing=Writing(self.desk, views, self.recordings, self.room),
             looking=looking,
             upcoming=upcoming,
             own_words=OwnWords(
@@ -228,6 +229,7 @@ class Parts(Core):
             review=lambda content: reviewed(content, self.plugins, patience_s=RELEASING_S),
             version_of=Versions(self.database).of,
             stopped_since=self._stopped_since,
+            room=self.room,
         )
 
     def _released(self, item: Item, planned: tuple[Occurrence, ...]) -> None:
@@ -307,6 +309,7 @@ class Parts(Core):
             time=around.time,
             clock=around.clock,
             canary=self.canary,
+            room=self.room,
             spool=around.home.spool,
             warm_up=warm_up,
             clear_out=clear_out,

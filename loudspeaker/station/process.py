@@ -25,6 +25,7 @@ from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
 from loudspeaker.station.reviews import Reviews
+from loudspeaker.station.room import Room
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
@@ -87,6 +88,7 @@ class StationProcess:
     time: TimeSource
     clock: WatchedClock
     canary: Canary
+    room: Room
     spool: Path
     warm_up: Callable[[], None]
     clear_out: Callable[[], None]
@@ -109,6 +111,7 @@ class StationProcess:
 
     def catch_up(self) -> None:
         """Bring everything to where it would be if the process had never been away."""
+        self.room.look()
         self.records.retake()
         for step in (
             self.schedules.load,
@@ -166,6 +169,7 @@ class StationProcess:
         self._try(self._look_at_clock)
         self._try(self.alarms.beat)
         self.take_spool()
+        self.room.look()
         self.seen.keep(self.time.wall())
 
     def _look_at_clock(self) -> None:
