@@ -497,4 +497,5 @@ class Core:
             held_back=self.schedules.held_back,
             grace_s=lambda: self._station().playout.grace_s,
             mourning=lambda: self._station().mourning,
+            choices=Choices(self.database),
         )
