@@ -310,6 +310,7 @@ class Parts(Core):
             clock=around.clock,
             canary=self.canary,
             room=self.room,
+            reload_air=self.tell_air_to_reload,
             spool=around.home.spool,
             warm_up=warm_up,
             clear_out=clear_out,
@@ -377,7 +378,14 @@ class Parts(Core):
             self.schedules.load()
             self.templates.load()
             self.planner.plan_all()
-            self.around.air.reload()
         except LoudspeakerError as error:
             log.warning("reloading: %s", error)
+        self.tell_air_to_reload()
         self.sounds.prepare_sirens()
+
+    def tell_air_to_reload(self) -> None:
+        """Have ``air`` read hours and limits again; one that is away reads them when it starts."""
+        try:
+            self.around.air.reload()
+        except LoudspeakerError as error:
+            log.warning("air reloads nothing: %s", error)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from loudspeaker.asrun import Event, Reason
-from loudspeaker.errors import LoudspeakerError
+from loudspeaker.errors import LoudspeakerError, StorageFailure
 from loudspeaker.model import TimeSource, from_iso, iso
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.station.alarms import Alarms
@@ -105,13 +105,19 @@ class Outage:
             self._stood = frozenset((item.id, item.version) for item, _ in self._schedules())
 
     def planned(self, now: datetime, until: datetime) -> None:
-        """Note that all slots from now on up to a moment are planned; StorageFailure."""
+        """Note that all slots from now on up to a moment are planned.
+
+        A disk that does not keep this costs nothing: what has been planned is not planned twice.
+        """
         if self._before is not None and self._back_at is None and not self._is_over:
             self._back_at = now
             new = ((self._before.until, now),) if self._before.until < now else ()
             self._gaps = (*self._before.gaps, *new)
             self._look_again(SETTLE)
-        self._choices.keep(_KEPT, Planned(until=until, gaps=self._gaps).to_text())
+        try:
+            self._choices.keep(_KEPT, Planned(until=until, gaps=self._gaps).to_text())
+        except StorageFailure as error:
+            log.warning("up to when slots are planned is not kept: %s", error)
 
     def clock_was_set(self) -> None:
         """Begin anew: nothing counts that was found by the clock as it was."""

@@ -89,6 +89,7 @@ class StationProcess:
     clock: WatchedClock
     canary: Canary
     room: Room
+    reload_air: Callable[[], None]
     spool: Path
     warm_up: Callable[[], None]
     clear_out: Callable[[], None]
@@ -184,11 +185,16 @@ class StationProcess:
             self.reviews.look()
 
     def air_is_back(self) -> None:
-        """Tell a restarted ``air`` what it has to know."""
+        """Tell an ``air`` that was away, or to which we were, what it has to know.
+
+        Also the hours and limits that hold: we may have died after we had read them, and before
+        we had told of them.
+        """
         self.owing.pay()
         self.handover.again()
         self.heads.air_is_back()
         self.register.tell()
+        self.reload_air()
 
     def end(self, server: Server) -> None:
         """Answer no more, ring no more, make no more; close."""
