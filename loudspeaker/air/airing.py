@@ -47,6 +47,9 @@ RUNNING_SHARE = 0.04
 SENTENCE_LIMIT_NS = 3 * _NS
 PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
+URGENT_PATIENCE_FRAMES = 20 * RATE_HZ
+"""After its tone an emergency waits in silence for a voice that is only starting: on two busy cores
+that took up to 13 s, and what ends here is not tried again."""
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 SET_BACK_S = 3.0
@@ -254,7 +257,9 @@ class Airing:
 
     def _wait_for_phrase(self, carrier: Carrier) -> None:
         self._starved_frames += BLOCK_FRAMES
-        if self._starved_frames > PHRASE_PATIENCE_FRAMES:
+        urgent = self.rundown.priority is Priority.EMERGENCY
+        patience = URGENT_PATIENCE_FRAMES if urgent else PHRASE_PATIENCE_FRAMES
+        if self._starved_frames > patience:
             raise Cut(Interruption.SPEECH, "the next phrase did not come")
         self._send_silence(carrier)
 
