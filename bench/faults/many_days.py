@@ -163,10 +163,11 @@ class Chapter:
                 self.world.ask(op, "duyet", name=name)
             except LoudspeakerError:  # nobody is there
                 self.world.after(600.0, lambda: choose(op))
-            else:
-                self.held_back += 1 if op == "pause" else -1
+                return
+            self.held_back += 1 if op == "pause" else -1
+            if op == "pause":  # a day of it begins when somebody was there to say so
+                self.world.after(DAY_S, lambda: choose("unpause"))
 
-        self.world.after(DAY_S, lambda: choose("unpause"))
         choose("pause")
 
     # --- judging ----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from loudspeaker.errors import DiskFull, EmergencyUnkept, StorageFailure
@@ -86,12 +88,13 @@ def test_new_ordinary_work_does_not_get_the_room_that_was_made_for_an_emergency(
     draft = bench.announce(at=None)["id"]
     disk.full = True
     bench.approved(priority="emergency")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         bench.announce,
         lambda: bench.announce(priority="priority"),
         lambda: bench.ask("edit", id=draft, text=HELLO * 2),
         lambda: bench.approve(draft),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(DiskFull) as refused:
             attempt()
         assert (refused.value.exit_code, refused.value.missing_mb) == (74, 40)
@@ -136,11 +139,12 @@ def test_on_a_broken_disk_an_emergency_is_told_not_to_be_on_air(
 ) -> None:
     urgent = bench.announce(priority="emergency")["id"]
     disk.broken = True
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: bench.announce(priority="emergency"),
         lambda: bench.approve(urgent),
         lambda: released(bench),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(EmergencyUnkept) as refused:
             attempt()
         assert refused.value.exit_code == 74
