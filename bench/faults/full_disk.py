@@ -6,6 +6,7 @@ While something is on air every write of the station fails for some seconds.  Ne
 refused with exit 74 and leave nothing behind; what is on air must be heard to its end; emergencies
 that were approved must air.  On a full disk a new emergency, too, must be written, approved and
 heard, and so must a template that one person releases: the station gives up its reserve for them.
+Every other time everything is ended and started anew on the full disk before.
 On one that takes nothing at all they are refused with exit 74.  When the disk is whole again new
 work is taken, the reserve is there again, and the audit passes.
 
@@ -81,6 +82,8 @@ class Failing:
         self.disk.fail(kind)
         try:
             self.counts[f"faults_{kind}"] += 1
+            if kind == FULL and number % 2:
+                self._start_anew()
             self._try_all(number, draft, warning, kind)
             if emergency is not None and not row.until(
                 lambda: self._is_heard(emergency), HEARD_WITHIN_S
@@ -90,6 +93,15 @@ class Failing:
         finally:
             self.disk.mend()
         self._recover(draft)
+
+    def _start_anew(self) -> None:
+        """End everything and start it on the full disk: databases are opened there."""
+        self.counts["starts"] += 1
+        self.row.station.end()
+        try:
+            self.row.station.start()
+        except RuntimeError as error:
+            self.problems.append(f"no start on a full disk: {error}")
 
     def _try_all(self, number: int, draft: str, warning: str, kind: str) -> None:
         """Try to bring new work, and emergencies in every way there is."""

@@ -43,6 +43,7 @@ BEAT_S = 0.25  # what a clock that was set makes due begins within 2 s
 
 def run_station(home: Home) -> int:
     """Be ``station`` until told to end."""
+    Reserve(home.reserve).let_start()
     wiring = _Wiring(home, LiveSettings(home))
     signals = Signals(reload=wiring.parts.reload)
     lock = hold_lock(home.lock("station"), role="station", home=home.root, wait_s=LOCK_WAIT_S)

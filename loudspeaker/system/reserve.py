@@ -70,14 +70,24 @@ class Reserve:
     def make_room(self) -> None:
         """Give the reserve up if the disk is full, or too full for an emergency."""
         with self._lock:
-            if self._path.exists() and self._is_needed():
-                log.warning("the disk is full: the reserve is given up")
-                with suppress(OSError):
-                    self._path.unlink()
-                    sync_directory(self._path.parent)
+            if self._free_bytes() < self._size_bytes or self._is_full():
+                self._give_up()
 
-    def _is_needed(self) -> bool:
-        return self._free_bytes() < self._size_bytes or self._is_full()
+    def let_start(self) -> None:
+        """Give the reserve up if nothing at all can be written.
+
+        For a process that is about to open its database, which takes a little room: one that
+        cannot start airs no emergency.
+        """
+        with self._lock:
+            if self._is_full():
+                self._give_up()
+
+    def _give_up(self) -> None:
+        with suppress(OSError):
+            self._path.unlink()
+            sync_directory(self._path.parent)
+            log.warning("the disk is full: the reserve is given up")
 
     def _is_whole(self) -> bool:
         try:

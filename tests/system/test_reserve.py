@@ -85,6 +85,18 @@ def test_a_disk_that_says_it_has_room_and_takes_nothing_is_full(
     assert beside(path) == []
 
 
+def test_a_process_that_starts_takes_it_only_if_it_could_not_start_without(
+    reserve: Reserve, path: Path, disk: Disk
+) -> None:
+    reserve.keep()
+    disk.free = SIZE - 1
+    reserve.let_start()
+    assert path.exists()
+    fill(path)
+    reserve.let_start()
+    assert beside(path) == []
+
+
 def test_a_disk_that_is_broken_is_not_full(reserve: Reserve, path: Path) -> None:
     reserve.keep()
     probe = path.with_name(f"{path.name}.probe")
