@@ -43,6 +43,7 @@ class Reason(StrEnum):
     QUIET_HOURS = "quiet_hours"
     MOURNING = "mourning"
     DAY_LIMIT = "day_limit"
+    TOO_LONG = "too_long"
     CRASH = "crash"
     SPEECH_FAILED = "speech_failed"
     OPERATOR = "operator"

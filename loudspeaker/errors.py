@@ -456,6 +456,21 @@ class StorageFailure(LoudspeakerError):
 
 
 @dataclass(eq=False)
+class DiskFull(StorageFailure):
+    """What room is left is for emergencies: nothing was accepted."""
+
+    code = "disk_full"
+    missing_mb: int = 0
+
+
+@dataclass(eq=False)
+class EmergencyUnkept(StorageFailure):
+    """An emergency that the disk does not take, with the reserve: nothing was accepted."""
+
+    code = "emergency_unkept"
+
+
+@dataclass(eq=False)
 class DeviceFailure(LoudspeakerError):
     """A port, sound card or library does not do its work; the station keeps trying."""
 

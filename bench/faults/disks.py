@@ -13,6 +13,8 @@ from typing import Protocol
 
 SOURCE = Path(__file__).with_name("broken_disk.c")
 SMALL, LARGE = "24m", "512m"
+HOME = "96m"
+"""Room for the reserve, for what is to be free beside it, and for what a home holds."""
 BALLAST = "ballast"
 
 
@@ -48,13 +50,17 @@ class Disk(Protocol):
 
 
 class Preloaded:
-    """Writes below the home fail in the processes themselves: ENOSPC, EROFS or EIO."""
+    """Writes below the home fail in the processes themselves: ENOSPC, EROFS or EIO.
+
+    A full disk has room for as many bytes as are given back by deleting (``broken_disk.c``).
+    """
 
     kinds = ("ENOSPC", "EROFS", "EIO")
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         library, self._flag = folder / "broken_disk.so", folder / "broken"
+        self._room = folder / "broken.room"
         words = ["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(SOURCE), "-ldl"]
         subprocess.run(words, check=True)
         self.environment: Mapping[str, str] = {
@@ -65,6 +71,7 @@ class Preloaded:
 
     def fail(self, kind: str) -> None:
         """Leave the flag, whole at once."""
+        self._room.unlink(missing_ok=True)
         ready = self._flag.with_suffix(".new")
         ready.write_text(kind, encoding="ascii")
         ready.replace(self._flag)
@@ -83,7 +90,7 @@ class Mounted:
         self.folder = folder
         self.environment: Mapping[str, str] = {}
         home = folder / "home"
-        for place, size in ((home, SMALL), (home / "run", SMALL), (home / "village", LARGE)):
+        for place, size in ((home, HOME), (home / "run", SMALL), (home / "village", LARGE)):
             place.mkdir(mode=0o750)
             _mount(place, size)
             stack.callback(subprocess.run, ["umount", "-l", str(place)], check=False)

@@ -4,7 +4,11 @@
 
 While something is on air every write of the station fails for some seconds.  New work must be
 refused with exit 74 and leave nothing behind; what is on air must be heard to its end; emergencies
-that were approved must air.  When the disk is whole again new work is taken, and the audit passes.
+that were approved must air.  On a full disk a new emergency, too, must be written, approved and
+heard, and so must a template that one person releases: the station gives up its reserve for them.
+Every other time everything is ended and started anew on the full disk before.
+On one that takes nothing at all they are refused with exit 74.  When the disk is whole again new
+work is taken, the reserve is there again, and the audit passes.
 
 ``preload`` puts a library under every process (ENOSPC, EROFS, EIO; needs a C compiler); ``mount``
 fills a small file system of its own (ENOSPC; needs root).
@@ -12,11 +16,13 @@ fills a small file system of its own (ENOSPC; needs root).
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +35,15 @@ RATE = 8.0
 EXIT_REFUSED = 74
 ON_AIR_S, BACK_S = 30.0, 30.0
 SHORTEST_S, LONGEST_S = 1.0, 6.0
-HEARD_WITHIN_S = 20.0
+HEARD_WITHIN_S, CALLED_WITHIN_S = 20.0, 60.0
+FULL = "ENOSPC"
+TEMPLATE, WORD = "day", "day"
+TEMPLATE_FILE = """\
+title: Thử ổ đĩa đầy
+confirm: day
+repeat: 1
+text: Đây là tin khẩn cấp thử.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +56,15 @@ class Failing:
     counts: Counter[str] = field(default_factory=Counter)
     refused: set[str] = field(default_factory=set)
     """Titles of what was refused."""
+
+    def prepare(self) -> None:
+        """Have a template approved that one person can release."""
+        row = self.row
+        file = row.station.home / "templates" / f"{TEMPLATE}.yaml"
+        file.write_text(TEMPLATE_FILE, encoding="utf-8")
+        row.desk.ask("reload", "quantri")
+        (found,) = [t for t in row.desk.ask("templates", "soan") if t["name"] == TEMPLATE]
+        row.insist("approve", found["id"], "--as", "duyet", "--yes")
 
     def fault(self, number: int) -> None:
         """Have the disk fail while something is on air, and try everything meanwhile."""
@@ -59,7 +82,9 @@ class Failing:
         self.disk.fail(kind)
         try:
             self.counts[f"faults_{kind}"] += 1
-            self._try_all(number, draft, warning)
+            if kind == FULL and number % 2:
+                self._start_anew()
+            self._try_all(number, draft, warning, kind)
             if emergency is not None and not row.until(
                 lambda: self._is_heard(emergency), HEARD_WITHIN_S
             ):
@@ -69,19 +94,53 @@ class Failing:
             self.disk.mend()
         self._recover(draft)
 
-    def _try_all(self, number: int, draft: str, warning: str) -> None:
-        """Try to bring new work."""
+    def _start_anew(self) -> None:
+        """End everything and start it on the full disk: databases are opened there."""
+        self.counts["starts"] += 1
+        self.row.station.end()
+        try:
+            self.row.station.start()
+        except RuntimeError as error:
+            self.problems.append(f"no start on a full disk: {error}")
+
+    def _try_all(self, number: int, draft: str, warning: str, kind: str) -> None:
+        """Try to bring new work, and emergencies in every way there is."""
         title = f"Mới {number}"
+        self._try_ordinary(title, draft)
+        calls = (
+            ("approve", warning, "--as", "duyet", "--yes"),
+            ("emergency", TEMPLATE, "--confirm", WORD, "--as", "soan"),
+        )
+        called = [self._call(kind, *words) for words in calls]
+        words = (text_for(3), "--priority", "emergency", "--title", f"Khẩn {title}")
+        filed = self._call(kind, "announce", *words, "--as", "soan")
+        if filed is None:
+            self.refused.add(f"Khẩn {title}")
+        else:
+            called.append(self._call(kind, "approve", filed["id"], "--as", "duyet", "--yes"))
+        # Again: what the emergencies were given is not for what is ordinary.
+        self._try_ordinary(f"{title} nữa", draft)
+        for answer in filter(None, called):
+            self.row.accepted[answer["occurrence"]] = "emergency"
+            if not self.row.until(partial(self._is_heard, answer["occurrence"]), CALLED_WITHIN_S):
+                self.problems.append(f"{kind}: {answer['occurrence']} called meanwhile: silence")
+
+    def _try_ordinary(self, title: str, draft: str) -> None:
         status = self._status("announce", text_for(3), "--title", title, "--as", "soan")
         self._want_refused("announce", status)
         self.refused.add(title)
         self._want_refused("approve", self._status("approve", draft, "--as", "duyet", "--yes"))
-        status = self._status("approve", warning, "--as", "duyet", "--yes")
-        self.counts["emergencies_approved_meanwhile"] += status == 0
-        self.counts["emergencies_refused_meanwhile"] += status != 0
-        if status == 0:
-            occurrence = self.row.station.ask("show", warning)["occurrence"]
-            self.row.accepted[occurrence] = "emergency"
+
+    def _call(self, kind: str, *words: str) -> Any:
+        """Call an emergency; return the answer, None if it is refused, as it must be or not."""
+        done = self.row.station.command(*words, "--json")
+        wanted = 0 if kind == FULL else EXIT_REFUSED
+        taken = "called" if done.returncode == 0 else "refused"
+        self.counts[f"emergencies_{taken}_{kind}"] += 1
+        if done.returncode != wanted:
+            told = done.stdout.decode()[-300:]
+            self.problems.append(f"{kind}: emergency {words[0]} ends {done.returncode}: {told}")
+        return json.loads(done.stdout) if done.returncode == 0 else None
 
     def _status(self, *words: str) -> int:
         return self.row.station.command(*words, "--json").returncode
@@ -106,8 +165,14 @@ class Failing:
         )
         if not taken:
             self.problems.append(f"nothing is taken {BACK_S:.0f} s after the disk is whole")
+        if not self.row.until(self._has_reserve, BACK_S):
+            self.problems.append(f"no reserve {BACK_S:.0f} s after the disk is whole")
         self.counts["recovered_ms"] += round(1000 * (time.monotonic() - begun))
         self.row.until(lambda: not self.row.waiting(), 90)
+
+    def _has_reserve(self) -> bool:
+        told = self.row.station.command("faults", "--json").stdout
+        return b'"reserve"' not in told
 
     def leftovers(self) -> list[str]:
         """Return what was refused and is there all the same."""
@@ -124,6 +189,7 @@ def play(faults: int, chance: random.Random, *, way: str, source: Path) -> dict[
         ) as row,
     ):
         failing = Failing(row=row, disk=made)
+        failing.prepare()
         for number in range(faults):
             failing.fault(number)
         problems = [*failing.problems, *failing.leftovers(), *row.problems()]

@@ -3,8 +3,9 @@
     python -m bench.faults.many_days --days 10000 --seed 1 --results FILE
 
 Programmes in the morning and the afternoon, school days, market days, days of the moon, holidays, a
-season; emergencies and announcements now and then; processes that die, power cuts of up to a day,
-a clock that is set.  Each chapter of 1,000 days is one home; what is due is reckoned a second time.
+season; emergencies and announcements now and then; processes that die, power cuts of up to six
+days, a clock that is set.  Each chapter of 1,000 days is one home; what is due is reckoned a second
+time.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ DAYS_A_CHAPTER = 1000
 SETTLED = 100
 """After so many days memory and files are taken as they should stay."""
 DAY_S = 86_400.0
+LONG_CUTS_S = (1.6 * DAY_S, 3.1 * DAY_S, 6 * DAY_S)
 PER_DAY: Mapping[str, float] = {
     "emergency": 1 / 15,
     "announcement": 1 / 4,
@@ -65,6 +67,8 @@ class Chapter:
     accepted: dict[str, str] = field(default_factory=dict)
     """Occurrence → priority of the single announcements that were approved."""
     begin: datetime | None = None
+    held_back: int = 0
+    """How many programmes are held back now: their slots are nobody's but for the next day."""
 
     def prepare(self) -> None:
         """Write the timetable, start, approve it."""
@@ -136,8 +140,10 @@ class Chapter:
         doom.strike_at(self.chance.randrange(40), afterwards=self.chance.random() < 0.5)
 
     def power_cut(self) -> None:
-        """Have both die, for up to a day."""
-        away_s = self.chance.choice([600.0, 3600.0, 3 * 3600.0, 12 * 3600.0, 23.5 * 3600.0])
+        """Have both die, for up to six days."""
+        away_s = self.chance.choice([600.0, 3600.0, 12 * 3600.0, 23.5 * 3600.0, *LONG_CUTS_S])
+        if self.held_back:
+            away_s = min(away_s, 600.0)
         usual, self.world.down_s = self.world.down_s, lambda: away_s
         self.world.after(1.0, lambda: setattr(self.world, "down_s", usual))
         self.world.kill_air()
@@ -157,8 +163,11 @@ class Chapter:
                 self.world.ask(op, "duyet", name=name)
             except LoudspeakerError:  # nobody is there
                 self.world.after(600.0, lambda: choose(op))
+                return
+            self.held_back += 1 if op == "pause" else -1
+            if op == "pause":  # a day of it begins when somebody was there to say so
+                self.world.after(DAY_S, lambda: choose("unpause"))
 
-        self.world.after(DAY_S, lambda: choose("unpause"))
         choose("pause")
 
     # --- judging ----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from loudspeaker.air.clip_orders import ClipOrders
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder, faded_out, is_quiet
 from loudspeaker.air.held_points import HeldPoints
+from loudspeaker.air.interlock import beyond_limit
 from loudspeaker.air.orders import Interruption
 from loudspeaker.air.positions import PositionAhead
 from loudspeaker.air.supervision import Supervision
@@ -46,6 +47,9 @@ RUNNING_SHARE = 0.04
 SENTENCE_LIMIT_NS = 3 * _NS
 PAUSE_BLOCKS = 8
 PHRASE_PATIENCE_FRAMES = 5 * RATE_HZ
+URGENT_PATIENCE_FRAMES = 20 * RATE_HZ
+"""After its tone an emergency waits in silence for a voice that is only starting: on two busy cores
+that took up to 13 s, and what ends here is not tried again."""
 STOP_COPIES = 2
 MOST_VOLUMES = 4  # commands after one airing: a carrier with nothing but silence stays short
 SET_BACK_S = 3.0
@@ -89,6 +93,9 @@ class Airing:
         self._ending_ns: int | None = None
         self._quiet_blocks = 0
         self._starved_frames = 0
+        self._within_limits_to = 0
+        self.used_today_s = 0.0
+        """Ordinary sound that had gone out on this day when this began."""
         self._time_told = False
         self._growing = threading.Lock()
 
@@ -210,6 +217,7 @@ class Airing:
         self._supervision.sound_begins()
         while True:
             complete = self.rundown.complete  # before the sound: cues may come between the two
+            self._end_at_limit(carrier)
             self._turn_points(carrier)
             self._ahead.grown(self._feeder.total_frames)
             carrier.grown(self._feeder.total_frames / RATE_HZ)
@@ -251,9 +259,27 @@ class Airing:
 
     def _wait_for_phrase(self, carrier: Carrier) -> None:
         self._starved_frames += BLOCK_FRAMES
-        if self._starved_frames > PHRASE_PATIENCE_FRAMES:
+        urgent = self.rundown.priority is Priority.EMERGENCY
+        patience = URGENT_PATIENCE_FRAMES if urgent else PHRASE_PATIENCE_FRAMES
+        if self._starved_frames > patience:
             raise Cut(Interruption.SPEECH, "the next phrase did not come")
         self._send_silence(carrier)
+
+    def _end_at_limit(self, carrier: Carrier) -> None:
+        """End ahead of a cue that would go beyond a limit: what is behind it may be long."""
+        if self.position < self._within_limits_to:
+            return
+        end = self._feeder.end_at(self.position)
+        reason = beyond_limit(
+            self.rundown,
+            limits=self._deck.limits(),
+            used_today_s=self.used_today_s,
+            heard_s=end / RATE_HZ,
+        )
+        if reason is not None:
+            self._tail(carrier)
+            raise Cut(Interruption(reason.value), f"with {end / RATE_HZ:.0f} s of it")
+        self._within_limits_to = end
 
     def _end_at_pause(self, carrier: Carrier, pcm: bytes) -> None:
         """Once playout is to shut down: end in the next pause, or after three seconds."""

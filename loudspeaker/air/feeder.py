@@ -93,6 +93,11 @@ class Feeder:
             return None
         return self._cues[bisect_right(self._starts, position) - 1]
 
+    def end_at(self, position: int) -> int:
+        """Return where the cue at a position ends, or behind them all the last there is."""
+        cue = bisect_right(self._starts, position) - 1
+        return self._starts[cue] + self._cues[cue].frames
+
     def read(self, position: int, frames: int) -> bytes:
         """Return sound from ``position``, at most to the end of its cue; nothing at the end."""
         if position >= self.total_frames:

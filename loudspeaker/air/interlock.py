@@ -139,6 +139,20 @@ def must_cut(rundown: Rundown, *, limits: Limits, now: datetime) -> Reason | Non
     return None if limits.hours.at(rundown.points).is_allowed(now) else Reason.QUIET_HOURS
 
 
+def beyond_limit(
+    rundown: Rundown, *, limits: Limits, used_today_s: float, heard_s: float
+) -> Reason | None:
+    """Tell which limit a rundown would go beyond if so much of it were heard.
+
+    For one that grows while it is heard: ``refusal`` knew only what there was of it then.
+    """
+    if rundown.release is not None and rundown.release.corrects is not None:
+        return Reason.TOO_LONG if heard_s > LONGEST_CORRECTION_S else None
+    if rundown.priority is Priority.EMERGENCY:
+        return None
+    return None if limits.budget.fits(used_today_s, heard_s) else Reason.DAY_LIMIT
+
+
 def is_held(rundown: Rundown, *, limits: Limits, now: datetime) -> bool:
     """Tell whether a rundown has to wait for the end of mourning, if it may start then at all."""
     return rundown.priority is not Priority.EMERGENCY and limits.mourning.holds(now)

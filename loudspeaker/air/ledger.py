@@ -34,6 +34,8 @@ FINAL = frozenset(
         Interruption.WITHDRAWN,
         Interruption.QUIET_HOURS,
         Interruption.MOURNING,
+        Interruption.DAY_LIMIT,
+        Interruption.TOO_LONG,
         Interruption.SPEECH,
         Interruption.MICROPHONE,
     }

@@ -21,6 +21,8 @@ class Interruption(StrEnum):
     ORPHANED = "orphaned"
     QUIET_HOURS = "quiet_hours"
     MOURNING = "mourning"
+    DAY_LIMIT = "day_limit"
+    TOO_LONG = "too_long"
     TRANSMITTER = "transmitter"
     POINTS = "points"
     SOUND = "sound"
@@ -37,6 +39,8 @@ REASONS = {
     Interruption.ORPHANED: Reason.SHUTDOWN,
     Interruption.QUIET_HOURS: Reason.QUIET_HOURS,
     Interruption.MOURNING: Reason.MOURNING,
+    Interruption.DAY_LIMIT: Reason.DAY_LIMIT,
+    Interruption.TOO_LONG: Reason.TOO_LONG,
     Interruption.TRANSMITTER: Reason.TRANSMITTER,
     Interruption.POINTS: Reason.POINTS,
     Interruption.SOUND: Reason.SOUND,

@@ -243,6 +243,7 @@ class Playout:
                 self._delay()
             return None
         self._faults.clear("clip")
+        airing.used_today_s = self._watch.used_today_s()
         self.on_air = airing
         if rundown.slot is not None:
             self._slot = rundown.slot

@@ -42,6 +42,7 @@ from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.notify import notify
+from loudspeaker.system.reserve import Reserve
 from loudspeaker.system.server import Server
 from loudspeaker.system.sockets import bind_unix
 from loudspeaker.system.stopping import Signals
@@ -70,6 +71,7 @@ def run_air(home: Home) -> int:
 
     signals = Signals(reload=renew)
     lock = hold_lock(home.lock("air"), role="air", home=home.root, wait_s=LOCK_WAIT_S)
+    Reserve(home.reserve).let_start()
     process = build(home, live)
     server, thread = process.start()
     process.control.look_at_people()

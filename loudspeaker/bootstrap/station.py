@@ -27,6 +27,7 @@ from loudspeaker.system.home import Home
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.notify import notify
 from loudspeaker.system.processes import spawn
+from loudspeaker.system.reserve import Reserve
 from loudspeaker.system.server import Server
 from loudspeaker.system.sockets import bind_unix
 from loudspeaker.system.stopping import Signals
@@ -42,6 +43,7 @@ BEAT_S = 0.25  # what a clock that was set makes due begins within 2 s
 
 def run_station(home: Home) -> int:
     """Be ``station`` until told to end."""
+    Reserve(home.reserve).let_start()
     wiring = _Wiring(home, LiveSettings(home))
     signals = Signals(reload=wiring.parts.reload)
     lock = hold_lock(home.lock("station"), role="station", home=home.root, wait_s=LOCK_WAIT_S)
@@ -117,6 +119,7 @@ class _Wiring:
                 intake=self._intake,
                 back_up=partial(make_aside, home),
                 children=self.children,
+                spare=Reserve(home.reserve),
                 listen=partial(listen, home.relay_socket, patience_s=TRIAL_PATIENCE_S),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
@@ -48,6 +48,7 @@ from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
 from loudspeaker.station.relay_desk import Listen, RelayDesk, no_sources
 from loudspeaker.station.repeats import Repeats
+from loudspeaker.station.room import NoSpare, Room, Spare
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import SoundMaker, Sounds, speech_cue
 from loudspeaker.station.templates import Templates
@@ -99,6 +100,8 @@ class Surroundings:
     children: Callable[[], dict[str, int]]
     listen: Listen = no_sources
     """Gives the sound of another station, for trials."""
+    spare: Spare = field(default_factory=NoSpare)
+    """Room on the disk that is kept for emergencies."""
 
 
 class Core:
@@ -123,6 +126,12 @@ class Core:
     def database(self) -> Database:
         """The station's database."""
         return open_database(self.around.home.database)
+
+    @cached_property
+    def room(self) -> Room:
+        """Who may write when the disk is full."""
+        around = self.around
+        return Room(around.spare, around.faults, around.time, where=around.home.root)
 
     @cached_property
     def items(self) -> Items:
@@ -294,6 +303,7 @@ class Core:
                 gap_ms=lambda: self._station().playout.gap_ms,
                 early_start=lambda: self._station().playout.early_start,
                 ready=self._ready,
+                room=self.room,
             )
         )
 
@@ -487,4 +497,5 @@ class Core:
             held_back=self.schedules.held_back,
             grace_s=lambda: self._station().playout.grace_s,
             mourning=lambda: self._station().mourning,
+            choices=Choices(self.database),
         )

@@ -66,6 +66,7 @@ class Parts(Core):
             approved=self._approved,
             stopped_since=self._stopped_since,
             review=self._reviewed,
+            room=self.room,
         )
 
     @cached_property
@@ -190,7 +191,7 @@ class Parts(Core):
             content=self.awaiting.content,
         )
         return Control(
-            writing=Writing(self.desk, views, self.recordings),
+            writing=Writing(self.desk, views, self.recordings, self.room),
             looking=looking,
             upcoming=upcoming,
             own_words=OwnWords(
@@ -228,6 +229,7 @@ class Parts(Core):
             review=lambda content: reviewed(content, self.plugins, patience_s=RELEASING_S),
             version_of=Versions(self.database).of,
             stopped_since=self._stopped_since,
+            room=self.room,
         )
 
     def _released(self, item: Item, planned: tuple[Occurrence, ...]) -> None:
@@ -307,6 +309,8 @@ class Parts(Core):
             time=around.time,
             clock=around.clock,
             canary=self.canary,
+            room=self.room,
+            reload_air=self.tell_air_to_reload,
             spool=around.home.spool,
             warm_up=warm_up,
             clear_out=clear_out,
@@ -374,7 +378,14 @@ class Parts(Core):
             self.schedules.load()
             self.templates.load()
             self.planner.plan_all()
-            self.around.air.reload()
         except LoudspeakerError as error:
             log.warning("reloading: %s", error)
+        self.tell_air_to_reload()
         self.sounds.prepare_sirens()
+
+    def tell_air_to_reload(self) -> None:
+        """Have ``air`` read hours and limits again; one that is away reads them when it starts."""
+        try:
+            self.around.air.reload()
+        except LoudspeakerError as error:
+            log.warning("air reloads nothing: %s", error)

@@ -18,6 +18,7 @@ from loudspeaker.station.drafting import Draft, Drafting
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.finder import Filed, Finder
 from loudspeaker.station.review import Reviewed, admit
+from loudspeaker.station.room import Room
 from loudspeaker.store.items import Items
 
 JUST_PASSED = timedelta(seconds=1)
@@ -40,6 +41,7 @@ class Desk:
         approved: Callable[[Item, Occurrence], None],
         stopped_since: Callable[[], str | None],
         review: Callable[[Content], Reviewed],
+        room: Room,
     ) -> None:
         self._items = items
         self._finder = finder
@@ -50,6 +52,7 @@ class Desk:
         self._when_approved = approved
         self._stopped_since = stopped_since
         self._review = review
+        self._room = room
         self._turn = threading.RLock()
 
     # --- submit and edit ------------------------------------------------------------------------
@@ -75,7 +78,8 @@ class Desk:
                 accepted_at=self._time.wall(),
             )
             first = _occurrence(item, 1)
-            self._items.add(item, first, key=key)
+            with self._room.writing(item.content.priority):
+                self._items.add(item, first, key=key)
             self._when_filed(item, first)
         return Filed(item=item, occurrence=first)
 
@@ -109,7 +113,8 @@ class Desk:
                 despite=(),
             )
             new = _occurrence(after, len(self._items.occurrences_of(after.id)) + 1)
-            self._endings.let_go(before, after, Reason.SUPERSEDED, also=[new])
+            with self._room.writing(after.content.priority):
+                self._endings.let_go(before, after, Reason.SUPERSEDED, also=[new])
             self._when_filed(after, new)
         return Filed(item=after, occurrence=new)
 
@@ -148,7 +153,8 @@ class Desk:
             )
             if item.content.cron is None:
                 occurrence = replace(occurrence, state=OccurrenceState.RENDERING)
-            self._items.change(item, occurrences=[occurrence])
+            with self._room.writing(item.content.priority):
+                self._items.change(item, occurrences=[occurrence])
             self._when_approved(item, occurrence)
         return self._finder.filed(item.id)
 
@@ -188,6 +194,7 @@ class Desk:
             filed = self._finder.filed(item_id)
             if filed.item.state is not ItemState.DRAFT:
                 raise self._wrong(filed, "reject")
+            self._room.enter_urgent()
             after = replace(filed.item, state=ItemState.REJECTED, why=why)
             self._endings.let_go(filed.item, after, Reason.REJECTED)
         return self._finder.filed(after.id)
@@ -203,6 +210,7 @@ class Desk:
             permit(caller, "cancel" if before else "cancel_approved")
             if filed.item.state is ItemState.CANCELLED or filed.occurrence.state.terminal:
                 raise self._wrong(filed, "cancel")
+            self._room.enter_urgent()
             after = replace(filed.item, state=ItemState.CANCELLED)
             self._endings.let_go(filed.item, after, Reason.OPERATOR)
         return self._finder.filed(after.id)

@@ -91,6 +91,19 @@ class Endings:
             )
         self._owing.pay()
 
+    def close_unplanned(self, ended: Iterable[tuple[Item, Occurrence, Event, Reason]]) -> None:
+        """End occurrences that were never planned; one that was meanwhile goes on."""
+        closed = [
+            (
+                replace(occurrence, state=_STATES[event], reason=reason.value),
+                note(record_of(item, occurrence, event, reason)),
+            )
+            for item, occurrence, event, reason in ended
+        ]
+        if closed:
+            self._items.put_ended(closed)
+            self._owing.pay()
+
 
 def _endings(
     item: Item, occurrences: Iterable[Occurrence], reason: Reason

@@ -31,6 +31,7 @@ from loudspeaker.station.endings import WITH_US
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.programme_sound import ProgrammeSound
 from loudspeaker.station.recordings import Recordings
+from loudspeaker.station.room import Room
 from loudspeaker.station.sounds import Sounds, is_there, speech_cue
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
@@ -85,6 +86,7 @@ class Making:
         gap_ms: Callable[[], int],
         early_start: Callable[[], bool],
         ready: Callable[[Item, Occurrence], None],
+        room: Room,
     ) -> None:
         self._items = items
         self._made = made
@@ -100,6 +102,7 @@ class Making:
         self._gap_ms = gap_ms
         self._early_start = early_start
         self._ready = ready
+        self._room = room
         self._ending = False
 
     def end(self) -> None:
@@ -231,7 +234,10 @@ class Making:
 
     def _speak_early(self, item: Item, occurrence: Occurrence) -> None:
         opening = self._opening(item)
-        if opening and item.content.priority is Priority.EMERGENCY:
+        urgent = item.content.priority is Priority.EMERGENCY
+        if urgent:
+            self._room.enter_urgent()
+        if opening and urgent:
             self._handover.begin(item, occurrence, opening)
         first: list[Cue] = []
 

@@ -11,9 +11,11 @@ from loudspeaker.model.announcement import Item, ItemState, Occurrence, Occurren
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.endings import WITH_US, Endings
 from loudspeaker.station.handover import Handover
+from loudspeaker.station.outage import Outage
 from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.programmes import Programmes
 from loudspeaker.station.windows import last_start_of
+from loudspeaker.store.choices import Choices
 from loudspeaker.store.items import Items
 from loudspeaker.system.watched_clock import WatchedClock
 from loudspeaker.timetable.mourning import Mourning
@@ -45,6 +47,7 @@ class Planner:
         held_back: Callable[[Item], bool],
         grace_s: Callable[[], float],
         mourning: Callable[[], Mourning],
+        choices: Choices,
     ) -> None:
         self._items = items
         self._alarms = alarms
@@ -59,6 +62,18 @@ class Planner:
         self._held_back = held_back
         self._grace_s = grace_s
         self._mourning = mourning
+        self._outage = Outage(
+            items=items,
+            choices=choices,
+            endings=endings,
+            alarms=alarms,
+            time=time,
+            is_time_known=lambda: clock.is_known,
+            has_proof=lambda: clock.trust.has_proof(),  # noqa: PLW0108 - looked at when asked
+            schedules=schedules,
+            airings=self._airings,
+            why=self._why_late,
+        )
 
     def plan(self, item: Item, occurrence: Occurrence) -> None:
         """Set the alarms of one occurrence."""
@@ -187,6 +202,7 @@ class Planner:
 
         Not of those accepted before this boot: their times are those of a clock that was right.
         """
+        self._outage.clock_was_set()
         before = self._time.wall() - timedelta(seconds=by_s)
         booted = before - timedelta(microseconds=self._time.mono_ns() / 1000)
         for occurrence in self._items.open_occurrences():
@@ -207,6 +223,7 @@ class Planner:
         Not while nobody knows which day it is: then that is done when somebody does.
         """
         now = self._time.wall()
+        self._outage.begin()
         if not self._clock.is_known:
             return
         for item, schedule in self._schedules():
@@ -216,6 +233,7 @@ class Planner:
                 self.plan(item, each)
                 self._make(item, each)
         self._alarms.ring("schedules", now + LOOK_AGAIN, self.expand)
+        self._outage.planned(now, now + HORIZON)
 
     def _airings(self, item: Item, due: datetime) -> tuple[Occurrence, ...]:
         first = _recurrence(item, due)

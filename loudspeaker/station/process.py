@@ -25,6 +25,7 @@ from loudspeaker.station.planner import Planner
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
 from loudspeaker.station.reviews import Reviews
+from loudspeaker.station.room import Room
 from loudspeaker.station.schedules import Schedules
 from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
@@ -87,6 +88,8 @@ class StationProcess:
     time: TimeSource
     clock: WatchedClock
     canary: Canary
+    room: Room
+    reload_air: Callable[[], None]
     spool: Path
     warm_up: Callable[[], None]
     clear_out: Callable[[], None]
@@ -109,6 +112,7 @@ class StationProcess:
 
     def catch_up(self) -> None:
         """Bring everything to where it would be if the process had never been away."""
+        self.room.look()
         self.records.retake()
         for step in (
             self.schedules.load,
@@ -166,6 +170,7 @@ class StationProcess:
         self._try(self._look_at_clock)
         self._try(self.alarms.beat)
         self.take_spool()
+        self.room.look()
         self.seen.keep(self.time.wall())
 
     def _look_at_clock(self) -> None:
@@ -180,11 +185,16 @@ class StationProcess:
             self.reviews.look()
 
     def air_is_back(self) -> None:
-        """Tell a restarted ``air`` what it has to know."""
+        """Tell an ``air`` that was away, or to which we were, what it has to know.
+
+        Also the hours and limits that hold: we may have died after we had read them, and before
+        we had told of them.
+        """
         self.owing.pay()
         self.handover.again()
         self.heads.air_is_back()
         self.register.tell()
+        self.reload_air()
 
     def end(self, server: Server) -> None:
         """Answer no more, ring no more, make no more; close."""

@@ -23,6 +23,7 @@ from loudspeaker.station.finder import Filed, Finder
 from loudspeaker.station.repeats import airings
 from loudspeaker.station.review import Reviewed, admit
 from loudspeaker.station.reviews import WITHIN
+from loudspeaker.station.room import Room
 from loudspeaker.station.templates import StandingTemplate, Templates, content_of
 from loudspeaker.store.items import Items
 from loudspeaker.store.versions import Version
@@ -68,6 +69,7 @@ class Releasing:
         review: Callable[[Content], Reviewed],
         version_of: Callable[[str, int], Version | None],
         stopped_since: Callable[[], str | None],
+        room: Room,
     ) -> None:
         self._items = items
         self._finder = finder
@@ -79,6 +81,7 @@ class Releasing:
         self._review = review
         self._version_of = version_of
         self._stopped_since = stopped_since
+        self._room = room
         self._turn = threading.RLock()
 
     # --- templates and drills -------------------------------------------------------------------
@@ -273,7 +276,8 @@ class Releasing:
             raise Stopped(since=since)
         now = self._time.wall()
         first, *others = planned = airings(item, now)
-        self._items.add(item, first, key=key, also=others, review_by=now + WITHIN)
+        with self._room.writing(item.content.priority):
+            self._items.add(item, first, key=key, also=others, review_by=now + WITHIN)
         self._when_released(item, planned)
         return Filed(item=item, occurrence=first)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from loudspeaker.config.roles import permit
 from loudspeaker.errors import UsageRefused
-from loudspeaker.model import Caller, iso
+from loudspeaker.model import Caller, Priority, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.model.parts import Recorded, Spoken
 from loudspeaker.station import arguments as given
@@ -19,16 +19,18 @@ from loudspeaker.station.drafting import Draft, title_of
 from loudspeaker.station.finder import Filed
 from loudspeaker.station.ids import new_id
 from loudspeaker.station.recordings import Recordings
+from loudspeaker.station.room import Room
 from loudspeaker.station.views import Views
 
 
 class Writing:
     """Announce, edit, approve, reject, cancel."""
 
-    def __init__(self, desk: Desk, views: Views, recordings: Recordings) -> None:
+    def __init__(self, desk: Desk, views: Views, recordings: Recordings, room: Room) -> None:
         self._desk = desk
         self._views = views
         self._recordings = recordings
+        self._room = room
 
     def announce(
         self, caller: Caller, arguments: Arguments, *, kept: bool = False
@@ -42,7 +44,7 @@ class Writing:
         known = self._desk.known(item_id, key)
         if known is None:
             values = given.draft_values(arguments)
-            parts, live = self._read(asked or ()), given.live(arguments)
+            parts, live = self._read(asked or (), values), given.live(arguments)
             draft = Draft(**values, parts=parts, live=live, kept=kept)
             known = self._desk.submit(caller, draft, item_id=item_id, key=key)
         self._forget(asked)
@@ -67,7 +69,7 @@ class Writing:
         elif "waits_for" in changes:
             changes["at"] = None
         asked, added = given.parts(arguments), given.parts(arguments, "recordings")
-        parts, recordings = self._read(asked or ()), self._read(added or ())
+        parts, recordings = self._read(asked or (), changes), self._read(added or (), changes)
 
         def changed(content: Content) -> Draft:
             before = draft_of(content)
@@ -79,8 +81,13 @@ class Writing:
         self._forget(added)
         return self._answer(filed)
 
-    def _read(self, asked: Sequence[str | AskedRecording]) -> tuple[AskedPart, ...]:
+    def _read(
+        self, asked: Sequence[str | AskedRecording], values: Mapping[str, Any]
+    ) -> tuple[AskedPart, ...]:
         """Have the recordings among the parts read and kept; raises as ``Recordings.take``."""
+        if any(isinstance(each, AskedRecording) for each in asked):
+            urgent = values.get("priority") == Priority.EMERGENCY
+            self._room.enter(Priority.EMERGENCY if urgent else Priority.NORMAL)
         return tuple(each if isinstance(each, str) else self._recorded(each) for each in asked)
 
     def _recorded(self, asked: AskedRecording) -> Recorded:

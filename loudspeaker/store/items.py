@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from loudspeaker.model import iso
+from loudspeaker.model import from_iso, iso
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
 from loudspeaker.store.debts import insert_debts
 from loudspeaker.store.reviews import insert_duty
@@ -175,6 +175,23 @@ class Items:
             for occurrence in new:
                 put_occurrence(connection, occurrence)
         return new
+
+    def first_due(self, item_id: str, version: int) -> datetime | None:
+        """Return when the first of the occurrences of an item's version was due."""
+        query = "SELECT MIN(due) AS due FROM occurrence WHERE item = ? AND version = ?"
+        row = self._database.row(query, (item_id, version))
+        return from_iso(row["due"]) if row and row["due"] else None
+
+    def put_ended(self, ended: Iterable[tuple[Occurrence, dict[str, Any]]]) -> None:
+        """Keep occurrences that are over, each with what is owed for that, all in one step.
+
+        One that is there already stays as it is.
+        """
+        with self._database.transaction() as connection:
+            for occurrence, debt in ended:
+                if self.occurrence(occurrence.id) is None:
+                    put_occurrence(connection, occurrence)
+                    insert_debts(connection, [debt])
 
     def put(self, occurrences: Iterable[Occurrence]) -> None:
         """Keep occurrences as they are given, all in one step."""

@@ -84,6 +84,10 @@ class ClockTrust:
             return doubt(reading, self.evidence(), needs_proof=needs_proof)
         return found
 
+    def has_proof(self) -> bool:
+        """Tell whether something outside says that this clock is right, needed or not."""
+        return doubt(self.reading(), self.evidence(), needs_proof=True) is None
+
     def wall(self) -> datetime | None:
         """Return the wall clock, None while it is not believed."""
         return self._time.wall() if self.doubt() is None else None

@@ -45,6 +45,7 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
     "position": Severity.ERROR,
     "recording": Severity.ERROR,
     "preflight": Severity.ERROR,
+    "reserve": Severity.ERROR,
     "review_overdue": Severity.ERROR,
     "schedules": Severity.ERROR,
     "speech": Severity.ERROR,

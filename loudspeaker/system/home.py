@@ -103,6 +103,11 @@ class Home:
         return self.root / "station.db"
 
     @property
+    def reserve(self) -> Path:
+        """Room on the disk that is kept for emergencies."""
+        return self.root / ".reserve-for-emergencies"
+
+    @property
     def asrun_log(self) -> Path:
         """The as-run log."""
         return self.root / "asrun.jsonl"

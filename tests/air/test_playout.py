@@ -398,6 +398,35 @@ def test_a_phrase_that_never_comes_ends_the_airing_under_carrier(bench: Bench) -
     assert bench.transmitter.log[-1][1] == "off"
 
 
+@pytest.mark.parametrize(
+    ("priority", "late_s", "ended"),
+    [
+        (Priority.NORMAL, 4.0, ("aired", None)),
+        (Priority.NORMAL, 6.0, ("aired_partial", "speech_failed")),
+        (Priority.EMERGENCY, 14.0, ("aired", None)),
+        (Priority.EMERGENCY, 22.0, ("aired_partial", "speech_failed")),
+    ],
+)
+def test_an_emergency_waits_longer_for_a_voice_that_is_only_starting(
+    bench: Bench, priority: Priority, late_s: float, ended: tuple[str, str | None]
+) -> None:
+    made = bench.rundown(immediate=True, due_s=0, seconds=2, complete=False, priority=priority)
+    rundown, phrase = bench.offer(made), bench.cue(3.0, 3)
+
+    def speak() -> None:
+        for grown in (
+            bench.accepted.append(rundown.occurrence, 1, phrase),
+            bench.accepted.finish(rundown.occurrence, 2),
+        ):
+            if grown is not None:
+                bench.playout.appended(grown)
+
+    bench.events.at(2 + 1.0 + late_s, speak)  # behind the lead-in and the tone
+    bench.run(60)
+    assert bench.records()[-1] == ("end", *ended)
+    assert bench.transmitter.log[-1][1] == "off"
+
+
 # --- withdraw, end ------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from loudspeaker.rundown import Rundown
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.station.process import StationProcess
 from loudspeaker.station.relay_desk import Listen, no_sources
+from loudspeaker.station.room import NoSpare, Spare
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.server import Request, Server
@@ -69,6 +70,7 @@ class Bench:
         self.voices: dict[str, Voice] = {}
         self.backups: list[BackupConfig] = []
         self.listen: Listen = no_sources
+        self.spare: Spare = NoSpare()
         self.when_committing: Callable[[str], None] = lambda _when: None
         self.start()
 
@@ -93,6 +95,7 @@ class Bench:
                 intake=self.reader,
                 back_up=self.backups.append,
                 children=dict,
+                spare=self.spare,
                 listen=lambda name, address: self.listen(name, address),  # noqa: PLW0108 - may be set
             )
         )

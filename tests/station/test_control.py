@@ -10,7 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loudspeaker.errors import LoudspeakerError, NotFound, RoleMissing, UsageRefused
+from loudspeaker.errors import (
+    InternalError,
+    LoudspeakerError,
+    NotFound,
+    RoleMissing,
+    StorageFailure,
+    UsageRefused,
+)
 from loudspeaker.station.points import point_rows
 from tests.station.bench import HELLO, NOON, Bench
 
@@ -213,6 +220,50 @@ def test_a_bad_configuration_leaves_the_old_one(bench: Bench) -> None:
 def test_reload_while_air_is_away(bench: Bench) -> None:
     bench.air.kill()
     assert bench.ask("reload", "quantri") == {}
+
+
+class Dead(BaseException):
+    """The process is gone."""
+
+
+def test_a_station_that_dies_while_it_reloads_tells_air_when_it_is_back(bench: Bench) -> None:
+    def die(op: str) -> None:
+        if op == "reload":
+            raise Dead
+
+    bench.settle()
+    told = bench.air.reloads
+    bench.air.when_asked = die
+    with pytest.raises(Dead):
+        bench.ask("reload", "quantri")
+    bench.air.when_asked = lambda _op: None
+    assert bench.air.reloads == told
+    bench.restart()
+    bench.settle()
+    assert bench.air.reloads == told + 1
+
+
+def test_air_is_told_of_the_hours_whatever_else_a_reload_cannot_do(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise StorageFailure(path="station.db", problem="full")
+
+    monkeypatch.setattr(bench.parts.planner, "plan_all", full)
+    bench.ask("reload", "quantri")
+    assert bench.air.reloads == 1
+
+
+def test_an_air_that_reloads_nothing_is_offered_what_it_needs_all_the_same(bench: Bench) -> None:
+    def refuse(op: str) -> None:
+        if op == "reload":
+            raise InternalError(what="no")
+
+    item = bench.approved(at="2026-12-01 12:30")
+    bench.air.when_asked = refuse
+    bench.restart()
+    bench.advance(3600)
+    assert bench.ends(item) == ["aired"]
 
 
 def test_a_person_who_is_nobody(bench: Bench) -> None:

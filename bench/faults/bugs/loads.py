@@ -53,17 +53,38 @@ MUTANTS = (
 """,
         told_as=frozenset({"is not heard"}),
         row="full_disk",
-        arguments=("--faults", "1"),
+        arguments=("--faults", "3"),  # the third disk takes nothing, and an emergency waits
     ),
     Mutant(
         name="what could not be kept is answered all the same",
         file="loudspeaker/station/desk.py",
-        original="""            self._items.add(item, first, key=key)
+        original="""                self._items.add(item, first, key=key)
 """,
-        planted="""            import contextlib
-            with contextlib.suppress(Exception):
-                self._items.add(item, first, key=key)
+        planted="""                import contextlib
+                with contextlib.suppress(Exception):
+                    self._items.add(item, first, key=key)
 """,
+        told_as=frozenset({"announce on a broken disk ends with 0"}),
+        row="full_disk",
+        arguments=("--faults", "1"),
+    ),
+    Mutant(
+        name="the reserve is never given up",
+        file="loudspeaker/station/room.py",
+        original="""        self._spare.make_room()
+""",
+        planted="",
+        told_as=frozenset({"emergency approve ends 74"}),
+        row="full_disk",
+        arguments=("--faults", "1"),
+    ),
+    Mutant(
+        name="what is ordinary takes the reserve",
+        file="loudspeaker/station/room.py",
+        original="""            self.enter_urgent()
+        elif not""",
+        planted="""            self.enter_urgent()
+        elif False and not""",
         told_as=frozenset({"announce on a broken disk ends with 0"}),
         row="full_disk",
         arguments=("--faults", "1"),

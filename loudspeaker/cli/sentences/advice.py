@@ -92,6 +92,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("The station cannot write on the disk"),
         N_("make room on the disk and check the permissions of the home"),
     ),
+    "reserve": (
+        N_("The disk is full: what room is left is kept for emergencies"),
+        N_("free as much as is named here; until then nothing ordinary is accepted"),
+    ),
     "asrun": (
         N_("The as-run log cannot be written"),
         N_("make room on the disk; playout keeps the records until then"),

@@ -11,7 +11,9 @@ from loudspeaker.cli.sentences.moments import megabytes
 from loudspeaker.cli.sentences.words import PROCESSES, word
 from loudspeaker.errors import (
     DeviceFailure,
+    DiskFull,
     DownloadFailure,
+    EmergencyUnkept,
     HomeBusy,
     IntegrityFailure,
     InternalError,
@@ -93,6 +95,23 @@ def storage(error: StorageFailure) -> str:
     return _(
         "Nothing was saved: {path}: {problem}. Make room on the disk or correct the permissions,"
         " then give the command again."
+    ).format(path=visible(error.path), problem=visible(error.problem))
+
+
+def disk_full(error: DiskFull) -> str:
+    """Say what the room that is left is for, and how much more is needed."""
+    return _(
+        "The disk is full: what room is left is kept for emergencies, and nothing was saved."
+        " Free {megabytes} MB ({path}), then give the command again."
+    ).format(megabytes=error.missing_mb, path=visible(error.path))
+
+
+def emergency_unkept(error: EmergencyUnkept) -> str:
+    """Say that the emergency is not on air, and that it has to be said by other means now."""
+    return _(
+        "THE EMERGENCY IS NOT ON AIR: the disk takes nothing ({path}: {problem}). Do not wait for"
+        " the station: warn by other means now. What was approved before is still aired. Then"
+        " have the disk mended and give the command again."
     ).format(path=visible(error.path), problem=visible(error.problem))
 
 

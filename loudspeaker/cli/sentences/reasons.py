@@ -24,6 +24,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         N_("the day's minutes of ordinary sound were used up"),
         N_("choose another day"),
     ),
+    "too_long": (
+        N_("a correction may last three minutes, and its rest was not spoken"),
+        N_("correct the rest in fewer words"),
+    ),
     "crash": (
         N_("the machine or the program failed meanwhile"),
         N_("look at loudspeaker faults and write it anew if it is still needed"),

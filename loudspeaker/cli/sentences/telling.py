@@ -56,6 +56,8 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.ProcessUnavailable: machine.unavailable,
     errors.StopUnanswered: machine.stop_unanswered,
     errors.StorageFailure: machine.storage,
+    errors.DiskFull: machine.disk_full,
+    errors.EmergencyUnkept: machine.emergency_unkept,
     errors.DeviceFailure: machine.device,
     errors.SpeechFailure: machine.speech_failed,
     errors.DownloadFailure: machine.download_failed,
