@@ -27,6 +27,7 @@ from bench.faults.live import ROOT, Live, Weight, live, text_for
 RATE = 100.0
 HARDWARE = "multiplex"
 SETTLED, BATCH = 500, 100
+LASTS_S = 1.0, 3.0
 MOST_GROWTH_MIB = 10.0
 MOST_WAITING = 3
 IDLE_S, TRIES = 0.5, 20
@@ -49,7 +50,7 @@ def batch(row: Live, count: int) -> list[str]:
     for _ in range(count):
         emergency = chance.random() < 0.05
         points = chance.choice(["1", "4", "1,4", "2,7"])
-        row.said_fast(text_for(chance.uniform(2, 6)), emergency=emergency, points=points)
+        row.said_fast(text_for(chance.uniform(*LASTS_S)), emergency=emergency, points=points)
         row.until(lambda: len(row.waiting()) < MOST_WAITING, 60, every_s=0.05)
     row.until(lambda: not row.waiting(), 60)
     time.sleep(IDLE_S)  # for what the village still writes of the last one
