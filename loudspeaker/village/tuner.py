@@ -25,6 +25,8 @@ _FULL_SCALE = 32767
 _TAIL_NS = 500_000_000  # of silence behind a signal, so that its last group comes out
 _PATIENCE_NS = 150_000_000  # a line that delivers is never so late
 _KEPT_PIECES = 64
+_RING_FRAMES = 96  # of a filter at the edge of a gap; it is part of what made it ring
+_NEAR = (0, 1 - _RING_FRAMES, _RING_FRAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,17 +152,23 @@ class Tuner:
         )
 
     def _joints(self) -> Iterator[int]:
-        """Yield the frames at which a gap in the signal begins or ends."""
+        """Yield the frames at which a gap in the signal begins or ends, but for what rings."""
         for before, after in pairwise(self._pieces):
             if after.ahead != before.ahead:
-                yield ceil(after.first_sample / self._per_frame)
+                ring = _RING_FRAMES * ((after.ahead is None) - (before.ahead is None))
+                yield ceil(after.first_sample / self._per_frame) + ring
+
+    def _line_ahead(self, frame: int) -> int | None:
+        """Return how far the line's count is ahead at a frame, None in a gap."""
+        near = (self._piece_at((frame + ring) * self._per_frame).ahead for ring in _NEAR)
+        return next((ahead for ahead in near if ahead is not None), None)
 
     def _block(self, audio: npt.NDArray[np.float32], frame: int) -> Block:
         sample = frame * self._per_frame
-        piece = self._piece_at(sample)
+        ahead = self._line_ahead(frame)
         return Block(
-            session="" if piece.ahead is None else self._session,
-            first_frame=round((sample + (piece.ahead or 0)) / self._per_frame),
+            session="" if ahead is None else self._session,
+            first_frame=round((sample + (ahead or 0)) / self._per_frame),
             start_ns=self._time_of(sample),
             frame_ns=self._pieces[-1].sample_ns * self._per_frame,
             pcm=np.rint(np.clip(audio, -1, 1) * _FULL_SCALE).astype("<i2").tobytes(),

@@ -119,13 +119,14 @@ def test_sound_after_a_gap_lies_where_the_line_counts_it(gap_ms: int) -> None:
     line.send(500)
     counted = [block for block in line.blocks if block.session]
     ends = [0, *(block.first_frame + block.frames for block in counted)]
-    assert [block.first_frame for block in counted] == ends[:-1]
+    jumps = [block.first_frame - end for block, end in zip(counted, ends, strict=False)]
+    assert all(-5 * 48 < jump <= 0 for jump in jumps)  # no more than what rings at both edges
+    assert len([jump for jump in jumps if jump]) == (gap_ms > 150)
     assert 0 <= 500 * 48 * 2 - ends[-1] < 50 * 48  # the rest is still held back
-    for block in counted[4:-4]:
+    for block in (each for each in counted[4:-4] if each.frames > 480):
         assert abs(np.frombuffer(block.pcm, dtype="<i2")).max() > 3_000
-    uncounted = [block for block in line.blocks if not block.session]
-    for block in uncounted:  # but for what a filter rings
-        assert abs(np.frombuffer(block.pcm, dtype="<i2")[100:-100]).max(initial=0) < 10
+    uncounted = [np.frombuffer(b.pcm, dtype="<i2") for b in line.blocks if not b.session]
+    assert all(abs(sound).max() < 10 for sound in uncounted)
     assert bool(uncounted) == (gap_ms > 150)
 
 
@@ -141,7 +142,7 @@ def test_sound_lies_in_frames_of_the_session_one_right_behind_the_other() -> Non
             BEGIN_NS + (next_frame - 4_800) * 1e9 / 48_000, abs=50_000
         )
         next_frame += block.frames
-    assert next_frame == 4_800 + 48_000
+    assert 0 <= next_frame - (4_800 + 48_000) < 5 * 48  # and what rings
     assert all(block.start_ns >= line.start_ns for block in line.blocks if not block.session)
 
 
