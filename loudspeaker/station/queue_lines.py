@@ -17,8 +17,8 @@ from loudspeaker.system.channel import Encoded
 from loudspeaker.timetable.mourning import Mourning
 
 MOST_KEPT = 20_000
-_Kept = tuple[Line, str | None]
-_NOTHING: _Kept = ((), None)
+_Kept = tuple[str, str | None]
+_NOTHING: _Kept = ("", None)
 
 Row = Callable[[Item, Occurrence], dict[str, Any] | None]
 """Returns a line as JSON-ready values, None for what nobody is to see."""
@@ -31,25 +31,25 @@ class QueueLines:
         self._items = items
         self._row = row
         self._mourning = mourning
-        self._kept: dict[Any, _Kept] = {}
+        self._kept: dict[str, _Kept] = {}
         self._kept_under: Mourning | None = None
 
     def encoded(self, lines: Sequence[Line], *, limit: int, without: Collection[str]) -> Encoded:
         """Return the first ``limit`` of these that are to be seen, as a JSON list."""
         wanted = [line for line in lines if line[0] not in without]
         kept = self._brought_up_to_date(wanted)
-        texts = (text for line in wanted if (text := kept[line[0]][1]) is not None)
+        texts = (text for name, _ in wanted if (text := kept[name][1]) is not None)
         return Encoded("[" + ",".join(islice(texts, limit)) + "]")
 
-    def _brought_up_to_date(self, lines: Sequence[Line]) -> Mapping[Any, _Kept]:
+    def _brought_up_to_date(self, lines: Sequence[Line]) -> Mapping[str, _Kept]:
         """Return what is kept of these lines, made anew where something has changed."""
         mourning, kept = self._mourning(), self._kept
         if mourning != self._kept_under or len(kept) > MOST_KEPT:
             kept = {}
-        changed = {str(line[0]): line for line in lines if kept.get(line[0], _NOTHING)[0] != line}
+        changed = {name: now for name, now in lines if kept.get(name, _NOTHING)[0] != now}
         pairs = self._items.pairs(list(changed))
-        for name, line in changed.items():
-            kept[name] = (line, self._text(*pairs[name]))
+        for name, now in changed.items():
+            kept[name] = (now, self._text(*pairs[name]))
         self._kept, self._kept_under = kept, mourning
         return kept
 

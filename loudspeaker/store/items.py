@@ -28,12 +28,12 @@ from loudspeaker.store.sqlite import Database
 
 _IS_RECENT = "COALESCE(due, '') >= ?"
 _AT_ONCE = 500
-LINE: Final = (
-    "occurrence.id, occurrence.item, occurrence.version, due, occurrence.state, reason, aired_at,"
-    " place, item.version, item.state, author, approver, approver_for, why, schedule"
+_LINE: Final = (
+    "occurrence.id, json_array(occurrence.item, occurrence.version, due, occurrence.state, reason,"
+    " aired_at, place, item.version, item.state, author, approver, approver_for, why, schedule)"
 )
-Line = tuple[str | int | None, ...]
-"""The columns of ``LINE``: whatever can change about a line of the queue, its own id first."""
+Line = tuple[str, str]
+"""An occurrence's id, and in one text whatever can change about its line of the queue."""
 _OPEN_STATES = frozenset(state for state in OccurrenceState if not state.terminal)
 
 
@@ -229,11 +229,12 @@ class Items:
         What is said is left out: a new ``version`` of the item tells that it is another one.
         """
         query = (
-            f"SELECT {LINE} FROM occurrence JOIN item ON item.id = occurrence.item"  # noqa: S608
+            f"SELECT {_LINE} FROM occurrence JOIN item ON item.id = occurrence.item"  # noqa: S608
             f" WHERE occurrence.{IS_OPEN} OR {_IS_RECENT}"
             f" ORDER BY occurrence.{IS_OPEN} DESC, COALESCE(due, ''), occurrence.rowid LIMIT ?"
         )
-        return [tuple(row) for row in self._database.rows(query, (iso(due_after), limit))]
+        rows = self._database.rows(query, (iso(due_after), limit))
+        return [(name, fields) for name, fields in rows]
 
     def pairs(self, occurrence_ids: Sequence[str]) -> dict[str, tuple[Item, Occurrence]]:
         """Return these occurrences with their items, by the id of the occurrence."""

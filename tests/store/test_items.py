@@ -149,7 +149,6 @@ def test_open_and_listed(items: Items) -> None:
     assert [o.id for o in items.open_occurrences(due_before=NOON + 2 * hour)] == ["a-2"]
     lines = items.lines(due_after=NOON - hour, limit=9)
     assert [line[0] for line in lines] == ["a-3", "a-2", "a-1", "a-4"]
-    assert {line[1] for line in lines} == {"a"}
     assert len(items.lines(due_after=NOON, limit=2)) == 2
     assert items.of_several_airings() == ["a"]
     assert items.counts() == {"planned": 3, "aired": 1, "missed": 1}
@@ -158,7 +157,7 @@ def test_open_and_listed(items: Items) -> None:
 def test_a_line_has_all_that_can_change_of_an_airing_and_its_item(items: Items) -> None:
     first, airing = item(), occurrence(due=NOON)
     items.add(first, airing, key=None)
-    seen = {tuple(items.lines(due_after=NOON, limit=1)[0])}
+    seen = set(items.lines(due_after=NOON, limit=1))
     for changed in (
         replace(first, version=2),
         replace(first, state=ItemState.APPROVED),
@@ -168,7 +167,7 @@ def test_a_line_has_all_that_can_change_of_an_airing_and_its_item(items: Items) 
         replace(first, why="e"),
     ):
         items.change(changed)
-        seen.add(items.lines(due_after=NOON, limit=1)[0])
+        seen |= set(items.lines(due_after=NOON, limit=1))
     items.change(first)
     for moved in (
         replace(airing, version=2),
@@ -179,7 +178,7 @@ def test_a_line_has_all_that_can_change_of_an_airing_and_its_item(items: Items) 
         replace(airing, place=Place(slot="s", block=2)),
     ):
         items.put([moved])
-        seen.add(items.lines(due_after=NOON, limit=1)[0])
+        seen |= set(items.lines(due_after=NOON, limit=1))
     assert len(seen) == 13
 
 
