@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.faults.judge import TERMINAL, judge
-from bench.faults.station import Station
+from bench.faults.station import HARDWARE, Station
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = "mời bà con đến nhà văn hóa thôn dự họp về nước sạch và vệ sinh môi trường "
@@ -224,17 +224,18 @@ def live(
     settings: str = "",
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    hardware: str = HARDWARE,
 ) -> Iterator[Live]:
     """Run a station in a home of its own, in ``folder`` or a scratch folder.
 
-    ``settings`` are further lines of ``station.yaml``.
+    ``settings`` are further lines of ``station.yaml``, ``hardware`` is a hardware file's name.
     """
     with ExitStack() as stack:
         if folder is None:
             scratch = tempfile.TemporaryDirectory(prefix="loudspeaker-row-")
             folder = Path(stack.enter_context(scratch))
         station = Station(folder / "home", source=source, rate=rate, env=environment)
-        station.init()
+        station.init(hardware=hardware)
         if settings:
             with (station.home / "station.yaml").open("a", encoding="utf-8") as file:
                 file.write(settings)

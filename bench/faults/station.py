@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 READY_S = 15.0
+HARDWARE = "simulated"
+"""The hardware file that a simulated home begins with."""
 OUR_ROLES = ("run", "station", "air", "speech", "intake")
 
 
@@ -85,14 +87,17 @@ class Station:
             time.sleep(0.3)
         raise RuntimeError(f"never answered: {words}")
 
-    def init(self) -> None:
+    def init(self, *, hardware: str = HARDWARE) -> None:
         """Make the home, with all hours allowed and the test voice."""
         self.check_source()
         self.ask("init", "--profile", "simulated")
         file = self.home / "station.yaml"
         text = file.read_text(encoding="utf-8")
         text = text.replace('from: "05:00", to: "21:00"', 'from: "00:00", to: "24:00"')
+        text = text.replace(f"hardware: {HARDWARE}\n", f"hardware: {hardware}\n")
         file.write_text(text + "\nvoice: tone\nchime: none\nrepeat: 1\n", encoding="utf-8")
+        if hardware != HARDWARE:
+            self.ask("init", "--profile", "simulated")  # a village of that kind
 
     def check_source(self) -> None:
         """Make sure that it is the named source that is put to the test."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from loudspeaker.air.day_sum import DaySum
 from loudspeaker.air.journal_copy import copy_of, fill
 from loudspeaker.asrun import GENESIS, TERMINAL, Event, Head, chained, seal_of, sealed, verify
 from loudspeaker.rundown import Rundown, rundown_from_values
@@ -49,6 +50,7 @@ MIGRATIONS = (
     """
     CREATE TABLE people_change (seq INTEGER PRIMARY KEY, hash TEXT NOT NULL, body TEXT NOT NULL);
     """,
+    "CREATE INDEX record_occurrence ON record (occurrence);",
 )
 _STOPPED = "stopped_since"
 _ROSTER = "roster"
@@ -78,6 +80,7 @@ class Journal:
         self._path = path
         self._key = key
         self._grown = threading.Condition()
+        self._day_sum = DaySum(self._database)
 
     # --- rundowns ------------------------------------------------------------------------------
 
@@ -231,18 +234,8 @@ class Journal:
                 yield record
 
     def aired_ms_on(self, day: str) -> int:
-        """Return the milliseconds of non-emergency sound that ended on a day (YYYY-MM-DD).
-
-        Of an attempt the first record that closes it counts: what settles it repeats that.
-        """
-        attempts: dict[tuple[str, int], int] = {}
-        for row in self._database.rows(
-            "SELECT body FROM record WHERE day = ? ORDER BY seq", (day,)
-        ):
-            body = json.loads(row["body"])
-            if body["event"] in (Event.END, Event.INTERRUPTED) and body["priority"] != "emergency":
-                attempts.setdefault((body["occurrence"], body["attempt"]), body["pos_ms"] or 0)
-        return sum(attempts.values())
+        """Return the milliseconds of non-emergency sound that ended on a day (YYYY-MM-DD)."""
+        return self._day_sum.on(day)
 
     def publish_head(self, day: str) -> Head | None:
         """Seal the end of the log for a day, once; None while the log is empty."""

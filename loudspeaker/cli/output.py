@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from loudspeaker.cli.call import current
+from loudspeaker.system.channel import Encoded
 
 Document = TypeVar("Document")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -82,6 +83,12 @@ def _wrapped(text: str) -> str:
 def write_json(document: Any) -> None:
     """Write one JSON document in one line, at once."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def write_encoded(document: Encoded) -> None:
+    """Write a JSON document as it came, in one line."""
+    sys.stdout.write(document.text + "\n")
     sys.stdout.flush()
 
 

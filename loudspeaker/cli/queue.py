@@ -6,7 +6,7 @@ from typing import Any
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
-from loudspeaker.cli.output import say, show, visible
+from loudspeaker.cli.output import say, visible, write_encoded
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.held import state_of, tell_mourning
 from loudspeaker.cli.sentences.moments import short_moment
@@ -15,13 +15,18 @@ from loudspeaker.cli.sentences.words import PRIORITIES, word
 from loudspeaker.cli.tables import Column, show_table
 
 PATIENCE_S = 5.0
+MOST_SHOWN = 200
+"""What a person may still want to read; programs get everything."""
 
 
 def queue() -> None:
     """List open announcements by time, then those of the last day."""
     call = current()
-    rows = call.station.call("queue", timeout_s=PATIENCE_S, **call.identity)
-    show(rows, _as_text)
+    rows = call.station.call_encoded("queue", timeout_s=PATIENCE_S, **call.identity)
+    if call.json:
+        write_encoded(rows)
+    else:
+        _as_text(rows.value())
 
 
 def _as_text(rows: list[dict[str, Any]]) -> None:
@@ -37,7 +42,10 @@ def _as_text(rows: list[dict[str, Any]]) -> None:
         Column(_("Level")),
         Column(_("Title"), wraps=True),
     )
-    show_table(columns, map(_row, rows))
+    show_table(columns, map(_row, rows[:MOST_SHOWN]))
+    more = len(rows) - MOST_SHOWN
+    if more > 0:
+        say(_("  … and {n} more: loudspeaker queue --json lists them all.").format(n=more))
     tell_mourning(rows)
 
 

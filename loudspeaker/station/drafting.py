@@ -226,11 +226,15 @@ class Drafting:
             facts = self._facts()
             check_moment(facts.hours.at(content.points), facts.station.mourning, due, length)
 
+    def mourning(self) -> Mourning:
+        """Return the days of mourning that are in force now."""
+        return self._facts().station.mourning
+
     def mourned_until(self, content: Content, due: datetime | None) -> datetime | None:
         """Return the end of the mourning that holds an announcement of this time back, if any."""
         if due is None or content.priority is Priority.EMERGENCY:
             return None
-        return self._facts().station.mourning.until(due)
+        return self.mourning().until(due)
 
     def duration_s(self, content: Content) -> float:
         """Return about how long it takes with opening, repeats and gaps, live at the longest."""

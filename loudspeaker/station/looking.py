@@ -20,6 +20,7 @@ from loudspeaker.station.fault_list import FaultList
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.views import Views
 from loudspeaker.store.items import Items
+from loudspeaker.system.channel import Encoded
 
 QUEUE_LIMIT = 10_000
 
@@ -49,7 +50,7 @@ class Looking:
     awaited: Callable[[Item], dict[str, Any] | None]
     """Tells of the programme that an announcement waits for."""
 
-    def queue(self, _caller: Caller, arguments: Arguments) -> list[dict[str, Any]]:
+    def queue(self, _caller: Caller, arguments: Arguments) -> Encoded:
         """Return open announcements, then those of the last day."""
         limit = given.whole_or_none(arguments, "limit")
         return self.views.queue(

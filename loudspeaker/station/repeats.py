@@ -6,9 +6,10 @@ go on for ever: there are so many, each with a record of its own, and no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from loudspeaker.model import iso
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
 from loudspeaker.store.items import Items
 
@@ -60,14 +61,15 @@ class Repeats:
 
     def later(self) -> list[Occurrence]:
         """Return the airings behind the next one of each item: people see that one alone."""
-        seen: set[str] = set()
-        found = []
-        for item, occurrence in self._ahead():
-            if item.id in seen:
-                found.append(occurrence)
-            seen.add(item.id)
-        return found
+        repeated = (item for item in self._several() if is_repeated(item))
+        return [each for item in repeated for each in self._ahead(item)[1:]]
 
-    def _ahead(self) -> list[tuple[Item, Occurrence]]:
-        pairs = ((self._items.get(each.item), each) for each in self._items.open_occurrences())
-        return [(item, each) for item, each in pairs if item is not None and is_repeated(item)]
+    def _several(self) -> Iterator[Item]:
+        for name in self._items.of_several_airings():
+            item = self._items.get(name)
+            if item is not None:
+                yield item
+
+    def _ahead(self, item: Item) -> list[Occurrence]:
+        found = (each for each in self._items.occurrences_of(item.id) if not each.state.terminal)
+        return sorted(found, key=lambda each: iso(each.due) if each.due else "")

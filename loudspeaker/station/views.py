@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from loudspeaker.emergency.risk import colour_of
@@ -13,10 +12,12 @@ from loudspeaker.model import TimeSource, iso
 from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence
 from loudspeaker.station.drafting import Drafting, script_of
 from loudspeaker.station.finder import Filed
+from loudspeaker.station.queue_lines import QueueLines
 from loudspeaker.station.repeats import never_begun
 from loudspeaker.station.review import Reviewer, announcement_of, values_of
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
+from loudspeaker.system.channel import Encoded
 
 RECENT = timedelta(hours=24)
 
@@ -41,6 +42,7 @@ class Views:
         self._drafting = drafting
         self._time = time
         self._reviewer = reviewer
+        self._lines = QueueLines(items, self._seen_row, drafting.mourning)
 
     def accepted(self, item: Item, occurrence: Occurrence) -> dict[str, Any]:
         """Return the answer to ``announce`` and its like."""
@@ -106,15 +108,17 @@ class Views:
             return None
         return self._drafting.mourned_until(item.content, occurrence.due)
 
-    def queue(self, *, limit: int, without: Collection[str]) -> list[dict[str, Any]]:
+    def queue(self, *, limit: int, without: Collection[str]) -> Encoded:
         """Return open announcements by due time, then those of the last day.
 
         Occurrences of ``without`` are left out, and repetitions that were cancelled beforehand.
         """
         since = self._time.wall() - RECENT
-        listed = self._items.listed(due_after=since, limit=limit + len(without))
-        shown = (pair for pair in listed if pair[1].id not in without and not never_begun(*pair))
-        return [self.row(item, occurrence) for item, occurrence in islice(shown, limit)]
+        lines = self._items.lines(due_after=since, limit=limit + len(without))
+        return self._lines.encoded(lines, limit=limit, without=without)
+
+    def _seen_row(self, item: Item, occurrence: Occurrence) -> dict[str, Any] | None:
+        return None if never_begun(item, occurrence) else self.row(item, occurrence)
 
     def details(self, filed: Filed, occurrences: list[Occurrence]) -> dict[str, Any]:
         """Return everything about one announcement."""

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from loudspeaker.model import from_iso, iso
 from loudspeaker.model.announcement import Item, Occurrence, OccurrenceState
@@ -27,6 +27,13 @@ from loudspeaker.store.schema import IS_OPEN
 from loudspeaker.store.sqlite import Database
 
 _IS_RECENT = "COALESCE(due, '') >= ?"
+_AT_ONCE = 500
+_LINE: Final = (
+    "occurrence.id, json_array(occurrence.item, occurrence.version, due, occurrence.state, reason,"
+    " aired_at, place, item.version, item.state, author, approver, approver_for, why, schedule)"
+)
+Line = tuple[str, str]
+"""An occurrence's id, and in one text whatever can change about its line of the queue."""
 _OPEN_STATES = frozenset(state for state in OccurrenceState if not state.terminal)
 
 
@@ -233,15 +240,42 @@ class Items:
 
     # --- looking --------------------------------------------------------------------------------
 
-    def listed(self, *, due_after: datetime, limit: int) -> list[tuple[Item, Occurrence]]:
-        """Return open and recent occurrences with their items: open ones first, by due time."""
+    def lines(self, *, due_after: datetime, limit: int) -> list[Line]:
+        """Return what may change of open and recent occurrences: open ones first, by due time.
+
+        What is said is left out: a new ``version`` of the item tells that it is another one.
+        """
         query = (
-            f"SELECT * FROM occurrence WHERE {IS_OPEN} OR {_IS_RECENT}"  # noqa: S608
-            f" ORDER BY {IS_OPEN} DESC, COALESCE(due, ''), rowid LIMIT ?"
+            f"SELECT {_LINE} FROM occurrence JOIN item ON item.id = occurrence.item"  # noqa: S608
+            f" WHERE occurrence.{IS_OPEN} OR {_IS_RECENT}"
+            f" ORDER BY occurrence.{IS_OPEN} DESC, COALESCE(due, ''), occurrence.rowid LIMIT ?"
         )
         rows = self._database.rows(query, (iso(due_after), limit))
-        items = {name: self._item_of(name) for name in {row["item"] for row in rows}}
-        return [(items[row["item"]], occurrence_of(row)) for row in rows]
+        return [(name, fields) for name, fields in rows]
+
+    def pairs(self, occurrence_ids: Sequence[str]) -> dict[str, tuple[Item, Occurrence]]:
+        """Return these occurrences with their items, by the id of the occurrence."""
+        found: dict[str, tuple[Item, Occurrence]] = {}
+        for begin in range(0, len(occurrence_ids), _AT_ONCE):
+            names = occurrence_ids[begin : begin + _AT_ONCE]
+            marks = ", ".join("?" * len(names))
+            query = f"SELECT * FROM occurrence WHERE id IN ({marks})"  # noqa: S608 - question marks
+            occurrences = [occurrence_of(row) for row in self._database.rows(query, names)]
+            query = (
+                "SELECT * FROM item WHERE id IN"  # noqa: S608 - question marks
+                f" (SELECT item FROM occurrence WHERE id IN ({marks}))"
+            )
+            items = {row["id"]: item_of(row) for row in self._database.rows(query, names)}
+            found |= {each.id: (items[each.item], each) for each in occurrences}
+        return found
+
+    def of_several_airings(self) -> list[str]:
+        """Return the items that have open occurrences besides their first one."""
+        query = (
+            f"SELECT DISTINCT item FROM occurrence WHERE {IS_OPEN}"  # noqa: S608 - our own constant
+            " AND id <> item || '-1'"
+        )
+        return [row["item"] for row in self._database.rows(query)]
 
     def _item_of(self, item_id: str) -> Item:
         item = self.get(item_id)

@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,20 @@ from loudspeaker.system.sockets import connect_unix
 
 ANSWER_LIMIT_BYTES = 64 << 20
 REQUEST_LIMIT_BYTES = 4 << 20
+
+
+_RESULT, _END = b'{"ok":true,"result":', b"}"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A result that is JSON already: a long list costs less kept so than built for every answer."""
+
+    text: str
+
+    def value(self) -> Any:
+        """Return what it says; ValueError if it is no JSON."""
+        return json.loads(self.text)
 
 
 class BadLine(ValueError):
@@ -32,20 +47,21 @@ class Channel:
         """Send one object; OSError when the other side is gone."""
         self._connection.sendall(json.dumps(message, separators=(",", ":")).encode() + b"\n")
 
+    def send_result(self, result: Any) -> None:
+        """Send the answer that carries a result; OSError when the other side is gone."""
+        if isinstance(result, Encoded):
+            text = result.text.encode(errors="backslashreplace")  # as JSON has lone surrogates
+            self._connection.sendall(_RESULT + text + _END + b"\n")
+        else:
+            self.send({"ok": True, "result": result})
+
     def receive(self) -> dict[str, Any] | None:
         """Return the next object, None at the end; BadLine, OSError or TimeoutError else."""
-        line = self._line()
-        if line is None:
-            return None
-        try:
-            message = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise BadLine(str(error)) from error
-        if not isinstance(message, dict):
-            raise BadLine("not an object")
-        return message
+        line = self.receive_line()
+        return None if line is None else parsed(line)
 
-    def _line(self) -> bytes | None:
+    def receive_line(self) -> bytes | None:
+        """Return the next line as it came, None at the end; BadLine, OSError or TimeoutError."""
         searched = 0
         while (end := self._pending.find(b"\n", searched)) < 0:
             searched = len(self._pending)
@@ -64,9 +80,15 @@ class Channel:
         self._connection.close()
 
 
-def answer(result: Any) -> dict[str, Any]:
-    """Return the message that carries a result."""
-    return {"ok": True, "result": result}
+def parsed(line: bytes) -> dict[str, Any]:
+    """Return the object of a line; BadLine if it is none."""
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadLine(str(error)) from error
+    if not isinstance(message, dict):
+        raise BadLine("not an object")
+    return message
 
 
 def refusal(error: LoudspeakerError) -> dict[str, Any]:
@@ -108,6 +130,18 @@ class Client:
             with closing(self._open(op, arguments, limit_s)) as channel:
                 return _unwrap(channel.receive(), self._process)["result"]
         except (OSError, BadLine) as error:
+            raise ProcessUnavailable(process=self._process, problem=str(error)) from error
+
+    def call_encoded(self, op: str, *, timeout_s: float, **arguments: Any) -> Encoded:
+        """Return the result as ``call`` does, but not read: to be passed on as it is."""
+        try:
+            with closing(self._open(op, arguments, timeout_s)) as channel:
+                line = channel.receive_line()
+                if line is not None and line.startswith(_RESULT) and line.endswith(_END):
+                    return Encoded(line[len(_RESULT) : -len(_END)].decode())
+                message = None if line is None else parsed(line)
+                return Encoded(json.dumps(_unwrap(message, self._process)["result"]))
+        except (OSError, BadLine, UnicodeDecodeError) as error:
             raise ProcessUnavailable(process=self._process, problem=str(error)) from error
 
     @contextmanager

@@ -16,7 +16,6 @@ from loudspeaker.system.channel import (
     REQUEST_LIMIT_BYTES,
     BadLine,
     Channel,
-    answer,
     refusal,
 )
 from loudspeaker.system.sockets import Peer, peer_of
@@ -38,7 +37,8 @@ class Request:
 
 
 Handler = Callable[[Request], Any]
-"""Returns a JSON-ready result, or an iterator of items for a stream; raises LoudspeakerError."""
+"""Returns a JSON-ready result, an encoded one, or an iterator of items for a stream; raises
+LoudspeakerError."""
 
 
 class Server:
@@ -107,7 +107,7 @@ class Server:
                     channel.send({"ok": True, "item": item})
                 channel.send({"ok": True, "end": True})
             else:
-                channel.send(answer(result))
+                channel.send_result(result)
         except LoudspeakerError as error:
             channel.send(refusal(error))
         except OSError:

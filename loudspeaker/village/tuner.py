@@ -7,7 +7,10 @@ signal, so it is demodulated once; who is captured, or loses groups, is decided 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +25,19 @@ _FULL_SCALE = 32767
 _TAIL_NS = 500_000_000  # of silence behind a signal, so that its last group comes out
 _PATIENCE_NS = 150_000_000  # a line that delivers is never so late
 _KEPT_PIECES = 64
+_RING_FRAMES = 96  # of a filter at the edge of a gap; it is part of what made it ring
+_NEAR = (0, 1 - _RING_FRAMES, _RING_FRAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Piece:
-    """From which sample on time runs how."""
+    """From which sample on time runs how, and how the line counts: not at all in a gap."""
 
     first_sample: int
     start_ns: int
     sample_ns: float
+    ahead: int | None
+    """By how much the line's count is ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +54,11 @@ class Tuner:
 
     def __init__(self, rate_hz: int, carrier: Timeline[bool]) -> None:
         self.rate_hz = rate_hz
+        self._per_frame = rate_hz / AUDIO_RATE_HZ
         self._carrier = carrier
         self._receiver = Receiver(rate_hz)
         self._asleep = True
-        self._session, self._session_sample = "", 0
+        self._session = ""
         self._fed = 0
         self._pieces: deque[_Piece] = deque(maxlen=_KEPT_PIECES)
         self._end_ns = 0  # of what has been fed
@@ -62,7 +70,12 @@ class Tuner:
         if self._asleep or block.session != self._session:
             self._begin(block)
         self._pieces.append(
-            _Piece(first_sample=self._fed, start_ns=block.start_ns, sample_ns=block.frame_ns)
+            _Piece(
+                first_sample=self._fed,
+                start_ns=block.start_ns,
+                sample_ns=block.frame_ns,
+                ahead=block.first_frame - self._fed,
+            )
         )
         samples = np.frombuffer(block.pcm, dtype="<i2").astype(np.float32)
         samples *= np.float32(1 / _FULL_SCALE)
@@ -78,7 +91,7 @@ class Tuner:
         count = (now_ns - self._end_ns) * self.rate_hz // _SECOND_NS
         sample_ns = _SECOND_NS / self.rate_hz
         self._pieces.append(
-            _Piece(first_sample=self._fed, start_ns=self._end_ns, sample_ns=sample_ns)
+            _Piece(first_sample=self._fed, start_ns=self._end_ns, sample_ns=sample_ns, ahead=None)
         )
         self._end_ns = now_ns
         tuned = self._feed(np.zeros(count, dtype=np.float32))
@@ -96,7 +109,7 @@ class Tuner:
 
     def _begin(self, block: Block) -> None:
         self._receiver, self._fed = Receiver(self.rate_hz), 0
-        self._session, self._session_sample = block.session, block.first_frame
+        self._session = block.session
         self._pieces.clear()
         self._asleep = False
 
@@ -119,24 +132,44 @@ class Tuner:
         )
         return Tuned(groups=groups, blocks=self._blocks(reception), settled_ns=self._settled_ns)
 
+    def _piece_at(self, sample: float) -> _Piece:
+        pieces = (piece for piece in reversed(self._pieces) if piece.first_sample <= sample)
+        return next(pieces, self._pieces[0])
+
     def _time_of(self, sample: float) -> int:
-        piece = next(
-            (piece for piece in reversed(self._pieces) if piece.first_sample <= sample),
-            self._pieces[0],
-        )
+        piece = self._piece_at(sample)
         return piece.start_ns + round((sample - piece.first_sample) * piece.sample_ns)
 
     def _blocks(self, reception: Reception) -> tuple[Block, ...]:
-        if not len(reception.audio):
-            return ()
-        per_frame = self.rate_hz / AUDIO_RATE_HZ
-        first_sample = reception.first_frame * per_frame
-        pcm = np.rint(np.clip(reception.audio, -1, 1) * _FULL_SCALE).astype("<i2").tobytes()
-        block = Block(
-            session=self._session,
-            first_frame=round((self._session_sample + first_sample) / per_frame),
-            start_ns=self._time_of(first_sample),
-            frame_ns=self._pieces[-1].sample_ns * per_frame,
-            pcm=pcm,
+        """Return the sound that came out, cut where the line's count goes on elsewhere."""
+        begin = reception.first_frame
+        end = begin + len(reception.audio)
+        cuts = [begin, *(frame for frame in self._joints() if begin < frame < end), end]
+        return tuple(
+            self._block(reception.audio[start - begin : stop - begin], start)
+            for start, stop in pairwise(cuts)
+            if stop > start
         )
-        return (block,)
+
+    def _joints(self) -> Iterator[int]:
+        """Yield the frames at which a gap in the signal begins or ends, but for what rings."""
+        for before, after in pairwise(self._pieces):
+            if after.ahead != before.ahead:
+                ring = _RING_FRAMES * ((after.ahead is None) - (before.ahead is None))
+                yield ceil(after.first_sample / self._per_frame) + ring
+
+    def _line_ahead(self, frame: int) -> int | None:
+        """Return how far the line's count is ahead at a frame, None in a gap."""
+        near = (self._piece_at((frame + ring) * self._per_frame).ahead for ring in _NEAR)
+        return next((ahead for ahead in near if ahead is not None), None)
+
+    def _block(self, audio: npt.NDArray[np.float32], frame: int) -> Block:
+        sample = frame * self._per_frame
+        ahead = self._line_ahead(frame)
+        return Block(
+            session="" if ahead is None else self._session,
+            first_frame=round((sample + (ahead or 0)) / self._per_frame),
+            start_ns=self._time_of(sample),
+            frame_ns=self._pieces[-1].sample_ns * self._per_frame,
+            pcm=np.rint(np.clip(audio, -1, 1) * _FULL_SCALE).astype("<i2").tobytes(),
+        )

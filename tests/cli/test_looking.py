@@ -128,6 +128,17 @@ def test_the_queue(terminal: Terminal) -> None:
     assert asked[0] == ("queue", {"as": "duyet"})
 
 
+def test_a_queue_of_thousands_is_cut_for_people_and_whole_for_programs(terminal: Terminal) -> None:
+    row = {"due": DUE, "state": "ready", "points": [1], "priority": "normal", "title": "Họp"}
+    rows = [{**row, "id": f"{number:08}", "schedule": None} for number in range(1_203)]
+    with answering(terminal.home.control_socket, {"queue": lambda _a: rows}):
+        told, document = terminal("queue"), terminal.json("queue").document
+
+    assert len(told.out.splitlines()) == 1 + 200 + 1
+    assert "1003 more: loudspeaker queue --json" in told.out.splitlines()[-1]
+    assert document == rows
+
+
 def test_an_empty_queue_says_what_to_do(terminal: Terminal) -> None:
     with answering(terminal.home.control_socket, {"queue": lambda _a: []}):
         assert "loudspeaker announce" in terminal("queue").out

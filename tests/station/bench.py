@@ -22,6 +22,7 @@ from loudspeaker.speech.manifest import Voice
 from loudspeaker.station.process import StationProcess
 from loudspeaker.station.relay_desk import Listen, no_sources
 from loudspeaker.station.room import NoSpare, Spare
+from loudspeaker.system.channel import Encoded
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.server import Request, Server
@@ -193,7 +194,8 @@ class Bench:
         if person is not None:
             arguments["as"] = person
         peer = Peer(pid=1, uid=12345, gid=12345)
-        return self.parts.control.handle(Request(op=op, arguments=arguments, peer=peer))
+        answer = self.parts.control.handle(Request(op=op, arguments=arguments, peer=peer))
+        return answer.value() if isinstance(answer, Encoded) else answer
 
     def announce(self, text: str = HELLO, **arguments: Any) -> dict[str, Any]:
         if isinstance(arguments.get("at"), datetime):

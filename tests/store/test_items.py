@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.model.programme import Place
 from loudspeaker.rundown import Cue, CueKind
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
@@ -146,11 +147,51 @@ def test_open_and_listed(items: Items) -> None:
     )
     assert [o.id for o in items.open_occurrences()] == ["a-3", "a-2", "a-1"]
     assert [o.id for o in items.open_occurrences(due_before=NOON + 2 * hour)] == ["a-2"]
-    listed = items.listed(due_after=NOON - hour, limit=9)
-    assert [o.id for _, o in listed] == ["a-3", "a-2", "a-1", "a-4"]
-    assert {each.id for each, _ in listed} == {"a"}
-    assert len(items.listed(due_after=NOON, limit=2)) == 2
+    lines = items.lines(due_after=NOON - hour, limit=9)
+    assert [line[0] for line in lines] == ["a-3", "a-2", "a-1", "a-4"]
+    assert len(items.lines(due_after=NOON, limit=2)) == 2
+    assert items.of_several_airings() == ["a"]
     assert items.counts() == {"planned": 3, "aired": 1, "missed": 1}
+
+
+def test_a_line_has_all_that_can_change_of_an_airing_and_its_item(items: Items) -> None:
+    first, airing = item(), occurrence(due=NOON)
+    items.add(first, airing, key=None)
+    seen = set(items.lines(due_after=NOON, limit=1))
+    for changed in (
+        replace(first, version=2),
+        replace(first, state=ItemState.APPROVED),
+        replace(first, author="b"),
+        replace(first, approver="c"),
+        replace(first, approver_for="d"),
+        replace(first, why="e"),
+    ):
+        items.change(changed)
+        seen |= set(items.lines(due_after=NOON, limit=1))
+    items.change(first)
+    for moved in (
+        replace(airing, version=2),
+        replace(airing, due=NOON + timedelta(hours=1)),
+        replace(airing, state=OccurrenceState.AIRED),
+        replace(airing, reason="x"),
+        replace(airing, aired_at=NOON),
+        replace(airing, place=Place(slot="s", block=2)),
+    ):
+        items.put([moved])
+        seen |= set(items.lines(due_after=NOON, limit=1))
+    assert len(seen) == 13
+
+
+def test_airings_come_with_their_items_however_many(items: Items) -> None:
+    items.add(item(), occurrence(), key=None)
+    items.add(item("b"), occurrence("b"), key=None)
+    items.plan([occurrence(number=number) for number in range(2, 1_100)])
+    names = [f"a-{number}" for number in range(1, 1_100)] + ["b-1"]
+    pairs = items.pairs(names)
+    assert set(pairs) == set(names)
+    assert all(each.id == name.partition("-")[0] for name, (each, _) in pairs.items())
+    assert pairs["a-7"] == items.with_item("a-7")
+    assert items.pairs([]) == {}
 
 
 # --- what was made, what is owed, what was chosen -------------------------------------------------

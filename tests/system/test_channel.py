@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import InternalError, NotFound, ProcessUnavailable, UsageRefused
-from loudspeaker.system.channel import BadLine, Channel, Client
+from loudspeaker.system.channel import BadLine, Channel, Client, Encoded
 from loudspeaker.system.server import Request, Server
 from loudspeaker.system.sockets import bind_unix
 
@@ -27,6 +27,8 @@ def handle(request: Request) -> Any:
             return request.peer.pid
         case "count":
             return iter(range(request.arguments["to"]))
+        case "encoded":
+            return Encoded(request.arguments["text"])
         case "missing":
             raise NotFound(kind="item", name="x", known=["y"])
         case _:
@@ -47,6 +49,19 @@ def test_a_call_through_a_long_path_gets_its_answer(caller: Client) -> None:
     assert caller.call("echo", text="Xin chào\u2028 😀\ud800") == {
         "text": "Xin chào\u2028 😀\ud800"
     }
+
+
+def test_a_result_that_is_json_already_goes_as_it_is(caller: Client) -> None:
+    text = '[{"title": "Xin chào}"}, 1]'
+    assert caller.call("encoded", text=text) == [{"title": "Xin chào}"}, 1]
+    assert caller.call_encoded("encoded", timeout_s=5, text=text) == Encoded(text)
+    assert caller.call("encoded", text='"\ud800"') == "\ud800"
+
+
+def test_any_result_can_be_had_unread_and_a_refusal_is_one_all_the_same(caller: Client) -> None:
+    assert caller.call_encoded("echo", timeout_s=5, text="ba").value() == {"text": "ba"}
+    with pytest.raises(NotFound):
+        caller.call_encoded("missing", timeout_s=5)
 
 
 def test_the_kernel_tells_who_calls(caller: Client) -> None:

@@ -110,18 +110,40 @@ def test_a_carrier_that_is_off_makes_silence() -> None:
             assert abs(sound).max() > 3_000
 
 
+@pytest.mark.parametrize("gap_ms", [100, 200, 300, 450])
+def test_sound_after_a_gap_lies_where_the_line_counts_it(gap_ms: int) -> None:
+    line = Line(Tuner(RATE_HZ, on_air((0, True))))
+    line.send(500)
+    line.idle(gap_ms)
+    line.start_ns += gap_ms * MS
+    line.send(500)
+    counted = [block for block in line.blocks if block.session]
+    ends = [0, *(block.first_frame + block.frames for block in counted)]
+    jumps = [block.first_frame - end for block, end in zip(counted, ends, strict=False)]
+    assert all(-5 * 48 < jump <= 0 for jump in jumps)  # no more than what rings at both edges
+    assert len([jump for jump in jumps if jump]) == (gap_ms > 150)
+    assert 0 <= 500 * 48 * 2 - ends[-1] < 50 * 48  # the rest is still held back
+    for block in (each for each in counted[4:-4] if each.frames > 480):
+        assert abs(np.frombuffer(block.pcm, dtype="<i2")).max() > 3_000
+    uncounted = [np.frombuffer(b.pcm, dtype="<i2") for b in line.blocks if not b.session]
+    assert all(abs(sound).max() < 10 for sound in uncounted)
+    assert bool(uncounted) == (gap_ms > 150)
+
+
 def test_sound_lies_in_frames_of_the_session_one_right_behind_the_other() -> None:
     line = Line(Tuner(RATE_HZ, on_air((0, True))), samples=19_200)
     line.send(1_000)
     line.idle(500)
     next_frame = 4_800
-    for block in line.blocks:
+    for block in (each for each in line.blocks if each.session):
         assert block.session == "one"
         assert block.first_frame == next_frame
         assert block.start_ns == pytest.approx(
             BEGIN_NS + (next_frame - 4_800) * 1e9 / 48_000, abs=50_000
         )
         next_frame += block.frames
+    assert 0 <= next_frame - (4_800 + 48_000) < 5 * 48  # and what rings
+    assert all(block.start_ns >= line.start_ns for block in line.blocks if not block.session)
 
 
 def test_another_session_is_another_signal() -> None:
@@ -131,7 +153,7 @@ def test_another_session_is_another_signal() -> None:
     second = Line(tuner, session="two", start_ns=first.start_ns + 50 * MS)
     second.send(500)
     second.idle(800)
-    assert {block.session for block in second.blocks} == {"two"}
+    assert {block.session for block in second.blocks if block.session} == {"two"}
     whole = [at for group, at in second.groups if all(group.ok)]
     assert whole[0] == pytest.approx(first.start_ns + 50 * MS + groups_ns(1), abs=MS)
 
