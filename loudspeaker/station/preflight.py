@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,7 @@ from loudspeaker.system.faults import Faults
 log = logging.getLogger(__name__)
 AHEAD = timedelta(minutes=10)
 AGAIN = timedelta(minutes=1)
+NEXT_TRIAL = timedelta(seconds=10)
 LEAST_FREE_BYTES = 50_000_000
 _READ_BYTES = 1 << 20
 
@@ -53,6 +55,10 @@ _FAULTS_OF_AIR = {
     "points": Missing.POINTS,
     "sound": Missing.OUTPUT,
 }
+
+
+class _Busy(Exception):
+    """Another source is being tried just now."""
 
 
 class Preflight:
@@ -87,6 +93,7 @@ class Preflight:
         self._held_back = held_back
         self._source_problem = source_problem
         self._told: dict[str, str] = {}
+        self._trying = threading.Lock()
 
     def plan(self, occurrence: Occurrence) -> None:
         """Have an occurrence looked at in time; one that is due sooner, in a minute."""
@@ -105,7 +112,11 @@ class Preflight:
             self._tell(occurrence_id, "")
             return
         item, occurrence = found
-        missing = list(dict.fromkeys(self._missing(item, occurrence)))
+        try:
+            missing = list(dict.fromkeys(self._missing(item, occurrence)))
+        except _Busy:
+            self._ring(occurrence, self._time.wall() + NEXT_TRIAL)
+            return
         self._tell(occurrence_id, _told(item, missing))
         if missing:
             log.warning("%s is due and lacks %s", occurrence_id, ", ".join(missing))
@@ -157,11 +168,19 @@ class Preflight:
             self._make(item, occurrence)
 
     def _missing_source(self, item: Item, occurrence: Occurrence) -> Iterator[Missing]:
-        """Hear another station beforehand; this takes some seconds."""
+        """Hear another station beforehand, one at a time: this takes some seconds.
+
+        The few threads that alarms ring in are also those that hand over what is due now.
+        """
         relay = item.content.relay_at(occurrence.place)
         if relay is None or occurrence.state is OccurrenceState.HANDED:
             return
-        problem = self._source_problem(relay)
+        if not self._trying.acquire(blocking=False):
+            raise _Busy
+        try:
+            problem = self._source_problem(relay)
+        finally:
+            self._trying.release()
         if problem is not None:
             log.warning("%s cannot be heard: %s", relay.source, problem)
             yield Missing.SOURCE
