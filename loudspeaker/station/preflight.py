@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +16,7 @@ from pathlib import Path
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Item, ItemState, Occurrence, OccurrenceState
-from loudspeaker.model.relay import Relay
+from loudspeaker.model.relay import Relay, SourceProblem
 from loudspeaker.rundown import Cue
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
@@ -93,7 +92,6 @@ class Preflight:
         self._held_back = held_back
         self._source_problem = source_problem
         self._told: dict[str, str] = {}
-        self._trying = threading.Lock()
 
     def plan(self, occurrence: Occurrence) -> None:
         """Have an occurrence looked at in time; one that is due sooner, in a minute."""
@@ -168,19 +166,13 @@ class Preflight:
             self._make(item, occurrence)
 
     def _missing_source(self, item: Item, occurrence: Occurrence) -> Iterator[Missing]:
-        """Hear another station beforehand, one at a time: this takes some seconds.
-
-        The few threads that alarms ring in are also those that hand over what is due now.
-        """
+        """Hear another station beforehand; this takes some seconds."""
         relay = item.content.relay_at(occurrence.place)
         if relay is None or occurrence.state is OccurrenceState.HANDED:
             return
-        if not self._trying.acquire(blocking=False):
+        problem = self._source_problem(relay)
+        if problem == SourceProblem.BUSY:
             raise _Busy
-        try:
-            problem = self._source_problem(relay)
-        finally:
-            self._trying.release()
         if problem is not None:
             log.warning("%s cannot be heard: %s", relay.source, problem)
             yield Missing.SOURCE
