@@ -237,6 +237,9 @@ class Ledger:
         if not best:
             self._close(rundown, len(committed), Event.MISSED, None, reason, 0)
             return
+        if rundown.relay is not None:
+            self._end_relay(rundown, len(committed), committed[-1], reason)
+            return
         result = "aired" if _is_full(rundown, best) else "aired_partial"
         self._close(rundown, len(committed), Event.END, result, reason, best)
 

@@ -303,6 +303,17 @@ def test_what_was_heard_of_it_counts_though_the_rest_is_refused(bench: Bench) ->
     assert last(bench)["pos_ms"] == pytest.approx(20_000, abs=1000)
 
 
+def test_after_a_restore_all_of_its_attempts_count(bench: Bench) -> None:
+    Station(bench)
+    rundown = bench.offer(relay(bench, relay=replace(RELAY, minutes=2)))
+    bench.events.at(100, lambda: bench.offer(urgent(bench, 0, 3)))
+    bench.kill_at(158)
+    with pytest.raises(Killed):
+        bench.run(200)
+    bench.ledger.end_unknown(rundown, Reason.RESTORED)
+    assert bench.records("r-1")[-1] == ("end", "aired", "restored")
+
+
 def test_a_fallback_that_is_cut_short_on_the_disk_ends_it(bench: Bench) -> None:
     Station(bench, reachable=False)
     rundown = bench.offer(relay(bench))
