@@ -328,11 +328,19 @@ class Airing:
         self._held.let_go()
         if hurry():
             return
-        with suppress(Cut):  # whatever it was: the carrier falls
-            self._set_volumes(carrier, deck.volumes.waiting()[:MOST_VOLUMES])
+        with suppress(Cut):  # whatever it was: the carrier falls, or what is urgent follows
+            self._set_volumes(carrier, deck.volumes.waiting()[:MOST_VOLUMES], hurry=hurry)
 
-    def _set_volumes(self, carrier: Carrier, groups: Sequence[tuple[int, Sequence[int]]]) -> None:
+    def _set_volumes(
+        self,
+        carrier: Carrier,
+        groups: Sequence[tuple[int, Sequence[int]]],
+        *,
+        hurry: Callable[[], bool] = lambda: False,
+    ) -> None:
         def silence() -> None:
+            if hurry():
+                raise Cut(Interruption.BREAK_IN)
             self._send_silence(carrier)
 
         self._deck.volumes.send(self._deck.points, groups, silence=silence)

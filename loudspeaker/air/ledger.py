@@ -214,9 +214,15 @@ class Ledger:
         return Progress(committed=committed, total_frames=whole, left_s=left_s)
 
     def refuse(self, rundown: Rundown, event: Event, reason: Reason) -> None:
-        """Close a rundown that never started: refused, missed, failed or cancelled."""
-        attempts = len(self._journal.committed(rundown.occurrence))
-        self._close(rundown, attempts, event, None, reason, 0)
+        """Close a rundown that does not start: refused, missed, failed or cancelled.
+
+        Of a relay that was on air before, what was heard counts: only the rest of it is refused.
+        """
+        committed = self._journal.committed(rundown.occurrence)
+        if rundown.relay is not None and any(committed):
+            self._end_relay(rundown, len(committed), committed[-1], reason)
+            return
+        self._close(rundown, len(committed), event, None, reason, 0)
 
     def expire(self, rundown: Rundown, reason: Reason) -> None:
         """Close a rundown whose time is over: missed, or partial if some of it was heard."""
@@ -232,6 +238,9 @@ class Ledger:
         best = max(committed, default=0)
         if not best:
             self._close(rundown, len(committed), Event.MISSED, None, reason, 0)
+            return
+        if rundown.relay is not None:
+            self._end_relay(rundown, len(committed), committed[-1], reason)
             return
         result = "aired" if _is_full(rundown, best) else "aired_partial"
         self._close(rundown, len(committed), Event.END, result, reason, best)

@@ -212,7 +212,8 @@ class Playout:
 
     def _for_now(self, rundown: Rundown) -> Rundown:
         """Return it as one that does not wait for its due time, if the clock was set back."""
-        current = self._relays.rest_of(self._accepted.get(rundown.occurrence) or rundown)
+        known = self._accepted.get(rundown.occurrence) or rundown
+        current = self._relays.rest_of(known, self.lead_in(known))
         if agenda.must_not_wait(rundown, self._deck.time.wall()):
             return replace(current, immediate=True)
         return current

@@ -9,8 +9,9 @@ from typing import Final
 
 from loudspeaker.air.airing import Airing
 from loudspeaker.air.carrier import Carrier
-from loudspeaker.air.deck import Deck
+from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder
+from loudspeaker.air.orders import Interruption
 from loudspeaker.air.relay_feed import RelayFeed, Trouble
 from loudspeaker.audio.relay_level import ramped
 from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_HZ, Label
@@ -104,6 +105,8 @@ class RelayAiring(Airing):
         assert self._fallback_at is not None, "it has begun"
         begins = self._fallback_at == 0
         pcm = self._feeder.read(self._fallback_at % self._feeder.total_frames, BLOCK_FRAMES)
+        if not pcm:
+            raise Cut(Interruption.SOUND, "a clip has become shorter")
         self._fallback_at += len(pcm) // BYTES_PER_FRAME
         return ramped(pcm, 0.0, 1.0) if begins else pcm
 

@@ -11,15 +11,21 @@ from loudspeaker.model import from_iso
 from loudspeaker.rundown import PROGRAMME_RATE_HZ, Rundown
 
 _NS = 1_000_000_000
+MOST_AHEAD_S = 30.0
+"""No lead-in is longer: what seems so, the clock was set back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
-    """The first start, and for how long it had been heard when this process came to know of it."""
+    """The first start, and for how long it had been heard when this process came to know of it.
+
+    ``ahead_s`` is by how much it lies before the first sound: the lead-in of what was due then.
+    """
 
     boot_id: str
     mono_ns: int
     wall: datetime
+    ahead_s: float
     heard_s: float
 
 
@@ -41,10 +47,13 @@ class RelayClock:
         found = self._journal.first_start(occurrence)
         if found is not None:
             heard = sum(self._journal.committed(occurrence))
+            wall = from_iso(found["wall"])
+            ahead_s = (from_iso(found["due"]) - wall).total_seconds()
             self._starts[occurrence] = _Start(
                 boot_id=str(found["boot_id"]),
                 mono_ns=int(found["mono_ns"]),
-                wall=from_iso(found["wall"]),
+                wall=wall,
+                ahead_s=min(MOST_AHEAD_S, max(0.0, ahead_s)),
                 heard_s=heard / PROGRAMME_RATE_HZ,
             )
 
@@ -66,5 +75,5 @@ class RelayClock:
 
     def _passed_s(self, start: _Start) -> float:
         if start.boot_id == self._stamp.boot_id:
-            return (self._stamp.time.mono_ns() - start.mono_ns) / _NS
-        return (self._stamp.time.wall() - start.wall).total_seconds()
+            return (self._stamp.time.mono_ns() - start.mono_ns) / _NS - start.ahead_s
+        return (self._stamp.time.wall() - start.wall).total_seconds() - start.ahead_s

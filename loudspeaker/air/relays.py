@@ -19,6 +19,9 @@ AHEAD: Final = timedelta(seconds=30)
 PATIENCE_NS: Final = 8 * _NS
 """A source that was asked only now is given this time before the fallback begins."""
 _LOOK_NS: Final = _NS // 4
+_SHORTEST_S: Final = 1.0
+_SPARE_S: Final = 0.1
+"""What may pass between the look at what is left and the look at the hours."""
 
 
 class Link(Protocol):
@@ -111,11 +114,16 @@ class Relays:
         if rundown.relay is not None:
             self._clock.note(rundown.occurrence)
 
-    def rest_of(self, rundown: Rundown) -> Rundown:
-        """Return a rundown as what is left of it now, if it is a relay."""
+    def rest_of(self, rundown: Rundown, lead_in: timedelta) -> Rundown:
+        """Return a rundown as what is left of it after a lead-in from now on, if it is a relay.
+
+        It ends when it was to end: after that there may be no room in the allowed hours.
+        """
         if rundown.relay is None:
             return rundown
-        left_s = max(LEAST_LEFT_S, self._clock.left_s(rundown))
+        left_s = self._clock.left_s(rundown)
+        if self._clock.has_begun(rundown.occurrence):
+            left_s = max(_SHORTEST_S, left_s - lead_in.total_seconds() - _SPARE_S)
         return replace(rundown, relay=rundown.relay.with_left(left_s))
 
     def in_force(self, rundowns: Iterable[Rundown]) -> list[Rundown]:

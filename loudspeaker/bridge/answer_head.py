@@ -11,6 +11,7 @@ MOST_BYTES: Final = 16_384
 MOST_LINES: Final = 100
 _STATUS = re.compile(r"(?:HTTP/1\.[01]|ICY) ([1-5][0-9]{2})(?: .*)?")
 _FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*(.*?)[ \t]*")
+_LENGTH = re.compile(r"[0-9]{1,12}")
 _ENDS = (b"\r\n\r\n", b"\n\n")
 REDIRECTIONS: Final = frozenset({301, 302, 303, 307, 308})
 OK: Final = 200
@@ -31,6 +32,12 @@ class Head:
     def kind(self) -> str:
         """The content's type in small letters, without parameters."""
         return self.fields.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def length(self) -> int | None:
+        """How many bytes of content are announced, if that is told."""
+        told = self.fields.get("content-length", "").strip()
+        return int(told) if _LENGTH.fullmatch(told) else None
 
     @property
     def chunked(self) -> bool:

@@ -81,10 +81,10 @@ class WebStream:
         except BadChunk as error:
             raise SourceFailed(SourceProblem.HEAD, str(error)) from error
 
-    def read_ahead(self, least: int, most: int) -> bytes:
-        """Return the first bytes, so many if there are, without taking them."""
-        found = b""
-        while len(found) < least and (content := self.read()):
+    def read_ahead(self, least: int, most: int, *, within_s: float) -> bytes:
+        """Return the first bytes, so many if there are, without taking them; SourceFailed."""
+        found, give_up_s = b"", seconds() + within_s
+        while len(found) < least and (content := self.read(give_up_s - seconds())):
             found += content
         self._content = found
         return found[:most]
@@ -117,6 +117,11 @@ class _Asking:
         self._hops = 0
         self._give_up_s = seconds() + ALL_HEADS_S
 
+    @property
+    def _left_s(self) -> float:
+        """What is left of the time for all heads, lists and first bytes together."""
+        return self._give_up_s - seconds()
+
     def follow(self, address: StreamAddress) -> WebStream:
         while True:
             stream = self._ask(address)
@@ -135,7 +140,8 @@ class _Asking:
     def named_in(self, stream: WebStream) -> StreamAddress:
         """Return the address that a list names."""
         try:
-            data = stream.read_ahead(LARGEST_LIST, LARGEST_LIST)
+            least = min(LARGEST_LIST, stream.head.length or LARGEST_LIST)
+            data = stream.read_ahead(least, LARGEST_LIST, within_s=self._left_s)
             return _read(lambda: followed(stream.address, first_address(data)))
         except BadList as bad:
             problem = SourceProblem.SEGMENTED if bad.segmented else SourceProblem.LIST
@@ -147,7 +153,8 @@ class _Asking:
         """Return what reads it; SourceFailed for what is no sound."""
         kind = stream.head.kind
         try:
-            reader = reader_of(kind, stream.read_ahead(_SNIFFED, _SNIFFED))
+            first = stream.read_ahead(_SNIFFED, _SNIFFED, within_s=self._left_s)
+            reader = reader_of(kind, first)
         except SourceFailed:
             stream.close()
             raise
@@ -162,6 +169,8 @@ class _Asking:
         self._hops += 1
         if self._hops > MOST_HOPS:
             raise SourceFailed(SourceProblem.REDIRECTIONS, str(MOST_HOPS))
+        if self._left_s <= 0:
+            raise SourceFailed(SourceProblem.LATE)
         wire = self._dial(address, self._config.addresses)
         try:
             wire.send(_request(address))

@@ -19,6 +19,7 @@ from loudspeaker.model.settings import (
     line_of_text,
 )
 from loudspeaker.model.stream_address import (
+    PORTS,
     AllowedHost,
     StreamAddress,
     parse_address,
@@ -70,9 +71,13 @@ class RelayConfig:
         return frozenset() if source.is_line else frozenset({parse_address(source.address).port})
 
     def allows(self, address: StreamAddress, *, ports: Iterable[int] = ()) -> bool:
-        """Tell whether a host is on the list, by its name or as an address that is named."""
+        """Tell whether a host is on the list, by its name or as an address that is named.
+
+        Neither is asked at another port than 80, 443, its own on the list, or one of ``ports``.
+        """
         known = frozenset(ports)
-        named = address.literal is not None and address.host in self.addresses
+        usual = address.port in {*PORTS.values(), *known}
+        named = address.literal is not None and address.host in self.addresses and usual
         return named or any(host.allows(address, ports=known) for host in self.hosts)
 
 

@@ -12,6 +12,7 @@ LONGEST_MIN: Final = 110
 LEAST_LEFT_S: Final = 10.0
 """What is left of a relay that was cut is not worth a carrier when it is shorter."""
 LINE: Final = "line:"
+LONGEST_DETAIL: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +120,9 @@ class SourceProblem(StrEnum):
 
 
 class SourceFailed(Exception):
-    """A source that cannot be had, or not any more."""
+    """A source that cannot be had, or not any more; ``detail`` may be what a stranger says."""
 
     def __init__(self, problem: str, detail: str = "") -> None:
-        super().__init__(f"{problem} {detail}".strip())
         self.problem = str(problem)
-        self.detail = detail
+        self.detail = "".join(c if c.isprintable() else "?" for c in detail[:LONGEST_DETAIL])
+        super().__init__(f"{self.problem} {self.detail}".strip())

@@ -16,7 +16,7 @@ from pathlib import Path
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import Item, ItemState, Occurrence, OccurrenceState
-from loudspeaker.model.relay import Relay
+from loudspeaker.model.relay import Relay, SourceProblem
 from loudspeaker.rundown import Cue
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
@@ -28,6 +28,7 @@ from loudspeaker.system.faults import Faults
 log = logging.getLogger(__name__)
 AHEAD = timedelta(minutes=10)
 AGAIN = timedelta(minutes=1)
+NEXT_TRIAL = timedelta(seconds=10)
 LEAST_FREE_BYTES = 50_000_000
 _READ_BYTES = 1 << 20
 
@@ -53,6 +54,10 @@ _FAULTS_OF_AIR = {
     "points": Missing.POINTS,
     "sound": Missing.OUTPUT,
 }
+
+
+class _Busy(Exception):
+    """Another source is being tried just now."""
 
 
 class Preflight:
@@ -105,7 +110,11 @@ class Preflight:
             self._tell(occurrence_id, "")
             return
         item, occurrence = found
-        missing = list(dict.fromkeys(self._missing(item, occurrence)))
+        try:
+            missing = list(dict.fromkeys(self._missing(item, occurrence)))
+        except _Busy:
+            self._ring(occurrence, self._time.wall() + NEXT_TRIAL)
+            return
         self._tell(occurrence_id, _told(item, missing))
         if missing:
             log.warning("%s is due and lacks %s", occurrence_id, ", ".join(missing))
@@ -162,6 +171,8 @@ class Preflight:
         if relay is None or occurrence.state is OccurrenceState.HANDED:
             return
         problem = self._source_problem(relay)
+        if problem == SourceProblem.BUSY:
+            raise _Busy
         if problem is not None:
             log.warning("%s cannot be heard: %s", relay.source, problem)
             yield Missing.SOURCE

@@ -5,6 +5,7 @@ A trial hears a source as playout would, and nothing of it goes on air.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -31,7 +32,11 @@ def no_sources(_name: str, _address: str | None) -> Iterator[Mapping[str, Any]]:
 
 
 class RelayDesk:
-    """Lists sources and tries them."""
+    """Lists sources and tries them, one at a time.
+
+    Trials take seconds.  They must take neither the places at ``bridge``, which playout needs, nor
+    the few threads in which alarms ring, which hand over what is due now.
+    """
 
     def __init__(
         self,
@@ -45,6 +50,7 @@ class RelayDesk:
         self._listen = listen
         self._schedules = schedules
         self._time = time
+        self._trying = threading.Lock()
 
     def listed(self, _caller: Caller, _arguments: Arguments) -> list[dict[str, Any]]:
         """Return every source with the programmes that relay it."""
@@ -82,7 +88,15 @@ class RelayDesk:
         verdict = found["verdict"]
         return None if verdict in (Verdict.GOOD, Verdict.QUIET) else str(verdict)
 
-    def _tried(self, name: str, address: str | None) -> dict[str, Any]:
+    def _tried(self, name: str, address: str) -> dict[str, Any]:
+        if not self._trying.acquire(blocking=False):
+            return _told(SourceCheck(), {}, SourceProblem.BUSY.value)
+        try:
+            return self._try(name, address)
+        finally:
+            self._trying.release()
+
+    def _try(self, name: str, address: str) -> dict[str, Any]:
         check, facts, detail = SourceCheck(), dict[str, Any](), ""
         problem: str | None = None
         give_up_ns = self._time.mono_ns() + round(LONGEST_TRIAL_S * _NS)
@@ -97,5 +111,11 @@ class RelayDesk:
                     break
         except SourceFailed as failed:
             problem, detail = failed.problem, failed.detail
-        known = {key: facts.get(key) for key in ("codec", "ip", "host")}
-        return {**check.to_values(), **known, "problem": problem, "detail": detail}
+        return _told(check, facts, problem, detail)
+
+
+def _told(
+    check: SourceCheck, facts: Mapping[str, Any], problem: str | None, detail: str = ""
+) -> dict[str, Any]:
+    known = {key: facts.get(key) for key in ("codec", "ip", "host")}
+    return {**check.to_values(), **known, "problem": problem, "detail": detail}

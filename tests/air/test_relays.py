@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from dataclasses import replace
 from datetime import timedelta
@@ -275,6 +276,55 @@ def test_stop_ends_it_for_good(bench: Bench) -> None:
     bench.run(120)
     assert bench.records("r-1")[-1] == ("end", "aired_partial", "operator")
     assert bench.heard_frames("r-1") < 21 * RATE
+
+
+def test_one_that_fills_the_hours_to_their_end_goes_on_after_an_emergency(bench: Bench) -> None:
+    Station(bench)
+    rundown = bench.offer(relay(bench, due_s=60, relay=replace(RELAY, minutes=2)))
+    bench.limits = bench.limits_until(12 * 60 + 3)  # exactly at its end
+    assert rundown.due == NOON.replace(minute=1)
+    bench.events.at(100, lambda: bench.offer(urgent(bench, 0, 10)))
+    bench.run(200)
+    assert bench.records("r-1")[-1] == ("end", "aired_partial", "superseded")
+    assert bench.heard_at_s("r-1")[-1] == pytest.approx(10 + 180, abs=1.0)
+
+
+def test_what_was_heard_of_it_counts_though_the_rest_is_refused(bench: Bench) -> None:
+    Station(bench)
+    bench.offer(relay(bench, relay=replace(RELAY, minutes=2)))
+    bench.events.at(60, lambda: bench.offer(urgent(bench, 0, 10)))
+    bench.events.at(65, lambda: setattr(bench, "limits", bench.limits_until(12 * 60 + 2)))
+    bench.run(200)
+    assert bench.records("r-1") == [
+        ("start", None, None),
+        ("interrupted", None, "superseded"),
+        ("end", "aired_partial", "quiet_hours"),
+    ]
+    assert last(bench)["pos_ms"] == pytest.approx(20_000, abs=1000)
+
+
+def test_after_a_restore_all_of_its_attempts_count(bench: Bench) -> None:
+    Station(bench)
+    rundown = bench.offer(relay(bench, relay=replace(RELAY, minutes=2)))
+    bench.events.at(100, lambda: bench.offer(urgent(bench, 0, 3)))
+    bench.kill_at(158)
+    with pytest.raises(Killed):
+        bench.run(200)
+    bench.ledger.end_unknown(rundown, Reason.RESTORED)
+    assert bench.records("r-1")[-1] == ("end", "aired", "restored")
+
+
+def test_a_fallback_that_is_cut_short_on_the_disk_ends_it(bench: Bench) -> None:
+    Station(bench, reachable=False)
+    rundown = bench.offer(relay(bench))
+    clip = bench.home / "clips" / f"{rundown.cues[0].sha256}.wav"
+    bench.events.at(60, lambda: os.truncate(clip, 1000))
+    bench.run(120)
+    assert bench.records("r-1") == [
+        ("start", None, None),
+        ("interrupted", None, "sound"),
+        ("end", "aired_partial", "clip"),
+    ]
 
 
 def test_quiet_hours_cut_it_and_keep_it_from_beginning(bench: Bench) -> None:

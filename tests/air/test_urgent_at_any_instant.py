@@ -74,6 +74,15 @@ def test_one_called_while_points_are_closed_follows_under_the_same_carrier(
     assert bench.playout.silent.is_set()
 
 
+@pytest.mark.parametrize("step", range(4))
+def test_nor_does_it_wait_for_volumes_that_are_set_after_another(bench: Bench, step: int) -> None:
+    for point in range(1, 5):
+        bench.deck.volumes.ask(point, 10 * point, by="chi")
+    at_s = CLOSING_S + 0.7 * step
+    assert heard_after_s(bench, urgent(bench, "e-0", ALL), at_s, FEW) <= WITHIN_S
+    assert bench.deck.volumes.waiting() == [], "they go out after it"
+
+
 def test_what_was_closing_is_closed_before_others_are_heard(bench: Bench) -> None:
     heard_after_s(bench, bench.rundown(seconds=LENGTH_S, due_s=0, immediate=True), CLOSING_S, FEW)
     sounds_ns = min(at for at, label, _ in bench.sound.labels if label.occurrence == "e-1")

@@ -21,7 +21,7 @@ from loudspeaker.bridge import web_stream
 from loudspeaker.bridge.web_stream import WebStream, open_stream
 from loudspeaker.bridge.web_wire import Wire, dial
 from loudspeaker.config.relay import RelayConfig
-from loudspeaker.model.relay import RelaySource, SourceFailed
+from loudspeaker.model.relay import LONGEST_DETAIL, RelaySource, SourceFailed
 from loudspeaker.model.stream_address import StreamAddress, parse_address, parse_allowed
 from tests.bridge.radio_server import (
     ICY_MP3,
@@ -61,6 +61,7 @@ def refused(problem: str) -> Iterator[None]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_stream, "HEAD_S", 0.3)
+    monkeypatch.setattr(web_stream, "ALL_HEADS_S", 0.6)
 
 
 # --- what works -----------------------------------------------------------------------------------
@@ -100,6 +101,22 @@ def test_a_list_and_a_redirection_are_followed_once_each() -> None:
         assert server.asked == ["/live", "/a", "/b"]
 
 
+def test_a_list_on_a_line_that_stays_open_is_read_to_its_length() -> None:
+    def behave(connection: socket.socket, target: str) -> None:
+        named = server.url.replace("live", "a").encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: audio/x-mpegurl\r\nContent-Length: %d\r\n\r\n"
+        if target == "/a":
+            connection.sendall(OK_MP3 + SOUND)
+            return
+        connection.sendall(head % len(named) + named)
+        connection.recv(1)
+
+    begin_s = time.monotonic()
+    with RadioServer(behave) as server:
+        assert content(open_stream(source(server.url), allowing())) == SOUND
+    assert time.monotonic() - begin_s < 2
+
+
 # --- where it may lead ----------------------------------------------------------------------------
 
 
@@ -111,6 +128,7 @@ def test_a_list_and_a_redirection_are_followed_once_each() -> None:
         ("http://listed.vn:9999/", "host_not_allowed"),
         ("http://other.vn/", "host_not_allowed"),
         ("http://10.0.0.7/", "address_not_allowed"),
+        ("http://127.0.0.1:22/", "host_not_allowed"),
         ("http://127.0.0.1:1@listed.vn/", "address_person"),
         ("file:///etc/passwd", "address_scheme"),
         ("gopher://127.0.0.1/", "address_scheme"),
@@ -259,6 +277,20 @@ def slow_head(connection: socket.socket, _target: str) -> None:
         time.sleep(0.05)
 
 
+def slow_list(connection: socket.socket, _target: str) -> None:
+    connection.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: audio/mpegurl\r\n\r\n")
+    while True:
+        connection.sendall(b"#\n")
+        time.sleep(0.05)
+
+
+def slow_sound(connection: socket.socket, _target: str) -> None:
+    connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+    for byte in SOUND:
+        connection.sendall(bytes([byte]))
+        time.sleep(0.2)
+
+
 def silence(connection: socket.socket, _target: str) -> None:
     connection.recv(1)
 
@@ -269,6 +301,8 @@ def silence(connection: socket.socket, _target: str) -> None:
     [
         (endless_head, "no_web_server"),
         (slow_head, "no_answer"),
+        (slow_list, "no_answer"),
+        (slow_sound, "no_answer"),
         (silence, "no_answer"),
         (answering(b""), "no_web_server"),
         (answering(b"SSH-2.0-x\r\n\r\n"), "no_web_server"),
@@ -289,6 +323,16 @@ def test_what_is_no_stream_is_refused_in_time(behave: Behaviour, problem: str) -
     with RadioServer(behave) as server, refused(problem):
         open_stream(source(server.url), allowing())
     assert time.monotonic() - begin_s < 2
+
+
+def test_what_a_server_says_of_itself_is_told_short_and_without_hidden_characters() -> None:
+    kind = b"\x1b[2Jx/" + b"y" * 10_000
+    named = b"HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n<html>" % kind
+    with RadioServer(answering(named)) as server, pytest.raises(SourceFailed) as failed:
+        open_stream(source(server.url), allowing())
+    assert failed.value.detail.startswith("?[2jx/yyy")
+    assert len(failed.value.detail) <= LONGEST_DETAIL
+    assert str(failed.value) == f"not_sound {failed.value.detail}"
 
 
 def test_a_stream_that_stops_is_noticed() -> None:

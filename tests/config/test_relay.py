@@ -41,11 +41,13 @@ def test_sources_are_found_by_name_and_hosts_allowed_by_list(tmp_path: Path) -> 
     assert config.source_named("VOV2") is None
     assert config.ports_of(tinh) == frozenset({8000})
     assert config.ports_of(line) == frozenset()
-    allowed = ["https://stream.vn/x", "http://a.cdn.vn/", "http://192.168.1.20:8000/"]
+    allowed = ["https://stream.vn/x", "http://a.cdn.vn/", "http://192.168.1.20/"]
     refused = ["https://cdn.vn/", "http://192.168.1.21/", "http://stream.vn:8000/"]
+    refused.append("http://192.168.1.20:22/")
     assert [config.allows(parse_address(each)) for each in allowed] == [True] * 3
-    assert [config.allows(parse_address(each)) for each in refused] == [False] * 3
+    assert [config.allows(parse_address(each)) for each in refused] == [False] * 4
     assert config.allows(parse_address("http://stream.vn:8000/"), ports={8000})
+    assert config.allows(parse_address("http://192.168.1.20:8000/"), ports={8000})
 
 
 def test_a_station_without_relays_has_no_sources(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from tests.devices.village import Village
 AT_ONCE_S = 0.05
 NEWS = OnAir(kind=OnAirKind.ANNOUNCEMENT, text="Họp thôn")
 MOST_FIRST_OUT_NS = 1_400_000_000
-"""Of an open command to two points, behind a copy that had begun; two codes of tones take longest."""
+"""Of an open command to two points, behind a copy that had begun; codes of tones take longest."""
 ALARM = OnAir(kind=OnAirKind.EMERGENCY)
 
 

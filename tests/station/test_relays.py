@@ -237,6 +237,30 @@ def test_ten_minutes_ahead_the_source_is_heard_and_missed(station: Bench) -> Non
     assert "preflight" not in station.fault_codes()
 
 
+def test_one_source_is_tried_at_a_time_whatever_else_is_looked_at(station: Bench) -> None:
+    """The few threads in which alarms ring hand over emergencies as well."""
+    open_ones = station.parts.items.occurrences_of(approved(station))
+    (first,) = (o for o in open_ones if o.due == SLOT and o.place and o.place.slot == o.id)
+    tried: list[str] = []
+    busy: list[dict[str, Any]] = []
+
+    def listen(name: str, address: str | None) -> Iterator[Mapping[str, Any]]:
+        tried.append(name)
+        if len(tried) == 1:
+            station.parts.preflight.look(first.id)
+            busy.append(station.ask("relay_test", name="VOV1"))
+            assert tried == ["VOV1"]
+        yield from sending(TONE)(name, address)
+
+    station.listen = listen
+    station.until(SLOT - timedelta(minutes=10))
+    assert tried == ["VOV1"]
+    assert [each["problem"] for each in busy] == ["too_many_sources"]
+    station.until(SLOT - timedelta(minutes=9, seconds=45))
+    assert tried == ["VOV1", "VOV1"]
+    assert "preflight" not in station.fault_codes()
+
+
 def test_a_fallback_that_is_lost_is_made_anew_in_time(station: Bench) -> None:
     approved(station)
     station.listen = sending(TONE)
