@@ -90,6 +90,7 @@ FIELDS = (
     "release",
     "live",
     "relay",
+    "programme",
 )
 
 

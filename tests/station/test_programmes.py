@@ -65,6 +65,13 @@ def test_a_slot_is_opening_bulletins_and_closing_in_order(bench: Bench) -> None:
     assert None not in slots
 
 
+def test_each_airing_says_in_which_programme_it_is(bench: Bench) -> None:
+    programme(bench)
+    bulletin(bench)
+    bench.until(SLOT)
+    assert [rundown.programme for rundown in bench.air.offers] == ["Chương trình chiều"] * 3
+
+
 def test_each_airing_has_its_own_two_people(bench: Bench) -> None:
     own = programme(bench)
     item = bulletin(bench)
