@@ -216,7 +216,7 @@ def reported(records: list[Record], tmp_path: Path) -> dict[str, Any]:
     tables = ("by_programme", "by_level", "by_language", "by_zone", "by_point")
     rows = {name: [{"name": r.name, "ms": r.ms} for r in getattr(report, name)] for name in tables}
     relays = [
-        {"name": r.name, "source_ms": r.source_ms, "fallback_ms": r.fallback_ms}
+        {"name": r.name, "ms": r.ms, "source_ms": r.source_ms, "fallback_ms": r.fallback_ms}
         for r in report.by_relay
     ]
     return {**rows, "total": {"ms": report.total.ms}, "by_relay": relays}
@@ -236,6 +236,18 @@ def test_a_report_of_something_else_does_not(tmp_path: Path) -> None:
     tables = {line.split(" ")[0] for line in sums.differences(reported(other, tmp_path))}
     assert {"total:", "total", "by_programme", "by_level", "by_zone", "by_point"} >= tables
     assert {"by_programme", "by_level", "by_zone", "by_point"} <= tables
+
+
+@pytest.mark.parametrize(("source_ms", "agrees"), [(None, True), (60_000, False)])
+def test_what_a_crash_has_cut_may_have_been_the_source(
+    source_ms: int | None, agrees: bool, tmp_path: Path
+) -> None:
+    sums, records = Sums(), log()
+    sums.add(played())
+    fallback_ms = None if source_ms is None else RELAY_MS - source_ms
+    records[-1]["relay"] |= {"source_ms": source_ms, "fallback_ms": fallback_ms}
+    told = [line.split(" ")[0] for line in sums.differences(reported(records, tmp_path))]
+    assert told == ([] if agrees else ["source", "fallback"])
 
 
 # --- plan and sound -------------------------------------------------------------------------------
