@@ -27,6 +27,8 @@ from loudspeaker.timetable.filling import Piece, Slot, Waiting, fill
 log = logging.getLogger(__name__)
 COMPOSED_AHEAD: Final = timedelta(minutes=2)
 """Early enough for handing over, late enough for what is approved in the last minutes."""
+MADE_AGAIN_AHEAD: Final = timedelta(minutes=10)
+"""Of what waits nothing is due until it is chosen: what could not be spoken is tried again then."""
 SLOT_FULL: Final = "slot_full"
 """The reason of a bulletin that waits although a slot has been: there was no room."""
 
@@ -97,6 +99,15 @@ class Programmes:
         if item.state is ItemState.APPROVED:
             ahead = occurrence.due - COMPOSED_AHEAD
             self._alarms.ring(f"slot {place.slot}", ahead, lambda: self.compose(place.slot))
+            again = occurrence.due - MADE_AGAIN_AHEAD
+            self._alarms.ring(f"flagged {place.slot}", again, lambda: self._make_again(item))
+
+    def _make_again(self, programme: Item) -> None:
+        for occurrence in self._items.open_occurrences(waiting=True):
+            if occurrence.state is OccurrenceState.FLAGGED:
+                item = self._items.get(occurrence.item)
+                if item and item.content.waits_for == programme.schedule and is_approved(item):
+                    self._make(item, occurrence)
 
     def ensure(self, occurrence: Occurrence) -> None:
         """Compose the slot of an airing that is about to be handed over, if nobody has."""

@@ -56,7 +56,8 @@ def _ms(record: Record, point: int) -> int:
     if point not in record["points"]:
         return 0
     others = (record.get("languages") or {}).values()
-    return int(record["pos_ms"]) - sum(e["ms"] for e in others if point not in e["points"])
+    silent_ms: int = sum(e["ms"] for e in others if point not in e["points"])
+    return int(record["pos_ms"]) - silent_ms
 
 
 def accounts_of(records: Iterable[Record]) -> dict[str, Account]:

@@ -124,8 +124,10 @@ class Commune:
         return str(approved["occurrence"])
 
     def is_made(self) -> bool:
-        """Tell whether the speech of all that is approved is made."""
-        return all(row["state"] != "rendering" for row in self.station.ask("queue"))
+        """Tell whether the speech of all that is approved is made, that of bulletins above all."""
+        rows = self.station.ask("queue")
+        ready = all(row["state"] == "ready" for row in rows if row["waits_for"] and row["approver"])
+        return ready and all(row["state"] != "rendering" for row in rows)
 
     # --- what befalls it ------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ def tapes_since(home: Path, mono_ns: int, tones: Iterable[int]) -> dict[int, Tap
         pcm = pcm_since(home, point, mono_ns)
         digest = hashlib.blake2b(pcm).digest()
         if digest not in known:
-            sound = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
+            sound = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
             ms = len(sound) * 1000 / RATE_HZ
             known[digest] = Tape(ms=ms, tones=seconds_of(sound, wanted))
         found[point] = known[digest]

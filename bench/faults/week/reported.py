@@ -94,7 +94,8 @@ def _rows(report: Mapping[str, Any], table: str) -> dict[str, float]:
 def _unknown_s(report: Mapping[str, Any], station: str) -> float:
     """Return for how long a relay was heard before a crash, of which nobody can say the source."""
     row = next(row for row in report["by_relay"] if row["name"] == station)
-    return max(0.0, (row["ms"] - row["source_ms"] - row["fallback_ms"]) / 1000)
+    unknown_ms: int = row["ms"] - row["source_ms"] - row["fallback_ms"]
+    return max(0, unknown_ms) / 1000
 
 
 def _silent(rows: Mapping[str, float], table: str) -> set[str]:

@@ -203,9 +203,10 @@ def test_the_log_as_a_workbook(terminal: Terminal, chain: list[Any], tmp_path: P
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 1 + len(chain)
     assert rows[1][1] == at(1, 5, 30).replace(tzinfo=None)
-    assert rows[2][10] == timedelta(minutes=5)
+    assert rows[2][11] == timedelta(minutes=5)
+    assert (rows[0][9], rows[-1][9]) == ("Programme", "Bản tin sáng")
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:S{len(rows)}"
+    assert sheet.auto_filter.ref == f"A1:T{len(rows)}"
     hostile = next(cell for row in sheet.iter_rows() for cell in row if "HYPER" in str(cell.value))
     assert hostile.data_type == "s"
     assert hostile.quotePrefix
