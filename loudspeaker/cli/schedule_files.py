@@ -41,7 +41,7 @@ def picture(
     end = start + timedelta(days=week.DAYS)
     begin = max(start, timetable.now)
     rows, known = source.rows_of(call, begin, end - begin) if begin < end else ([], True)
-    rules = week.Rules(hours=station.allowed_hours, mourning=station.mourning)
+    rules = week.Rules(hours=timetable.facts.hours, mourning=station.mourning)
     drawn = week.draw_week(
         first, source.planned_of(rows), rules, _words(week, station.name, first, known=known)
     )

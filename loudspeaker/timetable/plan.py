@@ -15,7 +15,7 @@ from loudspeaker.timetable.timing import Timing
 class Planned:
     """One airing to come: about ``length`` long, ``name`` a schedule's or an announcement's id.
 
-    ``mourned`` tells that days of mourning keep it from air.
+    ``points`` are those it is for; ``mourned`` tells that days of mourning keep it from air.
     """
 
     due: datetime
@@ -24,6 +24,7 @@ class Planned:
     title: str
     priority: Priority = Priority.NORMAL
     mourned: bool = False
+    points: tuple[int, ...] = ()
 
     @property
     def end(self) -> datetime:

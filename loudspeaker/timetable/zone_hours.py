@@ -53,5 +53,10 @@ class HoursAtPoints:
         found = dict.fromkeys(self._of(zone) for zone in sorted(zones, key=str))
         return CommonHours(tuple(found) or (self.general,))
 
+    def allows_somewhere(self, moment: datetime) -> bool:
+        """Tell whether ordinary sound may be heard at any point at this moment."""
+        every = {self._of(zone) for zone in self.zone_of.values()} or {self.general}
+        return any(hours.is_allowed(moment) for hours in every)
+
     def _of(self, zone: int | None) -> AllowedHours:
         return self.general if zone is None else self.by_zone.get(zone, self.general)

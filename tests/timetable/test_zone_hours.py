@@ -34,6 +34,15 @@ def test_points_nobody_knows_and_none_at_all_follow_the_commune() -> None:
     assert PLAN.at([]) == PLAN.at([99]) == CommonHours((DAY,))
 
 
+def test_somewhere_is_wherever_there_is_a_point() -> None:
+    hours = HoursAtPoints(general=NEVER, by_zone={2: DAY}, zone_of={1: 1, 3: 2})
+    assert hours.allows_somewhere(at("2026-12-01 12:00"))
+    assert not hours.allows_somewhere(at("2026-12-01 01:00"))
+    only_own = HoursAtPoints(general=ALWAYS, by_zone={2: DAY}, zone_of={3: 2})
+    assert not only_own.allows_somewhere(at("2026-12-01 01:00"))
+    assert HoursAtPoints(general=ALWAYS).allows_somewhere(at("2026-12-01 01:00"))
+
+
 def test_what_never_meets_is_never_allowed() -> None:
     morning = AllowedHours(windows=(Window(start_minute=300, end_minute=400),))
     assert CommonHours((morning, EVENING)).next_allowed(at("2026-12-01 01:00")) is None

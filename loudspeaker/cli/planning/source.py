@@ -50,6 +50,7 @@ def planned_of(rows: Iterable[dict[str, Any]]) -> list[Planned]:
             title=row["title"],
             priority=Priority(row["priority"]),
             mourned=row.get("mourning_until") is not None,
+            points=tuple(row["points"]),
         )
         for row in rows
     ]

@@ -10,9 +10,9 @@ from typing import Final
 from loudspeaker.audio.drawing import GRID, INK, PAPER
 from loudspeaker.cli.planning.scene import Box, Label, Line, Scene, Shape, fitted, label_width
 from loudspeaker.model import STATION_ZONE, Priority
-from loudspeaker.timetable.hours import AllowedHours
 from loudspeaker.timetable.mourning import Mourning
 from loudspeaker.timetable.plan import Planned, clashes
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 DAYS: Final = 7
 _WIDTH, _LEFT, _MARGIN = 1640, 66, 12
@@ -49,16 +49,17 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """When ordinary sound is allowed."""
+    """When ordinary sound is allowed, and where."""
 
-    hours: AllowedHours
+    hours: HoursAtPoints
     mourning: Mourning
 
     def silence(self, planned: Planned) -> bool:
         """Tell whether this will not be heard, though it is planned."""
         if planned.priority is Priority.EMERGENCY:
             return False
-        return planned.mourned or not self.hours.covers(planned.due, planned.length)
+        hours = self.hours.at(planned.points)
+        return planned.mourned or not hours.covers(planned.due, planned.length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,7 @@ def _rows(
 def _is_idle(
     first: date, hour: int, chips: Mapping[tuple[int, int], list[_Chip]], rules: Rules
 ) -> bool:
-    """Tell whether in this hour nothing begins and nothing may sound, on no day."""
+    """Tell whether in this hour nothing begins and nothing may sound anywhere, on no day."""
     if any((column, hour) in chips for column in range(DAYS)):
         return False
     moments = (
@@ -154,7 +155,7 @@ def _is_idle(
         for column in range(DAYS)
         for part in range(12)
     )
-    return not any(rules.hours.is_allowed(moment) for moment in moments)
+    return not any(rules.hours.allows_somewhere(moment) for moment in moments)
 
 
 def _height(hour: int, chips: Mapping[tuple[int, int], list[_Chip]]) -> float:
@@ -204,12 +205,14 @@ def _headings(first: date, rules: Rules, words: Words) -> Iterator[Shape]:
 
 
 def _shades(first: date, rows: list[_Row], rules: Rules) -> Iterator[Shape]:
-    """Yield what is not allowed, to five minutes."""
+    """Yield what is allowed nowhere, to five minutes."""
     for row in rows:
         steps = (row.last - row.first) * 12
         for column in range(DAYS):
             start = _moment(first, column, row.first)
-            quiet = [not rules.hours.is_allowed(start + n * _SHADE_STEP) for n in range(steps)]
+            quiet = [
+                not rules.hours.allows_somewhere(start + n * _SHADE_STEP) for n in range(steps)
+            ]
             for begin, end in _stretches(quiet):
                 yield Box(
                     x=_x(column),

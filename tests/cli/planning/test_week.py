@@ -19,6 +19,7 @@ from loudspeaker.timetable.days import DayRange
 from loudspeaker.timetable.hours import AllowedHours, Window
 from loudspeaker.timetable.mourning import NO_MOURNING, Mourning
 from loudspeaker.timetable.plan import Planned
+from loudspeaker.timetable.zone_hours import HoursAtPoints
 from tests.cli.conftest import Terminal
 from tests.timetable.moments import at
 
@@ -38,7 +39,8 @@ WORDS = Words(
     days=tuple(f"D{n}" for n in range(7)),
 )
 DAYTIME = AllowedHours(windows=(Window(start_minute=5 * 60, end_minute=21 * 60),))
-RULES = Rules(hours=DAYTIME, mourning=NO_MOURNING)
+WHOLE_DAY = AllowedHours(windows=(Window(start_minute=0, end_minute=1440),))
+RULES = Rules(hours=HoursAtPoints(general=DAYTIME), mourning=NO_MOURNING)
 
 
 def planned(due: str, title: str = "Tin", minutes: int = 4, **more: object) -> Planned:
@@ -68,7 +70,7 @@ def test_the_night_is_folded_unless_something_is_planned_then() -> None:
     assert "0–5h" in labels(draw_week(FIRST, [], RULES, WORDS))
     late = draw_week(FIRST, [planned("2026-12-01 03:00")], RULES, WORDS)
     assert {"0–3h", "03:00", "04:00"} <= set(labels(late))
-    all_day = replace(RULES, hours=AllowedHours(windows=(Window(start_minute=0, end_minute=1440),)))
+    all_day = replace(RULES, hours=HoursAtPoints(general=WHOLE_DAY))
     assert "00:00" in labels(draw_week(FIRST, [], all_day, WORDS))
 
 
@@ -90,6 +92,19 @@ def test_levels_have_their_colours_and_silence_has_its_own() -> None:
     ]
     scene = draw_week(FIRST, each, RULES, WORDS)
     assert [edges(scene, c) for c in ("#1f5fa8", "#b45309", "#b91c1c", "#8a919d")] == [1, 1, 1, 2]
+
+
+def test_hamlets_with_hours_of_their_own() -> None:
+    """Point 1 is where sound is allowed by day, point 2 where it is allowed at any time."""
+    own = HoursAtPoints(general=DAYTIME, by_zone={2: WHOLE_DAY}, zone_of={1: 1, 2: 2})
+    rules = replace(RULES, hours=own)
+    each = [
+        planned("2026-12-01 22:30", "A", points=(2,)),
+        planned("2026-12-02 22:30", "B", points=(1, 2)),
+    ]
+    scene = draw_week(FIRST, each, rules, WORDS)
+    assert (edges(scene, "#1f5fa8"), edges(scene, "#8a919d")) == (1, 1)
+    assert "01:00" in labels(scene)
 
 
 def test_days_of_mourning_are_named() -> None:
