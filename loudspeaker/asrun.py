@@ -91,6 +91,7 @@ FIELDS = (
     "release",
     "live",
     "relay",
+    "programme",
 )
 
 

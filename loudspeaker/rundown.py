@@ -88,7 +88,8 @@ class Rundown:
     ``live`` is there where a microphone is opened behind the cues, ``relay`` where another station
     is heard and the cues are its fallback.
     ``follows`` is the occurrence that must be over first, ``slot`` the one that begins the slot of
-    both; from ``cuts_in`` on, it fades what else is on air and no more urgent.
+    both; from ``cuts_in`` on, it fades what else is on air and no more urgent.  ``programme`` is
+    what people call the programme it is part of, or what recurs; empty for single announcements.
     """
 
     occurrence: str
@@ -113,6 +114,7 @@ class Rundown:
     follows: str | None = None
     cuts_in: datetime | None = None
     relay: Relay | None = None
+    programme: str = ""
 
     @property
     def frames(self) -> int:
@@ -208,6 +210,7 @@ class Rundown:
             "follows": self.follows,
             "cuts_in": iso(self.cuts_in) if self.cuts_in else None,
             "relay": self.relay.to_values() if self.relay else None,
+            "programme": self.programme,
         }
 
 
@@ -245,6 +248,7 @@ def rundown_from_values(values: Mapping[str, Any]) -> Rundown:
         follows=values.get("follows"),
         cuts_in=from_iso(values["cuts_in"]) if values.get("cuts_in") else None,
         relay=relay_from_values(values.get("relay")),
+        programme=str(values.get("programme") or ""),
     )
 
 

@@ -51,6 +51,7 @@ class Short:
 ALONE = Short("kills", ("--kills", "20"))
 BESIDE = (
     Short("mutants", ("--only", "a timer keeps the carrier up")),
+    Short("week", ("--first", "2", "--slots", "1", "--ahead", "5")),
     Short("stalls", ("--stalls", "2")),
     Short("power_cut", ("--rounds", "1", "--short")),
     Short("power_images", ("--images", "100", "--short")),

@@ -111,6 +111,7 @@ class Stamp:
             "release": rundown.release.on_record() if rundown.release else None,
             "live": _live(rundown),
             "relay": _relay(rundown),
+            "programme": rundown.programme or None,
         }
 
     def times(self) -> Mapping[str, Any]:

@@ -208,7 +208,7 @@ class Place:
     ``slot`` is the occurrence that begins it, ``block`` the programme's own block (None: a
     bulletin, -1: music), ``follows`` the occurrence that must be over first.  It fades what else is
     on air ``cuts_in_s`` after its time.  ``composed`` tells of the first that the others have been
-    chosen.
+    chosen.  ``programme`` is what people call the programme.
     """
 
     slot: str
@@ -216,6 +216,7 @@ class Place:
     follows: str | None = None
     cuts_in_s: float | None = None
     composed: bool = False
+    programme: str = ""
 
     def to_values(self) -> dict[str, Any]:
         """Return JSON-ready values."""
@@ -225,12 +226,14 @@ class Place:
             "follows": self.follows,
             "cuts_in_s": self.cuts_in_s,
             "composed": self.composed,
+            "programme": self.programme,
         }
 
 
 def place_from_values(values: Mapping[str, Any]) -> Place:
     """Read what ``to_values`` wrote; KeyError or TypeError otherwise."""
-    return Place(**{name: values[name] for name in Place.__dataclass_fields__})
+    known = {"programme": "", **values}  # older databases do not have it
+    return Place(**{name: known[name] for name in Place.__dataclass_fields__})
 
 
 MUSIC = -1

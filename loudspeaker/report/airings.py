@@ -25,6 +25,15 @@ _CLOSING = frozenset({*TERMINAL, Event.INTERRUPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed:
+    """Which other station an attempt was for, and how long it and the fallback are on record."""
+
+    source: str
+    source_ms: int
+    fallback_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sounding:
     """One attempt of an airing: from when on, for how long, where, and in which languages.
 
@@ -37,6 +46,7 @@ class Sounding:
     points: tuple[int, ...]
     languages: Mapping[str, int]
     silent_at: Mapping[int, int]
+    relayed: Relayed | None = None
 
     def ms_at(self, point: int) -> int:
         """Return how long sound went out to a point."""
@@ -181,6 +191,18 @@ def _sounding(start: Record, closing: Record) -> Sounding | None:
         points=tuple(numbers),
         languages=_shares(spoken, ms),
         silent_at={n: silent for n in numbers if (silent := _silence(spoken, n))},
+        relayed=_relayed(closing.get("relay")),
+    )
+
+
+def _relayed(value: object) -> Relayed | None:
+    if not isinstance(value, Mapping) or not isinstance(value.get("source"), str):
+        return None
+    source_ms, fallback_ms = (value.get(name) for name in ("source_ms", "fallback_ms"))
+    return Relayed(
+        source=value["source"],
+        source_ms=source_ms if isinstance(source_ms, int) else 0,
+        fallback_ms=fallback_ms if isinstance(fallback_ms, int) else 0,
     )
 
 

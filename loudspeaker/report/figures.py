@@ -14,6 +14,7 @@ from loudspeaker.report.airings import (
     TEST,
     Airing,
     Record,
+    Relayed,
     Sounding,
     airings_of,
 )
@@ -21,6 +22,7 @@ from loudspeaker.report.parts import (
     UNKNOWN_ZONE,
     Approvals,
     Figure,
+    RelayFigure,
     Span,
     Surroundings,
     Unheard,
@@ -40,7 +42,8 @@ class Report:
 
     ``by_programme`` and ``by_level`` add up to ``total``, as does the sound of ``by_language`` and
     ``spans``; an airing counts in each of its languages, and in ``by_zone`` and ``by_point``
-    wherever it was heard.  Tests are counted in ``tests`` and nowhere else.
+    wherever it was heard.  ``by_relay`` has the other stations.  Tests are counted in ``tests`` and
+    nowhere else.
     """
 
     period: Period
@@ -50,6 +53,7 @@ class Report:
     by_language: tuple[Figure, ...]
     by_zone: tuple[Figure, ...]
     by_point: tuple[Figure, ...]
+    by_relay: tuple[RelayFigure, ...]
     spans: tuple[Span, ...]
     states: Mapping[str, int]
     unheard: tuple[Unheard, ...]
@@ -73,6 +77,7 @@ def report_of(records: Iterable[Record], period: Period, around: Surroundings) -
         period=period,
         total=_total(own, heard),
         **_figures(own, heard, period, around),
+        by_relay=_by_relay(own, heard, period),
         spans=_spans(own, heard, period),
         states={state: counts[state] for state in sorted(counts)},
         unheard=_unheard(own, around),
@@ -170,6 +175,30 @@ def _by_zone(
     rows = _spread(own, heard, period, longest)
     names = list(dict.fromkeys(zones.values()))
     return tuple(_row(name, rows) for name in (*names, *sorted(set(rows) - set(names))))
+
+
+def _by_relay(
+    own: Iterable[Airing], heard: Iterable[_Heard], period: Period
+) -> tuple[RelayFigure, ...]:
+    def source(sounding: Sounding) -> dict[str, int]:
+        return {sounding.relayed.source: sounding.ms} if sounding.relayed else {}
+
+    rows = _spread(own, heard, period, source)
+    known: defaultdict[str, list[Relayed]] = defaultdict(list)
+    for airing, _ in heard:
+        for sounding in airing.soundings:
+            if sounding.relayed and period.has(sounding.began):
+                known[sounding.relayed.source].append(sounding.relayed)
+    return tuple(
+        RelayFigure(
+            name=name,
+            airings=rows[name][0],
+            ms=rows[name][1],
+            source_ms=sum(each.source_ms for each in known[name]),
+            fallback_ms=sum(each.fallback_ms for each in known[name]),
+        )
+        for name in sorted(rows, key=lambda name: (-rows[name][1], name))
+    )
 
 
 def _row(name: str, rows: Mapping[str, tuple[int, int]]) -> Figure:

@@ -49,6 +49,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelayFigure:
+    """Another station: how often it was relayed, for how long, and what was heard of that.
+
+    What is neither source nor fallback was cut by a crash, before which nothing could say.
+    """
+
+    name: str
+    airings: int
+    ms: int
+    source_ms: int
+    fallback_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """One day of a month or month of a year: sound by level, and how many airings did not come."""
 

@@ -13,6 +13,7 @@ from loudspeaker.model import TimeSource, iso
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.station.air_link import ON_AIR, UNKNOWN, Air
 from loudspeaker.station.alarms import Alarms
+from loudspeaker.station.rundowns import programme_of
 from loudspeaker.store.debts import Debts
 from loudspeaker.store.items import Items
 from loudspeaker.system.faults import Faults
@@ -45,6 +46,7 @@ def record_of(item: Item, occurrence: Occurrence, event: Event, reason: Reason) 
         "release": content.release.on_record() if content.release else None,
         "live": content.live.to_values() if content.live else None,
         "relay": relay.to_values() if relay else None,
+        "programme": programme_of(item, occurrence) or None,
     }
 
 

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from loudspeaker.model import TimeSource
-from loudspeaker.model.announcement import Item, ItemState, Occurrence, OccurrenceState
-from loudspeaker.model.programme import MUSIC, Place, Programme
+from loudspeaker.model.announcement import Content, Item, ItemState, Occurrence, OccurrenceState
+from loudspeaker.model.programme import MUSIC, Place
 from loudspeaker.rundown import PROGRAMME_RATE_HZ
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.approval import is_approved
@@ -27,6 +27,8 @@ from loudspeaker.timetable.filling import Piece, Slot, Waiting, fill
 log = logging.getLogger(__name__)
 COMPOSED_AHEAD: Final = timedelta(minutes=2)
 """Early enough for handing over, late enough for what is approved in the last minutes."""
+MADE_AGAIN_AHEAD: Final = timedelta(minutes=10)
+"""Of what waits nothing is due until it is chosen: what could not be spoken is tried again then."""
 SLOT_FULL: Final = "slot_full"
 """The reason of a bulletin that waits although a slot has been: there was no room."""
 
@@ -80,10 +82,10 @@ class Programmes:
         assert first.due is not None, "a slot has a time"
         blocks = list(programme.fixed_blocks())
         end = first.due + timedelta(minutes=programme.minutes)
-        found = [replace(first, place=_place(programme, first.id, blocks[0]))]
+        found = [replace(first, place=_place(item.content, first.id, blocks[0]))]
         for number in blocks[1:]:
             due = max(first.due, end - timedelta(seconds=self._estimate_s(item, number)))
-            place = _place(programme, first.id, number)
+            place = _place(item.content, first.id, number)
             found.append(replace(first, id=f"{first.id}-{number}", due=due, place=place))
         return tuple(found)
 
@@ -97,6 +99,15 @@ class Programmes:
         if item.state is ItemState.APPROVED:
             ahead = occurrence.due - COMPOSED_AHEAD
             self._alarms.ring(f"slot {place.slot}", ahead, lambda: self.compose(place.slot))
+            again = occurrence.due - MADE_AGAIN_AHEAD
+            self._alarms.ring(f"flagged {place.slot}", again, lambda: self._make_again(item))
+
+    def _make_again(self, programme: Item) -> None:
+        for occurrence in self._items.open_occurrences(waiting=True):
+            if occurrence.state is OccurrenceState.FLAGGED:
+                item = self._items.get(occurrence.item)
+                if item and item.content.waits_for == programme.schedule and is_approved(item):
+                    self._make(item, occurrence)
 
     def ensure(self, occurrence: Occurrence) -> None:
         """Compose the slot of an airing that is about to be handed over, if nobody has."""
@@ -189,15 +200,14 @@ class Programmes:
 
     def _chained(self, item: Item, first: Occurrence, expected: Expected) -> list[Occurrence]:
         """Return all airings of a slot with their times, one right behind the other."""
-        due, programme = first.due, item.content.programme
-        assert programme is not None, "a programme"
+        due = first.due
         assert due is not None, "a slot has a time"
         own = {o.place.block: o for o in self._of_slot(item, first.id) if o.place is not None}
         chosen: list[Occurrence] = []
         for piece in expected.slot.pieces:
             found = self._airing(first, own, piece, expected, chosen)
             follows = chosen[-1].id if chosen else None
-            place = _place(programme, first.id, piece.block, follows=follows)
+            place = _place(item.content, first.id, piece.block, follows=follows)
             chosen.append(replace(found, due=due, place=place, reason=None))
             due += timedelta(seconds=piece.length_s)
         assert chosen[0].place is not None, "every airing has got one"
@@ -248,12 +258,19 @@ def _slot_of(occurrence: Occurrence) -> str | None:
 
 
 def _place(
-    programme: Programme, slot_id: str, block: int | None, *, follows: str | None = None
+    content: Content, slot_id: str, block: int | None, *, follows: str | None = None
 ) -> Place:
     """Return a place; what follows waits as long as the first, and cuts in nowhere."""
-    wait_s = programme.wait_s
+    programme = content.programme
+    assert programme is not None, "a programme"
     begins = block is not None and block == next(iter(programme.fixed_blocks()))
-    return Place(slot=slot_id, block=block, follows=follows, cuts_in_s=wait_s if begins else None)
+    return Place(
+        slot=slot_id,
+        block=block,
+        follows=follows,
+        cuts_in_s=programme.wait_s if begins else None,
+        programme=content.title,
+    )
 
 
 def _stand_in(item: Item, due: datetime) -> Occurrence:

@@ -53,7 +53,15 @@ def rundown_of(
         follows=place.follows if place else None,
         cuts_in=None if cuts_in_s is None else occurrence.due + timedelta(seconds=cuts_in_s),
         relay=relay,
+        programme=programme_of(item, occurrence),
     )
+
+
+def programme_of(item: Item, occurrence: Occurrence) -> str:
+    """Return what people call the programme of an airing, or what recurs; empty for single ones."""
+    if occurrence.place is not None:
+        return occurrence.place.programme
+    return item.content.title if item.schedule is not None else ""
 
 
 def _by_radio(points: tuple[int, ...], plan: PointPlan) -> tuple[int, ...]:

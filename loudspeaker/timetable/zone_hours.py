@@ -50,8 +50,8 @@ class HoursAtPoints:
     @property
     def every(self) -> tuple[AllowedHours, ...]:
         """The different hours that hold at some point; without points the commune's."""
-        zones = set(self.zone_of.values()) or {None}
-        return tuple(dict.fromkeys(self._of(zone) for zone in sorted(zones, key=str)))
+        zones: set[int | None] = set(self.zone_of.values())
+        return tuple(dict.fromkeys(self._of(zone) for zone in sorted(zones or {None}, key=str)))
 
     def at(self, points: Iterable[int]) -> CommonHours:
         """Return the hours that hold for a sound to these points; of none, the commune's."""

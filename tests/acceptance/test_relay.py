@@ -19,6 +19,7 @@ import pytest
 
 from bench.faults.judge import judge
 from bench.faults.station import Station
+from bench.radio_server import RadioServer, playing, tone_mp3
 from bench.station import SOURCE, Bench, json_lines
 from loudspeaker.audio.wav_header import build_header
 from loudspeaker.model import Priority
@@ -26,7 +27,6 @@ from loudspeaker.model.relay import Relay
 from loudspeaker.rundown import Cue, CueKind, Kind, Rundown
 from loudspeaker.system.channel import Client
 from tests.acceptance.hearing import point_sound
-from tests.bridge.radio_server import RadioServer, playing, tone_mp3
 
 pytestmark = [
     pytest.mark.slow,

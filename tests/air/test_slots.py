@@ -122,9 +122,17 @@ def test_a_follower_waits_only_while_the_other_is_there(bench: Bench) -> None:
 
 
 def test_the_journal_keeps_the_place_and_opens_without_one(bench: Bench) -> None:
-    first, *_ = slot(bench, cuts_in_s=3)
+    first = replace(slot(bench, cuts_in_s=3)[0], programme="Chương trình chiều")
     values = first.to_values()
     assert rundown_from_values(values) == first
-    for name in ("slot", "follows", "cuts_in"):
+    for name in ("slot", "follows", "cuts_in", "programme"):
         del values[name]
-    assert rundown_from_values(values) == replace(first, slot=None, cuts_in=None)
+    assert rundown_from_values(values) == replace(first, slot=None, cuts_in=None, programme="")
+
+
+def test_the_record_says_which_programme_it_was(bench: Bench) -> None:
+    first, *_ = slot(bench, due_s=0)
+    bench.offer(replace(first, programme="Chương trình chiều"))
+    bench.run(20)
+    found = [(r["event"], r["programme"]) for r in bench.journal.since(0)]
+    assert found == [("start", "Chương trình chiều"), ("end", "Chương trình chiều")]

@@ -18,6 +18,14 @@ from typing import Any
 
 import pytest
 
+from bench.radio_server import (
+    OK_MP3,
+    Behaviour,
+    RadioServer,
+    answering,
+    playing,
+    tone_mp3,
+)
 from loudspeaker.bridge import source_port
 from loudspeaker.bridge.decoder_child import command_for
 from loudspeaker.bridge.pace import AHEAD_S, Pace
@@ -29,14 +37,6 @@ from loudspeaker.model.relay import RelaySource, SourceFailed
 from loudspeaker.system.channel import Channel
 from loudspeaker.system.processes import spawn
 from loudspeaker.system.sockets import Peer, bind_unix, connect_unix
-from tests.bridge.radio_server import (
-    OK_MP3,
-    Behaviour,
-    RadioServer,
-    answering,
-    playing,
-    tone_mp3,
-)
 from tests.devices.pty_peer import wait_until
 
 FRAMES_A_SECOND = 48_000

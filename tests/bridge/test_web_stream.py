@@ -17,13 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.bridge import web_stream
-from loudspeaker.bridge.web_stream import WebStream, open_stream
-from loudspeaker.bridge.web_wire import Wire, dial
-from loudspeaker.config.relay import RelayConfig
-from loudspeaker.model.relay import LONGEST_DETAIL, RelaySource, SourceFailed
-from loudspeaker.model.stream_address import StreamAddress, parse_address, parse_allowed
-from tests.bridge.radio_server import (
+from bench.radio_server import (
     ICY_MP3,
     OK_MP3,
     Behaviour,
@@ -31,6 +25,12 @@ from tests.bridge.radio_server import (
     answering,
     redirecting,
 )
+from loudspeaker.bridge import web_stream
+from loudspeaker.bridge.web_stream import WebStream, open_stream
+from loudspeaker.bridge.web_wire import Wire, dial
+from loudspeaker.config.relay import RelayConfig
+from loudspeaker.model.relay import LONGEST_DETAIL, RelaySource, SourceFailed
+from loudspeaker.model.stream_address import StreamAddress, parse_address, parse_allowed
 
 SOUND = b"\xff\xfb\x90\x64" + bytes(2000)
 

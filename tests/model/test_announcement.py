@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from loudspeaker.model import Priority
 from loudspeaker.model.announcement import OccurrenceState
+from loudspeaker.model.programme import Place, place_from_values
 from tests.model.announcements import NOON, content
 
 
@@ -42,3 +44,11 @@ def test_any_change_is_another_content(change: dict[str, object]) -> None:
 def test_the_terminal_states() -> None:
     over = {state.value for state in OccurrenceState if state.terminal}
     assert over == {"aired", "aired_partial", "missed", "cancelled", "refused", "failed"}
+
+
+def test_a_place_of_an_older_database_has_no_programme() -> None:
+    place = Place(slot="a-1", block=2, follows="b-1", programme="Chương trình chiều")
+    values = place.to_values()
+    assert place_from_values(values) == place
+    del values["programme"]
+    assert place_from_values(values) == replace(place, programme="")

@@ -82,7 +82,9 @@ def lives(draw: st.DrawFn, occurrence: str) -> list[dict[str, Any]]:
         "points": draw(_POINTS),
         "approver": draw(st.sampled_from(["duyet", "chi-huy", None])),
         "kind": draw(st.sampled_from(["announcement", "announcement", "test", "drill"])),
+        "programme": draw(st.sampled_from([None, "Chương trình chiều"])),
     }
+    is_relay = draw(st.booleans())
     if draw(st.booleans()):
         same["languages"] = {
             language: {"ms": draw(st.integers(0, 400_000)), "points": draw(_POINTS)}
@@ -95,7 +97,11 @@ def lives(draw: st.DrawFn, occurrence: str) -> list[dict[str, Any]]:
         ms = draw(st.integers(0, 600_000))
         moment += timedelta(milliseconds=ms)
         if attempt < attempts or draw(st.booleans()):
-            cut = {"attempt": attempt, "pos_ms": ms, "reason": "crash"}
+            cut: dict[str, Any] = {"attempt": attempt, "pos_ms": ms, "reason": "crash"}
+            if is_relay:
+                source = draw(st.integers(0, ms)) if draw(st.booleans()) else None
+                rest = None if source is None else ms - source
+                cut["relay"] = {"source": "VOV1", "source_ms": source, "fallback_ms": rest}
             found.append(record("interrupted", occurrence, moment, **{**same, **cut}))
             moment += timedelta(minutes=draw(st.integers(0, 900)))
     event = draw(st.sampled_from(["end", "missed", "cancelled", "refused", "failed", None]))

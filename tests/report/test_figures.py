@@ -58,6 +58,47 @@ def test_each_language_counts_for_as_long_as_it_was_spoken_and_where() -> None:
     assert rows(report.by_zone) == {"Thôn Lùng": (2, 80_000), "Thôn Vạt": (2, 110_000)}
 
 
+def test_a_bulletin_counts_in_the_programme_in_which_it_was_heard() -> None:
+    report = july(
+        aired("a-1", at(1), 10_000, programme="Chương trình chiều"),
+        aired("b-1", at(1, 8, 1), 30_000, programme="Chương trình chiều"),
+        aired("b-2", at(1, 9), 5_000, programme=None),
+    )
+    assert rows(report.by_programme) == {"Chương trình chiều": (2, 40_000), "": (1, 5_000)}
+
+
+def relay(source_ms: int | None, fallback_ms: int | None, *, source: str = "VOV1") -> Any:
+    return {"source": source, "source_ms": source_ms, "fallback_ms": fallback_ms}
+
+
+def test_another_station_counts_apart_from_what_was_heard_instead() -> None:
+    crashed = [
+        record("start", "a-2", at(2), kind="relay", relay=relay(None, None)),
+        record(
+            "interrupted",
+            "a-2",
+            at(2, 8, 1),
+            pos_ms=20_000,
+            kind="relay",
+            relay=relay(None, None),
+        ),
+        record("start", "a-2", at(2, 8, 2), attempt=2, kind="relay", relay=relay(None, None)),
+        record(
+            "end", "a-2", at(2, 8, 3), attempt=2, pos_ms=30_000, kind="relay",
+            relay=relay(30_000, 0),
+        ),
+    ]  # fmt: skip
+    report = july(
+        aired("a-1", at(1), 60_000, kind="relay", relay=relay(45_000, 15_000)),
+        crashed,
+        aired("a-3", at(3), 5_000, kind="relay", relay=relay(0, 5_000, source="Đài tỉnh")),
+        aired("b-1", at(4), 7_000),
+    )
+    found = [(r.name, r.airings, r.ms, r.source_ms, r.fallback_ms) for r in report.by_relay]
+    assert found == [("VOV1", 2, 110_000, 75_000, 15_000), ("Đài tỉnh", 1, 5_000, 0, 5_000)]
+    assert report.total.ms == 122_000
+
+
 def test_what_one_person_released_is_told_from_what_two_approved() -> None:
     warrant = {"template": "lu-quet", "author": "soan", "approver": "duyet"}
     report = july(
@@ -183,9 +224,14 @@ def test_records_of_other_versions_do_no_harm() -> None:
         {"seq": 3, "event": "of tomorrow", "occurrence": "x-2", "wall": "2026-07-01"},
         {"seq": 4, "event": "end", "occurrence": "x-3", "wall": "2026-07-01T08:00:00+07:00",
          "pos_ms": "long", "points": None},
+        {"seq": 5, "event": "end", "occurrence": "x-4", "wall": "2026-07-01T08:00:00+07:00",
+         "pos_ms": 9, "relay": {"source": 5}},
+        {"seq": 6, "event": "end", "occurrence": "x-5", "wall": "2026-07-01T08:00:00+07:00",
+         "pos_ms": 1, "relay": {"source": "VOV1", "source_ms": "all", "fallback_ms": None}},
     ]  # fmt: skip
     report = report_of(strange, JULY, AROUND)
-    assert (report.total.airings, report.total.ms) == (1, 0)
+    assert (report.total.airings, report.total.ms) == (3, 10)
+    assert [(row.name, row.ms, row.source_ms) for row in report.by_relay] == [("VOV1", 1, 0)]
 
 
 # --- whatever happens ---------------------------------------------------------------------------
@@ -204,6 +250,9 @@ def test_the_sums_agree(log: list[dict[str, Any]]) -> None:
     assert _sum(report.by_level) == whole
     assert _sum(report.by_language)[1] == report.total.ms
     assert sum(span.ms for span in report.spans) == report.total.ms
+    assert sum(row.ms for row in report.by_relay) <= report.total.ms
+    for row in report.by_relay:
+        assert row.source_ms + row.fallback_ms <= row.ms
     assert sum(span.unheard for span in report.spans) == sum(
         report.states.get(state, 0) for state in ("missed", "refused", "failed")
     )

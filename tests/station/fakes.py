@@ -332,6 +332,7 @@ class FakeAir:
                 "proof": "commanded",
                 "kind": rundown.kind.value,
                 "release": rundown.release.on_record() if rundown.release else None,
+                "programme": rundown.programme or None,
             }
         )
 

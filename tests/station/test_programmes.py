@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from loudspeaker.errors import NotFound, StorageFailure, TextRefused, UsageRefused
-from tests.station.bench import NOON, Bench
+from loudspeaker.errors import NotFound, SpeechFailure, StorageFailure, TextRefused, UsageRefused
+from tests.station.bench import EMBEDDED, NOON, Bench
 
 SLOT = NOON.replace(hour=17)
 FILE = """\
@@ -63,6 +63,13 @@ def test_a_slot_is_opening_bulletins_and_closing_in_order(bench: Bench) -> None:
     slots = {rundown.slot for rundown in bench.air.offers}
     assert len(slots) == 1
     assert None not in slots
+
+
+def test_each_airing_says_in_which_programme_it_is(bench: Bench) -> None:
+    programme(bench)
+    bulletin(bench)
+    bench.until(SLOT)
+    assert [rundown.programme for rundown in bench.air.offers] == ["Chương trình chiều"] * 3
 
 
 def test_each_airing_has_its_own_two_people(bench: Bench) -> None:
@@ -194,6 +201,16 @@ def test_a_station_that_comes_too_late_leaves_the_bulletins_for_the_next(bench: 
     ends = bench.ends(own)
     assert ends.count("aired") == 2
     assert ends.count("missed(grace_exceeded)") == 2
+
+
+def test_what_could_not_be_spoken_is_tried_again_for_the_slot(bench: Bench) -> None:
+    own = programme(bench)
+    bench.speech.fails[EMBEDDED] = SpeechFailure(voice=EMBEDDED, problem="crashed")
+    item = bulletin(bench)
+    assert bench.state(item) == "flagged"
+    bench.speech.fails.clear()
+    bench.until(SLOT + timedelta(minutes=2))
+    assert sounded(bench) == [own, item, own]
 
 
 def test_a_paused_programme_takes_nothing(bench: Bench) -> None:

@@ -153,6 +153,7 @@ def test_a_relay_that_never_came_to_playout_is_missed_as_one(station: Bench) -> 
     station.until(SLOT + timedelta(hours=3))
     missed = [r for r in station.air.records if r["event"] == "missed"]
     assert [r["kind"] for r in missed].count("relay") == 1
+    assert {r["programme"] for r in missed} == {"Chương trình chiều"}
 
 
 # --- trials ---------------------------------------------------------------------------------------

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bench.faults.bugs import clocks, deaths, loads
+from bench.faults.bugs import accounts, clocks, deaths, loads
 
-MUTANTS = (*deaths.MUTANTS, *clocks.MUTANTS, *loads.MUTANTS)
+MUTANTS = (*deaths.MUTANTS, *clocks.MUTANTS, *loads.MUTANTS, *accounts.MUTANTS)

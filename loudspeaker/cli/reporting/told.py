@@ -59,6 +59,8 @@ def _parts(gathered: Gathered) -> Iterator[Part]:
     yield _figures("programme", _("By programme"), _("Programme"), report.by_programme, _programme)
     yield _figures("level", _("By level"), _("Level"), report.by_level, _level)
     yield _languages(report)
+    if report.by_relay:
+        yield _relays(report)
     yield _places("zone", _("By zone"), _("Zone"), report.by_zone, _zone)
     yield _places("point", _("By point"), _("Point"), report.by_point, _PointNames(gathered).name)
     yield _unheard(report)
@@ -154,6 +156,46 @@ def _languages(report: Report) -> Part:
     note = _("An airing counts in each of its languages.")
     part = _places("language", _("By language"), _("Language"), report.by_language, _language)
     return replace(part, sentences=(note,) * (len(report.by_language) > 1))
+
+
+def _relays(report: Report) -> Part:
+    """Return the stations that were relayed, each with its own sound and what was heard instead."""
+    rows = tuple(
+        (
+            visible(row.name),
+            row.airings,
+            _length(row.ms),
+            _length(row.source_ms),
+            _length(row.fallback_ms),
+        )
+        for row in report.by_relay
+    )
+    columns = (
+        Head(text=_("Station"), share=34),
+        Head(text=_("Airings"), share=12, right=True),
+        Head(text=_("Length (h:mm:ss)"), share=18, right=True),
+        Head(text=_("Its own sound"), share=18, right=True),
+        Head(text=_("Fallback instead"), share=18, right=True),
+    )
+    return Part(
+        name="relay",
+        heading=_("Relays of other stations"),
+        sentences=(_relay_note(report),),
+        columns=columns,
+        rows=rows,
+    )
+
+
+def _relay_note(report: Report) -> str:
+    unknown = sum(row.ms - row.source_ms - row.fallback_ms for row in report.by_relay)
+    note = _("These lengths are also in the programmes above.")
+    if unknown < _MARKED_MS:
+        return note
+    cut = _("What is missing to the length was cut by a crash or a power cut.")
+    return f"{note} {cut}"
+
+
+_MARKED_MS = 1000
 
 
 def _programme(name: str) -> str:

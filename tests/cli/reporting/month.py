@@ -40,6 +40,9 @@ def publish(home: Home, chained: dict[str, Any], day: str) -> None:
         stream.write(json.dumps(head) + "\n")
 
 
+RELAYED = {"source": "VOV1", "minutes": 2, "source_ms": 90_000, "fallback_ms": 30_000}
+
+
 def july() -> list[dict[str, Any]]:
     """Return bodies of a month with everything in it."""
     missed = record(
@@ -55,6 +58,9 @@ def july() -> list[dict[str, Any]]:
         record("failed", "vi-1", at(5), reason="speech_failed"),
         *aired("hop-2", at(6), 61_000, priority="emergency", points=[4, 99]),
         *aired("sang-9", at(1, 5, 30, month=8), 300_000),
+        *aired(
+            "sang-3", at(7, 5, 30), 120_000, kind="relay", relay=RELAYED, programme="Bản tin sáng"
+        ),
     ]
 
 

@@ -31,8 +31,11 @@ def test_the_figures_as_json(terminal: Terminal, chain: list[dict[str, Any]]) ->
 
     assert told.status == 0
     found = told.document
-    assert found["total"] == {"name": "", "airings": 4, "ms": 691_000}
-    assert found["by_programme"][0] == {"name": "Bản tin sáng", "airings": 2, "ms": 610_000}
+    assert found["total"] == {"name": "", "airings": 5, "ms": 811_000}
+    assert found["by_programme"][0] == {"name": "Bản tin sáng", "airings": 3, "ms": 730_000}
+    assert found["by_relay"] == [
+        {"name": "VOV1", "airings": 1, "ms": 120_000, "source_ms": 90_000, "fallback_ms": 30_000}
+    ]
     assert [(row["item"], row["state"]) for row in found["unheard"]] == [
         ("hop", "missed"),
         ("gian", "aired_partial"),
@@ -148,8 +151,10 @@ def test_a_workbook(terminal: Terminal, chain: list[Any], tmp_path: Path) -> Non
     assert terminal("report", "2026-07", "--xlsx", str(file)).status == 0
 
     book = openpyxl.load_workbook(file)
-    assert book["By programme"]["B2"].value == 2
-    assert book["By programme"]["C2"].value == timedelta(minutes=10, seconds=10)
+    assert book["By programme"]["B2"].value == 3
+    assert book["By programme"]["C2"].value == timedelta(minutes=12, seconds=10)
+    assert book["Relays of other stations"]["A2"].value == "VOV1"
+    assert book["Relays of other stations"]["E2"].value == timedelta(seconds=30)
     assert book["By level"].freeze_panes == "A2"
     assert book["By day"]["A2"].value == "2026-07-01"
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -198,9 +203,10 @@ def test_the_log_as_a_workbook(terminal: Terminal, chain: list[Any], tmp_path: P
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 1 + len(chain)
     assert rows[1][1] == at(1, 5, 30).replace(tzinfo=None)
-    assert rows[2][10] == timedelta(minutes=5)
+    assert rows[2][11] == timedelta(minutes=5)
+    assert (rows[0][9], rows[-1][9]) == ("Programme", "Bản tin sáng")
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:S{len(rows)}"
+    assert sheet.auto_filter.ref == f"A1:T{len(rows)}"
     hostile = next(cell for row in sheet.iter_rows() for cell in row if "HYPER" in str(cell.value))
     assert hostile.data_type == "s"
     assert hostile.quotePrefix

@@ -1,4 +1,4 @@
-"""A small streaming server on this machine, well-behaved or not, for tests."""
+"""A small streaming server on this machine, well-behaved or not, for tests and campaigns."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ICY_MP3 = b"ICY 200 OK\r\ncontent-type:audio/mpeg\r\n\r\n"
 class RadioServer:
     """Serves one behaviour at 127.0.0.1; ``asked`` are the targets it was asked for."""
 
-    def __init__(self, behave: Behaviour) -> None:
+    def __init__(self, behave: Behaviour, *, port: int = 0) -> None:
         self.behave = behave
         self.asked: list[str] = []
         self.requests: list[bytes] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port = int(self._listener.getsockname()[1])
         self._open: list[socket.socket] = []
         self.ended = threading.Event()
@@ -34,6 +34,7 @@ class RadioServer:
 
     @property
     def url(self) -> str:
+        """Where it is heard."""
         return f"http://127.0.0.1:{self.port}/live"
 
     def _accept(self) -> None:
