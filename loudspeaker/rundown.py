@@ -22,7 +22,7 @@ from loudspeaker.model.release import Release, release_from_values
 
 PROGRAMME_RATE_HZ = 48_000
 MAX_CHUNK_FRAMES = PROGRAMME_RATE_HZ
-CHUNK_SHARE = 0.03
+CHUNK_SHARE = 0.025
 AIRED_SHARE = 0.9
 MAX_FULL_EMERGENCY_AIRINGS = 2
 
@@ -258,10 +258,11 @@ def aired_boundary(total_frames: int) -> int:
 
 
 def chunk_frames(total_frames: int) -> int:
-    """Return the step of the written-ahead position: the smaller of 1 s and 3 % of the length.
+    """Return the step of the written-ahead position: the smaller of 1 s and 2.5 % of the length.
 
     The position is committed up to two chunks ahead of what has been heard, and the sound queue
-    may hold another 4 %; so an item that counts as aired has been heard to 80 % at the least.
+    may hold another 4 % and a block; so an item of two seconds or more that counts as aired has
+    been heard to 80 % at the least.
     """
     return max(1, min(MAX_CHUNK_FRAMES, int(total_frames * CHUNK_SHARE)))
 

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loudspeaker.air.airing import LOW_FILL, RUNNING_FILL, RUNNING_SHARE
+from loudspeaker.devices.sound.base import BLOCK_FRAMES
 from loudspeaker.model import STATION_ZONE, Priority
 from loudspeaker.rundown import (
     PROGRAMME_RATE_HZ,
@@ -112,10 +114,11 @@ def test_chunks_cover_the_item_with_a_boundary_at_ninety_per_cent(
         assert aired_boundary(total) in ends
 
 
-@given(st.integers(1, 10_000_000))
-def test_two_chunks_and_the_queue_stay_within_a_tenth(total: int) -> None:
+@given(st.integers(2 * PROGRAMME_RATE_HZ, 10_000_000))
+def test_two_chunks_the_queue_and_a_block_stay_within_a_tenth(total: int) -> None:
     assert chunk_frames(total) <= PROGRAMME_RATE_HZ
-    assert 2 * chunk_frames(total) + 0.04 * total <= 0.1 * total or total < 100
+    queued = max(LOW_FILL, min(RUNNING_FILL, int(total * RUNNING_SHARE))) + BLOCK_FRAMES
+    assert 2 * chunk_frames(total) + queued <= total - aired_boundary(total) + 1
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,7 @@ class StationSide:
 
     def lose(self) -> None:
         """Lose everything that is in memory, as by a kill."""
+        self.parts.plugins.close()
         self.parts.database.close()
         self.parts.asrun.close()
 
