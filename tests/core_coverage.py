@@ -18,7 +18,7 @@ CORE = (
     "report",
     "rundown.py",
     "asrun.py",
-    "errors.py",
+    "errors",
 )
 
 

@@ -32,7 +32,7 @@ from loudspeaker.model.announcement import ItemState, OccurrenceState
 from loudspeaker.system.fault_kinds import SEVERITIES, Severity
 
 LEAVES = sorted(errors.LoudspeakerError.leaves.values(), key=lambda leaf: leaf.code)
-PACKAGE = Path(inspect.getfile(errors)).parent
+PACKAGE = Path(inspect.getfile(errors)).parents[1]
 
 FACTS: dict[str, Any] = {
     "person": "soan",
