@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from loudspeaker.air import agenda
 from loudspeaker.air.accepted import Accepted
@@ -13,7 +12,6 @@ from loudspeaker.air.airing import Airing
 from loudspeaker.air.carrier import Carrier, CarrierLost
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder
-from loudspeaker.air.interlock import is_held, refusal
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.live_desk import LiveDesk
@@ -23,6 +21,7 @@ from loudspeaker.air.readiness import Readiness
 from loudspeaker.air.rehearsal import Rehearsal
 from loudspeaker.air.relay_airing import RelayAiring
 from loudspeaker.air.relays import NoLink, OpenLink, Relays
+from loudspeaker.air.selection import Selection
 from loudspeaker.air.watch import Watch
 from loudspeaker.air.ways import Way, Ways
 from loudspeaker.asrun import Event, Reason
@@ -68,9 +67,17 @@ class Playout:
         self.microphones = Microphones(accepted, deck.time)
         self._live = LiveDesk(self.microphones, deck.tapes, faults)
         self._relays = Relays(accepted, deck.time, ledger.relay_clock, sources)
+        self.selection = Selection(
+            deck=deck,
+            ways=self._ways,
+            accepted=accepted,
+            ledger=ledger,
+            watch=watch,
+            relays=self._relays,
+            microphones=self.microphones,
+            live=self._live,
+        )
         self._retry_ns = 0
-        self._emergency_ended: datetime | None = None
-        self._slot: str | None = None
         self.on_air: Airing | None = None
         self.silent = threading.Event()
         self.silent.set()
@@ -114,9 +121,7 @@ class Playout:
         if deck.orders.stopped or retry_s > 0:
             deck.orders.wait(min(agenda.LONGEST_WAIT_S, max(retry_s, 0.05)))
             return None
-        airable, awaited = self._airable(), self._awaited()
-        ready = [r for r in airable if r.occurrence not in awaited and not self._waits(r)]
-        choice = self._choose(ready, held=awaited)
+        choice = self.selection.next()
         if choice.rundown is None:
             rest_s = self._ways.rest_s
             deck.orders.wait(min(choice.wait_s, max(rest_s, 0.05)) if rest_s else choice.wait_s)
@@ -129,62 +134,12 @@ class Playout:
         if clock.has_come_to_be_known() and clock.trust.needs_proof:
             self._deck.points_state.lose()  # commands now count by a time that may be far ahead
 
-    def _airable(self) -> list[Rundown]:
-        """Return what may start or expire now: while nobody knows the time only emergencies.
-
-        One from before this process is then due now: its times may be of another boot's clock.
-        """
-        if self._deck.clock.is_known:
-            return self._relays.in_force(self._accepted.all())
-        now, before = self._deck.time.wall(), self._accepted.from_before
-        urgent = [r for r in self._accepted.all() if r.priority is Priority.EMERGENCY]
-        return [agenda.as_of_now(r, now) if r.occurrence in before else r for r in urgent]
-
-    def _awaited(self) -> frozenset[str]:
-        """Return the relays whose source may still come: what follows them waits as well."""
-        now, lead_in = self._deck.time.wall(), self.lead_in
-        due = (r for r in self._accepted.all() if agenda.starts_at(r, lead_in) <= now)
-        return frozenset(r.occurrence for r in due if self._relays.waits(r))
-
-    def _waits(self, rundown: Rundown) -> bool:
-        if rundown.kind is Kind.CANARY:  # nobody is to hear it
-            return self._ways.rests(rundown)
-        held = self._ways.rests(rundown) or self._mourns(rundown)
-        return held or self.microphones.lacks(rundown)
-
-    def _mourns(self, rundown: Rundown) -> bool:
-        return is_held(rundown, limits=self._deck.limits(), now=self._deck.time.wall())
-
-    def _choose(
-        self, rundowns: list[Rundown], *, held: frozenset[str] = frozenset()
-    ) -> agenda.Choice:
-        return agenda.choose(
-            rundowns, now=self._deck.time.wall(), lead_in=self.lead_in, slot=self._slot, held=held
-        )
-
-    def lead_in(self, rundown: Rundown) -> timedelta:
-        """Return how long before its due time a rundown's carrier is keyed."""
-        deck = self._ways.planned(rundown)
-        usual = deck.lead_in.ahead_of(rundown, deck.points_state.maybe_open)
-        return usual + timedelta(seconds=deck.points_state.way_back_s)
-
     def _expire(self) -> None:
-        for rundown in agenda.expired(self._airable(), now=self._deck.time.wall()):
+        for rundown in self.selection.expired():
             if rundown.kind is Kind.CANARY:
                 self.rehearsal.too_late(rundown)
             else:
-                self._ledger.expire(rundown, self._why_late(rundown))
-
-    def _why_late(self, rundown: Rundown) -> Reason:
-        if self._deck.orders.stopped:
-            return Reason.OPERATOR
-        if self._deck.clock.skipped(rundown.not_after):
-            return Reason.CLOCK
-        if self._mourns(rundown):
-            return Reason.MOURNING
-        if self.microphones.lacks(rundown):
-            return Reason.MICROPHONE
-        return self._ways.trouble(rundown) or Reason.GRACE_EXCEEDED
+                self._ledger.expire(rundown, self.selection.why_late(rundown))
 
     # --- one carrier ----------------------------------------------------------------------------
 
@@ -213,7 +168,7 @@ class Playout:
     def _for_now(self, rundown: Rundown) -> Rundown:
         """Return it as one that does not wait for its due time, if the clock was set back."""
         known = self._accepted.get(rundown.occurrence) or rundown
-        current = self._relays.rest_of(known, self.lead_in(known))
+        current = self._relays.rest_of(known, self.selection.lead_in(known))
         if agenda.must_not_wait(rundown, self._deck.time.wall()):
             return replace(current, immediate=True)
         return current
@@ -223,7 +178,7 @@ class Playout:
 
     def _prepare(self, rundown: Rundown, way: Way) -> Airing | None:
         """Check the interlock and the sound files, and make the start durable."""
-        refused = self._refusal(rundown)
+        refused = self.selection.refusal(rundown)
         if refused is not None:
             self._ledger.refuse(rundown, *refused)
             return None
@@ -247,7 +202,7 @@ class Playout:
         airing.used_today_s = self._watch.used_today_s()
         self.on_air = airing
         if rundown.slot is not None:
-            self._slot = rundown.slot
+            self.selection.slot = rundown.slot
         self._catch_up(airing)
         return airing
 
@@ -257,30 +212,6 @@ class Playout:
         self._relays.begun(rundown)
         feed = self._relays.feed(rundown)
         return RelayAiring(way.deck, rundown, feeder, attempt, way.points, feed=feed)
-
-    def _refusal(self, rundown: Rundown) -> tuple[Event, Reason] | None:
-        """Return how this is refused; a test that an emergency overtook is not for now any more."""
-        ended = self._emergency_ended
-        if rundown.kind is Kind.TEST and ended is not None and rundown.due <= ended:
-            return Event.CANCELLED, Reason.SUPERSEDED
-        if self._live.goes_unkept(rundown):
-            return Event.FAILED, Reason.SOUND
-        reason = refusal(
-            rundown,
-            limits=self._deck.limits(),
-            start=self._first_sound(rundown),
-            used_today_s=self._watch.used_today_s(),
-            aired_at=self._ledger.aired_at,
-        )
-        return None if reason is None else (Event.REFUSED, reason)
-
-    def _first_sound(self, rundown: Rundown) -> datetime | None:
-        """Return when sound begins if the carrier is keyed now; None: nobody knows the time."""
-        now = self._deck.clock.trust.wall()
-        if now is None:
-            return None
-        soonest = now + self.lead_in(rundown)
-        return soonest if rundown.immediate else max(soonest, rundown.due)
 
     def _catch_up(self, airing: Airing) -> None:
         """Take over cues that were appended while the airing was being prepared."""
@@ -318,7 +249,7 @@ class Playout:
             self._faults.set("position", airing.lost_position)
             self._live.ended(airing)
             if airing.rundown.priority is Priority.EMERGENCY:
-                self._emergency_ended = self._deck.time.wall()
+                self.selection.emergency_ended = self._deck.time.wall()
         airing.finish()
         self._live.ended(airing)
         if not airing.clips.points:
@@ -330,20 +261,11 @@ class Playout:
 
     def _follow(self, airing: Airing, way: Way) -> Airing | None:
         """Return the emergency that was called while this was being closed, ready to air."""
-        urgent = self._urgent(airing.rundown)
+        urgent = self.selection.urgent(airing.rundown)
         if urgent is None:
             return None
         airing.close()
         return self._ready(urgent, way)
-
-    def _urgent(self, ended: Rundown) -> Rundown | None:
-        """Return the emergency that is due after this, if it would get through."""
-        orders = self._deck.orders
-        if orders.stopped or orders.ending is not None:
-            return None
-        waiting = (r for r in self._airable() if r.occurrence != ended.occurrence)
-        urgent = [r for r in waiting if r.priority is Priority.EMERGENCY and self._gets_through(r)]
-        return self._choose(urgent).rundown
 
     def _record_reports(self, airing: Airing, way: Way) -> None:
         acked = self._acknowledged(airing, patience_s=REPORT_PATIENCE_S if way.apart else 0.0)
@@ -366,7 +288,7 @@ class Playout:
         """Tell whether something must not wait for reports."""
         orders = self._deck.orders
         stops = orders.stopped or orders.ending is not None
-        return stops or self.breaks_in(after) or self._urgent(after) is not None
+        return stops or self.selection.breaks_in(after) or self.selection.urgent(after) is not None
 
     def _cut(self, airing: Airing, carrier: Carrier, cut: Cut, way: Way) -> Airing | None:
         log.info("%s ends early: %s", airing.rundown.occurrence, cut)
@@ -389,7 +311,7 @@ class Playout:
             self._faults.report(self._fault_of(way, why), cut.detail)
             return None
         if why is Interruption.BREAK_IN:
-            return self._ready(self._choose(self._breaking(airing.rundown)).rundown, way)
+            return self._ready(self.selection.breaking(airing.rundown), way)
         return self._follow(airing, way) if stands else None
 
     def _fail(self, way: Way, reason: Reason, airing: Airing) -> None:
@@ -429,7 +351,7 @@ class Playout:
                     airing.close_points(
                         carrier,
                         meanwhile=self._watch.look_under_carrier,
-                        hurry=lambda: self._urgent(airing.rundown) is not None,
+                        hurry=lambda: self.selection.urgent(airing.rundown) is not None,
                     )
                 return True
         except (DeviceFailure, CarrierLost) as error:
@@ -445,28 +367,6 @@ class Playout:
         if rundown is None or self._ways.needs_radio(rundown) is way.apart:
             return None
         return self._prepare(self._for_now(rundown), self._ways.whole(rundown))
-
-    def breaks_in(self, on_air: Rundown) -> bool:
-        """Tell whether something is due that must interrupt this, and would get through."""
-        self._relays.look()
-        return self._choose(self._breaking(on_air)).rundown is not None
-
-    def _breaking(self, on_air: Rundown) -> list[Rundown]:
-        now = self._deck.time.wall()
-        rundowns = [
-            rundown
-            for rundown in self._airable()
-            if agenda.may_break_in(rundown, on_air=on_air, now=now, lead_in=self.lead_in)
-        ]
-        return [rundown for rundown in rundowns if self._gets_through(rundown)]
-
-    def _gets_through(self, rundown: Rundown) -> bool:
-        """Tell whether it would sound: else it would only silence what plays."""
-        if rundown.kind is Kind.CANARY or self.microphones.lacks(rundown):
-            return False
-        if rundown.priority is Priority.EMERGENCY:
-            return self._ways.may_break_in(rundown)
-        return not self._waits(rundown) and self._refusal(rundown) is None
 
     # --- what the control socket does while something plays -------------------------------------
 

@@ -59,7 +59,7 @@ class _Later:
     playout: Playout
 
     def breaks_in(self, on_air: Rundown) -> bool:
-        return self.playout.breaks_in(on_air)
+        return self.playout.selection.breaks_in(on_air)
 
 
 def run_air(home: Home) -> int:

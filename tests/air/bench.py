@@ -165,7 +165,7 @@ class Bench:
             clips=self.home / "clips",
             tapes=self.home / "live",
             limits=lambda: self.limits,
-            breaks_in=lambda rundown: self.playout.breaks_in(rundown),  # noqa: PLW0108 - made below
+            breaks_in=lambda rundown: self.playout.selection.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset()),
             volumes=Volumes(self.journal, self.clock),
             lead_in=LeadIn(),

@@ -31,8 +31,8 @@ MUTANTS = (
     ),
     Mutant(
         name="an emergency waits for the clock, too",
-        file="loudspeaker/air/playout.py",
-        original="for r in self._accepted.all() if r.priority is Priority.EMERGENCY]",
+        file="loudspeaker/air/selection.py",
+        original="for r in self.accepted.all() if r.priority is Priority.EMERGENCY]",
         planted="for r in ()]",
         caught_as=frozenset({"deaf", "lost"}),
         row="power_cut",

@@ -106,7 +106,7 @@ class PlayoutInTime:
             clips=self._clips,
             tapes=home / "live",
             limits=lambda: _ALWAYS,
-            breaks_in=lambda rundown: self._playout.breaks_in(rundown),  # noqa: PLW0108 - made below
+            breaks_in=lambda rundown: self._playout.selection.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset()),
             volumes=Volumes(self._journal, clock),
         )

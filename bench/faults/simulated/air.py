@@ -141,7 +141,7 @@ class AirSide:
                 budget=live.now.station.day_budget,
                 mourning=live.now.station.mourning,
             ),
-            breaks_in=lambda rundown: self.playout.breaks_in(rundown),  # noqa: PLW0108 - made below
+            breaks_in=lambda rundown: self.playout.selection.breaks_in(rundown),  # noqa: PLW0108 - made below
             points_state=PointsState(maybe_open=frozenset(plan.numbers)),
             volumes=Volumes(self.journal, clock),
             notice=faults.set,
@@ -196,7 +196,7 @@ class AirSide:
         return max(0.0, min(waits)) if waits else None
 
     def _moments(self, rundown: Rundown) -> tuple[datetime, datetime]:
-        return agenda.starts_at(rundown, self.playout.lead_in), rundown.not_after
+        return agenda.starts_at(rundown, self.playout.selection.lead_in), rundown.not_after
 
     def lose(self) -> None:
         """Lose everything that is in memory, as by a kill."""
