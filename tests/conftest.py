@@ -39,6 +39,16 @@ def fuzz_count(request: pytest.FixtureRequest) -> int:
     return count
 
 
+# Only tests of the functional core count for its coverage: with the others it takes twice as long.
+_OF_THE_CORE = ("audio/", "model/", "radio/", "report/", "text/", "timetable/", "test_")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not item.nodeid.startswith(tuple(f"tests/{name}" for name in _OF_THE_CORE)):
+            item.add_marker("no_cover")
+
+
 # Whole stations, judged by the clock: never two beside each other.
 _AGAINST_THE_CLOCK = ("acceptance", "air", "bootstrap", "cli/demonstration")
 
