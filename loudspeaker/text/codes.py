@@ -86,6 +86,8 @@ def _is_no_code(found: Found, parts: list[str]) -> bool:
     amount = _AMOUNT.fullmatch(text)
     if amount and (amount[1] in tables.units or amount[1] in tables.units_behind_numbers):
         return True
+    if parts[0] == "TK" and " " in text:
+        return True
     is_word = " " in text and parts[0] in tables.abbreviations
     return is_word and not (found.before.endswith(_SERIES) or is_named(found.before))
 

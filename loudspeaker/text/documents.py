@@ -12,7 +12,9 @@ from loudspeaker.text.regex import regex
 from loudspeaker.text.tables import Tables
 
 
-def _document(found: Found) -> str:
+def _document(found: Found) -> str | None:
+    if found.text.endswith("/CN") and found.before.endswith("thứ"):
+        return None  # thứ 7/CN
     words: list[str] = []
     first = True
     for part, sign in re.findall("([^/-]+)([/-]?)", found.text):
@@ -26,13 +28,21 @@ def _document(found: Found) -> str:
 
 _AMBIGUOUS = frozenset({"QĐ", "BCH"})
 _RULING = regex(r"\bquy định(?: số)?$")
+_NEARBY = 240
+_COMMAND = regex(r"\b(?:bch|ban chỉ huy) (?:quân sự|qs|pctt|phòng chống|phòng thủ|pccc)\b")
 _HEADQUARTERS = regex(r"\b(?:ban chỉ huy|bch pctt|quân sự|công điện|thiên tai|pctt|pclb)\b")
 
 
 def _by_surroundings(part: str, found: Found) -> str | None:
     if part == "QĐ":
         return "quy định" if _RULING.search(found.before) else None
-    is_command = _HEADQUARTERS.search(f"{found.before} {found.after}") or "CĐ-" in found.text
+    start = found.match.start()
+    head = found.match.string[max(0, start - _NEARBY) : start].casefold()
+    is_command = (
+        _COMMAND.search(head)
+        or _HEADQUARTERS.search(f"{found.before} {found.after}")
+        or "CĐ-" in found.text
+    )
     return "ban chỉ huy" if is_command else None
 
 

@@ -10,16 +10,22 @@ from loudspeaker.text.found import Found, Start, code_rule
 from loudspeaker.text.letters import spelled
 from loudspeaker.text.measures import is_measured
 from loudspeaker.text.numbers import digits, in_groups
+from loudspeaker.text.regex import regex
+from loudspeaker.text.things import COUNTED
 
 _LONGEST_COUNT = 3
 _LONGEST_SHORT = 5
 _LONG_NUMBER = 7
+_NO_COUNT = 12  # nobody counts so far without dots
 _PROGRAMME = "đề án"
 
 
 def _named(found: Found) -> str | None:
     text, before = found.text, found.before
-    if not is_counted(found.after):
+    is_another = is_counted(found.after) or COUNTED.match(found.after) is not None
+    if is_another and before.endswith(","):
+        return None  # SBD 124, 30 em
+    if not is_another:
         before = naming.before_its_like(text, before)
     if text == "06" and before.endswith(_PROGRAMME):
         return digits(text)  # a programme of the state, known by this name
@@ -38,6 +44,26 @@ def _candidate(found: Found) -> str | None:
     return digits(text) if naming.is_said_in_digits(before) else None
 
 
+def _codes_in_a_row(found: Found) -> str | None:
+    """Read ``số 091-140``: two codes of one length, the first with a zero before it."""
+    first, last = _DASH.split(found.text)
+    return f"{in_groups(first)} đến {in_groups(last)}" if naming.is_row(first, last) else None
+
+
+def _code_of_a_row(found: Found) -> str | None:
+    """Read the second of ``số 098 đến 140`` and ``098, 099 và 100``."""
+    first = _ROW_BEFORE.search(found.before)
+    is_row = first is not None and len(first[1]) == len(found.text) and not is_measured(found)
+    return in_groups(found.text) if is_row and not is_counted(found.after) else None
+
+
+_DASH = regex(" ?[-–—] ?")
+_ROW_BEFORE = regex(
+    r"(?<![\w.,/+-])(0[0-9]{2,3})(?:, ?[0-9]{3,4}){0,6}"
+    r"(?:,| đến| tới| và| hoặc| hay|(?: đến| tới) số)$"
+)
+
+
 def _is_code(text: str, before: str) -> bool:
     if text.startswith("0"):
         return naming.is_named(before) or naming.is_named_from_afar(before)
@@ -50,7 +76,8 @@ def _is_code(text: str, before: str) -> bool:
 
 def _identity(found: Found) -> str | None:
     before = naming.before_its_like(found.text, found.before)
-    is_code = naming.is_named(before + " ") or naming.is_numbered(before)
+    is_named = naming.is_named(before + " ") or naming.is_numbered(before)
+    is_code = is_named or (found.text.isdigit() and len(found.text) >= _NO_COUNT)
     return in_groups(found.text) if is_code and not is_measured(found) else None
 
 
@@ -70,12 +97,18 @@ _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
 _START = r"(?<![0-9./+])(?<![0-9],)"
 HEALTH_CARD: Final = code_rule(
     "health_card", _LETTER,
-    r"(?<!\w)[A-Z]{2} ?[0-9] ?[0-9]{2} ?[0-9]{2} ?[0-9]{3} ?[0-9]{5}(?!\w)", _health_card,
+    r"(?<!\w)(?!TK)[A-Z]{2} ?[0-9] ?[0-9]{2} ?[0-9]{2} ?[0-9]{3} ?[0-9]{5}(?!\w)", _health_card,
 )  # fmt: skip
 PARCEL: Final = code_rule(
     "parcel", _LETTER, r"(?<!\w)[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?VN(?!\w)", _parcel,
 )  # fmt: skip
 NAMED: Final = (
+    code_rule("codes_in_a_row", _DIGIT,
+              r"(?<![\w./+-])(?<![0-9],)(?<![0-9] )0[0-9]{2,4} ?[-–—] ?[0-9]{3,5}"
+              r"(?![\w/-]|[., ]?[0-9])",
+              _codes_in_a_row, often_none=True),
+    code_rule("code_of_a_row", _DIGIT, rf"{_START}[1-9][0-9]{{2,3}}(?![\w/]|[.,-]\w)",
+              _code_of_a_row, often_none=True),
     code_rule("identity", _DIGIT,
               rf"{_START}[0-9]{{6,}}(?:-[0-9]{{3}}|(?: [0-9]{{2,4}}){{1,4}})?(?![0-9])", _identity,
               often_none=True),

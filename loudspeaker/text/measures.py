@@ -11,6 +11,7 @@ from loudspeaker.text.found import LETTERS, Found, Kind, Part, Start, make_rule
 from loudspeaker.text.letters import word
 from loudspeaker.text.regex import regex
 from loudspeaker.text.tables import Tables
+from loudspeaker.text.things import COUNTED, OF_SOMETHING
 
 GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
 WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
@@ -135,12 +136,36 @@ def _spaced(found: Found) -> str | None:
     return numbers.number(found.text.replace(" ", "."))
 
 
-def _at_least(found: Found) -> str:
-    return f"từ {_compared(found)} trở lên"
+def _at_least(found: Found) -> str | Part:
+    return _compared_pair(found, "từ", "trở lên") or f"từ {_compared(found)} trở lên"
 
 
-def _at_most(found: Found) -> str:
-    return f"không quá {_compared(found)}"
+def _at_most(found: Found) -> str | Part:
+    return _compared_pair(found, "không quá", "") or f"không quá {_compared(found)}"
+
+
+def _compared_pair(found: Found, begin: str, end: str) -> Part | None:
+    """Read ``≥ 57/112 hộ`` and ``≥ 140/90``: the whole pair, and what is counted if it is that."""
+    pair = _COMPARED_PAIR.match(found.text)
+    if pair is None:
+        return None
+    of, kept = pair[3], _counted_of(pair[3], found.tables)
+    if is_share := OF_SOMETHING.match(of) is not None:
+        kept = of
+    second = _PARTS.get(pair[2], numbers.number(pair[2])) if is_share else numbers.number(pair[2])
+    said = [begin, numbers.number(pair[1]), "phần" if is_share else "trên", second]
+    said += filter(None, [found.tables.units.get(kept, kept), end])
+    return Part(" ".join(said), pair.start(3) + len(kept) if kept else pair.end(2))
+
+
+def _counted_of(written: str, tables: Tables) -> str:
+    """Return the first of some words if it is what is counted or measured."""
+    first = written.partition(" ")[0]
+    return first if first in tables.units or COUNTED.match(written) else ""
+
+
+_PARTS = {"4": "tư"}  # một phần tư
+_COMPARED_PAIR = regex(r"[≥≤<>=]{1,2} ?([0-9.]+)/([0-9.]+) ?([^0-9]*)$")
 
 
 def _compared(found: Found) -> str:
@@ -172,7 +197,11 @@ _PAIRS = (
 _ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
 _PART_OF = r"(?: (?:(?:tổng )?số [^\W\d]+|diện tích|dân số|thời gian|khối lượng))?"
 _UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%{_PART_OF})?(?:/{_ONE_WORD}){{0,3}}"
-_COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{WRITTEN}{_UNIT_WORD})"
+_PAIR = (
+    r"[0-9]{1,4}(?:\.[0-9]{3})?/[0-9]{1,4}(?:\.[0-9]{3})?(?![/0-9]|[.,][0-9])"
+    r"(?: ?mmHg| [^\W\d]{2,8}(?: [^\W\d]{2,8})?)?(?!\w)"
+)
+_COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{_PAIR}|{WRITTEN}{_UNIT_WORD})"
 _RANGE_BEHIND = regex(
     rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"
 )

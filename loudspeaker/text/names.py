@@ -68,7 +68,9 @@ def _elided(found: Found) -> str:
     return f"{consonant}ơ {word(found.text[2:], found.tables.known)}"
 
 
-_TO_REACH = regex(r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$")
+_TO_REACH = regex(
+    r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$|[0-9]{3},?(?: ?[(–-])?$"
+)
 _ADDRESSED = {"a": "anh", "c": "chị"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from loudspeaker.text import numbers
-from loudspeaker.text.dates import PLACE_BEFORE, month
+from loudspeaker.text.dates import is_place, month
 from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.measures import WRITTEN, is_measured
 from loudspeaker.text.regex import regex
@@ -98,8 +98,8 @@ def _below_zero(found: Found) -> str | None:
 
 
 def _weekday(found: Found) -> str | None:
-    is_place = PLACE_BEFORE.search(found.before) and not _DAY_BEHIND.match(found.after)
-    if found.text != "CN" and is_place:
+    is_named = is_place(found.before) and not _DAY_BEHIND.match(found.after)
+    if found.text != "CN" and is_named:
         return None
     return "chủ nhật" if found.text == "CN" else f"thứ {numbers.ordinal(int(found.text[1]))}"
 
@@ -144,7 +144,8 @@ BELOW_ZERO: Final = make_rule(
 )
 ARROW: Final = make_rule("arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}|→", _arrow)
 RULES: Final = (
-    make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)", _weekday),
+    make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)"
+              r"|(?<!\w)T[2-7](?=(?:/T[2-7]){0,4}/(?:T[2-7]|CN)(?![\w/]|\.\w))", _weekday),
     make_rule("list", _NUMBER, _DIGIT,
               r"(?<![\w.,])[0-9]{1,3}(?:,[0-9]{1,3}){2,12}(?![\w/,]|[.-][0-9])", _list),
     make_rule("number", _NUMBER, _DIGIT, WRITTEN, _number),

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
+from loudspeaker.text.classes_again import is_class_again
 from loudspeaker.text.dates import month
 from loudspeaker.text.days_told import is_day_expected
 from loudspeaker.text.found import Found, Kind, Start, make_rule
@@ -65,11 +66,19 @@ def _proportion(found: Found) -> str | None:
         or (_GRADES.search(before) if is_grade else _NO_CLOCK.search(found.text))
     ):
         return None
-    return " trên ".join(parts)
+    return " ".join(parts) if _is_of_hundred(found.text) else " trên ".join(parts)
+
+
+def _is_of_hundred(written: str) -> bool:
+    """Tell ``tỷ lệ 70:30``, the two parts of a whole."""
+    first, _, second = written.replace(" ", "").partition(":")
+    return second.isdigit() and int(first) + int(second) == _WHOLE
 
 
 def _pair(found: Found) -> str | None:
     first, second = (int(part) for part in found.text.split("/"))
+    if is_class_again(found, first, second):
+        return f"{numbers.cardinal(first)} trên {numbers.cardinal(second)}"
     kind = pair_of(first, second, found.before, found.after)
     if kind is Pair.SHARE:
         return f"{numbers.cardinal(first)} phần {month(second)}"

@@ -54,6 +54,7 @@ RULES: Final[tuple[Rule, ...]] = (
     classes.LARGE_CLASS,
     classes.LOW_CLASS,
     classes.ROOM_OF_FLOOR,
+    classes.GRADES,
     classes.CLASS_ALONE,
     classes.CLASS_LIST,
     classes.SMALL_CLASS,

@@ -12,7 +12,10 @@ _AMOUNT = regex(
     rf"(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
 )
 _UNIT = regex(r"[0-9] ?([^\W\d]+[²³23]?|[%‰°]C?)$")
-_MONEY = regex(r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$")
+_MONEY = regex(
+    r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$"
+    r"|[0-9](?:k|tr|tỷ|tỉ)[0-9]{1,3}$"
+)
 _NOT_BY = regex(
     r"(?:nhất|nhì|ba [0-9]+\w*|tư [0-9]+\w*|giải (?:nhất|nhì|ba|khuyến)|mỗi|ngày [0-9]|nữ|nam"
     r"|rộng|dài"
@@ -33,6 +36,10 @@ _BY = regex(
 
 _TELEPHONE_BEFORE = regex(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
 _HOUR_BEFORE = regex(r"[0-9] ?(?:h|g|giờ)$")
+_EMERGENCY_BEFORE = regex(r"(?<![\w.,/])(?:11[2-5]/)?11[2-5]$")
+_EMERGENCY_BEHIND = regex(r"11[2-5](?!\w|\.[0-9])")
+_CLOCK_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}(?:[hg](?:[0-9]{2})?|:[0-9]{2})$")
+_CLOCK_BEHIND = regex(r"(?!24)[0-9]{1,2}(?:[hg](?:[0-9]{2})?|:[0-9]{2})(?!\w)")  # 6h/14h/22h
 _DAY_BEHIND = regex(r"[0-9]{1,2}/[0-9]{1,2}\b")
 _DURATION = regex(r"[0-9] ?(?:['’]|h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
 _TIMES = regex(r"(?:lần|chuyến|lượt)\b")
@@ -54,9 +61,11 @@ _PLACE_BEHIND = regex(
 )
 _NOT_READ = (
     (_TELEPHONE_BEFORE, None),
+    (_EMERGENCY_BEFORE, _EMERGENCY_BEHIND),
     (_BLOCK_BEFORE, None),
     (_WEEKDAY_BEFORE, None),
     (_HOUR_BEFORE, _DAY_BEHIND),
+    (_CLOCK_BEFORE, _CLOCK_BEHIND),
     (_CLASS_BEFORE, _ANY_CLASS_BEHIND),
     (_ANY_CLASS_BEFORE, _CLASS_BEHIND),
 )

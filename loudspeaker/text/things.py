@@ -21,7 +21,10 @@ COUNTED: Final = regex(
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
     r"|con|cây|cái|chiếc|bộ|tàu|ao|cầu|xứ đồng|cánh đồng|mũi|cuộc|đơn|lượt|cống|cột|xe"
     r"|thuyền|đập|hồ|nvh|giống|bao|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy"
-    r"|cử tri|cụ|chị|anh|thanh niên)\b(?! [0-9])"
+    r"|cử tri|cụ|chị|anh|thanh niên|áo phao|giường|ghế|chỗ|toa|sạp|ki ốt|kiốt|gian|chuyến|trận|ván"
+    r"|bàn(?! (?:giao|bạc|về|việc))|cọc|trụ|bóng|đèn|vòi|quạt|loa|cửa|chốt|giếng|quầy|camera"
+    r"|phường|khu phố|ấp|làng|sinh viên|bình chữa cháy|đồng chí|khu dân cư|hợp tác xã|htx"
+    r"|doanh nghiệp|chủ hộ|phụ huynh|bệnh nhân|ngôi|căn|tờ)\b(?! [0-9])"
 )
 PAYS: Final = regex(
     r"(?:xã|huyện|tỉnh|nhà nước|gia đình|thôn|hộ|trường)"

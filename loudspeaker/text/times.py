@@ -34,6 +34,12 @@ def _clock_spaced(found: Found) -> str | None:
     return None if is_measured(found) or _COUNTED_BEHIND.match(found.after) else _clock(found)
 
 
+def _clock_words(found: Found) -> str | None:
+    """Read ``7 giờ 30``, unless what follows is an amount: ``1 giờ 50 nghìn``."""
+    is_whole = found.text[-1].isdigit()
+    return None if is_whole and is_measured(found) else _clock(found)
+
+
 def _clock_g(found: Found) -> str | None:
     """Read ``5g`` as an hour only beside words or times that say so: it may be five grams."""
     before = found.before
@@ -69,7 +75,7 @@ def may_be_hour(found: Found) -> bool:
     """Tell whether ``7H`` is an hour here and no name: in a heading, or before ``sáng``."""
     start = found.match.start()
     word = found.match.string[max(0, start - _LONGEST_WORD) : start].split()[-1:]
-    is_heading = bool(word) and word[0].isupper()
+    is_heading = bool(word) and word[0].isupper() and word[0][0].isalpha()  # not ghế 1A–1H
     return is_heading or PART_OF_DAY.match(found.after) is not None
 
 
@@ -105,5 +111,9 @@ RULES: Final = (
     _rule("clock_g", rf"{_HOUR}[gG][0-9]{{2}}{_END}", _clock),
     _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
     _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _hour),
-    _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![\w%]|/[0-9])", _clock),
+    _rule(
+        "clock_words",
+        rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![\w%]|[/.,][0-9])",
+        _clock_words,
+    ),
 )
