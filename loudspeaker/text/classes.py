@@ -111,7 +111,9 @@ def _grades(found: Found) -> str | None:
 
 
 _NUMBERED_PLACE = regex(
-    rf"\b(?:khối|lớp|tổ|thôn|xóm|bản|ấp|khu|đội|nhóm|tiết|ca|điểm|chi hội){WHOLE_WORD}$"
+    r"\b(?:khối|lớp(?: (?:lá|chồi|mầm|mẫu giáo|bé|nhỡ|lớn))?|tổ"
+    r"|thôn|xóm|bản|ấp|khu|đội|nhóm|tiết|ca|điểm|chi hội)"
+    rf"{WHOLE_WORD}$"
 )
 
 

@@ -76,7 +76,8 @@ def _days_of_month(found: Found) -> str | None:
 
 
 _NUMBERED = regex(
-    r"\b(?:tổ|lớp|khối|phòng|thôn|xóm|bản|tầng|đội|nhóm|bàn|cửa|quầy|khu|chi hội|điểm trường)$"
+    r"\b(?:tổ|lớp|khối|phòng|thôn|xóm|bản|tầng|đội|nhóm|bàn|cửa|quầy|khu|chi hội|điểm trường|ngăn"
+    r"|kệ|tủ|giường|ô|sạp|gian|ghế|ngõ|căn|ke|lô)$"
 )
 
 
@@ -111,9 +112,10 @@ def _month_alone(found: Found) -> str | None:
 
 _WEEKDAYS = range(2, 8)
 _MONTHLY = regex(r"\b(?:tiền điện|tiền nước|lương|lương hưu|học phí|cước|quỹ|trợ cấp|lịch)$")
-_MONTH_BEFORE = regex(
-    r"(?<!\w)t(?:1|[89]|1[0-2])(?:, t[0-9]{1,2})*(?:,| và| đến| ?[-–])$"
-)  # T1, T2
+_MONTH_BEFORE = regex(  # T1, T2; lương T1 chi trước, T3 chi sau
+    r"\b(?:lương|lương hưu|học phí|tiền điện|tiền nước|trợ cấp|cước) t[0-9]{1,2}\b[^.;]{0,40}[,;]$"
+    r"|(?<!\w)t(?:1|[89]|1[0-2])(?:, t[0-9]{1,2}){0,8}(?:,| và| đến| ?[-–])$"
+)
 PLACE_BEFORE = regex(
     r"\b(?:phòng|tủ|kệ|bể|giếng|kho|lô|nhà|tòa|toà|khu|dãy|cột|tuyến|đường|xe|máy|biến áp|trạm"
     r"|tầng|giống|mã|lớp|áo|số"

@@ -19,7 +19,10 @@ _SINCE = regex(
     r"(?:^|[,;:.()–-] ?|(?<!tăng)(?<!giảm)(?<!đạt)(?<!có)(?<!được)(?<!chỉ)(?<!gồm)(?<!mất)(?<!khi)"
     r"(?<!nếu)(?<!chiếm)(?<!cao)(?<!bằng)(?<!lấy)(?<!ngập)(?<!pha)(?<!trộn)(?<!chia) )từ$"
 )
-_BY_DAY = regex(r"\b(?:trước|sau|chậm nhất|muộn nhất|hạn chót|hạn cuối|hạn nộp|hạn)$")
+_BY_DAY = regex(
+    r"\b(?:trước|sau|chậm nhất|muộn nhất|hạn chót|hạn cuối|hạn nộp|hạn)$"
+    r"|(?:^|[,.;:(] ?)(?:đến|tới|hết)$"
+)
 _GROWS = regex(
     r"\b(?:trở lên|trở xuống)\b|^(?:[^\W\d]+ ){0,4}(?:lên|xuống|còn|thành) [0-9]"
     r"|^(?:[^\W\d]+ ){0,4}(?:đến|tới|[-–]) ?[0-9]{1,2}/[0-9]{1,2} (?:diện tích|số|tổng|dân số)"

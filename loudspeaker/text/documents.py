@@ -13,8 +13,8 @@ from loudspeaker.text.tables import Tables
 
 
 def _document(found: Found) -> str | None:
-    if found.text.endswith("/CN") and found.before.endswith("thứ"):
-        return None  # thứ 7/CN
+    if _NO_DOCUMENT.search(f"{found.before}|{found.text}"):
+        return None
     words: list[str] = []
     first = True
     for part, sign in re.findall("([^/-]+)([/-]?)", found.text):
@@ -26,6 +26,7 @@ def _document(found: Found) -> str | None:
     return " ".join(words)
 
 
+_NO_DOCUMENT = regex(r"\bthứ\|[2-7]/CN$|\|[0-9]{1,3}/(?:KP|TDP)[0-9]{1,3}$")  # tổ 12/KP4
 _AMBIGUOUS = frozenset({"QĐ", "BCH"})
 _RULING = regex(r"\bquy định(?: số)?$")
 _NEARBY = 240

@@ -85,6 +85,11 @@ def _dotted(found: Found) -> str | None:
     return in_groups(found.text) if naming.may_have_dots(found.before) else None
 
 
+def _dashed(found: Found) -> str | None:
+    """Read ``mã hộ 26-08-123``."""
+    return in_groups(found.text) if naming.is_named(found.before) else None
+
+
 def _health_card(found: Found) -> str:
     return f"{spelled(found.text[:2])}, {in_groups(found.text[2:])}"
 
@@ -97,7 +102,9 @@ _LETTER, _DIGIT = Start.LETTER, Start.DIGIT
 _START = r"(?<![0-9./+])(?<![0-9],)"
 HEALTH_CARD: Final = code_rule(
     "health_card", _LETTER,
-    r"(?<!\w)(?!TK)[A-Z]{2} ?[0-9] ?[0-9]{2} ?[0-9]{2} ?[0-9]{3} ?[0-9]{5}(?!\w)", _health_card,
+    r"(?<!\w)(?!TK)[A-Z]{2} ?[0-9] ?[0-9]{2} ?"
+    r"(?:[0-9]{2} ?[0-9]{3} ?[0-9]{5}|[0-9]{3} ?(?:[0-9]{3} ?[0-9]{4}|[0-9]{7}))(?!\w)",
+    _health_card,
 )  # fmt: skip
 PARCEL: Final = code_rule(
     "parcel", _LETTER, r"(?<!\w)[A-Z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?VN(?!\w)", _parcel,
@@ -114,6 +121,9 @@ NAMED: Final = (
               often_none=True),
     code_rule("dotted_identity", _DIGIT,
               rf"{_START}[0-9]{{1,8}}(?:\.[0-9]{{1,8}}){{2,5}}(?![0-9]|[.,][0-9])", _dotted,
+              often_none=True),
+    code_rule("dashed_identity", _DIGIT,
+              rf"{_START}[0-9]{{1,6}}(?:-[0-9]{{1,6}}){{2,4}}(?![\w/-]|[.,][0-9])", _dashed,
               often_none=True),
     code_rule("candidates", _DIGIT,
               r"(?<!\w)[0-9]{2,12}(?= ?[-–] ?[0-9]{2,12}(?![\w/-]|[.,][0-9]))",

@@ -161,7 +161,8 @@ def _compared_pair(found: Found, begin: str, end: str) -> Part | None:
 def _counted_of(written: str, tables: Tables) -> str:
     """Return the first of some words if it is what is counted or measured."""
     first = written.partition(" ")[0]
-    return first if first in tables.units or COUNTED.match(written) else ""
+    counted = COUNTED.match(written)
+    return counted.group() if counted else first if first in tables.units else ""
 
 
 _PARTS = {"4": "tư"}  # một phần tư

@@ -8,8 +8,8 @@ from loudspeaker.text.regex import regex
 
 _NAMED: Final = regex(
     r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|tk|số tk|mã|mã số|otp"
-    r"|mst|sê ri|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|báo danh|số khung"
-    r"|phát hành|vào sổ|số máy|bưu chính|mã vạch|sbd)(?: số)?"
+    r"|mst|sê ri|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|pass|báo danh"
+    r"|số khung|phát hành|vào sổ|số máy|bưu chính|mã vạch|sbd)(?: số)?"
     r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
     r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
     r"|[^\W\d]{2,4})"

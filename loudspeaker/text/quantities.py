@@ -46,7 +46,7 @@ _MONTHS = regex(
     r"\btháng(?: [0-9]{1,2}(?: ?[-–,] ?| đến | và |, ))*(?: [0-9]{1,2}(?: ?[-–,]| đến| và))?$"
 )
 _COLD = regex(r"\b(?:từ|xuống|dưới|đến|còn|là|khoảng|độ)$")
-_DEGREES = regex("°|độ")
+_DEGREES = regex("(?:(?:đến|tới|[-–]) ?[-−]?[0-9,]{1,5} ?)?(?:°|độ)")
 _AMOUNT_BEHIND = regex(r"(?:cấp |mức |độ |báo động |bđ)?\s?[+-]?[0-9]")
 
 

@@ -97,13 +97,21 @@ def _told(first: int, second: int, before: str, after: str) -> Pair | None:
     """Tell what a sign or a noun directly before says: ``< 7/10``, ``số 3/4``."""
     is_common = 0 < first < second <= _LARGEST_COMMON
     is_of_something = OF_SOMETHING.match(after) is not None
+    if _PLAYS.search(f"{before}|{after}"):
+        return Pair.COUNT
     if before.endswith(_COMPARED):
         return Pair.SHARE if is_common or is_of_something else Pair.COUNT
+    if is_common and f" {first}/{second} " in before and before.endswith((",", ";", " và")):
+        return Pair.SHARE  # nộp 1/2 trước, 1/2 sau
     if is_common and _PART_OF_PLACE.search(f"{before}|{after}"):
         return Pair.SHARE
     return Pair.OTHER if ADDRESS.search(before) and not is_of_something else None
 
 
+_PLAYS = regex(  # 9/1 thắng 9/4, two classes
+    r"(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} (?:thắng|thua|hòa|hoà|gặp|đấu|đấu với)\||"
+    r"\|(?:thắng|thua|hòa|hoà|gặp|đấu|đấu với) [0-9]{1,2}/[0-9]{1,2}(?![0-9/])"
+)
 _COMPARED = ("<", ">", "≤", "≥", "=")
 _PART_OF_PLACE = regex(  # tổ 1, 1/2 tổ 2
     r"\b(thôn|tổ|xóm|bản|ấp|khu|khối|đội|làng|lô|thửa|đoạn)(?: [0-9]+,){0,6} [0-9]+"

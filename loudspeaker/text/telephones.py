@@ -26,6 +26,10 @@ _DIALLED = regex(r"\b(?:gọi|bấm|quay|alo|alô)(?: ngay| số| ngay số| đ�
 _ENDS = regex(r"$|[.,;:!?()]|/11[1-9]|hoặc|và 11|ngay|để|nếu|khi")
 _HOTLINE = regex(r"\b(?:đường dây nóng|hotline|tổng đài)(?: số)?:?$")
 _OR_TELEPHONE = regex(r"(?:hoặc|,|và|/|-) ?[^0-9]{0,30}0[0-9]{2,4}[ .]?[0-9]")
+_WHOLE_BEFORE = regex(
+    r"(?<![0-9])0[0-9]{2,4}[ .]?[0-9]{3}[ .]?[0-9]{2,4}(?:/[0-9]{2,4})?/$|"
+    r"(?<![0-9])0[0-9]{2,3}(?:[ .][0-9]{2,4}){2,3}(?:/[0-9]{2,4})?/$"
+)
 _TWO_CODES = regex(r"(0[0-9]{3}) ?[-–] ?([0-9]{4})")  # SBD 0301–0324
 _BESIDE_ANOTHER = regex(r"(?<![\w.,/])11[2-5](?:/11[2-5])?/$")  # 113/114/115
 _ANOTHER_BEHIND = regex(r"(?:/11[2-5]){1,2}(?!\w|[./][0-9])")
@@ -66,6 +70,11 @@ def _short_telephone(found: Found) -> str | None:
     return in_groups(found.text) if is_called else None
 
 
+def _other_end(found: Found) -> str | None:
+    """Read the last digits of another number: ``0988 000 111/222``."""
+    return digits(found.text) if _WHOLE_BEFORE.search(found.before) else None
+
+
 def _prefix(found: Found) -> str | None:
     return f"cộng {digits(found.text)}" if _PREFIX.search(found.before) else None
 
@@ -87,6 +96,8 @@ RULES: Final = (
     code_rule("emergency_number", _DIGIT,
           rf"(?:{_START}|(?<=11[2-5]/))(?:11[1-9]|10[0-9]{{2}})(?![0-9]|[.,][0-9])",
           _emergency_number),
+    code_rule("telephone_end", _DIGIT, r"(?<=[0-9]{2}/)[0-9]{2,4}(?!\w|[.,][0-9])", _other_end,
+          often_none=True),
     code_rule("telephone_prefix", _SIGN, r"\+[0-9]{1,3}(?![0-9])", _prefix),
     code_rule("short_telephone", _DIGIT, rf"{_START}[0-9](?:[ .][0-9]{{3}}){{2}}{_END}",
           _short_telephone),
