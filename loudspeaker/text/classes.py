@@ -112,7 +112,8 @@ def _grades(found: Found) -> str | None:
 
 _NUMBERED_PLACE = regex(
     r"\b(?:khối|lớp(?: (?:lá|chồi|mầm|mẫu giáo|bé|nhỡ|lớn))?|tổ"
-    r"|thôn|xóm|bản|ấp|khu|đội|nhóm|tiết|ca|điểm|chi hội)"
+    r"|thôn|xóm|bản|ấp|khu|đội|nhóm|tiết|ca|điểm|chi hội|buồng|bàn|cửa|quầy"
+    r"|giường|ghế|cổng|phòng|sạp)"
     rf"{WHOLE_WORD}$"
 )
 
@@ -237,7 +238,7 @@ FLOOR: Final = code_rule(
     "floor", Start.LETTER, r"(?<!\w)T\.? ?[0-9]{1,2}(?!\w|[.,/–-][0-9T])", _floor, often_none=True
 )
 WARD: Final = code_rule(  # of a town's address: P. 5, Q. 10
-    "ward", Start.LETTER, r"(?<!\w)P\. ?[0-9]{1,2}(?=, ?Q\. ?[0-9])",
+    "ward", Start.LETTER, r"(?<!\w)P\. ?[0-9]{1,2}(?=, ?(?:Q\.|TP|TX))",
     lambda found: f"phường {number(re.sub('[^0-9]', '', found.text))}",
 )  # fmt: skip
 COPIES: Final = code_rule("copies", Start.DIGIT, r"(?<=\()[0-9]{1,2}b(?=\))", _copies)

@@ -21,6 +21,7 @@ _CLASS_BEFORE = regex(r"\b(?:lớp|phòng|khối)$")
 _MONTH = regex(r"T[0-9]{1,2}")
 _AMOUNT = regex(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{1,3}[23]?)")
 _CLASSES = regex(r"([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})[-–]([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})")
+_CLASSES_IN_A_ROW = regex(r"[0-9]{1,2}[A-ZĐ](?:-[0-9]{1,2}[A-ZĐ]){2,5}")
 _STRETCH = regex(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,3})[-–]([0-9]{0,2}\2[0-9]{1,3})")
 _VARIETY = regex(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
 _ROOM_BEFORE = regex(r"\b(?:căn|căn hộ|phòng|tòa|toà|nhà|ghế|giường|ô)$")
@@ -59,6 +60,8 @@ def _code(found: Found) -> str | None:
         return None
     if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
         return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
+    if _CLASSES_IN_A_ROW.fullmatch(text):
+        return mixed_text(text)
     if classes := _CLASSES.fullmatch(text):  # 12A5-12D9
         return f"{mixed_text(classes[1])} đến {mixed_text(classes[2])}"
     if _is_no_code(found, parts):

@@ -15,7 +15,7 @@ _DAYS = 31
 _MONTHS = 12
 _APRIL = 4
 _YEARS = range(1000, 3000)
-_AFTER_TERM = regex(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ|tuần|khóa|khoá|lứa|kỳ họp)$")
+_AFTER_TERM = regex(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ|học kì|kì|tuần|khóa|khoá|lứa|kỳ họp)$")
 _AFTER_SERIES = regex(r"\b(?:số|phụ lục|mẫu)$")
 _AFTER_MONTH = regex(r"\btháng$")
 
@@ -129,7 +129,7 @@ def is_place(before: str) -> bool:
     return PLACE_BEFORE.search(_LISTED_T.sub("", before)) is not None
 
 
-_LISTED_T = regex(r"(?: t[0-9]{1,2}(?:,| và| -|, và| hoặc)){1,6}$")
+_LISTED_T = regex(r"(?: t[0-9]{1,2}(?:,| và| ?[-–]|, và| hoặc)){1,6}$")
 
 
 def _months_of_year(found: Found) -> str | None:

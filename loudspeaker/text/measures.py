@@ -45,9 +45,14 @@ def _unit(found: Found) -> Part | None:
             continue  # the end of a quotation
         if written == "t" and _AGED.search(before):
             return Part("tuổi", 1)
+        if written == "v" and _MEDICINE.search(before):
+            return Part("viên", 1)
         if before[-1:].isdigit() or before[-1:] == "/" or _AMOUNT.search(before):
             return Part(tables.units_behind_numbers[written], len(written))
     return None
+
+
+_MEDICINE = regex(r"\b(?:uống|thuốc|ngày|lần|mỗi lần|[0-9]mg)\b[^.;]{0,24} [0-9/,]+$|mg x ?[0-9]+$")
 
 
 def is_measured(found: Found) -> bool:
@@ -95,6 +100,13 @@ def _age(found: Found) -> str | None:
     return f"{numbers.number(found.text.rstrip('t '))} tuổi" if is_person else None
 
 
+def _load(found: Found) -> str | None:
+    """Read ``cầu 12T`` and ``xe 7c``: tonnes, and seats."""
+    if not _VEHICLE.search(found.before):
+        return None
+    return f"{numbers.number(found.text[:-1])} {'tấn' if found.text[-1] == 'T' else 'chỗ'}"
+
+
 def _age_of_a_group(found: Found) -> str | None:
     """Read ``mẫu giáo 3-4T`` and ``nhóm trẻ 24-36T``: years, and months of the youngest."""
     if not _GROUP.search(found.before):
@@ -104,6 +116,11 @@ def _age_of_a_group(found: Found) -> str | None:
     return " ".join([" đến ".join(map(numbers.number, ages)), unit])
 
 
+_VEHICLE = regex(
+    r"\b(?:cầu|xe|xe tải|ô tô|tải|tải trọng|trọng tải)"
+    r"(?: (?:trên|dưới|quá|hơn|từ|không quá|[<>≤≥]))?$"
+    r"|\b(?:xe|cầu|tải trọng)[^.;,]{0,16} ?[<>≤≥]$"
+)
 _OLDEST_AT_NURSERY = 6
 _GROUP = regex(r"\b(?:mẫu giáo|mg|mầm non|nhóm trẻ|nhà trẻ|nt|lớp)$")
 _PERSON = regex(r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|bé|học sinh)\b")
@@ -214,6 +231,8 @@ RULES: Final = (
     make_rule("thousands_too", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-9]{1,4}tr[0-9]{1,3}k(?!\w)",
               _thousands_too),
     make_rule("age", Kind.NUMBER, _DIGIT, r"(?<=\()[0-9]{1,3} ?t(?=[),])", _age),
+    make_rule("load", Kind.NUMBER, _DIGIT,
+              rf"{_ALONE}[0-9]{{1,3}}(?:,[0-9])?(?:T|(?<![,0-9][0-9][0-9])c)(?!\w)", _load),
     make_rule("age_of_a_group", Kind.NUMBER, _DIGIT,
               r"(?<![\w.,])[0-9]{1,2}(?: ?[-–] ?[0-9]{1,2})?T(?!\w)", _age_of_a_group),
     make_rule("metres", Kind.NUMBER, _DIGIT,

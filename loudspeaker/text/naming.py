@@ -26,7 +26,7 @@ _FROM_AFAR: Final = regex(
 )
 # A plate's end, a candidate, a feeder line, a variety of rice: never a count, however short.
 _SHORT: Final = regex(
-    r"\b(?:(?:báo danh|sbd|mã đề):?(?: ?[0-9]+(?: ?[-–]|,| và| đến))*|đuôi|số cuối|vé số"
+    r"\b(?:(?:báo danh|sbd|mã đề):?(?: ?[0-9]+(?: ?[-–]|,| và| đến))*|đuôi|số cuối|vé số|phách"
     r"|số tai|nhị ưu|bắc ưu|tạp giao"
     r"|(?<!tỉnh )(?<!hương )(?<!quốc )(?<!đại )lộ)$"
 )

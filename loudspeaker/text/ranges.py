@@ -30,6 +30,7 @@ def _to(found: Found) -> str:
     return "đến" if is_range else ""
 
 
+_VOLTAGES = regex("[0-9]+/[0-9]")  # 180kVA-22/0,4kV
 _TELEPHONE_BEFORE = regex(r"[0-9](?:[ .]?[0-9]{3}){2}$")
 _CLASS_BEFORE = regex(r"(?<!\w)[0-9]{1,2}[a-zđ][0-9]{0,2}$")
 _PUPILS_BEHIND = regex(r"[0-9]{1,3} ?(?:hs|ph|em|bạn|cháu)\b")
@@ -46,7 +47,8 @@ def _amount_to(found: Found) -> str | None:
     is_one_name = is_room_of_block(before, found.after) or (
         _GRADE_BEFORE.search(before) and _GROUP_BEHIND.match(found.after)
     )
-    if not is_spaced and is_one_name:
+    is_rating = before.endswith("kva") and _VOLTAGES.match(found.after)
+    if (not is_spaced and is_one_name) or is_rating:
         return None
     is_range = _AMOUNT_BEFORE.search(before) and are_one_range(before, found.after)
     return "đến" if is_range else None

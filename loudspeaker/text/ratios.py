@@ -115,7 +115,10 @@ _WHOLE = 100
 
 def _formula(found: Found) -> str | None:
     parts = re.findall("[0-9]+", found.text)
-    if not (found.before.endswith("npk") or ("-" in found.text and len(parts) > _FEWEST_IN_LIST)):
+    if not (
+        found.before.endswith(("npk", "dap"))
+        or ("-" in found.text and len(parts) > _FEWEST_IN_LIST)
+    ):
         return None
     return " ".join(map(numbers.number, parts))
 
@@ -143,7 +146,7 @@ RULES: Final = (
     make_rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",
           _times),
     make_rule("by", _SYMBOL, _SIGN | _LETTER,
-              r"(?<=[\w)] )[x×](?= (?:rộng |dài |cao |sâu )?[0-9])", _by),
+              r"(?<=[\w)] )[x×](?= (?:rộng |dài |cao |sâu )?[0-9]|[0-9]{1,3}(?!\w))", _by),
     make_rule("formula", _NUMBER, _DIGIT,
           r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-\w]|\.\w)",
           _formula),

@@ -48,6 +48,7 @@ _SHARE: Final = regex(
     r"|chừng|cỡ|ngót|(?<!mầm )non|lấp|vỏn vẹn|độ|một nửa)$"
 )
 _ABOUT: Final = regex(r"\b(?:hơn|gần|ngót|(?<!mầm )non|quá|khoảng)$")
+_EACH_DAY: Final = regex(r"ngày(?: (?:trong|một|mỗi|cả)\b|/|[.,;)]|$)")
 _ALL: Final = regex(r"\b(?:đủ|cả|đủ cả)$")
 _NOUN_BEHIND: Final = regex(
     r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn)\b)"
@@ -125,8 +126,8 @@ def _is_count(first: int, second: int, before: str, after: str) -> bool:
         return True
     if 1 < first <= second and second > _MONTHS and _SHARE.search(before):
         return True  # đạt 18/19
-    if _ALL.search(before) and 0 < first == second:
-        return True  # đủ 12/12 áo phao
+    if 0 < first == second and (_ALL.search(before) or _EACH_DAY.match(after)):
+        return True  # đủ 12/12 áo phao, 7/7 ngày
     if not COUNTED.match(after) or PAYS.match(after):
         return False
     return not is_day_of_counted(first, second, before, after)

@@ -40,7 +40,7 @@ NUMBERED: Final = regex(
     r"\b(?:lớp(?: (?:học|chọn|chuyên|ghép|bán trú|mẫu giáo|mầm non|trưởng|phó))?|thôn|xóm|tổ|ấp"
     r"|đội|khu|chi đội|tập thể|gvcn|hs|ph|phòng|nhóm|dãy|căn|hẻm|kiệt|ngách|tầng|bàn|quầy|buồng"
     r"|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho|block|ki ốt|kiốt|khu phố|dân phố|kp|tdp"
-    r"|kệ|ke|tiết|câu|bến|sân|trụ|cột|lều|thang máy|quý"
+    r"|kệ|ke|tiết|câu|bến|sân|trụ|cột|lều|thang máy|quý|trang"
     r"|(?:tháng|tuần|lần|kỳ|năm|buổi|tiết|đợt|mũi) thứ)"
     rf"{WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*(?: [0-9]{{1,2}}[-–])?$"
 )

@@ -29,6 +29,11 @@ def _clock(found: Found) -> str | None:
     return f"{read} {cardinal(minute)} phút" if minute else read
 
 
+def _clock_short(found: Found) -> str | None:
+    """Read ``8h5``, unless a class is named so."""
+    return None if _CLASS_H.search(found.before) else _clock(found)
+
+
 def _clock_spaced(found: Found) -> str | None:
     """Read ``7h 30``, unless what follows is a number of something."""
     return None if is_measured(found) or _COUNTED_BEHIND.match(found.after) else _clock(found)
@@ -107,6 +112,7 @@ RULES: Final = (
     _rule("clock_seconds", rf"{_HOUR}:[0-9]{{2}}:[0-9]{{2}}{_END}", _clock_with_seconds),
     _rule("clock_colon", rf"{_HOUR}:[0-9]{{2}}{_END}", _clock),
     _rule("clock_h", rf"{_HOUR} ?[hH][0-9]{{2}}(?:['’′]| ?(?:phút|ph|p)(?!\w))?{_END}", _clock),
+    _rule("clock_h_short", rf"{_HOUR}h[0-9](?![\w/]|[:.,][0-9])", _clock_short),
     _rule("clock_h_spaced", rf"{_HOUR} ?[hH] [0-9]{{2}}(?![\w%]|[.,:/][0-9])", _clock_spaced),
     _rule("clock_g", rf"{_HOUR}[gG][0-9]{{2}}{_END}", _clock),
     _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
