@@ -58,12 +58,8 @@ def _code(found: Found) -> str | None:
     is_time = _CLOCK.fullmatch(text) and not _CLASS_BEFORE.search(found.before)
     if text.isdigit() or is_time:
         return None
-    if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
-        return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
-    if _CLASSES_IN_A_ROW.fullmatch(text):
-        return mixed_text(text)
-    if classes := _CLASSES.fullmatch(text):  # 12A5-12D9
-        return f"{mixed_text(classes[1])} đến {mixed_text(classes[2])}"
+    if in_a_row := _in_a_row(text):
+        return in_a_row
     if _is_no_code(found, parts):
         return None
     has_make = _has_make(text, parts)
@@ -73,6 +69,17 @@ def _code(found: Found) -> str | None:
         return " ".join(map(mixed_part if is_room else _sign_by_sign, parts))
     is_code = is_named(found.before) or _FORM.search(found.before) or _VARIETY.fullmatch(text)
     return " ".join(map(mixed_part, parts)) if is_code else None
+
+
+def _in_a_row(text: str) -> str | None:
+    """Read codes from one to another, or three and more of them."""
+    if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
+        return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
+    if _CLASSES_IN_A_ROW.fullmatch(text):
+        return mixed_text(text)
+    if classes := _CLASSES.fullmatch(text):  # 12A5-12D9
+        return f"{mixed_text(classes[1])} đến {mixed_text(classes[2])}"
+    return None
 
 
 def _has_make(text: str, parts: list[str]) -> bool:

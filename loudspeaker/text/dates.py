@@ -129,7 +129,8 @@ def is_place(before: str) -> bool:
     return PLACE_BEFORE.search(_LISTED_T.sub("", before)) is not None
 
 
-_LISTED_T = regex(r"(?: t[0-9]{1,2}(?:,| và| ?[-–]|, và| hoặc)){1,6}$")
+_JOINED_T = r"(?:,| và| ?[-–]|, và| hoặc)"
+_LISTED_T = regex(rf" t[0-9]{{1,2}}{_JOINED_T}(?: ?t[0-9]{{1,2}}{_JOINED_T}){{0,5}}$")
 
 
 def _months_of_year(found: Found) -> str | None:

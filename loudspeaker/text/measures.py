@@ -11,7 +11,6 @@ from loudspeaker.text.found import LETTERS, Found, Kind, Part, Start, make_rule
 from loudspeaker.text.letters import word
 from loudspeaker.text.regex import regex
 from loudspeaker.text.tables import Tables
-from loudspeaker.text.things import COUNTED, OF_SOMETHING
 
 GROUPED: Final = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])(?:,[0-9]+)?"
 WRITTEN: Final = rf"(?:{GROUPED}|[0-9]+(?:\.[0-9]+)+|[0-9]+(?:,[0-9]+)?)"
@@ -86,7 +85,7 @@ _HEIGHT = regex(r"\b(?:cao|cao từ|cao trên|cao khoảng)$|[0-9]m ?[-–]$")
 def _unit_and_part(found: Found) -> str:
     """Read ``3kg5``: tenths are said without telling so."""
     whole, unit, part = re.split("(kg|km|ha)", found.text)
-    return f"{numbers.number(whole)} {_unit_named(unit, found.tables)} {numbers.number(part)}"
+    return f"{numbers.number(whole)} {unit_named(unit, found.tables)} {numbers.number(part)}"
 
 
 def _thousands_too(found: Found) -> str:
@@ -153,53 +152,8 @@ def _spaced(found: Found) -> str | None:
     return numbers.number(found.text.replace(" ", "."))
 
 
-def _at_least(found: Found) -> str | Part:
-    return _compared_pair(found, "từ", "trở lên") or f"từ {_compared(found)} trở lên"
-
-
-def _at_most(found: Found) -> str | Part:
-    return _compared_pair(found, "không quá", "") or f"không quá {_compared(found)}"
-
-
-def _compared_pair(found: Found, begin: str, end: str) -> Part | None:
-    """Read ``≥ 57/112 hộ`` and ``≥ 140/90``: the whole pair, and what is counted if it is that."""
-    pair = _COMPARED_PAIR.match(found.text)
-    if pair is None:
-        return None
-    of, kept = pair[3], _counted_of(pair[3], found.tables)
-    if is_share := OF_SOMETHING.match(of) is not None:
-        kept = of
-    second = _PARTS.get(pair[2], numbers.number(pair[2])) if is_share else numbers.number(pair[2])
-    said = [begin, numbers.number(pair[1]), "phần" if is_share else "trên", second]
-    said += filter(None, [found.tables.units.get(kept, kept), end])
-    return Part(" ".join(said), pair.start(3) + len(kept) if kept else pair.end(2))
-
-
-def _counted_of(written: str, tables: Tables) -> str:
-    """Return the first of some words if it is what is counted or measured."""
-    first = written.partition(" ")[0]
-    counted = COUNTED.match(written)
-    return counted.group() if counted else first if first in tables.units else ""
-
-
-_PARTS = {"4": "tư"}  # một phần tư
-_COMPARED_PAIR = regex(r"[≥≤<>=]{1,2} ?([0-9.]+)/([0-9.]+) ?([^0-9]*)$")
-
-
-def _compared(found: Found) -> str:
-    if height := _METRES.search(found.text):
-        return f"{numbers.number(height[1])} mét {numbers.number(height[2])}"
-    amount, unit = _COMPARED.findall(found.text)[0]
-    if unit == "t" and _OLD.search(found.before):
-        unit = "tuổi"
-    said = " trên ".join(_unit_named(part, found.tables) for part in unit.split("/"))
-    return " ".join([numbers.number(amount), *said.split()])
-
-
-_OLD = regex(r"\b(?:bệnh nhân|trẻ|người|cụ|bà con|em|cháu|học sinh|từ)(?: [^\W\d]+)?$")
-
-
-def _unit_named(unit: str, tables: Tables) -> str:
+def unit_named(unit: str, tables: Tables) -> str:
+    """Return how a unit is read, or a word in its place."""
     if unit.startswith("% "):
         return f"phần trăm {unit.removeprefix('% ')}"
     known = tables.units.get(unit) or tables.units_behind_numbers.get(unit)
@@ -208,23 +162,9 @@ def _unit_named(unit: str, tables: Tables) -> str:
 
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
 _ALONE = r"(?<![\w.,])"
-_PAIRS = (
-    "ngày tuổi|tuần tuổi|tháng tuổi|năm tuổi|nhân khẩu|đơn vị|học sinh|thành viên|đại biểu"
-    "|triệu đồng|nghìn đồng|tỷ đồng"
-)
-_ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
-_PART_OF = r"(?: (?:(?:tổng )?số [^\W\d]+|diện tích|dân số|thời gian|khối lượng))?"
-_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%{_PART_OF})?(?:/{_ONE_WORD}){{0,3}}"
-_PAIR = (
-    r"[0-9]{1,4}(?:\.[0-9]{3})?/[0-9]{1,4}(?:\.[0-9]{3})?(?![/0-9]|[.,][0-9])"
-    r"(?: ?mmHg| [^\W\d]{2,8}(?: [^\W\d]{2,8})?)?(?!\w)"
-)
-_COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{_PAIR}|{WRITTEN}{_UNIT_WORD})"
 _RANGE_BEHIND = regex(
     rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"
 )
-_METRES = regex(r"([0-9])m([0-9]{1,2})$")  # 1m57
-_COMPARED = regex(rf"({WRITTEN}) ?(.*)$")
 _MEASURE = regex(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
 RULES: Final = (
     make_rule("height", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-2]m[23](?![\w/])", _height),
@@ -250,8 +190,6 @@ RULES: Final = (
           rf"(?= ?(?:{LETTERS}|[%°])| ?[-–] ?[0-9])", _decimal_dot),
     make_rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
           rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
-    make_rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{_COMPARABLE}", _at_least),
-    make_rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{_COMPARABLE}", _at_most),
     make_rule("price_by", Kind.UNIT, Start.LETTER, rf"(?<![\w/])đ/(?={LETTERS}|[0-9])",
           lambda _: "đồng trên"),
     make_rule("unit", Kind.UNIT, Start.LETTER | _SIGN, r"(?<![^\W\d])[^\s0-9][^\n]{0,9}", _unit),

@@ -69,7 +69,7 @@ def _elided(found: Found) -> str:
 
 
 _TO_REACH = regex(
-    r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$|[0-9]{3},?(?: ?[(–-])?$"
+    r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$|[0-9]{3},?(?: ?[(–—―-])?$"
 )
 _ANOTHER_BEFORE = regex(r"\b[ac]\.? [^\W\d]+(?:,| và| hoặc)$")  # gặp a. Sáng, c. Hiền
 _ADDRESSED = {"a": "anh", "c": "chị"}
