@@ -214,7 +214,7 @@ CLASS_ALONE: Final = code_rule(  # nothing else is written so: 5Đ, 10A1/10A2
 )  # fmt: skip
 GRADES: Final = code_rule(
     "grades", Start.DIGIT,
-    r"(?<![\w.,/])[0-9]{1,2}(?:/[0-9]{1,2}){2,5}(?![\w/]|[.,][0-9])", _grades, often_none=True,
+    r"(?<![\w.,/])[0-9]{1,2}(?:/[0-9]{1,2}){2,5}(?![\w/]|[.,][0-9])", _grades,
 )  # fmt: skip
 CLASS_NUMBER: Final = code_rule(
     "class_number", Start.DIGIT, r"(?<![0-9.,/+])[0-9]{1,2}\.[0-9]{1,2}(?![0-9]|[.,][0-9])",

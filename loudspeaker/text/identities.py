@@ -33,7 +33,8 @@ def _named(found: Found) -> str | None:
         return None
     if text.isdigit() and len(text) <= _LONGEST_SHORT and naming.is_said_in_digits(before):
         return digits(text)
-    return in_groups(text) if _is_code(text, before) else None
+    is_code = _is_code(text, before) or (not is_another and _is_of_a_row(text, found.before))
+    return in_groups(text) if is_code else None
 
 
 def _candidate(found: Found) -> str | None:
@@ -50,13 +51,13 @@ def _codes_in_a_row(found: Found) -> str | None:
     return f"{in_groups(first)} đến {in_groups(last)}" if naming.is_row(first, last) else None
 
 
-def _code_of_a_row(found: Found) -> str | None:
-    """Read the second of ``số 098 đến 140`` and ``098, 099 và 100``."""
-    first = _ROW_BEFORE.search(found.before)
-    is_row = first is not None and len(first[1]) == len(found.text) and not is_measured(found)
-    return in_groups(found.text) if is_row and not is_counted(found.after) else None
+def _is_of_a_row(text: str, before: str) -> bool:
+    """Tell the second of ``số 098 đến 140`` and ``098, 099 và 100``."""
+    first = _ROW_BEFORE.search(before) if len(text) in _ROW_DIGITS else None
+    return first is not None and len(first[1]) == len(text)
 
 
+_ROW_DIGITS = (3, 4)
 _DASH = regex(" ?[-–—] ?")
 _ROW_BEFORE = regex(
     r"(?<![\w.,/+-])(0[0-9]{2,3})(?:, ?[0-9]{3,4}){0,6}"
@@ -82,12 +83,9 @@ def _identity(found: Found) -> str | None:
 
 
 def _dotted(found: Found) -> str | None:
-    return in_groups(found.text) if naming.may_have_dots(found.before) else None
-
-
-def _dashed(found: Found) -> str | None:
-    """Read ``mã hộ 26-08-123``."""
-    return in_groups(found.text) if naming.is_named(found.before) else None
+    """Read ``MST 4600.123.456`` and ``mã hộ 26-08-123``."""
+    is_code = naming.may_have_dots if "." in found.text else naming.is_named
+    return in_groups(found.text) if is_code(found.before) else None
 
 
 def _health_card(found: Found) -> str:
@@ -113,17 +111,13 @@ NAMED: Final = (
     code_rule("codes_in_a_row", _DIGIT,
               r"(?<![\w./+-])(?<![0-9],)(?<![0-9] )0[0-9]{2,4} ?[-–—] ?[0-9]{3,5}"
               r"(?![\w/-]|[., ]?[0-9])",
-              _codes_in_a_row, often_none=True),
-    code_rule("code_of_a_row", _DIGIT, rf"{_START}[1-9][0-9]{{2,3}}(?![\w/]|[.,-]\w)",
-              _code_of_a_row, often_none=True),
+              _codes_in_a_row),
     code_rule("identity", _DIGIT,
               rf"{_START}[0-9]{{6,}}(?:-[0-9]{{3}}|(?: [0-9]{{2,4}}){{1,4}})?(?![0-9])", _identity,
               often_none=True),
     code_rule("dotted_identity", _DIGIT,
-              rf"{_START}[0-9]{{1,8}}(?:\.[0-9]{{1,8}}){{2,5}}(?![0-9]|[.,][0-9])", _dotted,
-              often_none=True),
-    code_rule("dashed_identity", _DIGIT,
-              rf"{_START}[0-9]{{1,6}}(?:-[0-9]{{1,6}}){{2,4}}(?![\w/-]|[.,][0-9])", _dashed,
+              rf"{_START}[0-9]{{1,8}}(?:(?:\.[0-9]{{1,8}}){{2,5}}(?![0-9]|[.,][0-9])"
+              r"|(?:-[0-9]{1,6}){2,4}(?![\w/-]|[.,][0-9]))", _dotted,
               often_none=True),
     code_rule("candidates", _DIGIT,
               r"(?<!\w)[0-9]{2,12}(?= ?[-–] ?[0-9]{2,12}(?![\w/-]|[.,][0-9]))",

@@ -103,7 +103,13 @@ def _load(found: Found) -> str | None:
     """Read ``cầu 12T`` and ``xe 7c``: tonnes, and seats."""
     if not _VEHICLE.search(found.before):
         return None
-    return f"{numbers.number(found.text[:-1])} {'tấn' if found.text[-1] == 'T' else 'chỗ'}"
+    amounts = re.findall("[0-9,]+", found.text)
+    unit = "tấn" if found.text[-1] == "T" else "chỗ"
+    return " ".join([" đến ".join(map(numbers.number, amounts)), unit])
+
+
+def _age_or_load(found: Found) -> str | None:
+    return _load(found) or (_age_of_a_group(found) if found.text[-1] == "T" else None)
 
 
 def _age_of_a_group(found: Found) -> str | None:
@@ -171,10 +177,8 @@ RULES: Final = (
     make_rule("thousands_too", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-9]{1,4}tr[0-9]{1,3}k(?!\w)",
               _thousands_too),
     make_rule("age", Kind.NUMBER, _DIGIT, r"(?<=\()[0-9]{1,3} ?t(?=[),])", _age),
-    make_rule("load", Kind.NUMBER, _DIGIT,
-              rf"{_ALONE}[0-9]{{1,3}}(?:,[0-9])?(?:T|(?<![,0-9][0-9][0-9])c)(?!\w)", _load),
-    make_rule("age_of_a_group", Kind.NUMBER, _DIGIT,
-              r"(?<![\w.,])[0-9]{1,2}(?: ?[-–] ?[0-9]{1,2})?T(?!\w)", _age_of_a_group),
+    make_rule("age_or_load", Kind.NUMBER, _DIGIT,
+              r"(?<![\w.,])[0-9]{1,2}(?:(?: ?[-–] ?|,)[0-9]{1,2})?[Tc](?!\w)", _age_or_load),
     make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
     make_rule("unit_and_part", Kind.NUMBER, _DIGIT,

@@ -144,8 +144,8 @@ _NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
 WEEKDAYS: Final = make_rule(
     "weekdays",
     _NUMBER,
-    _DIGIT | _LETTER,
-    r"(?<=thứ )[2-7](?:-[2-7]){2,5}(?![\w-])|(?<!\w)T[2-7](?:[-,][2-7]){2,5}(?![\w-])",
+    _DIGIT,
+    r"(?<=thứ )[2-7](?:-[2-7]){2,5}(?![\w-])",
     _weekdays,
 )
 BELOW_ZERO: Final = make_rule(
@@ -153,6 +153,8 @@ BELOW_ZERO: Final = make_rule(
 )
 ARROW: Final = make_rule("arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}|→", _arrow)
 RULES: Final = (
+    make_rule("weekdays_short", _NUMBER, _LETTER,
+              r"(?<!\w)T[2-7](?:[-,][2-7]){2,5}(?![\w-])", _weekdays),
     make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)"
               r"|(?<!\w)T[2-7](?=(?:/T[2-7]){0,4}/(?:T[2-7]|CN)(?![\w/]|\.\w))", _weekday),
     make_rule("list", _NUMBER, _DIGIT,

@@ -51,7 +51,8 @@ _ABOUT: Final = regex(r"\b(?:hơn|gần|ngót|(?<!mầm )non|quá|khoảng)$")
 _EACH_DAY: Final = regex(r"ngày(?: (?:trong|một|mỗi|cả)\b|/|[.,;)]|$)")
 _ALL: Final = regex(r"\b(?:đủ|cả|đủ cả)$")
 _NOUN_BEHIND: Final = regex(
-    r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn)\b)"
+    r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn"
+    r"|học(?! sinh| viên| bổng| phí))\b)"
     r"[^\W\d]+\b(?! [0-9])"
 )
 _STRETCH_OF_SOMETHING: Final = regex(r"[-–] ?[0-9,]+ ?[^\W\d]+")
