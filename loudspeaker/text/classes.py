@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from loudspeaker.text.codes import mixed_text
@@ -30,7 +31,8 @@ _DOTTED_CLASS = regex(
 )
 _ROOM = regex(
     r"\b(?:phòng(?: (?:họp|học|thi|khám|máy|làm việc|chờ|trực|tiêm|tin học|bộ môn|thí nghiệm"
-    r"|hội đồng|chức năng|hành chính|học thông minh|thực hành))?|căn hộ|căn)(?: số)?"
+    r"|hội đồng|chức năng|hành chính|học thông minh|thực hành))?|căn hộ|căn|hộp thư|ô đỗ|shophouse"
+    r"|ki ốt|kiốt|khóa cửa|thẻ cửa)(?: số)?"
     r"(?: ?[0-9]{1,2}\.[0-9]{2}(?:,| và| đến| ?[-–]))*$"
 )
 _KEPT = regex(r"(?:^|[-.+] ?)lưu\b")
@@ -64,17 +66,29 @@ def _large_class(found: Found) -> str | None:
 
 
 def _room(found: Found) -> str | None:
-    if not _ROOM.search(found.before):
+    if not (_ROOM.search(found.before) or _BLOCK_BEHIND.match(found.after)):
         return None
     return _floor_and_room(found)
 
 
 def _room_of_floor(found: Found) -> str | None:
-    """Read ``phòng 2-03``: no stretch, for it begins with a zero."""
-    return _floor_and_room(found) if _ROOM_NAMED.search(found.before) else None
+    """Read ``phòng 2-03`` and ``14-02 tòa CT3``: no stretch, for it begins with a zero."""
+    before = found.before
+    if "-0" in found.text:
+        is_room = _ROOM_NAMED.search(before) or _BLOCK_BEHIND.match(found.after)
+    else:
+        is_room = _ROOM_LISTED.search(before)
+    return _floor_and_room(found) if is_room else None
 
 
-_ROOM_NAMED = regex(r"\b(?:phòng|căn hộ|căn)(?: số)?$")
+_BLOCK_BEHIND = regex(r"(?:tòa|toà|tháp|block|chung cư)(?: nhà)? [a-zđ]{0,2}[0-9]{0,2}(?!\w)")
+_ROOM_NAMED = regex(
+    r"\b(?:phòng|căn hộ|căn|hộp thư)(?: số)?(?: ?[0-9]{1,2}[a-zđ]?-[0-9]{2}(?:,| và))*$"
+)
+_ROOM_LISTED = regex(
+    r"\b(?:phòng|căn hộ|căn|hộp thư)(?: số)?(?: ?[0-9]{1,2}-[0-9]{2}(?:,| và)){0,4}"
+    r" ?[0-9]{1,2}-0[0-9](?:,| và)(?: ?[0-9]{1,2}-[0-9]{2}(?:,| và)){0,4}$"
+)
 
 
 def _named_room(found: Found) -> str:
@@ -86,6 +100,22 @@ def _named_room(found: Found) -> str:
 def _floor_and_room(found: Found) -> str:
     floor, room = re.findall("[0-9]+", found.text)
     return f"{number(floor)} {digits(room) if room[0] == '0' else number(room)}"
+
+
+def _grades(found: Found) -> str | None:
+    """Read ``khối 3/4/5``: each is one more than the one before."""
+    listed = [int(part) for part in found.text.split("/")]
+    rises = all(b - a == 1 for a, b in pairwise(listed))
+    is_named = rises and _NUMBERED_PLACE.search(found.before)
+    return " ".join(number(str(each)) for each in listed) if is_named else None
+
+
+_NUMBERED_PLACE = regex(
+    r"\b(?:khối|lớp(?: (?:lá|chồi|mầm|mẫu giáo|bé|nhỡ|lớn))?|tổ"
+    r"|thôn|xóm|bản|ấp|khu|đội|nhóm|tiết|ca|điểm|chi hội|buồng|bàn|cửa|quầy"
+    r"|giường|ghế|cổng|phòng|sạp)"
+    rf"{WHOLE_WORD}$"
+)
 
 
 def _class_number(found: Found) -> str | None:
@@ -162,7 +192,8 @@ LARGE_CLASS: Final = code_rule(
     often_none=True,
 )  # fmt: skip
 ROOM_OF_FLOOR: Final = code_rule(
-    "room_of_floor", Start.DIGIT, r"(?<![0-9.,/+-])[1-9][0-9]?-0[1-9](?![0-9/-])", _room_of_floor,
+    "room_of_floor", Start.DIGIT,
+    r"(?<![0-9.,/+-])[1-9][0-9]?-(?:0[1-9]|[1-3][0-9])(?![0-9/-])", _room_of_floor,
     often_none=True,
 )  # fmt: skip
 LOW_CLASS: Final = code_rule(
@@ -180,6 +211,10 @@ CLASS_ALONE: Final = code_rule(  # nothing else is written so: 5Đ, 10A1/10A2
     "class_alone", Start.DIGIT,
     r"(?<![\w.,])(?:[1-9]|1[0-2])Đ(?!\w)|(?<!\w)[0-9]{1,2}[A-EĐ][0-9]{1,2}(?=/[0-9]{1,2}[A-EĐ])",
     lambda found: mixed_text(found.text),
+)  # fmt: skip
+GRADES: Final = code_rule(
+    "grades", Start.DIGIT,
+    r"(?<![\w.,/])[0-9]{1,2}(?:/[0-9]{1,2}){2,5}(?![\w/]|[.,][0-9])", _grades,
 )  # fmt: skip
 CLASS_NUMBER: Final = code_rule(
     "class_number", Start.DIGIT, r"(?<![0-9.,/+])[0-9]{1,2}\.[0-9]{1,2}(?![0-9]|[.,][0-9])",
@@ -203,7 +238,7 @@ FLOOR: Final = code_rule(
     "floor", Start.LETTER, r"(?<!\w)T\.? ?[0-9]{1,2}(?!\w|[.,/–-][0-9T])", _floor, often_none=True
 )
 WARD: Final = code_rule(  # of a town's address: P. 5, Q. 10
-    "ward", Start.LETTER, r"(?<!\w)P\. ?[0-9]{1,2}(?=, ?Q\. ?[0-9])",
+    "ward", Start.LETTER, r"(?<!\w)P\. ?[0-9]{1,2}(?=, ?(?:Q\.|TP|TX))",
     lambda found: f"phường {number(re.sub('[^0-9]', '', found.text))}",
 )  # fmt: skip
 COPIES: Final = code_rule("copies", Start.DIGIT, r"(?<=\()[0-9]{1,2}b(?=\))", _copies)

@@ -21,6 +21,7 @@ _CLASS_BEFORE = regex(r"\b(?:lớp|phòng|khối)$")
 _MONTH = regex(r"T[0-9]{1,2}")
 _AMOUNT = regex(r"(?:[0-9]+[-–])?(?:[0-9]{1,3}(?:\.[0-9]{3})*|[0-9]+)([A-ZĐ]{1,3}[23]?)")
 _CLASSES = regex(r"([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})[-–]([0-9]{1,2}[A-ZĐ]{1,2}[0-9]{1,2})")
+_CLASSES_IN_A_ROW = regex(r"[0-9]{1,2}[A-ZĐ](?:-[0-9]{1,2}[A-ZĐ]){2,5}")
 _STRETCH = regex(r"([0-9]{0,2}([A-ZĐ]{1,2})[0-9]{1,3})[-–]([0-9]{0,2}\2[0-9]{1,3})")
 _VARIETY = regex(r"[A-ZĐ]{1,3}[0-9]{0,2}-[0-9]{1,3}")  # TH3-3, BTE-1, DC-70
 _ROOM_BEFORE = regex(r"\b(?:căn|căn hộ|phòng|tòa|toà|nhà|ghế|giường|ô)$")
@@ -57,10 +58,8 @@ def _code(found: Found) -> str | None:
     is_time = _CLOCK.fullmatch(text) and not _CLASS_BEFORE.search(found.before)
     if text.isdigit() or is_time:
         return None
-    if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
-        return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
-    if classes := _CLASSES.fullmatch(text):  # 12A5-12D9
-        return f"{mixed_text(classes[1])} đến {mixed_text(classes[2])}"
+    if in_a_row := _in_a_row(text):
+        return in_a_row
     if _is_no_code(found, parts):
         return None
     has_make = _has_make(text, parts)
@@ -70,6 +69,17 @@ def _code(found: Found) -> str | None:
         return " ".join(map(mixed_part if is_room else _sign_by_sign, parts))
     is_code = is_named(found.before) or _FORM.search(found.before) or _VARIETY.fullmatch(text)
     return " ".join(map(mixed_part, parts)) if is_code else None
+
+
+def _in_a_row(text: str) -> str | None:
+    """Read codes from one to another, or three and more of them."""
+    if (stretch := _STRETCH.fullmatch(text)) and text[0] != "T":  # T2-T6 are weekdays
+        return f"{mixed_text(stretch[1])} đến {mixed_text(stretch[3])}"
+    if _CLASSES_IN_A_ROW.fullmatch(text):
+        return mixed_text(text)
+    if classes := _CLASSES.fullmatch(text):  # 12A5-12D9
+        return f"{mixed_text(classes[1])} đến {mixed_text(classes[2])}"
+    return None
 
 
 def _has_make(text: str, parts: list[str]) -> bool:
@@ -85,6 +95,8 @@ def _is_no_code(found: Found, parts: list[str]) -> bool:
         return True
     amount = _AMOUNT.fullmatch(text)
     if amount and (amount[1] in tables.units or amount[1] in tables.units_behind_numbers):
+        return True
+    if parts[0] == "TK" and " " in text:
         return True
     is_word = " " in text and parts[0] in tables.abbreviations
     return is_word and not (found.before.endswith(_SERIES) or is_named(found.before))

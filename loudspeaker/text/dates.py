@@ -15,7 +15,7 @@ _DAYS = 31
 _MONTHS = 12
 _APRIL = 4
 _YEARS = range(1000, 3000)
-_AFTER_TERM = regex(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ)$")
+_AFTER_TERM = regex(r"\b(?:quý|đợt|kỳ|vụ|phiên|lần|học kỳ|học kì|kì|tuần|khóa|khoá|lứa|kỳ họp)$")
 _AFTER_SERIES = regex(r"\b(?:số|phụ lục|mẫu)$")
 _AFTER_MONTH = regex(r"\btháng$")
 
@@ -76,7 +76,8 @@ def _days_of_month(found: Found) -> str | None:
 
 
 _NUMBERED = regex(
-    r"\b(?:tổ|lớp|khối|phòng|thôn|xóm|bản|tầng|đội|nhóm|bàn|cửa|quầy|khu|chi hội|điểm trường)$"
+    r"\b(?:tổ|lớp|khối|phòng|thôn|xóm|bản|tầng|đội|nhóm|bàn|cửa|quầy|khu|chi hội|điểm trường|ngăn"
+    r"|kệ|tủ|giường|ô|sạp|gian|ghế|ngõ|căn|ke|lô)$"
 )
 
 
@@ -100,21 +101,36 @@ _PART_OF_DAY = regex(r"\b(?:sáng|trưa|chiều|tối|đêm)$")
 def _month_alone(found: Found) -> str | None:
     """Read ``T11/2026`` and ``T10``: what cannot be a weekday is a month."""
     number, *year = (int(part) for part in re.findall("[0-9]+", found.text))
-    is_weekday = not year and number in _WEEKDAYS and not _MONTHLY.search(found.before)
+    is_monthly = _MONTHLY.search(found.before) or _MONTH_BEFORE.search(found.before)
+    is_weekday = not year and number in _WEEKDAYS and not is_monthly
     if not 1 <= number <= _MONTHS or is_weekday:
         return None
-    if not year and PLACE_BEFORE.search(found.before):
+    if not year and is_place(found.before):
         return None
     return " ".join(["tháng", month(number), *(f"năm {cardinal(each)}" for each in year)])
 
 
 _WEEKDAYS = range(2, 8)
 _MONTHLY = regex(r"\b(?:tiền điện|tiền nước|lương|lương hưu|học phí|cước|quỹ|trợ cấp|lịch)$")
+_MONTH_BEFORE = regex(  # T1, T2; lương T1 chi trước, T3 chi sau
+    r"\b(?:lương|lương hưu|học phí|tiền điện|tiền nước|trợ cấp|cước) t[0-9]{1,2}\b[^.;]{0,40}[,;]$"
+    r"|(?<!\w)t(?:1|[89]|1[0-2])(?:, t[0-9]{1,2}){0,8}(?:,| và| đến| ?[-–])$"
+)
 PLACE_BEFORE = regex(
     r"\b(?:phòng|tủ|kệ|bể|giếng|kho|lô|nhà|tòa|toà|khu|dãy|cột|tuyến|đường|xe|máy|biến áp|trạm"
     r"|tầng|giống|mã|lớp|áo|số"
-    r"|điểm|tổ|cọc|mốc|hầm|ga)$"
+    r"|điểm|tổ|cọc|mốc|hầm|ga|thang|thang máy|kênh|mương|chốt|cổng|cầu|trụ|van|nhánh|bến|hồ|tháp"
+    r"|đập|phà|bãi|buýt|vòi|bơm)$"
 )
+
+
+def is_place(before: str) -> bool:
+    """Tell that T2 is no day and no month but a place, also the second: ``thang T1, T2``."""
+    return PLACE_BEFORE.search(_LISTED_T.sub("", before)) is not None
+
+
+_JOINED_T = r"(?:,| và| ?[-–]|, và| hoặc)"
+_LISTED_T = regex(rf" t[0-9]{{1,2}}{_JOINED_T}(?: ?t[0-9]{{1,2}}{_JOINED_T}){{0,5}}$")
 
 
 def _months_of_year(found: Found) -> str | None:
@@ -177,7 +193,8 @@ RULES: Final = (
         name="month_alone",
         kind=Kind.DATE,
         starts=Start.LETTER,
-        pattern=rf"(?<!\w)T\.?[0-9]{{1,2}}(?:/{_FOUR})?(?![\w/-]|\.\w)",
+        pattern=rf"(?<!\w)T\.?[0-9]{{1,2}}(?:/{_FOUR})?(?![\w/-]|\.\w)"
+        r"|(?<!\w)T(?:[189]|1[0-2])(?=[-–]T(?:[1-9]|1[0-2])(?![\w/-]))",  # T9-T12
         read=_month_alone,
     ),
     _rule(

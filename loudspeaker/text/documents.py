@@ -12,7 +12,9 @@ from loudspeaker.text.regex import regex
 from loudspeaker.text.tables import Tables
 
 
-def _document(found: Found) -> str:
+def _document(found: Found) -> str | None:
+    if _NO_DOCUMENT.search(f"{found.before}|{found.text}"):
+        return None
     words: list[str] = []
     first = True
     for part, sign in re.findall("([^/-]+)([/-]?)", found.text):
@@ -24,15 +26,24 @@ def _document(found: Found) -> str:
     return " ".join(words)
 
 
+_NO_DOCUMENT = regex(r"\bthứ\|[2-7]/CN$|\|[0-9]{1,3}/(?:KP|TDP)[0-9]{1,3}$")  # tổ 12/KP4
 _AMBIGUOUS = frozenset({"QĐ", "BCH"})
 _RULING = regex(r"\bquy định(?: số)?$")
+_NEARBY = 240
+_COMMAND = regex(r"\b(?:bch|ban chỉ huy) (?:quân sự|qs|pctt|phòng chống|phòng thủ|pccc)\b")
 _HEADQUARTERS = regex(r"\b(?:ban chỉ huy|bch pctt|quân sự|công điện|thiên tai|pctt|pclb)\b")
 
 
 def _by_surroundings(part: str, found: Found) -> str | None:
     if part == "QĐ":
         return "quy định" if _RULING.search(found.before) else None
-    is_command = _HEADQUARTERS.search(f"{found.before} {found.after}") or "CĐ-" in found.text
+    start = found.match.start()
+    head = found.match.string[max(0, start - _NEARBY) : start].casefold()
+    is_command = (
+        _COMMAND.search(head)
+        or _HEADQUARTERS.search(f"{found.before} {found.after}")
+        or "CĐ-" in found.text
+    )
     return "ban chỉ huy" if is_command else None
 
 

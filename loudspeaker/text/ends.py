@@ -82,6 +82,8 @@ _CLOCK_AND_DATE = regex(rf"{_CLOCK}(?:,? \w+){{0,4}},? {_DATE}$")
 _OF_AN_AGE = regex(r"\b(?:lớp|nhóm)(?: trẻ)? [0-9]+$")
 _CLASS_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-z]$")
 _CLASS_BEHIND = regex(r"[0-9]{1,2}[a-z](?!\w)")
+_CLASSES_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-z]-[0-9]{1,2}[a-z]$")  # 10A-11A-12A
+_CLASSES_BEHIND = regex(r"[0-9]{1,2}[a-z]-[0-9]{1,2}[a-z](?!\w)")
 _BLOCK_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}[a-fđ]$")
 _FLAT_BEFORE = regex(r"\b(?:căn hộ|căn)\b[^.;]{0,30} [0-9]{1,2}[a-fđ]$")  # căn hộ 2B-14
 _FLAT_BEHIND = regex(r"[0-9]{2,3}(?![\w/])")
@@ -109,7 +111,7 @@ def are_one_range(before: str, after: str, *, is_spaced: bool = True) -> bool:
     whether there was one before it, which sets ``tổ 1 - 12 hộ`` apart from ``tầng 3-4 nhà B``.
     """
     if _CLASS_BEFORE.search(before) and _CLASS_BEHIND.match(after):
-        return True
+        return not (_CLASSES_BEFORE.search(before) or _CLASSES_BEHIND.match(after))
     first, second = _end(_BEFORE, before), _end(_AFTER, after)
     if End.OTHER in {first, second} or first is second:
         telephones = first is End.TELEPHONE and second is End.TELEPHONE

@@ -44,9 +44,14 @@ def _unit(found: Found) -> Part | None:
             continue  # the end of a quotation
         if written == "t" and _AGED.search(before):
             return Part("tuổi", 1)
+        if written == "v" and _MEDICINE.search(before):
+            return Part("viên", 1)
         if before[-1:].isdigit() or before[-1:] == "/" or _AMOUNT.search(before):
             return Part(tables.units_behind_numbers[written], len(written))
     return None
+
+
+_MEDICINE = regex(r"\b(?:uống|thuốc|ngày|lần|mỗi lần|[0-9]mg)\b[^.;]{0,24} [0-9/,]+$|mg x ?[0-9]+$")
 
 
 def is_measured(found: Found) -> bool:
@@ -80,7 +85,7 @@ _HEIGHT = regex(r"\b(?:cao|cao từ|cao trên|cao khoảng)$|[0-9]m ?[-–]$")
 def _unit_and_part(found: Found) -> str:
     """Read ``3kg5``: tenths are said without telling so."""
     whole, unit, part = re.split("(kg|km|ha)", found.text)
-    return f"{numbers.number(whole)} {_unit_named(unit, found.tables)} {numbers.number(part)}"
+    return f"{numbers.number(whole)} {unit_named(unit, found.tables)} {numbers.number(part)}"
 
 
 def _thousands_too(found: Found) -> str:
@@ -94,6 +99,19 @@ def _age(found: Found) -> str | None:
     return f"{numbers.number(found.text.rstrip('t '))} tuổi" if is_person else None
 
 
+def _load(found: Found) -> str | None:
+    """Read ``cầu 12T`` and ``xe 7c``: tonnes, and seats."""
+    if not _VEHICLE.search(found.before):
+        return None
+    amounts = re.findall("[0-9,]+", found.text)
+    unit = "tấn" if found.text[-1] == "T" else "chỗ"
+    return " ".join([" đến ".join(map(numbers.number, amounts)), unit])
+
+
+def _age_or_load(found: Found) -> str | None:
+    return _load(found) or (_age_of_a_group(found) if found.text[-1] == "T" else None)
+
+
 def _age_of_a_group(found: Found) -> str | None:
     """Read ``mẫu giáo 3-4T`` and ``nhóm trẻ 24-36T``: years, and months of the youngest."""
     if not _GROUP.search(found.before):
@@ -103,6 +121,11 @@ def _age_of_a_group(found: Found) -> str | None:
     return " ".join([" đến ".join(map(numbers.number, ages)), unit])
 
 
+_VEHICLE = regex(
+    r"\b(?:cầu|xe|xe tải|ô tô|tải|tải trọng|trọng tải)"
+    r"(?: (?:trên|dưới|quá|hơn|từ|không quá|[<>≤≥]))?$"
+    r"|\b(?:xe|cầu|tải trọng)[^.;,]{0,16} ?[<>≤≥]$"
+)
 _OLDEST_AT_NURSERY = 6
 _GROUP = regex(r"\b(?:mẫu giáo|mg|mầm non|nhóm trẻ|nhà trẻ|nt|lớp)$")
 _PERSON = regex(r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|bé|học sinh)\b")
@@ -135,28 +158,8 @@ def _spaced(found: Found) -> str | None:
     return numbers.number(found.text.replace(" ", "."))
 
 
-def _at_least(found: Found) -> str:
-    return f"từ {_compared(found)} trở lên"
-
-
-def _at_most(found: Found) -> str:
-    return f"không quá {_compared(found)}"
-
-
-def _compared(found: Found) -> str:
-    if height := _METRES.search(found.text):
-        return f"{numbers.number(height[1])} mét {numbers.number(height[2])}"
-    amount, unit = _COMPARED.findall(found.text)[0]
-    if unit == "t" and _OLD.search(found.before):
-        unit = "tuổi"
-    said = " trên ".join(_unit_named(part, found.tables) for part in unit.split("/"))
-    return " ".join([numbers.number(amount), *said.split()])
-
-
-_OLD = regex(r"\b(?:bệnh nhân|trẻ|người|cụ|bà con|em|cháu|học sinh|từ)(?: [^\W\d]+)?$")
-
-
-def _unit_named(unit: str, tables: Tables) -> str:
+def unit_named(unit: str, tables: Tables) -> str:
+    """Return how a unit is read, or a word in its place."""
     if unit.startswith("% "):
         return f"phần trăm {unit.removeprefix('% ')}"
     known = tables.units.get(unit) or tables.units_behind_numbers.get(unit)
@@ -165,27 +168,17 @@ def _unit_named(unit: str, tables: Tables) -> str:
 
 _DIGIT, _SIGN = Start.DIGIT, Start.SIGN
 _ALONE = r"(?<![\w.,])"
-_PAIRS = (
-    "ngày tuổi|tuần tuổi|tháng tuổi|năm tuổi|nhân khẩu|đơn vị|học sinh|thành viên|đại biểu"
-    "|triệu đồng|nghìn đồng|tỷ đồng"
-)
-_ONE_WORD = rf"{LETTERS}{{1,7}}(?:[²³]|(?<=m)[23])?(?![\w-])"
-_PART_OF = r"(?: (?:(?:tổng )?số [^\W\d]+|diện tích|dân số|thời gian|khối lượng))?"
-_UNIT_WORD = rf"(?: (?:{_PAIRS})| ?°C| ?{_ONE_WORD}| ?%{_PART_OF})?(?:/{_ONE_WORD}){{0,3}}"
-_COMPARABLE = rf"(?:[0-9]m[0-9]{{1,2}}(?!\w)|{WRITTEN}{_UNIT_WORD})"
 _RANGE_BEHIND = regex(
     rf"[-–] ?[0-9]{{1,3}}(?:\.[0-9]{{1,2}})? ?(?:{LETTERS}|[%°])|[-–] ?[0-9]{{1,3}}\.[0-9]"
 )
-_METRES = regex(r"([0-9])m([0-9]{1,2})$")  # 1m57
-_COMPARED = regex(rf"({WRITTEN}) ?(.*)$")
 _MEASURE = regex(r"(?:triệu|tỷ|tỉ|nghìn|tấn|tạ|lần|điểm)\b")
 RULES: Final = (
     make_rule("height", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-2]m[23](?![\w/])", _height),
     make_rule("thousands_too", Kind.NUMBER, _DIGIT, r"(?<![\w.,])[0-9]{1,4}tr[0-9]{1,3}k(?!\w)",
               _thousands_too),
     make_rule("age", Kind.NUMBER, _DIGIT, r"(?<=\()[0-9]{1,3} ?t(?=[),])", _age),
-    make_rule("age_of_a_group", Kind.NUMBER, _DIGIT,
-              r"(?<![\w.,])[0-9]{1,2}(?: ?[-–] ?[0-9]{1,2})?T(?!\w)", _age_of_a_group),
+    make_rule("age_or_load", Kind.NUMBER, _DIGIT,
+              r"(?<![\w.,])[0-9]{1,2}(?:(?: ?[-–] ?|,)[0-9]{1,2})?[Tc](?!\w)", _age_or_load),
     make_rule("metres", Kind.NUMBER, _DIGIT,
           rf"{_ALONE}[0-9]{{1,4}}m(?:[0-9]{{2}}|[014-9])" + _WORD_END, _metres),
     make_rule("unit_and_part", Kind.NUMBER, _DIGIT,
@@ -201,8 +194,6 @@ RULES: Final = (
           rf"(?= ?(?:{LETTERS}|[%°])| ?[-–] ?[0-9])", _decimal_dot),
     make_rule("currency_before", Kind.NUMBER, Start.LETTER | _SIGN,
           rf"(?:US\$|[$€£¥]) ?{WRITTEN}", _currency_before),
-    make_rule("at_least", Kind.NUMBER, _SIGN, rf"(?:≥|>=) ?{_COMPARABLE}", _at_least),
-    make_rule("at_most", Kind.NUMBER, _SIGN, rf"(?:≤|<=) ?{_COMPARABLE}", _at_most),
     make_rule("price_by", Kind.UNIT, Start.LETTER, rf"(?<![\w/])đ/(?={LETTERS}|[0-9])",
           lambda _: "đồng trên"),
     make_rule("unit", Kind.UNIT, Start.LETTER | _SIGN, r"(?<![^\W\d])[^\s0-9][^\n]{0,9}", _unit),

@@ -15,7 +15,7 @@ _INITIALS: Final = frozenset({
 })  # fmt: skip
 _MORE_INITIALS: Final = regex(r"\.?[A-ZĐ](?![^\W\d])")
 _PERSON: Final = regex(
-    r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|dì|bạn|chồng|vợ|con|mẹ|bố|thầy|chí|trưởng thôn"
+    r"\b(?:ông|bà|anh|chị|em|cháu|cụ|bác|cô|chú|dì|bạn|chồng|vợ|con|mẹ|bố|thầy|chí|đ/c|trưởng thôn"
     r"|bí thư)(?: [^\W\d]+){0,2}$"
     r"|\b(?:thị|văn)$"
 )
@@ -68,17 +68,21 @@ def _elided(found: Found) -> str:
     return f"{consonant}ơ {word(found.text[2:], found.tables.known)}"
 
 
-_TO_REACH = regex(r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$")
+_TO_REACH = regex(
+    r"\b(?:gọi|hỏi|gặp|hệ|lh|qua|cho|báo|nhà|của|và|hoặc|với|đt|sđt)$|[0-9]{3},?(?: ?[(–—―-])?$"
+)
+_ANOTHER_BEFORE = regex(r"\b[ac]\.? [^\W\d]+(?:,| và| hoặc)$")  # gặp a. Sáng, c. Hiền
 _ADDRESSED = {"a": "anh", "c": "chị"}
 
 
 def _addressed(found: Found) -> str | None:
-    return _ADDRESSED[found.text] if _TO_REACH.search(found.before) else None
+    said = _TO_REACH.search(found.before) or _ANOTHER_BEFORE.search(found.before)
+    return _ADDRESSED[found.text[0]] if said else None
 
 
 ADDRESSED: Final = Rule(  # gọi a Chấn; the small letter before a name's capital
     name="addressed", kind=Kind.ABBREVIATION, starts=Start.LETTER,
-    pattern=rf"(?<!\w)[ac](?= {CAPITAL}{LETTERS})", read=_addressed, often_none=True,
+    pattern=rf"(?<!\w)[ac]\.?(?= {CAPITAL}{LETTERS})", read=_addressed, often_none=True,
 )  # fmt: skip
 SHORT_NAME: Final = Rule(
     name="short_name", kind=Kind.WORD, starts=Start.LETTER,

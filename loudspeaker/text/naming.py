@@ -7,9 +7,9 @@ from typing import Final
 from loudspeaker.text.regex import regex
 
 _NAMED: Final = regex(
-    r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|số tk|mã|mã số|otp|mst"
-    r"|sê ri|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|báo danh|số khung"
-    r"|phát hành|vào sổ|số máy|bưu chính|mã vạch|sbd)(?: số)?"
+    r"\b(?:(?:cccd|cmnd|căn cước|căn cước công dân|định danh|tài khoản|stk|tk|số tk|mã|mã số|otp"
+    r"|mst|sê ri|seri|số hiệu|ký hiệu|imei|mang số|thẻ tai|số tai|hộ chiếu|mật khẩu|pass|báo danh"
+    r"|số khung|phát hành|vào sổ|số máy|bưu chính|mã vạch|sbd)(?: số)?"
     r"|mã (?:số |vùng |số thuế )?(?:khách hàng|đơn hàng|đơn vị|trường|pin|otp|bảo mật|bệnh nhân"
     r"|hồ sơ|giao dịch|vùng|thuế|cá nhân|hộ|học sinh|sinh viên|sản phẩm|trạm|thôn|xã|lô|điện"
     r"|[^\W\d]{2,4})"
@@ -26,7 +26,7 @@ _FROM_AFAR: Final = regex(
 )
 # A plate's end, a candidate, a feeder line, a variety of rice: never a count, however short.
 _SHORT: Final = regex(
-    r"\b(?:(?:báo danh|sbd):?(?: ?[0-9]+(?: ?[-–]|,| và| đến))*|đuôi|số cuối|mã đề|vé số"
+    r"\b(?:(?:báo danh|sbd|mã đề):?(?: ?[0-9]+(?: ?[-–]|,| và| đến))*|đuôi|số cuối|vé số|phách"
     r"|số tai|nhị ưu|bắc ưu|tạp giao"
     r"|(?<!tỉnh )(?<!hương )(?<!quốc )(?<!đại )lộ)$"
 )
@@ -40,7 +40,7 @@ _SENT_TO: Final = regex(
     r"(?: (?:số|đầu số|tổng đài))?$"
 )
 _DOTTED: Final = regex(
-    r"\b(?:mst|mã số thuế|stk|tài khoản|tài khoản(?: [^\W\d]+){1,4} số|cccd|căn cước|bhxh|bhyt"
+    r"\b(?:mst|mã số thuế|stk|tk|tài khoản|tài khoản(?: [^\W\d]+){1,4} số|cccd|căn cước|bhxh|bhyt"
     r"|thẻ(?: [^\W\d]+){1,3} số)"
     r"(?: số)?:?$"
 )
@@ -61,6 +61,14 @@ def before_its_like(code: str, before: str) -> str:
             break
         before = before[: another.start()].rstrip()
     return before
+
+
+def is_row(first: str, last: str) -> bool:
+    """Tell the first and the last of codes of one length: ``0701–0950``."""
+    return len(first) == len(last) and 0 < int(last) - int(first) < _LONGEST_ROW
+
+
+_LONGEST_ROW = 1000
 
 
 def is_named(before: str) -> bool:

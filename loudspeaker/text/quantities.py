@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from loudspeaker.text import numbers
-from loudspeaker.text.dates import PLACE_BEFORE, month
+from loudspeaker.text.dates import is_place, month
+from loudspeaker.text.ends import is_counted
 from loudspeaker.text.found import Found, Kind, Start, make_rule
 from loudspeaker.text.measures import WRITTEN, is_measured
 from loudspeaker.text.regex import regex
@@ -41,12 +42,15 @@ SYMBOLS: Final = {
     "↑": "tăng",
     "↓": "giảm",
 }
-_WEEKDAYS = regex(r"\bthứ (?:[2-7](?:, ?| và |,? ))+$|\bthứ (?:[2-7](?:, ?| và ))*[2-7](?:,| và)$")
+_WEEKDAYS = regex(
+    r"\bthứ (?:[2-7](?:, ?| và |,? ))+$|\bthứ (?:[2-7](?:, ?| và ))*[2-7](?:,| và)$"
+    r"|(?<!\w)t(?:[2-7](?:, | và ))*[2-7](?:,| và)$"
+)
 _MONTHS = regex(
     r"\btháng(?: [0-9]{1,2}(?: ?[-–,] ?| đến | và |, ))*(?: [0-9]{1,2}(?: ?[-–,]| đến| và))?$"
 )
 _COLD = regex(r"\b(?:từ|xuống|dưới|đến|còn|là|khoảng|độ)$")
-_DEGREES = regex("°|độ")
+_DEGREES = regex("(?:(?:đến|tới|[-–]) ?[-−]?[0-9,]{1,5} ?)?(?:°|độ)")
 _AMOUNT_BEHIND = regex(r"(?:cấp |mức |độ |báo động |bđ)?\s?[+-]?[0-9]")
 
 
@@ -54,7 +58,7 @@ def _number(found: Found) -> str:
     text = found.text
     if text.isdigit() and len(text) <= 2:  # noqa: PLR2004 - ordinals and months have two digits
         before = found.before
-        if before.endswith("thứ") or _WEEKDAYS.search(before):
+        if before.endswith("thứ") or (_WEEKDAYS.search(before) and not is_counted(found.after)):
             return numbers.ordinal(int(text))
         if _MONTHS.search(before):
             return month(int(text))
@@ -83,8 +87,9 @@ _NAMED: Final[dict[str, Callable[[int], str]]] = {"thứ": numbers.ordinal, "th�
 
 
 def _weekdays(found: Found) -> str:
-    """Read ``thứ 2-4-6``, a list."""
-    return " ".join(numbers.ordinal(int(day)) for day in found.text.split("-"))
+    """Read ``thứ 2-4-6`` and ``T2-4-6``, a list."""
+    named = "thứ " * found.text.startswith("T")
+    return named + " ".join(map(numbers.ordinal, map(int, re.findall("[2-7]", found.text))))
 
 
 def _below_zero(found: Found) -> str | None:
@@ -98,8 +103,8 @@ def _below_zero(found: Found) -> str | None:
 
 
 def _weekday(found: Found) -> str | None:
-    is_place = PLACE_BEFORE.search(found.before) and not _DAY_BEHIND.match(found.after)
-    if found.text != "CN" and is_place:
+    is_named = is_place(found.before) and not _DAY_BEHIND.match(found.after)
+    if found.text != "CN" and is_named:
         return None
     return "chủ nhật" if found.text == "CN" else f"thứ {numbers.ordinal(int(found.text[1]))}"
 
@@ -137,14 +142,21 @@ def _service_code(found: Found) -> str:
 _DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
 _NUMBER, _SYMBOL = Kind.NUMBER, Kind.SYMBOL
 WEEKDAYS: Final = make_rule(
-    "weekdays", _NUMBER, _DIGIT, r"(?<=thứ )[2-7](?:-[2-7]){2,5}(?![\w-])", _weekdays
+    "weekdays",
+    _NUMBER,
+    _DIGIT,
+    r"(?<=thứ )[2-7](?:-[2-7]){2,5}(?![\w-])",
+    _weekdays,
 )
 BELOW_ZERO: Final = make_rule(
     "below_zero", _NUMBER, _SIGN, rf"(?<![\w/.,%])[-−]{WRITTEN}", _below_zero
 )
 ARROW: Final = make_rule("arrow", _SYMBOL, _SIGN, r"[-=]{1,3}>+|<[-=]{1,3}|>{2,}|<{2,}|→", _arrow)
 RULES: Final = (
-    make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)", _weekday),
+    make_rule("weekdays_short", _NUMBER, _LETTER,
+              r"(?<!\w)T[2-7](?:[-,][2-7]){2,5}(?![\w-])", _weekdays),
+    make_rule("weekday", _NUMBER, _LETTER, r"(?<!\w)(?:T[2-7]|CN)(?![\w/]|\.\w)"
+              r"|(?<!\w)T[2-7](?=(?:/T[2-7]){0,4}/(?:T[2-7]|CN)(?![\w/]|\.\w))", _weekday),
     make_rule("list", _NUMBER, _DIGIT,
               r"(?<![\w.,])[0-9]{1,3}(?:,[0-9]{1,3}){2,12}(?![\w/,]|[.-][0-9])", _list),
     make_rule("number", _NUMBER, _DIGIT, WRITTEN, _number),

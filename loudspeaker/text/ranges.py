@@ -14,6 +14,8 @@ _AMOUNT_BEFORE = regex(rf"[0-9](?: ?(?:{LETTERS}{{1,6}}|[%°]c?))?$")
 _WEEKDAY_BEFORE = regex(r"\b(?:thứ \w+|t[2-7])$")
 _WEEKDAY_AFTER = regex(r"(?:thứ|chủ nhật|cn|t[2-7])\b")
 _ROAD_BEFORE = regex(r"\bkm ?[0-9]+(?:\+[0-9]+)?$")
+_MONTH_BEFORE = regex(r"(?<!\w)t(?:[189]|1[0-2])$")  # T11 – T2
+_MONTH_BEHIND = regex(r"t(?:[1-9]|1[0-2])(?![\w/])")
 _DATE_BEFORE = regex(r"\bngày [0-9./]+$")
 
 
@@ -28,6 +30,7 @@ def _to(found: Found) -> str:
     return "đến" if is_range else ""
 
 
+_VOLTAGES = regex("[0-9]+/[0-9]")  # 180kVA-22/0,4kV
 _TELEPHONE_BEFORE = regex(r"[0-9](?:[ .]?[0-9]{3}){2}$")
 _CLASS_BEFORE = regex(r"(?<!\w)[0-9]{1,2}[a-zđ][0-9]{0,2}$")
 _PUPILS_BEHIND = regex(r"[0-9]{1,3} ?(?:hs|ph|em|bạn|cháu)\b")
@@ -44,7 +47,8 @@ def _amount_to(found: Found) -> str | None:
     is_one_name = is_room_of_block(before, found.after) or (
         _GRADE_BEFORE.search(before) and _GROUP_BEHIND.match(found.after)
     )
-    if not is_spaced and is_one_name:
+    is_rating = before.endswith("kva") and _VOLTAGES.match(found.after)
+    if (not is_spaced and is_one_name) or is_rating:
         return None
     is_range = _AMOUNT_BEFORE.search(before) and are_one_range(before, found.after)
     return "đến" if is_range else None
@@ -60,8 +64,9 @@ def _days_to(found: Found) -> str | None:
     days = after.startswith("ngày") and _DATE_BEFORE.search(before)
     roads = after.startswith("km") and _ROAD_BEFORE.search(before)
     open_end = after.startswith("dưới ") and before[-1:].isdigit()  # 70 - dưới 75 tuổi
+    months = _MONTH_BEFORE.search(before) and _MONTH_BEHIND.match(after)
     in_a_row = _are_alike(found) or _are_codes_in_a_row(found) or _are_romans(found)
-    return "đến" if weekdays or days or roads or open_end or in_a_row else None
+    return "đến" if weekdays or months or days or roads or open_end or in_a_row else None
 
 
 def _are_romans(found: Found) -> bool:
@@ -170,7 +175,7 @@ RULES: Final = (
     make_rule("span", _SYMBOL, _SIGN, r"(?<=[0-9]) ?÷ ?(?=[0-9])", _always_to),
     make_rule("codes_to", _SYMBOL, _SIGN,
               r"(?<=[A-ZĐm][0-9])[-–](?=[A-ZĐ]m?[0-9])"
-              r"|(?<=[A-ZĐ][0-9]{3})[-–](?=[A-ZĐ][0-9]{3}(?!\w))|(?<=[0-9])[-–](?=P\.[0-9])",
+              r"|(?<=T1[0-2])[-–](?=T[1-9])|(?<=[A-ZĐ][0-9]{3})[-–](?=[A-ZĐ][0-9]{3}(?!\w))|(?<=[0-9])[-–](?=P\.[0-9])",
               _codes_to),
     make_rule("letters_to", _SYMBOL, _SIGN, r"(?<=[A-Z ])[-–—→](?= ?[A-Z](?!\w))", _letters_to),
     make_rule("roman_to", _SYMBOL, _SIGN, r"(?<=[IVX])[-–—](?=[IVX])", _always_to),

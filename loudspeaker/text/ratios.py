@@ -6,9 +6,11 @@ import re
 from typing import Final
 
 from loudspeaker.text import numbers
+from loudspeaker.text.classes_again import is_class_again
 from loudspeaker.text.dates import month
 from loudspeaker.text.days_told import is_day_expected
-from loudspeaker.text.found import Found, Kind, Start, make_rule
+from loudspeaker.text.found import CAPITAL, LETTERS, Found, Kind, Start, make_rule
+from loudspeaker.text.labels import WHOLE_WORD
 from loudspeaker.text.regex import regex
 from loudspeaker.text.scores import is_match
 from loudspeaker.text.shares import Pair, pair_of
@@ -23,6 +25,7 @@ _PROPORTIONS = regex(
     r"|\b(?:tỷ lệ|tỉ lệ)\b[^,.;]{0,45} (?:là|bằng|đạt)$"
     r"|\b(?:tỷ lệ|tỉ lệ)(?: [^\W\d]+){0,2} [^\W\d]+/[^\W\d]+(?: khoảng)?$"
 )
+_MARKS = regex(rf"\b(?:chấm|điểm{WHOLE_WORD})$")  # điểm 9/10
 _NO_CLOCK = regex(r"[0-9]:[0-9]$|[0-9]:[0-9.]{3,}$")
 
 
@@ -62,21 +65,41 @@ def _proportion(found: Found) -> str | None:
         is_told
         or before.endswith(("trộn", "=")) > is_grade
         or (_DECIMAL_WHOLE.search(found.text) and not is_day_expected(before))
+        or (found.text.endswith("/10") and _MARKS.search(before))
         or (_GRADES.search(before) if is_grade else _NO_CLOCK.search(found.text))
     ):
         return None
-    return " trên ".join(parts)
+    return " ".join(parts) if _is_of_hundred(found.text) else " trên ".join(parts)
+
+
+def _is_of_hundred(written: str) -> bool:
+    """Tell ``tỷ lệ 70:30``, the two parts of a whole."""
+    first, _, second = written.replace(" ", "").partition(":")
+    return second.isdigit() and int(first) + int(second) == _WHOLE
 
 
 def _pair(found: Found) -> str | None:
     first, second = (int(part) for part in found.text.split("/"))
+    if is_class_again(found, first, second):
+        return f"{numbers.cardinal(first)} trên {numbers.cardinal(second)}"
     kind = pair_of(first, second, found.before, found.after)
-    if kind is Pair.SHARE:
+    is_part = kind is Pair.COUNT and 0 < first < second <= _LARGEST_COMMON
+    if kind is Pair.SHARE or (
+        is_part and _NAMED_PLACE.match(found.match.string, found.match.end())
+    ):
         return f"{numbers.cardinal(first)} phần {month(second)}"
     if kind is Pair.COUNT:
         read = numbers.ordinal if found.before.endswith("thứ") else numbers.cardinal
         return f"{read(first)} trên {numbers.cardinal(second)}"
     return None
+
+
+_LARGEST_COMMON = 4
+_NAMED_PLACE = regex(  # 2/3 cánh đồng Nà Pản: that much of one
+    r" (?:cánh đồng|xứ đồng|thôn|xóm|bản|ấp|xã|phường|hồ|đập|ao|cầu|khu phố|làng)"
+    rf" {CAPITAL}{LETTERS}"
+    r"| (?:hồ|đập|ao) (?:đầy|cạn|vơi)\b"
+)
 
 
 def _halves(found: Found) -> str | None:
@@ -92,7 +115,10 @@ _WHOLE = 100
 
 def _formula(found: Found) -> str | None:
     parts = re.findall("[0-9]+", found.text)
-    if not (found.before.endswith("npk") or ("-" in found.text and len(parts) > _FEWEST_IN_LIST)):
+    if not (
+        found.before.endswith(("npk", "dap"))
+        or ("-" in found.text and len(parts) > _FEWEST_IN_LIST)
+    ):
         return None
     return " ".join(map(numbers.number, parts))
 
@@ -120,7 +146,7 @@ RULES: Final = (
     make_rule("times", _NUMBER, _DIGIT, rf"{_ALONE}{_ONE}(?: ?[x×] ?{_ONE}){{1,2}}",
           _times),
     make_rule("by", _SYMBOL, _SIGN | _LETTER,
-              r"(?<=[\w)] )[x×](?= (?:rộng |dài |cao |sâu )?[0-9])", _by),
+              r"(?<=[\w)] )[x×](?= (?:rộng |dài |cao |sâu )?[0-9]|[0-9]{1,3}(?!\w))", _by),
     make_rule("formula", _NUMBER, _DIGIT,
           r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-\w]|\.\w)",
           _formula),

@@ -14,7 +14,7 @@ from loudspeaker.text.times import may_be_hour
 
 _ROADS = {
     "QL": "quốc lộ", "ĐT": "đường tỉnh", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
-    "ĐX": "đường xã", "CT": "cao tốc", "P": "phòng",
+    "ĐX": "đường xã", "DT": "đường tỉnh", "CT": "cao tốc", "P": "phòng",
     "KP": "khu phố", "TDP": "tổ dân phố", "HK": "học kỳ",
 }  # fmt: skip
 _HOUSE = regex(r"\b(?:số hiệu|số nhà|nhà số|số|ngõ|ngách|hẻm|kiệt|đường|phòng|thửa|lô)$")
@@ -39,7 +39,8 @@ _FORM_OR_HOUSE = regex(
     r"\b(?:mẫu|tờ khai|biểu|đơn|phiếu|tòa|toà|nhà|dãy|khu|chung cư|khối|căn hộ|phòng|lô)(?: số)?$"
 )
 _MODEL = regex(
-    r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống|bãi(?: đỗ)?(?: xe)?|cổng|bến|trạm)"
+    r"\b(?:phòng|vitamin|nhóm|loại|pin|model|máy|gen|giống|bãi(?: đỗ)?(?: xe)?|cổng|bến|trạm"
+    r"|cột|trụ|vị trí|mốc|hàng)"
     r"(?: p[0-9]{1,2}(?:,| và| -))*$"
 )
 
@@ -67,15 +68,15 @@ KILOMETRE: Final = code_rule(
     "road_kilometre",
     _LETTER,
     r"(?<![0-9/])(?:(?<![0-9] )[Kk][Mm] ?|[Kk][Mm](?![23](?![0-9+])))"  # 5 km2 is an area
-    r"[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w)",
+    r"[0-9]{1,4}(?: ?\+ ?[0-9]{1,4})?(?!\w|,[0-9])",
     _road_kilometre,
 )
 NAME: Final = code_rule(
     "road",
     _LETTER,
-    r"(?<!\w)(?:(?:QL|ĐT|TL|HL|ĐH|ĐX|KP|TDP|HK|P(?=\.?[0-9])|p(?=\.[0-9]))"
+    r"(?<!\w)(?:(?:QL|ĐT|TL|HL|ĐH|ĐX|KP|TDP|HK|P(?=\.?[0-9]| [0-9]{3}(?! ?[0-9]))|p(?=\.[0-9]))"
     r"[. ]{0,2}[0-9]{1,3}[A-ZĐ]?"
-    r"|CT[. ]{0,2}[0-9]{1,3})"
+    r"|CT[. ]{0,2}[0-9]{1,3}|DT\.?[0-9]{3}[A-ZĐ]?(?! ?m))"
     r"(?!\w|/[0-9]|[.,][0-9])",
     _road,
 )

@@ -9,6 +9,7 @@ import re
 from enum import Enum, auto
 from typing import Final
 
+from loudspeaker.text.day_of_change import is_day_of_change, is_day_of_counted
 from loudspeaker.text.days_told import (
     AFTER_DAY,
     DATE_BEHIND,
@@ -47,8 +48,11 @@ _SHARE: Final = regex(
     r"|chừng|cỡ|ngót|(?<!mầm )non|lấp|vỏn vẹn|độ|một nửa)$"
 )
 _ABOUT: Final = regex(r"\b(?:hơn|gần|ngót|(?<!mầm )non|quá|khoảng)$")
+_EACH_DAY: Final = regex(r"ngày(?: (?:trong|một|mỗi|cả)\b|/|[.,;)]|$)")
+_ALL: Final = regex(r"\b(?:đủ|cả|đủ cả)$")
 _NOUN_BEHIND: Final = regex(
-    r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn)\b)"
+    r"(?!(?:và|hoặc|hay|rồi|sẽ|sang|nghỉ|mở|khai|bế|bắt|kết|phát|thu|cắt|các|toàn"
+    r"|học(?! sinh| viên| bổng| phí))\b)"
     r"[^\W\d]+\b(?! [0-9])"
 )
 _STRETCH_OF_SOMETHING: Final = regex(r"[-–] ?[0-9,]+ ?[^\W\d]+")
@@ -69,20 +73,52 @@ class Pair(Enum):
 
 def pair_of(first: int, second: int, before: str, after: str) -> Pair:
     """Tell what ``first/second`` is between these surroundings."""
-    if AFTER_DAY.search(before) or (second <= _MONTHS and DAY_PART.search(before)):
+    if _is_surely_day(first, second, before, after):
         return Pair.DAY
-    is_of_something = OF_SOMETHING.match(after) is not None
-    if ADDRESS.search(before) and not is_of_something:
-        return Pair.OTHER
+    told = _told(first, second, before, after)
+    if told is not None:
+        return told
     if _is_plain_share(first, second, before, after):
         return Pair.SHARE
     if _is_count(first, second, before, after):
         return Pair.COUNT
-    is_name = NAMED_AFTER_DAY.search(before) and not is_of_something
+    is_name = NAMED_AFTER_DAY.search(before) and not OF_SOMETHING.match(after)
     if not is_name and _is_share(first, second, before, after):
         return Pair.SHARE
     is_round = (first, second) == _ROUND_THE_CLOCK and not is_day_of_july(before, after)
     return Pair.OTHER if is_round else Pair.DAY
+
+
+def _is_surely_day(first: int, second: int, before: str, after: str) -> bool:
+    if AFTER_DAY.search(before) or (second <= _MONTHS and DAY_PART.search(before)):
+        return True
+    return is_day_of_change(first, second, before, after)
+
+
+def _told(first: int, second: int, before: str, after: str) -> Pair | None:
+    """Tell what a sign or a noun directly before says: ``< 7/10``, ``số 3/4``."""
+    is_common = 0 < first < second <= _LARGEST_COMMON
+    is_of_something = OF_SOMETHING.match(after) is not None
+    if _PLAYS.search(f"{before}|{after}"):
+        return Pair.COUNT
+    if before.endswith(_COMPARED):
+        return Pair.SHARE if is_common or is_of_something else Pair.COUNT
+    if is_common and f" {first}/{second} " in before and before.endswith((",", ";", " và")):
+        return Pair.SHARE  # nộp 1/2 trước, 1/2 sau
+    if is_common and _PART_OF_PLACE.search(f"{before}|{after}"):
+        return Pair.SHARE
+    return Pair.OTHER if ADDRESS.search(before) and not is_of_something else None
+
+
+_PLAYS = regex(  # 9/1 thắng 9/4, two classes
+    r"(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} (?:thắng|thua|hòa|hoà|gặp|đấu|đấu với)\||"
+    r"\|(?:thắng|thua|hòa|hoà|gặp|đấu|đấu với) [0-9]{1,2}/[0-9]{1,2}(?![0-9/])"
+)
+_COMPARED = ("<", ">", "≤", "≥", "=")
+_PART_OF_PLACE = regex(  # tổ 1, 1/2 tổ 2
+    r"\b(thôn|tổ|xóm|bản|ấp|khu|khối|đội|làng|lô|thửa|đoạn)(?: [0-9]+,){0,6} [0-9]+"
+    r"(?:,| và|, và| \+)?\|\1 [0-9]"
+)
 
 
 def _is_count(first: int, second: int, before: str, after: str) -> bool:
@@ -91,7 +127,11 @@ def _is_count(first: int, second: int, before: str, after: str) -> bool:
         return True
     if 1 < first <= second and second > _MONTHS and _SHARE.search(before):
         return True  # đạt 18/19
-    return COUNTED.match(after) is not None and not PAYS.match(after)
+    if 0 < first == second and (_ALL.search(before) or _EACH_DAY.match(after)):
+        return True  # đủ 12/12 áo phao, 7/7 ngày
+    if not COUNTED.match(after) or PAYS.match(after):
+        return False
+    return not is_day_of_counted(first, second, before, after)
 
 
 def _is_named(first: int, before: str) -> bool:

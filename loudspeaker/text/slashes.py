@@ -12,7 +12,10 @@ _AMOUNT = regex(
     rf"(?:/{LETTERS}+[²³23]?(?: {LETTERS}+)?){{0,3}}$"
 )
 _UNIT = regex(r"[0-9] ?([^\W\d]+[²³23]?|[%‰°]C?)$")
-_MONEY = regex(r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$")
+_MONEY = regex(
+    r"(?:[0-9] ?|\b)(?:đ|đồng|k|tr|nghìn|ngàn|triệu|tỷ|tỉ|usd|vnđ|vnd|%|‰)$"
+    r"|[0-9](?:k|tr|tỷ|tỉ)[0-9]{1,3}$"
+)
 _NOT_BY = regex(
     r"(?:nhất|nhì|ba [0-9]+\w*|tư [0-9]+\w*|giải (?:nhất|nhì|ba|khuyến)|mỗi|ngày [0-9]|nữ|nam"
     r"|rộng|dài"
@@ -33,12 +36,19 @@ _BY = regex(
 
 _TELEPHONE_BEFORE = regex(r"(?<![0-9])0[0-9. ]{7,13}[0-9]$")
 _HOUR_BEFORE = regex(r"[0-9] ?(?:h|g|giờ)$")
+_EMERGENCY_BEFORE = regex(r"(?<![\w.,/])(?:11[2-5]/)?11[2-5]$")
+_EMERGENCY_BEHIND = regex(r"11[2-5](?!\w|\.[0-9])")
+_ROOM_BEFORE = regex(r"\b(?:phòng|căn hộ|căn|p\.?) ?[0-9]{2,4}$")  # phòng 201/A2
+_HOUSE_BEHIND = regex(r"[a-zđ]{1,2}[0-9]{1,2}(?!\w)")
+_CLOCK_BEFORE = regex(r"(?<![\w.])[0-9]{1,2}(?:[hg](?:[0-9]{2})?|:[0-9]{2})$")
+_CLOCK_BEHIND = regex(r"(?!24)[0-9]{1,2}(?:[hg](?:[0-9]{2})?|:[0-9]{2})(?!\w)")  # 6h/14h/22h
 _DAY_BEHIND = regex(r"[0-9]{1,2}/[0-9]{1,2}\b")
 _DURATION = regex(r"[0-9] ?(?:['’]|h|giờ|tiếng|phút|ngày|tuần|tháng|quý|năm)$")
 _TIMES = regex(r"(?:lần|chuyến|lượt)\b")
 _ONE_NOUN = regex(r"[0-9] [^\W\d]+$")
 _COUNT_BEFORE = regex(r"[0-9.]+(?: [^\W\d]{2,}){1,3}$")
 _PROPORTION = regex(r"\bt[ỷỉ] (?:số|lệ)\b")
+_MEASURE_BEHIND = regex(r"[0-9.,]+ ?(?:lít|m2|m²|sào|ha|kg|km|phút|giờ|ngày|tháng|lần)\b")
 _COUNT_BEHIND = regex(r"[0-9.]+ [^\W\d]{2,}")
 _CLASS_BEFORE = regex(r"\b[0-9]{1,2}[a-eđ][0-9]{0,2}$")
 _CLASS_BEHIND = regex(r"[0-9]{1,2}[a-eđ][0-9]{0,2}\b")
@@ -50,13 +60,16 @@ _PLACE_BEFORE = regex(
     r"\b(?:phòng|p\.|tầng|tổ|thôn|bản|xóm|xã|khu|nhà|dãy|lô|km)(?: ?[\w.+]+){0,2}$"
 )
 _PLACE_BEHIND = regex(
-    r"(?:dãy|tầng|nhà|khu|bản|thôn|xóm|xã|huyện|tỉnh|phường|phòng|đường|quốc lộ|ql|tl|đt)\b"
+    r"(?:dãy|tầng|nhà|khu|bản|thôn|xóm|xã|huyện|tỉnh|phường|phòng|đường|quốc lộ"
+    r"|ql|tl|đt|(?:kp|tdp)[0-9]*)\b"
 )
 _NOT_READ = (
     (_TELEPHONE_BEFORE, None),
+    (_EMERGENCY_BEFORE, _EMERGENCY_BEHIND),
     (_BLOCK_BEFORE, None),
     (_WEEKDAY_BEFORE, None),
     (_HOUR_BEFORE, _DAY_BEHIND),
+    (_CLOCK_BEFORE, _CLOCK_BEHIND),
     (_CLASS_BEFORE, _ANY_CLASS_BEHIND),
     (_ANY_CLASS_BEFORE, _CLASS_BEHIND),
 )
@@ -73,13 +86,15 @@ def _slash(found: Found) -> str:
         return ""
     if _DURATION.search(before) and _TIMES.match(after):
         return "một"
+    if _ROOM_BEFORE.search(before) and _HOUSE_BEHIND.match(after):
+        return "trên"
     is_by = not _NOT_BY.match(after) and (_is_measure(found) or _is_count(before, after))
     return "trên" if is_by else ""
 
 
 def _is_count(before: str, after: str) -> bool:
     """Tell a count by something from two counts beside each other and from two places."""
-    is_told = _PROPORTION.search(before)
+    is_told = _PROPORTION.search(before) or _MEASURE_BEHIND.match(after)
     if _COUNT_BEFORE.search(before) and _COUNT_BEHIND.match(after) and not is_told:
         return False
     if _PLACE_BEFORE.search(before) and _PLACE_BEHIND.match(after):

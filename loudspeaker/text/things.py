@@ -21,7 +21,11 @@ COUNTED: Final = regex(
     r"|bạn|nội dung|gia đình|cơ sở|giáo viên|cán bộ|trẻ|ca|mẫu|buổi|môn|câu|đề tài|sản phẩm|trạm"
     r"|con|cây|cái|chiếc|bộ|tàu|ao|cầu|xứ đồng|cánh đồng|mũi|cuộc|đơn|lượt|cống|cột|xe"
     r"|thuyền|đập|hồ|nvh|giống|bao|dự án|nhiệm vụ|ý kiến|km|hạng mục|cụm|đơn vị|đội|suất|thẻ|máy"
-    r"|cử tri|cụ|chị|anh|thanh niên)\b(?! [0-9])"
+    r"|cử tri|cụ|chị|anh|thanh niên|áo phao|giường|ghế|chỗ|toa|sạp|ki ốt|kiốt|gian|chuyến|trận|ván"
+    r"|bàn(?! (?:giao|bạc|về|việc))|cọc|trụ|bóng|đèn|vòi|quạt|loa|cửa|chốt|giếng|quầy|camera"
+    r"|phường|khu phố|ấp|làng|sinh viên|bình chữa cháy|đồng chí|khu dân cư|hợp tác xã|htx"
+    r"|doanh nghiệp|chủ hộ|phụ huynh|bệnh nhân|ngôi|căn|tờ"
+    r"|sao|kỳ(?! (?:họp|thi))|đợt|tiết|liều|ngày (?:trong|mỗi|một|của) tuần)\b(?! [0-9])"
 )
 PAYS: Final = regex(
     r"(?:xã|huyện|tỉnh|nhà nước|gia đình|thôn|hộ|trường)"
@@ -35,8 +39,10 @@ _AND: Final = (
 NUMBERED: Final = regex(
     r"\b(?:lớp(?: (?:học|chọn|chuyên|ghép|bán trú|mẫu giáo|mầm non|trưởng|phó))?|thôn|xóm|tổ|ấp"
     r"|đội|khu|chi đội|tập thể|gvcn|hs|ph|phòng|nhóm|dãy|căn|hẻm|kiệt|ngách|tầng|bàn|quầy|buồng"
-    r"|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho|block|ki ốt|kiốt|khu phố|dân phố|kp|tdp)"
-    rf"{WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*$"
+    r"|giường|gian|sạp|ô|tủ|ngăn|toa|cửa|cổng|cụm|ghế|kho|block|ki ốt|kiốt|khu phố|dân phố|kp|tdp"
+    r"|kệ|ke|tiết|câu|bến|sân|trụ|cột|lều|thang máy|quý|trang"
+    r"|(?:tháng|tuần|lần|kỳ|năm|buổi|tiết|đợt|mũi) thứ)"
+    rf"{WHOLE_WORD}:?(?: ?[0-9]+/[0-9]+ ?{_AND})*(?: [0-9]{{1,2}}[-–])?$"
 )
 OF_GRADE: Final = regex(  # khối 9: 9/1, 9/2
     rf"\b(?:khối|lớp) ([0-9]{{1,2}}) ?(?:[:(]|gồm|các lớp)+(?: ?\1/[0-9]+ ?{_AND})*$"

@@ -29,9 +29,20 @@ def _clock(found: Found) -> str | None:
     return f"{read} {cardinal(minute)} phút" if minute else read
 
 
+def _clock_short(found: Found) -> str | None:
+    """Read ``8h5``, unless a class is named so."""
+    return None if _CLASS_H.search(found.before) else _clock(found)
+
+
 def _clock_spaced(found: Found) -> str | None:
     """Read ``7h 30``, unless what follows is a number of something."""
     return None if is_measured(found) or _COUNTED_BEHIND.match(found.after) else _clock(found)
+
+
+def _clock_words(found: Found) -> str | None:
+    """Read ``7 giờ 30``, unless what follows is an amount: ``1 giờ 50 nghìn``."""
+    is_whole = found.text[-1].isdigit()
+    return None if is_whole and is_measured(found) else _clock(found)
 
 
 def _clock_g(found: Found) -> str | None:
@@ -69,7 +80,7 @@ def may_be_hour(found: Found) -> bool:
     """Tell whether ``7H`` is an hour here and no name: in a heading, or before ``sáng``."""
     start = found.match.start()
     word = found.match.string[max(0, start - _LONGEST_WORD) : start].split()[-1:]
-    is_heading = bool(word) and word[0].isupper()
+    is_heading = bool(word) and word[0].isupper() and word[0][0].isalpha()  # not ghế 1A–1H
     return is_heading or PART_OF_DAY.match(found.after) is not None
 
 
@@ -101,9 +112,14 @@ RULES: Final = (
     _rule("clock_seconds", rf"{_HOUR}:[0-9]{{2}}:[0-9]{{2}}{_END}", _clock_with_seconds),
     _rule("clock_colon", rf"{_HOUR}:[0-9]{{2}}{_END}", _clock),
     _rule("clock_h", rf"{_HOUR} ?[hH][0-9]{{2}}(?:['’′]| ?(?:phút|ph|p)(?!\w))?{_END}", _clock),
+    _rule("clock_h_short", rf"{_HOUR}h[0-9](?![\w/]|[:.,][0-9])", _clock_short),
     _rule("clock_h_spaced", rf"{_HOUR} ?[hH] [0-9]{{2}}(?![\w%]|[.,:/][0-9])", _clock_spaced),
     _rule("clock_g", rf"{_HOUR}[gG][0-9]{{2}}{_END}", _clock),
     _rule("clock_g_hour", rf"{_HOUR}g(?!\w)", _clock_g),
     _rule("clock_hour", rf"{_HOUR} ?[hH](?![\w])", _hour),
-    _rule("clock_words", rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![\w%]|/[0-9])", _clock),
+    _rule(
+        "clock_words",
+        rf"{_HOUR} giờ [0-9]{{1,2}}(?: phút|['’′])?(?![\w%]|[/.,][0-9])",
+        _clock_words,
+    ),
 )
