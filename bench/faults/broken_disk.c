@@ -1,6 +1,7 @@
 /* Makes writing below a folder fail while a flag file exists: preloaded into the station.
 
-   A full disk has the room that is given back by deleting: its bytes are counted in
+   A full disk has the room that is given back by deleting a large file (a small one, as a database's
+   log, would now and then let something small be written): its bytes are counted in
    BROKEN_DISK_FLAG.room, for all processes together, statvfs tells them, and writes take from them.
    What overwrites takes as well, which no real disk asks for.
 
@@ -95,6 +96,8 @@ static int unless_room(int found, int64_t bytes) {
 static int unless_any_room(int found) {
     return found == ENOSPC && change_room(0) > 0 ? 0 : found;
 }
+
+#define LEAST (1 << 20) /* bytes of a file that gives room back */
 
 #define REFUSE(found) do { int is = (found); if (is) { errno = is; return -1; } } while (0)
 
@@ -200,6 +203,6 @@ int unlink(const char *path) {
     int is_file = found == ENOSPC && !lstat(path, &gone) && S_ISREG(gone.st_mode);
     REFUSE(found == ENOSPC ? 0 : found);
     int failed = NEXT(unlink)(path);
-    if (!failed && is_file) change_room((int64_t)gone.st_blocks * 512);
+    if (!failed && is_file && gone.st_size >= LEAST) change_room((int64_t)gone.st_blocks * 512);
     return failed;
 }

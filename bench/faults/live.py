@@ -125,18 +125,21 @@ class Live:
 
     def insist(self, *words: str) -> Any:
         """Ask until it is answered: processes die meanwhile.  An approval twice is one."""
+        last: object = None
         for _ in range(ASKS):
             try:
                 answer = self.station.ask(*words)
             except RuntimeError as error:
+                last = error
                 if words[0] == "approve" and "wrong_state" in str(error):
                     return dict(self.station.ask("why", words[1]))
                 time.sleep(PAUSE_S)
                 continue
             if not (isinstance(answer, dict) and answer.get("state") == "spooled"):
                 return answer
+            last = answer
             time.sleep(PAUSE_S)
-        raise RuntimeError(f"never answered: {words}")
+        raise RuntimeError(f"never answered: {words}: {last}")
 
     def file(self, text: str, *words: str) -> str:
         """Have an announcement written; return its id."""
