@@ -305,11 +305,11 @@ def test_what_was_heard_of_it_counts_though_the_rest_is_refused(bench: Bench) ->
 
 def test_after_a_restore_all_of_its_attempts_count(bench: Bench) -> None:
     Station(bench)
-    rundown = bench.offer(relay(bench, relay=replace(RELAY, minutes=2)))
+    rundown = bench.offer(relay(bench, relay=replace(RELAY, minutes=4)))
     bench.events.at(100, lambda: bench.offer(urgent(bench, 0, 3)))
-    bench.kill_at(158)
+    bench.kill_at(274)
     with pytest.raises(Killed):
-        bench.run(200)
+        bench.run(300)
     bench.ledger.end_unknown(rundown, Reason.RESTORED)
     assert bench.records("r-1")[-1] == ("end", "aired", "restored")
 
