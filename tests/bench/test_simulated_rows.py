@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bench.faults import many_days, quiet_hours
 from bench.faults.simulated import drawing, growth, hours, timetable
 from bench.faults.simulated.moon import lunar
-from loudspeaker.air import interlock, playout, supervision
+from loudspeaker.air import interlock, selection, supervision
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.watch import Watch
 from loudspeaker.asrun import Reason
@@ -108,7 +108,7 @@ def test_nothing_sounds_in_quiet_hours(tmp_path: Path) -> None:
 def test_hours_kept_only_by_the_timetable_are_caught(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(playout, "refusal", without(Reason.QUIET_HOURS))
+    monkeypatch.setattr(selection, "refusal", without(Reason.QUIET_HOURS))
     monkeypatch.setattr(supervision, "must_cut", lambda *_, **__: None)
     assert any("quiet hours" in problem for problem in cases(tmp_path, 0, 1, 2))
 
