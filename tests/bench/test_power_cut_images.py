@@ -134,7 +134,7 @@ def test_a_trace_is_read_in_the_order_in_which_calls_ended(tmp_path: Path) -> No
 
 
 def test_a_call_that_is_not_understood_is_not_passed_over(tmp_path: Path) -> None:
-    file = trace(tmp_path, f"7 1.0 fallocate(5<{hexed(LOG)}>, 0, 0, 4096) = 0")
+    file = trace(tmp_path, f"7 1.0 copy_file_range(5<{hexed(LOG)}>, NULL, 6, NULL, 4096, 0) = 4096")
     with pytest.raises(Unreadable):
         read_trace([file], under=Path(HOME))
 

@@ -28,7 +28,8 @@ _CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+|\?)(.*)", re.DOTALL)
 _RESUMED = re.compile(r"<\.\.\. (\w+) resumed>(.*)", re.DOTALL)
 _UNFINISHED = " <unfinished ...>"
 _ARGUMENT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?|([^,"]*<(?:\\x[0-9a-f]{2})*>)|([^,"]+)')
-_IGNORED = frozenset({"sync_file_range"})
+_IGNORED = frozenset({"sync_file_range", "fallocate"})
+"""What writes nothing: the reserve is room alone, and is made again where it is short."""
 
 
 class Unreadable(ValueError):
