@@ -262,7 +262,7 @@ class Playout:
     def _follow(self, airing: Airing, way: Way) -> Airing | None:
         """Return the emergency that was called while this was being closed, ready to air."""
         urgent = self.selection.urgent(airing.rundown)
-        if urgent is None:
+        if urgent is None or self._deck.orders.stop_file_present():
             return None
         airing.close()
         return self._ready(urgent, way)

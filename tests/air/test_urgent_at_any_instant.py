@@ -97,3 +97,20 @@ def test_nothing_follows_a_stop(bench: Bench) -> None:
     bench.events.at(CLOSING_S, lambda: bench.offer(urgent(bench, "e-1", FEW)))
     bench.run(20)
     assert not [label for _, label, _ in bench.sound.labels if label.occurrence == "e-1"]
+
+
+def test_nothing_follows_a_stop_that_was_left_as_a_file(bench: Bench) -> None:
+    """Playout has not latched it yet when an emergency comes while points are closed."""
+
+    def leave_and_offer() -> None:
+        (bench.home / "stop").touch()
+        bench.offer(urgent(bench, "e-1", FEW))
+
+    bench.events.at(CLOSING_S, leave_and_offer)
+    bench.offer(bench.rundown(seconds=LENGTH_S, due_s=0, immediate=True))
+    bench.run(20)
+    assert bench.records("e-1") == [], "it waits until the stop is lifted"
+    assert [what for _, what in bench.transmitter.log] == ["on", "off"]
+    bench.orders.resume()
+    bench.run(20)
+    assert bench.records("e-1")[-1][:2] == ("end", "aired")
