@@ -73,7 +73,7 @@ def tone_after_s(row: Live) -> float:
     def is_heard() -> bool:
         heard.extend(
             event["mono_ns"]
-            for event in row.village.fresh()
+            for event in row.village.look()
             if event["ev"] == "audio" and event["n"] > 0 and event["occurrence"] == occurrence
         )
         return bool(heard)

@@ -151,7 +151,7 @@ class Failing:
             self.problems.append(f"{what} on a broken disk ends with {status}")
 
     def _is_heard(self, occurrence: str) -> bool:
-        self.row.village.fresh()
+        self.row.village.look()
         return any(
             event["ev"] == "audio" and event["n"] > 0 and event["occurrence"] == occurrence
             for event in self.row.village.lines

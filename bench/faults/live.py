@@ -19,6 +19,7 @@ from typing import Any
 
 from bench.faults.judge import TERMINAL, judge
 from bench.faults.station import HARDWARE, Station
+from bench.faults.tail import Tail
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = "mời bà con đến nhà văn hóa thôn dự họp về nước sạch và vệ sinh môi trường "
@@ -27,37 +28,6 @@ LETTERS_A_SECOND = 10
 ASKS, PAUSE_S = 100, 0.2
 DRAIN_S = 90.0
 ASK_S = 30.0
-
-
-class Tail:
-    """A log that grows: gives its whole lines, each once."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._read = 0
-        self.lines: list[dict[str, Any]] = []
-
-    def fresh(self) -> list[dict[str, Any]]:
-        """Return the lines since the last call; ``lines`` keeps all of them."""
-        try:
-            with self._path.open("rb") as stream:
-                stream.seek(self._read)
-                data = stream.read()
-        except FileNotFoundError:
-            return []
-        whole = data[: data.rfind(b"\n") + 1]
-        self._read += len(whole)
-        found = [parsed for line in whole.split(b"\n") if (parsed := _parsed(line)) is not None]
-        self.lines += found
-        return found
-
-
-def _parsed(line: bytes) -> dict[str, Any] | None:
-    try:
-        found = json.loads(line)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 class Desk:
@@ -160,7 +130,7 @@ class Live:
 
     def waiting(self) -> set[str]:
         """Return what was accepted and has no terminal record yet."""
-        fresh = self.asrun.fresh()
+        fresh = self.asrun.look()
         self._done |= {record["occurrence"] for record in fresh if record["event"] in TERMINAL}
         return set(self.accepted) - self._done
 
@@ -190,14 +160,14 @@ class Live:
 
     def carrier(self) -> bool:
         """Tell whether the carrier stands, as the village saw it last."""
-        self.village.fresh()
+        self.village.look()
         switched = (e["ev"] for e in reversed(self.village.lines) if e["ev"].startswith("carrier"))
         return next(switched, "carrier_off") == "carrier_on"
 
     def judged(self) -> list[str]:
         """Return what is wrong with all that was heard and recorded so far."""
-        self.village.fresh()
-        self.asrun.fresh()
+        self.village.look()
+        self.asrun.look()
         verdict = judge(self.village.lines, self.asrun.lines, self.accepted)
         return [f"{kind}: {one}" for kind, all_ in verdict.problems().items() for one in all_]
 
@@ -247,6 +217,6 @@ def live(
         yield Live(
             station=station,
             chance=chance,
-            asrun=Tail(station.home / "asrun.jsonl"),
-            village=Tail(station.home / "village" / "events.jsonl"),
+            asrun=Tail(station.home / "asrun.jsonl", torn=True),
+            village=Tail(station.home / "village" / "events.jsonl", torn=True),
         )

@@ -9,11 +9,19 @@ from typing import Any
 
 
 class Tail:
-    """Keeps the whole lines read so far, those that ``wanted`` lets through."""
+    """Keeps the whole lines read so far, those that ``wanted`` lets through.
+
+    With ``torn`` what is no JSON object is left out: a death may leave half a line behind.
+    """
 
     def __init__(
-        self, path: Path, wanted: Callable[[Mapping[str, Any]], bool] = lambda _line: True
+        self,
+        path: Path,
+        wanted: Callable[[Mapping[str, Any]], bool] = lambda _line: True,
+        *,
+        torn: bool = False,
     ) -> None:
+        self._torn = torn
         self._path = path
         self._wanted = wanted
         self._read = 0
@@ -29,7 +37,9 @@ class Tail:
             return []
         whole = data[: data.rfind(b"\n") + 1]
         self._read += len(whole)
-        new = [line for line in map(json.loads, whole.splitlines()) if self._wanted(line)]
+        parse = _parsed if self._torn else json.loads
+        parsed = map(parse, whole.splitlines())
+        new = [line for line in parsed if line is not None and self._wanted(line)]
         self.lines += new
         return new
 
@@ -37,6 +47,14 @@ class Tail:
         """Return a mark: the number of lines so far, those that have just come included."""
         self.look()
         return len(self.lines)
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def has_sound(event: Mapping[str, Any]) -> bool:

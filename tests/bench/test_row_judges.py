@@ -18,7 +18,8 @@ import pytest
 from bench.faults import backlog, crowd, voices
 from bench.faults.bad_voices import bad_models, install
 from bench.faults.disks import Preloaded
-from bench.faults.live import Desk, Tail, Weight, text_for
+from bench.faults.live import Desk, Weight, text_for
+from bench.faults.tail import Tail
 from loudspeaker.bootstrap.voices import has_model, voice_named
 from loudspeaker.errors import SpeechFailure
 from loudspeaker.speech.engine import SpeechSettings
@@ -108,13 +109,13 @@ def test_figures_that_are_too_large_are_named() -> None:
 
 def test_a_log_that_grows_is_read_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "log"
-    tail = Tail(path)
-    assert tail.fresh() == []
+    tail = Tail(path, torn=True)
+    assert tail.look() == []
     path.write_bytes(b'{"a": 1}\nno json\n{"a": ')
-    assert tail.fresh() == [{"a": 1}]
+    assert tail.look() == [{"a": 1}]
     with path.open("ab") as stream:
         stream.write(b"2}\n")
-    assert tail.fresh() == [{"a": 2}]
+    assert tail.look() == [{"a": 2}]
     assert tail.lines == [{"a": 1}, {"a": 2}]
 
 

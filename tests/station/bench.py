@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.faults.simulated.alarms import HandAlarms
 from loudspeaker.bootstrap.init import init_home
 from loudspeaker.bootstrap.settings import LiveSettings
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
@@ -28,7 +29,7 @@ from loudspeaker.system.home import Home
 from loudspeaker.system.server import Request, Server
 from loudspeaker.system.sockets import Peer
 from tests.clocks import NO_PROOF_NEEDED, make_clock
-from tests.station.fakes import EMBEDDED, FakeAir, FakeReader, FakeSpeech, HandAlarms, voice
+from tests.station.fakes import EMBEDDED, FakeAir, FakeReader, FakeSpeech, voice
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)
 STATION = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,40 +37,6 @@ def voice(
         gain_db=gain_db,
         real_time_factor=factor,
     )
-
-
-@dataclass
-class HandAlarms:
-    """Rings when it is told the time; what rings may set further alarms."""
-
-    alarms: dict[str, tuple[datetime, Callable[[], object]]] = field(default_factory=dict)
-    started: bool = False
-
-    def start(self) -> None:
-        self.started = True
-
-    def ring(self, name: str, at: datetime, action: Callable[[], object]) -> None:
-        self.alarms[name] = (at, action)
-
-    def forget(self, name: str) -> None:
-        self.alarms.pop(name, None)
-
-    def beat(self) -> None:
-        """Nothing to compare."""
-
-    def close(self) -> None:
-        self.alarms.clear()
-
-    def next_at(self) -> datetime | None:
-        return min((at for at, _ in self.alarms.values()), default=None)
-
-    def ring_due(self, now: datetime) -> int:
-        """Ring what is due now, each once."""
-        due = sorted((at, name) for name, (at, _) in self.alarms.items() if at <= now)
-        for _, name in due:
-            if name in self.alarms:
-                self.alarms.pop(name)[1]()
-        return len(due)
 
 
 def head_of(day: str, seq: int = 0) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from bench.faults.simulated.air import trust
+from bench.faults.simulated.alarms import HandAlarms
 from bench.faults.simulated.dying import Doom
 from bench.faults.simulated.voice import LevelVoice, manifest
 from loudspeaker.bootstrap.settings import LiveSettings
@@ -23,43 +22,6 @@ from loudspeaker.system.watched_clock import WatchedClock
 
 EMBEDDED = "vi-bac"
 ANYBODY = Peer(pid=1, uid=12345, gid=12345)
-
-
-@dataclass
-class HandAlarms:
-    """Rings when it is told the time; what rings may set further alarms."""
-
-    alarms: dict[str, tuple[datetime, Callable[[], object]]] = field(default_factory=dict)
-
-    def start(self) -> None:
-        """Nothing to start."""
-
-    def ring(self, name: str, at: datetime, action: Callable[[], object]) -> None:
-        """Note an alarm."""
-        self.alarms[name] = (at, action)
-
-    def forget(self, name: str) -> None:
-        """Forget one."""
-        self.alarms.pop(name, None)
-
-    def beat(self) -> None:
-        """Nothing to compare."""
-
-    def close(self) -> None:
-        """Ring no more."""
-        self.alarms.clear()
-
-    def next_at(self) -> datetime | None:
-        """Return when the next one rings."""
-        return min((at for at, _ in self.alarms.values()), default=None)
-
-    def ring_due(self, now: datetime) -> int:
-        """Ring what is due now, each once."""
-        due = sorted((at, name) for name, (at, _) in self.alarms.items() if at <= now)
-        for _, name in due:
-            if name in self.alarms:
-                self.alarms.pop(name)[1]()
-        return len(due)
 
 
 class NoThreads:
