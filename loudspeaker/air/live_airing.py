@@ -12,12 +12,12 @@ from loudspeaker.air.feeder import Feeder
 from loudspeaker.air.live_feed import Close, LiveFeed
 from loudspeaker.air.live_tape import LiveTape
 from loudspeaker.air.orders import Interruption
+from loudspeaker.air.positions import PostedAhead
 from loudspeaker.devices.sound.base import BYTES_PER_FRAME, RATE_HZ, Label
 from loudspeaker.model import Priority
 from loudspeaker.rundown import Rundown
 
 LIVE_FILL: Final = LOW_FILL
-_POSITION_FRAMES: Final = RATE_HZ
 
 
 class LiveAiring(Airing):
@@ -42,7 +42,7 @@ class LiveAiring(Airing):
         self.tape = tape
         self._no_tape: str | None = "no tape" if tape is None else None
         self._live_from: int | None = None
-        self._posted = 0
+        self._posted = PostedAhead(deck.positions, occurrence=rundown.occurrence, attempt=attempt)
         feed.opening()
 
     def _play(self, carrier: Carrier) -> None:
@@ -61,7 +61,7 @@ class LiveAiring(Airing):
                 raise Cut(Interruption.MICROPHONE, "nothing comes any more")
             if closed is not None:
                 return
-            self._post_position()
+            self._posted.reached(self.position)
             self._send_live(carrier, feed.take())
             self._renew()
 
@@ -71,11 +71,6 @@ class LiveAiring(Airing):
         label = Label(occurrence=self.rundown.occurrence, position_frames=self.position)
         self._send(carrier, pcm, label, LIVE_FILL)
         self.position += len(pcm) // BYTES_PER_FRAME
-
-    def _post_position(self) -> None:
-        if self.position >= self._posted:
-            self._posted = self.position + _POSITION_FRAMES
-            self._deck.positions.post(self.rundown.occurrence, self.attempt, self._posted)
 
     def _keep(self, pcm: bytes) -> None:
         """Record it; nothing but an emergency is said that cannot be kept."""

@@ -11,11 +11,12 @@ from typing import Protocol
 
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
-from loudspeaker.rundown import chunk_ends
+from loudspeaker.rundown import PROGRAMME_RATE_HZ, chunk_ends
 
 log = logging.getLogger(__name__)
 PATIENCE_NS = 1_000_000_000
 POLL_S = 0.02
+POSTED_FRAMES = PROGRAMME_RATE_HZ
 
 
 class PositionStore(Protocol):
@@ -82,6 +83,23 @@ class PositionWriter:
         """End the thread after what is posted."""
         self._queue.put(None)
         self._thread.join()
+
+
+class PostedAhead:
+    """Positions of what is never aired twice: a second ahead of the sound, and never waited for."""
+
+    def __init__(self, writer: Positions, *, occurrence: str, attempt: int) -> None:
+        self._writer = writer
+        self._occurrence = occurrence
+        self._attempt = attempt
+        self._posted = 0
+
+    def reached(self, position: int, *, end: int | None = None) -> None:
+        """Post where the sound will be in a second, ``end`` at the most, once it is due."""
+        if position >= self._posted:
+            ahead = position + POSTED_FRAMES
+            self._posted = ahead if end is None else min(ahead, end)
+            self._writer.post(self._occurrence, self._attempt, self._posted)
 
 
 class PositionAhead:

@@ -12,13 +12,13 @@ from loudspeaker.air.carrier import Carrier
 from loudspeaker.air.deck import Cut, Deck
 from loudspeaker.air.feeder import Feeder
 from loudspeaker.air.orders import Interruption
+from loudspeaker.air.positions import PostedAhead
 from loudspeaker.air.relay_feed import RelayFeed, Trouble
 from loudspeaker.audio.relay_level import ramped
 from loudspeaker.devices.sound.base import BLOCK_FRAMES, BYTES_PER_FRAME, RATE_HZ, Label
 from loudspeaker.model.relay import RelayHeard
 from loudspeaker.rundown import Cue, Rundown
 
-_POSITION_FRAMES: Final = RATE_HZ
 _END_FRAMES: Final = RATE_HZ // 2
 _RECENT: Final = 64
 """Blocks that may be queued at the output when what is on air is faded."""
@@ -43,7 +43,7 @@ class RelayAiring(Airing):
     ) -> None:
         super().__init__(deck, rundown, feeder, attempt, points)
         self._feed = feed
-        self._posted = 0
+        self._posted = PostedAhead(deck.positions, occurrence=rundown.occurrence, attempt=attempt)
         self._recent: deque[tuple[int, bytes]] = deque(maxlen=_RECENT)
         self._fallback_at: int | None = None
         self._source_frames = 0
@@ -69,7 +69,7 @@ class RelayAiring(Airing):
             self._deck.notice("relay", None)
         end = self.rundown.frames
         while self.position < end:
-            self._post_position()
+            self._posted.reached(self.position, end=end)
             pcm = self._ended(self._next(), end)
             self._end_at_pause(carrier, pcm)
             self._recent.append((self.position, pcm))
@@ -79,11 +79,6 @@ class RelayAiring(Airing):
             self.position += frames
             self._source_frames += 0 if self.on_fallback else frames
             self._renew()
-
-    def _post_position(self) -> None:
-        if self.position >= self._posted:
-            self._posted = min(self.position + _POSITION_FRAMES, self.rundown.frames)
-            self._deck.positions.post(self.rundown.occurrence, self.attempt, self._posted)
 
     def _next(self) -> bytes:
         """Return the next sound, at most a block."""
