@@ -17,10 +17,8 @@ from loudspeaker.public.entries import Said
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _ITUNES: Final = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _JSON_FEED: Final = "https://jsonfeed.org/version/1.1"
-_NOT_XML: Final = re.compile(
-    """Whatever production 2 of XML 1.0 leaves out."""
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)  # production 2
+_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Whatever production 2 of XML 1.0 leaves out."""
 register_namespace("atom", _ATOM)
 register_namespace("itunes", _ITUNES)
 
