@@ -37,13 +37,15 @@ class Heard:
 
 
 class PublicFile:
-    """The file's only writer; for one thread.  Errors are StorageFailure and IntegrityFailure."""
+    """The file's only writer; for one thread at a time.  StorageFailure, IntegrityFailure."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         make_private(path)
         with database_errors(path):
-            self._connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            self._connection = sqlite3.connect(
+                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            )
             try:
                 self._set_up()
             except BaseException:

@@ -101,6 +101,11 @@ class Database:
         rows = self.rows(query, arguments)
         return rows[0] if rows else None
 
+    @property
+    def changes(self) -> int:
+        """Tell how many rows were changed since it was opened: a new number is a change."""
+        return 0 if self._closed else self._connection.total_changes
+
     def close(self) -> None:
         """Close the connection; twice is no error."""
         with self._lock:
