@@ -6,6 +6,7 @@ are one word.  A folded word keeps its place in the true text, which is what is 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from functools import lru_cache
 from typing import Final
 
 _STROKES: Final = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+_MARKS: Final = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _LONGEST_WORD: Final = 64
 
 
@@ -27,37 +30,19 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of a text in their order; whatever is no letter or digit parts them."""
-    start = None
-    for place, character in enumerate(text):
-        if _belongs(character, inside=start is not None):
-            start = place if start is None else start
-        elif start is not None:
-            yield from _word(text, start, place)
-            start = None
-    if start is not None:
-        yield from _word(text, start, len(text))
+    for match in _WORD.finditer(text):
+        plain = _plain(match[0])
+        if plain:
+            yield Word(plain, match.start(), match.end())
 
 
 def folded(text: str) -> str:
     """Return the folded words of a text, parted by single spaces."""
-    return " ".join(word.folded for word in words(text))
+    return " ".join(filter(None, map(_plain, _WORD.findall(text))))
 
 
-def _word(text: str, start: int, end: int) -> Iterator[Word]:
-    plain = "".join(map(_plain, text[start:end]))[:_LONGEST_WORD]
-    if plain:
-        yield Word(plain, start, end)
-
-
-@lru_cache(maxsize=4096)
-def _belongs(character: str, *, inside: bool) -> bool:
-    """Tell whether a character is part of a word; a mark is only behind its letter."""
-    is_mark = unicodedata.category(character).startswith("M")
-    return (inside and is_mark) or bool(_plain(character))
-
-
-@lru_cache(maxsize=4096)
-def _plain(character: str) -> str:
-    parts = unicodedata.normalize("NFKD", character.translate(_STROKES)).casefold()
-    stripped = unicodedata.normalize("NFKD", parts).translate(_STROKES)
-    return "".join(c for c in stripped if unicodedata.category(c)[0] in "LN")
+@lru_cache(maxsize=16_384)
+def _plain(word: str) -> str:
+    bare = unicodedata.normalize("NFKD", word.translate(_STROKES)).casefold()
+    again = unicodedata.normalize("NFKD", bare).translate(_STROKES)
+    return "".join(c for c in again if unicodedata.category(c)[0] in "LN")[:_LONGEST_WORD]

@@ -23,7 +23,6 @@ from loudspeaker.store.public_file import Heard, PublicFile, open_public, remove
 from loudspeaker.system.faults import Faults
 
 log = logging.getLogger(__name__)
-FAULT: Final = "public"
 AT_ONCE: Final = 200
 AGAIN_NS: Final = 1_000_000_000
 FAILED_AGAIN_NS: Final = 60_000_000_000
@@ -94,11 +93,11 @@ class Publishing:
                 log.exception("writing %s", self._path)
                 self._failed(error)
         else:
-            self._faults.clear(FAULT)
+            self._faults.clear("public")
 
     def _failed(self, error: Exception) -> None:
         problem = str(getattr(error, "problem", None) or error)
-        self._faults.report(FAULT, f"{self._path}: {problem}")
+        self._faults.report("public", f"{self._path}: {problem}")
         self._seen = None
         self._next_ns = self._time.mono_ns() + FAILED_AGAIN_NS
         self._close_file()

@@ -40,7 +40,7 @@ def test_every_vietnamese_letter_is_plain() -> None:
         ("Trung Lý – Mường Lát", "trung ly muong lat"),
         ("", ""),
         ("!?\u0301", ""),
-        ("ﬁle №5", "file no5"),
+        ("ﬁle №5 snake_case", "file 5 snake case"),
     ],
 )
 def test_words(text: str, expected: str) -> None:
