@@ -54,13 +54,18 @@ def texts(count: int, words: Sequence[str]) -> Iterator[str]:
 
 
 def questions(count: int, words: Sequence[str]) -> list[str]:
-    """Return questions of one to three words, frequent and rare ones, and phrases."""
+    """Return questions as people have them: words and phrases of one text, and words that meet not.
+
+    The texts have no grammar, so phrases are rarer in them, and dearer to find, than in real ones.
+    """
     chance = random.Random(2)
     found = []
-    for number in range(count):
-        most = (20, 300, len(words))[number % 3]
-        chosen = chance.choices(words[:most], k=1 + number % 4 % 3)
-        found.append(f'"{" ".join(chosen)}"' if number % 10 == 0 else " ".join(chosen))
+    for number, text in enumerate(texts(count, words)):
+        said = text.split()
+        at, length = chance.randrange(len(said) - 4), 1 + number % 4
+        phrase, scattered = " ".join(said[at : at + length]), " ".join(said[at::9][:length])
+        strangers = " ".join(chance.choices(words[: (20, 300, len(words))[number % 3]], k=length))
+        found.append((scattered, f'"{phrase}"', strangers, scattered, f'"{strangers}"')[number % 5])
     return found
 
 

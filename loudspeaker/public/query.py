@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from loudspeaker.public.folding import words
@@ -10,6 +12,8 @@ from loudspeaker.public.folding import words
 MOST_CHARACTERS: Final = 200
 MOST_PHRASES: Final = 12
 _QUOTED: Final = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]?')
+APART: Final = "_"
+"""Stands between two texts in the index, so that no phrase reaches from one to the other."""
 
 Phrase = tuple[str, ...]
 """Folded words that must follow each other."""
@@ -43,6 +47,18 @@ def _add(found: dict[Phrase, None], text: str) -> None:
         found[phrase] = None
 
 
+def pairs_of(words_in_order: Sequence[str]) -> list[str]:
+    """Return each word with the one behind it, as the index has them."""
+    return [f"{one}_{other}" for one, other in pairwise(words_in_order)]
+
+
 def match_of(phrases: tuple[Phrase, ...]) -> str:
-    """Return the expression of SQLite's FTS5; folded words hold nothing that means more there."""
-    return " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
+    """Return the expression of SQLite's FTS5; folded words hold nothing that means more there.
+
+    Words that follow each other are pairs that follow each other: of those there are few.
+    """
+    return " AND ".join(f'"{" ".join(_terms(phrase))}"' for phrase in phrases)
+
+
+def _terms(phrase: Phrase) -> Sequence[str]:
+    return phrase if len(phrase) == 1 else pairs_of(phrase)

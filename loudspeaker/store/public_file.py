@@ -18,6 +18,7 @@ from loudspeaker.errors import IntegrityFailure
 from loudspeaker.model import iso
 from loudspeaker.public.entries import Coming, InForce, Said
 from loudspeaker.public.folding import folded
+from loudspeaker.public.query import APART, pairs_of
 from loudspeaker.store.asrun_tail import BEGINNING, Place
 from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
 from loudspeaker.store.sqlite import BUSY_TIMEOUT_S, database_errors, make_private
@@ -161,8 +162,10 @@ def _add_new(connection: sqlite3.Connection, heard: Heard) -> int:
     said = heard.said
     number = insert(connection, "said", said.to_values())
     if not said.withdrawn:
-        query = "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)"
-        connection.execute(query, (number, folded(said.title), folded(said.text)))
+        parts = [folded(said.title), folded(said.text)]
+        pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
+        query = "INSERT INTO search (rowid, words, pairs) VALUES (?, ?, ?)"
+        connection.execute(query, (number, " ".join(parts), pairs))
     return number
 
 

@@ -38,9 +38,14 @@ SCHEMA: Final = """
         plugin TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (plugin, name)
         ) WITHOUT ROWID;
     CREATE VIRTUAL TABLE search USING fts5(
-        title, text, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0");
+        words, pairs, content='', columnsize=0,
+        tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
 """
-"""``search`` holds folded words alone: what is shown is the true text in ``said``."""
+"""``search`` holds folded words alone: what is shown is the true text in ``said``.
+
+``pairs`` holds each word with its next one, so that a phrase of frequent syllables is found by what
+is rare about it.
+"""
 FORM: Final = hashlib.sha256(SCHEMA.encode()).hexdigest()
 """What tells one form of the file from another: one of another form is made anew."""
 

@@ -71,6 +71,12 @@ def test_words_in_quotes_follow_each_other(file: PublicFile, reader: PublicReade
     assert ids(reader.search("nha van hoa").entries) == ["i2", "i1"]
 
 
+def test_a_phrase_does_not_reach_from_title_to_text(file: PublicFile, reader: PublicReader) -> None:
+    file.take([heard(1, "văn hóa mới", title="nhà văn")], THERE)
+    for typed, found in (('"nha van hoa"', []), ('"van hoa moi"', ["i1"]), ('"nha van"', ["i1"])):
+        assert ids(reader.search(typed).entries) == found
+
+
 def test_newest_first_page_by_page(file: PublicFile, reader: PublicReader) -> None:
     file.take([heard(n) for n in range(5)], THERE)
     for ask in (reader.newest, lambda **more: reader.search("duong", **more)):
