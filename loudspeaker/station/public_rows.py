@@ -64,8 +64,10 @@ class PublicRows:
 
         KeyError, TypeError or ValueError for what is no record.
         """
+        if record["event"] != Event.END:
+            return None
         kind = Kind(record.get("kind") or Kind.ANNOUNCEMENT)
-        if record["event"] != Event.END or kind not in _PUBLIC:
+        if kind not in _PUBLIC:
             return None
         pair = self._items.with_item(record["occurrence"])
         if pair is None or is_later_block(pair[1]):

@@ -40,7 +40,7 @@ class PublicReader:
         self._path = path
         self._open = ExitStack()
         self._connection: sqlite3.Connection | None = None
-        self._file: tuple[int, int] | None = None
+        self._file: tuple[int, int, int] | None = None
 
     def search(self, typed: str, *, before: int | None = None, limit: int = 20) -> Page:
         """Return the newest announcements that hold all that is typed; nothing for no word."""
@@ -109,13 +109,26 @@ class PublicReader:
             return self._opened().execute(query, arguments).fetchall()
 
     def _opened(self) -> sqlite3.Connection:
-        with storage_errors(self._path):
-            told = self._path.stat()
-        if self._connection is None or self._file != (told.st_dev, told.st_ino):
+        file = self._identity()
+        if self._connection is None or self._file != file:
             self.close()
             self._connection = self._open.enter_context(looking_at(self._path))
-            self._file = (told.st_dev, told.st_ino)
+            self._file = file
         return self._connection
+
+    def _identity(self) -> tuple[int, int, int]:
+        """Tell one file from the next; also one without a log, which is read as if it were fixed.
+
+        That must end as soon as its writer is back.
+        """
+        with storage_errors(self._path):
+            told = self._path.stat()
+        log = self._path.with_name(f"{self._path.name}-wal")
+        try:
+            beside = log.stat().st_ino
+        except OSError:
+            beside = 0
+        return told.st_dev, told.st_ino, beside
 
     def close(self) -> None:
         """Close the file; the next question opens it again."""

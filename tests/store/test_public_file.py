@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import IntegrityFailure, StorageFailure
 from loudspeaker.public.entries import InForce, Said
+from loudspeaker.store import copying
 from loudspeaker.store.asrun_tail import BEGINNING, Place
 from loudspeaker.store.public_file import Heard, PublicFile, open_public
 from loudspeaker.store.public_reader import PublicReader
@@ -145,6 +146,26 @@ def test_what_is_now(file: PublicFile, reader: PublicReader) -> None:
 def test_anything_may_be_typed(file: PublicFile, reader: PublicReader, typed: str) -> None:
     assert file is not None
     reader.search(typed)
+
+
+def test_one_who_may_only_read_sees_a_writer_that_comes_back(
+    path: Path, file: PublicFile, reader: PublicReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.take([heard(1)], THERE)
+    file.close()
+    connect = copying._connected
+
+    def barred(path: Path, how: str) -> sqlite3.Connection:
+        if how == "mode=ro" and not Path(f"{path}-wal").exists():
+            how += "&vfs=unix-none&immutable=1"
+        return connect(path, how)
+
+    monkeypatch.setattr(copying, "_connected", barred)
+    assert ids(reader.newest().entries) == ["i1"]
+    again = open_public(path)
+    again.take([heard(2)], THERE)
+    assert ids(reader.newest().entries) == ["i2", "i1"]
+    again.close()
 
 
 def test_it_goes_on_where_it_was(path: Path, file: PublicFile) -> None:
