@@ -18,6 +18,8 @@ from loudspeaker.public.entries import Said
 from loudspeaker.station import publishing as publishing_module
 from loudspeaker.store.public_file import PublicFile
 from loudspeaker.store.public_reader import PublicReader
+from tests.station import test_programmes as programmes
+from tests.station import test_releasing as releases
 from tests.station.bench import HELLO, NOON, Bench
 
 TOMORROW = NOON + timedelta(days=1)
@@ -173,6 +175,43 @@ def test_an_emergency_is_in_force_from_its_start(bench: Bench, reader: PublicRea
     bench.advance(30)
     update(bench)
     assert reader.in_force(bench.clock.wall()) == ()
+
+
+def test_a_repeated_emergency_until_its_end_or_until_it_is_cancelled(
+    bench: Bench, reader: PublicReader
+) -> None:
+    releases.write(bench)
+    bench.approve(releases.row(bench)["id"])
+    drill = releases.drilled(bench)["id"]
+    bench.advance(120)
+    item = releases.released(bench)["id"]
+    began = bench.clock.wall()
+    bench.advance(16 * 60)
+    update(bench)
+    (force,) = reader.in_force(bench.clock.wall())
+    assert force.id == f"{item}.1"
+    assert timedelta(0) <= force.until - began - timedelta(minutes=60) < timedelta(seconds=30)
+    kinds = {entry.id: (entry.kind, entry.airings) for entry in entries(bench, reader)}
+    assert kinds == {f"{drill}.1": ("drill", 1), f"{item}.1": ("announcement", 2)}
+    bench.ask("cancel", "soan", id=item)
+    update(bench)
+    assert reader.in_force(bench.clock.wall()) == ()
+    (said, _drill) = entries(bench, reader)
+    assert (said.withdrawn, bool(said.text)) == (False, True), "it had been heard in full"
+
+
+def test_a_programme_is_one_entry_and_its_bulletins_are_others(
+    bench: Bench, reader: PublicReader
+) -> None:
+    own = programmes.programme(bench)
+    update(bench)
+    assert {(each.id, each.is_programme) for each in reader.coming(NOON)} == {(own, True)}
+    bulletin = programmes.bulletin(bench)
+    bench.until(programmes.SLOT + timedelta(minutes=1))
+    found = {entry.id.split(".")[0]: entry for entry in entries(bench, reader)}
+    assert set(found) == {own, bulletin}
+    assert (found[own].kind, found[own].text, found[own].airings) == ("programme", "", 1)
+    assert found[bulletin].text == "Mời họp."
 
 
 # --- life -----------------------------------------------------------------------------------------
