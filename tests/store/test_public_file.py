@@ -177,6 +177,20 @@ def test_it_goes_on_where_it_was(path: Path, file: PublicFile) -> None:
     again.close()
 
 
+def test_a_full_disk_leaves_it_as_it_was(file: PublicFile, reader: PublicReader) -> None:
+    file.take([heard(1)], THERE)
+    file._connection.execute("PRAGMA max_page_count = 1")  # SQLite takes the size that it has
+    many = [heard(n, "Lời dài. " * 200) for n in range(2, 60)]
+    later = replace(THERE, offset=20, seq=2)
+    with pytest.raises(StorageFailure, match="full"):
+        file.take(many, later)
+    assert file.place == THERE
+    assert len(reader.newest().entries) == 1
+    file._connection.execute("PRAGMA max_page_count = 100000")
+    file.take(many, later)
+    assert file.place == later
+
+
 @pytest.mark.parametrize("damage", ["garbage", "form", "older"])
 def test_made_anew_if_damaged_or_of_another_form(
     path: Path, file: PublicFile, reader: PublicReader, damage: str
