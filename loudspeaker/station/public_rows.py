@@ -28,7 +28,7 @@ from loudspeaker.store.versions import Versions
 from loudspeaker.timetable.lateness import occurrences
 
 AHEAD: Final = timedelta(days=7)
-MOST_COMING: Final = 300
+MOST_COMING: Final = 150
 IN_FORCE: Final = timedelta(minutes=60)
 """So long an emergency is in force that does not say how long itself."""
 _PUBLIC: Final = frozenset({Kind.ANNOUNCEMENT, Kind.DRILL, Kind.CORRECTION, Kind.LIVE, Kind.RELAY})
@@ -141,28 +141,34 @@ class PublicRows:
     # --- what comes -----------------------------------------------------------------------------
 
     def coming(self, now: datetime) -> tuple[Coming, ...]:
-        """Return what is approved and due in the next days, by time."""
-        found = [*self._single(now), *self._recurring(now)]
-        return tuple(sorted(found, key=lambda each: (each.due, each.id)))[:MOST_COMING]
+        """Return what is approved and due in the next days, by time; not what is mourned away."""
+        mourning, lengths_s = self._drafting.mourning(), dict[str, float]()
+        planned = sorted([*self._single(now), *self._recurring(now)], key=_by_time)
+        found: list[Coming] = []
+        for item, due in planned[:MOST_COMING]:
+            urgent = item.content.priority is Priority.EMERGENCY
+            if urgent or mourning.until(due) is None:
+                if item.id not in lengths_s:
+                    lengths_s[item.id] = round(self._drafting.duration_s(item.content), 1)
+                found.append(self._coming(item, due, lengths_s[item.id]))
+        return tuple(found)
 
-    def _single(self, now: datetime) -> Iterator[Coming]:
+    def _single(self, now: datetime) -> Iterator[tuple[Item, datetime]]:
         names = self._items.approved_due(now, now + AHEAD, limit=MOST_COMING)
         for item, occurrence in self._items.pairs(names).values():
             content = item.content
             if content.cron is None and content.release is None and occurrence.due is not None:
-                yield from self._one(item, occurrence.due)
+                yield item, occurrence.due
 
-    def _recurring(self, now: datetime) -> Iterator[Coming]:
+    def _recurring(self, now: datetime) -> Iterator[tuple[Item, datetime]]:
         active = {schedule.name: (item, schedule) for item, schedule in self._schedules.active()}
         schedules = [schedule for _, schedule in active.values()]
         for each in occurrences(schedules, now, now + AHEAD)[:MOST_COMING]:
-            yield from self._one(active[each.schedule.name][0], each.due)
+            yield active[each.schedule.name][0], each.due
 
-    def _one(self, item: Item, due: datetime) -> Iterator[Coming]:
+    def _coming(self, item: Item, due: datetime, length_s: float) -> Coming:
         content = item.content
-        if self._drafting.mourned_until(content, due):
-            return
-        yield Coming(
+        return Coming(
             id=item.id,
             due=due,
             title=content.title,
@@ -170,7 +176,7 @@ class PublicRows:
             is_programme=content.programme is not None,
             points=content.points,
             hamlets=self.hamlets(content.points),
-            length_s=round(self._drafting.duration_s(content), 1),
+            length_s=length_s,
         )
 
     # --- what is in force -----------------------------------------------------------------------
@@ -211,6 +217,10 @@ class PublicRows:
             points=content.points,
             hamlets=self.hamlets(content.points),
         )
+
+
+def _by_time(planned: tuple[Item, datetime]) -> tuple[datetime, str]:
+    return planned[1], planned[0].id
 
 
 def _until(content: Content, starts: list[datetime]) -> datetime:
