@@ -103,7 +103,7 @@ def disk_full(error: DiskFull) -> str:
     return _(
         "The disk is full: what room is left is kept for emergencies, and nothing was saved."
         " Free {megabytes} MB ({path}), then give the command again."
-    ).format(megabytes=error.missing_mb, path=visible(error.path))
+    ).format(megabytes=visible(error.missing_mb), path=visible(error.path))
 
 
 def emergency_unkept(error: EmergencyUnkept) -> str:
