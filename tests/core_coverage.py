@@ -16,6 +16,7 @@ CORE = (
     "timetable",
     "model",
     "report",
+    "public",
     "rundown.py",
     "asrun.py",
     "errors",

@@ -44,7 +44,7 @@ def parts_of(home: Home, *, with_sound: bool) -> Parts:
     left_out += [] if with_sound else ["clips/"]
     for name in _walk(home.root, "", barred=_barred(with_sound=with_sound)):
         suffix = Path(name).suffix.lower()
-        if name.endswith(_LIVING) or Path(name).name.startswith("."):
+        if name == home.public.name or name.endswith(_LIVING) or Path(name).name.startswith("."):
             continue
         if name in secrets or suffix in _SECRET or suffix in _FETCHED:
             left_out.append(name)

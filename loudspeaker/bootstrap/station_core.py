@@ -43,6 +43,8 @@ from loudspeaker.station.planner import Planner
 from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.programme_sound import ProgrammeSound
 from loudspeaker.station.programmes import Programmes
+from loudspeaker.station.public_rows import PublicRows
+from loudspeaker.station.publishing import Publishing
 from loudspeaker.station.recordings import RecordingReader, Recordings
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
@@ -65,6 +67,7 @@ from loudspeaker.store.people_seen import PeopleSeen
 from loudspeaker.store.point_health import PointHealth
 from loudspeaker.store.schema import open_database
 from loudspeaker.store.sqlite import Database
+from loudspeaker.store.versions import Versions
 from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.watched_clock import WatchedClock
@@ -479,6 +482,28 @@ class Core:
     def repeats(self) -> Repeats:
         """What is aired again every few minutes."""
         return Repeats(self.items)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """What everybody may know."""
+        around = self.around
+        rows = PublicRows(
+            items=self.items,
+            versions=Versions(self.database),
+            made=self.made,
+            schedules=self.schedules,
+            drafting=self.drafting,
+            plan=self._plan,
+        )
+        return Publishing(
+            around.home.public,
+            around.home.asrun_log,
+            rows,
+            marks=lambda: (self.records.taken, self.database.changes),
+            station=lambda: self._station().name,
+            faults=around.faults,
+            time=around.time,
+        )
 
     @cached_property
     def planner(self) -> Planner:

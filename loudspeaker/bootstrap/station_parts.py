@@ -303,6 +303,7 @@ class Parts(Core):
             sounds=self.sounds,
             workshop=self.workshop,
             nightly=self.nightly,
+            publishing=self.publishing,
             alarms=around.alarms,
             control=self.control,
             faults=around.faults,

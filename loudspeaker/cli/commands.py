@@ -202,6 +202,12 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker why 7k3m",
         panel=LOOKING,
     ),
+    "search": Command(
+        module="search",
+        does=N_("Find what was aired by its words, with or without marks."),
+        example="loudspeaker search họp thôn",
+        panel=LOOKING,
+    ),
     "asrun": Command(
         module="asrun",
         does=N_("The as-run log: what really went out."),

@@ -22,6 +22,7 @@ from loudspeaker.station.heads import Heads
 from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
+from loudspeaker.station.publishing import Publishing
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
 from loudspeaker.station.reviews import Reviews
@@ -82,6 +83,7 @@ class StationProcess:
     sounds: Sounds
     workshop: Workshop
     nightly: Nightly
+    publishing: Publishing
     alarms: Alarms
     control: Control
     faults: Faults
@@ -105,6 +107,7 @@ class StationProcess:
         self.alarms.start()
         self.follower.start()
         self.watch.start()
+        self.publishing.start()
         server = self.open_server()
         server.start()
         threading.Thread(target=self._get_warm, name="warm-up", daemon=True).start()
@@ -172,6 +175,7 @@ class StationProcess:
         self.take_spool()
         self.room.look()
         self.seen.keep(self.time.wall())
+        self.publishing.beat()
 
     def _look_at_clock(self) -> None:
         """Keep proof while there is some; plan anew when the clock is set or comes to be known."""
@@ -202,6 +206,7 @@ class StationProcess:
         self.follower.close()
         self.watch.close()
         self.alarms.close()
+        self.publishing.close()
         self.workshop.end()
         self.close_plugins()
         self.close_speech()

@@ -277,6 +277,22 @@ class Items:
         )
         return [row["item"] for row in self._database.rows(query)]
 
+    def approved_due(self, start: datetime, end: datetime, *, limit: int) -> list[str]:
+        """Return the occurrences of approved items that are due then, outside of slots, by time."""
+        query = (
+            "SELECT occurrence.id FROM occurrence JOIN item ON item.id = occurrence.item"  # noqa: S608
+            f" WHERE occurrence.{IS_OPEN} AND due >= ? AND due < ? AND place IS NULL"
+            " AND item.state = 'approved' AND occurrence.version = item.version"
+            " ORDER BY due LIMIT ?"
+        )
+        rows = self._database.rows(query, (iso(start), iso(end), limit))
+        return [row["id"] for row in rows]
+
+    def on_air(self) -> set[str]:
+        """Return the items of which an airing has begun and is not over."""
+        query = f"SELECT item FROM occurrence WHERE {IS_OPEN} AND state = 'on_air'"  # noqa: S608
+        return {row["item"] for row in self._database.rows(query)}
+
     def _item_of(self, item_id: str) -> Item:
         item = self.get(item_id)
         assert item is not None, "an occurrence references its item"

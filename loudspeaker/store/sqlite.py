@@ -43,7 +43,7 @@ class Database:
         self._path = path
         self._lock = threading.RLock()
         self._closed = False
-        _make_private(path)
+        make_private(path)
         with database_errors(path):
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
@@ -101,6 +101,11 @@ class Database:
         rows = self.rows(query, arguments)
         return rows[0] if rows else None
 
+    @property
+    def changes(self) -> int:
+        """Tell how many rows were changed since it was opened: a new number is a change."""
+        return 0 if self._closed else self._connection.total_changes
+
     def close(self) -> None:
         """Close the connection; twice is no error."""
         with self._lock:
@@ -108,7 +113,7 @@ class Database:
             self._connection.close()
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Create the file with its mode: SQLite gives the same to the log it writes beside it."""
     with storage_errors(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)

@@ -61,6 +61,7 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
     "lexicon": Severity.WARNING,
     "monitor": Severity.WARNING,
     "plugins": Severity.WARNING,
+    "public": Severity.WARNING,
     "relay": Severity.WARNING,
     "review": Severity.WARNING,
     "siren": Severity.WARNING,

@@ -103,6 +103,11 @@ class Home:
         return self.root / "station.db"
 
     @property
+    def public(self) -> Path:
+        """What everybody may know, made by ``station`` from what it has."""
+        return self.root / "public.db"
+
+    @property
     def reserve(self) -> Path:
         """Room on the disk that is kept for emergencies."""
         return self.root / ".reserve-for-emergencies"

@@ -57,10 +57,12 @@ def test_everything_written_by_people_is_in_it_and_no_secret(house: House) -> No
     for name in ("air/points.key", "bridge/broker.password", "tls.pem", "clips/ab.wav", "run/x"):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("SECRET")
+    house.home.public.write_text("DERIVED")
     made = house.back_up()
 
     assert {"station.yaml", "lexicon.yaml", "schedules/sang.yaml", "station.db"} <= names(house)
     assert {"recordings/ab.wav", "plugins/x.yaml"} <= names(house)
+    assert "public.db" not in names(house)
     assert b"SECRET" not in house.tar.read_bytes()
     assert read_key(house.home.seal_key).hex().encode() not in house.tar.read_bytes()
     assert {"tls.pem", "air/", "bridge/", "clips/"} <= set(made.left_out)

@@ -19,7 +19,7 @@ IN_CONTRACT = {
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
     *("recording", "users", "emergency", "drill", "correct", "review", "template"),
-    *("report", "backup", "restore", "live", "relay"),
+    *("report", "backup", "restore", "live", "relay", "search"),
 }
 BELOW = {
     "audit": ("verify",),

@@ -138,6 +138,13 @@ def test_the_whole_way(home: Home) -> None:
     assert call(home, "audit", "verify").status == 0
     assert call(home, "approve", item, "--as", "duyet").status == 5
     assert any(row["id"] == item for row in call(home, "queue", "--json").document)
+    (entry,) = wait_for(lambda: _public(home, "moi ba con 19h30"), 10)
+    assert (entry["id"], entry["points"]) == (f"{item}.1", [1, 4])
+
+
+def _public(home: Home, typed: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = call(home, "search", typed, "--json").document["entries"]
+    return found
 
 
 def test_editing_voids_and_replaces(home: Home) -> None:

@@ -139,6 +139,7 @@ class Bench:
     def kill(self) -> None:
         """Lose everything that is in memory."""
         self.parts.plugins.close()
+        self.parts.publishing.close()
         self.parts.database.close()
         self.parts.asrun.close()
 

@@ -159,6 +159,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("A plug-in does not do its work; approvers are told what it has not checked"),
         N_("look into the log of the station; take it out of plugins in station.yaml if it stays"),
     ),
+    "public": (
+        N_("What everybody may read cannot be written; the kiosk and the pages stay as they were"),
+        N_("make room on the disk; it is tried again every minute"),
+    ),
     "guard_off": (
         N_("Nobody looks for personal data in announcements: the check is switched off"),
         N_("take the line enabled: false out of guard in station.yaml, then loudspeaker reload"),

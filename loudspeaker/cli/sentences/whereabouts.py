@@ -51,6 +51,7 @@ _USAGE: Mapping[str, str] = {
     "head": N_("{option} takes a record's number, a colon and its hash of 64 characters."),
     "period": N_("“{option}” is no month or year: write 2026-07, 7/2026 or 2026."),
     "hours": N_("{option} takes a number of hours, up to a year."),
+    "no_word": N_("{option}: type a word to look for; marks may be left out."),
     "not_a_day": N_("{option} takes a day such as 2026-12-01 or 1/12/2026."),
     "mourning_days": N_(
         "{option} takes a day or days such as 2026-07-25 or 25/7/2026..26/7/2026, two months at"

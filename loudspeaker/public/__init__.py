@@ -1,0 +1,1 @@
+"""What everybody may know of the station: how it is written down, found and passed on."""

@@ -1,0 +1,203 @@
+"""``public.db``, written by ``station`` alone: derived from its records, and made anew at will.
+
+It is not flushed to the disk at each change, as nothing is lost with it: after a power cut it is as
+it was some moment before, and says how much of the as-run log it holds.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loudspeaker.errors import IntegrityFailure
+from loudspeaker.model import iso
+from loudspeaker.public.entries import Coming, InForce, Said
+from loudspeaker.public.folding import folded
+from loudspeaker.public.query import APART, pairs_of
+from loudspeaker.store.asrun_tail import BEGINNING, Place
+from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
+from loudspeaker.store.sqlite import BUSY_TIMEOUT_S, database_errors, make_private
+from loudspeaker.system.files import storage_errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One airing that is over: ``said`` as if it were the first of its version.
+
+    ``corrects`` is the occurrence that it takes back.
+    """
+
+    occurrence: str
+    said: Said
+    corrects: str | None = None
+
+
+class PublicFile:
+    """The file's only writer; for one thread at a time.  StorageFailure, IntegrityFailure."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        make_private(path)
+        with database_errors(path):
+            self._connection = sqlite3.connect(
+                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._set_up()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _set_up(self) -> None:
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+        if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            self._connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}")
+            _keep(self._connection, "form", FORM)
+            self._connection.execute("COMMIT")
+        (told,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if told != "ok":
+            raise self._unfit(str(told))
+        try:
+            form = self._meta("form")
+        except sqlite3.OperationalError:
+            form = None
+        if form != FORM:
+            raise self._unfit("of another form")
+
+    def _unfit(self, problem: str) -> IntegrityFailure:
+        return IntegrityFailure(what="database", where=str(self._path), problem=problem)
+
+    def _meta(self, name: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(row["value"]) if row else None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with database_errors(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    # --- what was heard -------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """How far the as-run log is in the file."""
+        with database_errors(self._path):
+            text = self._meta("place")
+        return Place(**json.loads(text)) if text else BEGINNING
+
+    def take(self, heard: Iterable[Heard], place: Place) -> None:
+        """Add airings, and keep how far the log is taken, in one step; one twice is once."""
+        told = {"offset": place.offset, "seq": place.seq, "hash": place.hash}
+        with self._transaction() as connection:
+            for each in heard:
+                self._add(connection, each)
+            _keep(connection, "place", json.dumps(told))
+
+    def _add(self, connection: sqlite3.Connection, heard: Heard) -> None:
+        query = "SELECT 1 FROM airing WHERE occurrence = ?"
+        if connection.execute(query, (heard.occurrence,)).fetchone():
+            return
+        query = "SELECT * FROM said WHERE id = ?"
+        row = connection.execute(query, (heard.said.id,)).fetchone()
+        number = _add_again(connection, row, heard.said) if row else _add_new(connection, heard)
+        hamlets = ((hamlet, number) for hamlet in heard.said.hamlets)
+        connection.executemany("INSERT OR IGNORE INTO said_in VALUES (?, ?)", hamlets)
+        airing = (heard.occurrence, number, iso(heard.said.last_aired))
+        result = "aired_partial" if heard.said.partial else "aired"
+        connection.execute("INSERT INTO airing VALUES (?, ?, ?, ?)", (*airing, result))
+        if heard.corrects is not None:
+            connection.execute(
+                "UPDATE said SET corrected = ? WHERE n ="
+                " (SELECT n FROM airing WHERE occurrence = ?)",
+                (airing[2], heard.corrects),
+            )
+
+    def heard_since(self, moment: str, level: str) -> list[Said]:
+        """Return what was last heard after a moment and is of a level."""
+        query = "SELECT * FROM said WHERE last_aired >= ? AND level = ? ORDER BY n"
+        with database_errors(self._path):
+            return [said_of(row) for row in self._connection.execute(query, (moment, level))]
+
+    # --- what is now ----------------------------------------------------------------------------
+
+    def replace_now(
+        self, *, coming: Iterable[Coming], in_force: Iterable[InForce], now: Mapping[str, str]
+    ) -> None:
+        """Put what comes, what is in force, and facts of the station in place of the old ones."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM coming")
+            connection.execute("DELETE FROM in_force")
+            for one in coming:
+                insert(connection, "coming", one.to_values())
+            for each in in_force:
+                insert(connection, "in_force", each.to_values())
+            for name, value in now.items():
+                _keep(connection, name, value)
+
+    def close(self) -> None:
+        """Close the file; twice is no error."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+
+def _keep(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def _add_new(connection: sqlite3.Connection, heard: Heard) -> int:
+    said = heard.said
+    number = insert(connection, "said", said.to_values())
+    if not said.withdrawn:
+        parts = [folded(said.title), folded(said.text)]
+        pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
+        query = "INSERT INTO search (rowid, words, pairs) VALUES (?, ?, ?)"
+        connection.execute(query, (number, " ".join(parts), pairs))
+    return number
+
+
+def _add_again(connection: sqlite3.Connection, row: sqlite3.Row, said: Said) -> int:
+    """Note one more airing of what was heard before."""
+    old = said_of(row)
+    changed: dict[str, Any] = {
+        "last_aired": iso(max(old.last_aired, said.last_aired)),
+        "airings": old.airings + 1,
+        "points": sorted({*old.points, *said.points}),
+        "hamlets": united(old.hamlets, said.hamlets),
+        "partial": old.partial and said.partial,
+        "sounds": [each.to_values() for each in old.sounds or said.sounds],
+    }
+    names = ", ".join(f"{name} = ?" for name in changed)
+    values = (*map(column, changed.values()), row["n"])
+    connection.execute(f"UPDATE said SET {names} WHERE n = ?", values)  # noqa: S608 - our own names
+    return int(row["n"])
+
+
+def open_public(path: Path) -> PublicFile:
+    """Open the file, made anew where it is missing, damaged or of another form; StorageFailure."""
+    try:
+        return PublicFile(path)
+    except IntegrityFailure:
+        remove(path)
+        return PublicFile(path)
+
+
+def remove(path: Path) -> None:
+    """Take the file away with what SQLite keeps beside it; StorageFailure."""
+    for suffix in ("", "-wal", "-shm"):
+        each = path.with_name(path.name + suffix)
+        with storage_errors(each):
+            each.unlink(missing_ok=True)

@@ -1,0 +1,139 @@
+"""``public.db`` as the faces read it: beside its writer, without a way to write."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from loudspeaker.model import iso
+from loudspeaker.public.entries import Coming, InForce, Said
+from loudspeaker.public.query import Phrase, match_of, phrases_of
+from loudspeaker.store.copying import looking_at
+from loudspeaker.store.public_schema import coming_of, in_force_of, said_of
+from loudspeaker.store.sqlite import database_errors
+from loudspeaker.system.files import storage_errors
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Entries, newest first; ``before`` asks for those behind them, None where there are none."""
+
+    entries: tuple[Said, ...]
+    before: int | None
+    phrases: tuple[Phrase, ...] = ()
+
+
+class PublicReader:
+    """Reads; for one thread.
+
+    Every question may raise StorageFailure, also where there is no file yet, and IntegrityFailure.
+    A file that was made anew meanwhile is opened anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open = ExitStack()
+        self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int, int] | None = None
+
+    def search(self, typed: str, *, before: int | None = None, limit: int = 20) -> Page:
+        """Return the newest announcements that hold all that is typed; nothing for no word."""
+        phrases = phrases_of(typed)
+        if not phrases:
+            return Page(entries=(), before=None)
+        query = (
+            "SELECT said.* FROM (SELECT rowid AS found FROM search WHERE search MATCH ?"
+            " AND rowid < ? ORDER BY rowid DESC LIMIT ?) JOIN said ON n = found ORDER BY n DESC"
+        )
+        return self._page(query, [match_of(phrases)], before, limit, phrases)
+
+    def newest(
+        self, *, hamlet: str | None = None, before: int | None = None, limit: int = 20
+    ) -> Page:
+        """Return the newest announcements, of all hamlets or of one."""
+        if hamlet is None:
+            query = "SELECT * FROM said WHERE n < ? ORDER BY n DESC LIMIT ?"
+            return self._page(query, [], before, limit)
+        query = (
+            "SELECT said.* FROM said_in JOIN said USING (n) WHERE hamlet = ? AND said_in.n < ?"
+            " ORDER BY said_in.n DESC LIMIT ?"
+        )
+        return self._page(query, [hamlet], before, limit)
+
+    def _page(
+        self,
+        query: str,
+        arguments: list[object],
+        before: int | None,
+        limit: int,
+        phrases: tuple[Phrase, ...] = (),
+    ) -> Page:
+        limit = max(1, min(limit, MOST_ROWS))
+        arguments += [_HIGHEST if before is None else min(before, _HIGHEST), limit + 1]
+        rows = self._rows(query, arguments)
+        more = len(rows) > limit
+        return Page(
+            entries=tuple(said_of(row) for row in rows[:limit]),
+            before=rows[limit - 1]["n"] if more else None,
+            phrases=phrases,
+        )
+
+    def said(self, entry_id: str) -> Said | None:
+        """Return one announcement."""
+        rows = self._rows("SELECT * FROM said WHERE id = ?", [entry_id])
+        return said_of(rows[0]) if rows else None
+
+    def coming(self, now: datetime) -> tuple[Coming, ...]:
+        """Return what will be heard in the next days, by time."""
+        rows = self._rows("SELECT * FROM coming WHERE due >= ? ORDER BY due, id", [iso(now)])
+        return tuple(map(coming_of, rows))
+
+    def in_force(self, now: datetime) -> tuple[InForce, ...]:
+        """Return the emergencies that are in force, newest first."""
+        query = "SELECT * FROM in_force WHERE until > ? ORDER BY since DESC, id"
+        return tuple(map(in_force_of, self._rows(query, [iso(now)])))
+
+    def fact(self, name: str) -> str | None:
+        """Return a fact of the station: ``station`` its name, ``written`` when it was last so."""
+        rows = self._rows("SELECT value FROM meta WHERE name = ?", [name])
+        return str(rows[0]["value"]) if rows else None
+
+    def _rows(self, query: str, arguments: Sequence[object]) -> list[sqlite3.Row]:
+        with database_errors(self._path):
+            return self._opened().execute(query, arguments).fetchall()
+
+    def _opened(self) -> sqlite3.Connection:
+        file = self._identity()
+        if self._connection is None or self._file != file:
+            self.close()
+            self._connection = self._open.enter_context(looking_at(self._path))
+            self._file = file
+        return self._connection
+
+    def _identity(self) -> tuple[int, int, int]:
+        """Tell one file from the next; also one without a log, which is read as if it were fixed.
+
+        That must end as soon as its writer is back.
+        """
+        with storage_errors(self._path):
+            told = self._path.stat()
+        log = self._path.with_name(f"{self._path.name}-wal")
+        try:
+            beside = log.stat().st_ino
+        except OSError:
+            beside = 0
+        return told.st_dev, told.st_ino, beside
+
+    def close(self) -> None:
+        """Close the file; the next question opens it again."""
+        self._connection = None
+        self._open.close()
+
+
+_HIGHEST = (1 << 63) - 1
