@@ -10,9 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.station.account_book import AccountBook
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.canary import Canary
 from loudspeaker.station.control import Control
@@ -63,6 +65,8 @@ class StationProcess:
     """The parts of the station, wired."""
 
     database: Database
+    accounts: AccountBook
+    station: Callable[[], StationConfig]
     items: Items
     made: MadeCues
     asrun: AsRunFile
@@ -121,10 +125,17 @@ class StationProcess:
             self.planner.plan_all,
             self.canary.plan,
             self.reviews.look,
+            self._look_at_accounts,
         ):
             self._try(step)
         self.take_spool()
         self.register.tell()
+
+    def _look_at_accounts(self) -> None:
+        """End what changed people may no more, and what is over by its time."""
+        self.accounts.people_changed(self.station().people)
+        self.accounts.tidy()
+        self.accounts.pay()
 
     def _try(self, step: Callable[[], object]) -> None:
         """Do what may fail on a full disk: the station is to answer all the same."""
@@ -157,6 +168,7 @@ class StationProcess:
         self.faults.clear("storage")
         self._try(self.clear_out)
         self._try(self.fault_list.tidy)
+        self._try(self._look_at_accounts)
         self.register.tell()  # delegations whose time has come
 
     def take_spool(self) -> None:
@@ -194,6 +206,7 @@ class StationProcess:
         self.handover.again()
         self.heads.air_is_back()
         self.register.tell()
+        self.accounts.pay()
         self.reload_air()
 
     def end(self, server: Server) -> None:
@@ -208,4 +221,5 @@ class StationProcess:
         self.workshop.join()
         self.seen.keep()
         self.database.close()
+        self.accounts.database.close()
         self.asrun.close()

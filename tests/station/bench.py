@@ -139,6 +139,7 @@ class Bench:
         """Lose everything that is in memory."""
         self.parts.plugins.close()
         self.parts.database.close()
+        self.parts.account_book.database.close()
         self.parts.asrun.close()
 
     def restart(self) -> None:
