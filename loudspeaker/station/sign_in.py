@@ -37,6 +37,8 @@ from loudspeaker.system.hashing import (
 )
 
 LONGEST_NAME: Final = 60
+LONGEST_TYPED: Final = 4 * MOST
+"""Letters whose marks are typed apart are more than they are when hashed."""
 MACHINE: Final = "machine"
 """What ``RoleMissing`` calls whoever administers the machine."""
 
@@ -55,7 +57,7 @@ class SignIn:
 
         A try is paid for before it is looked at, and given back when the password was right.
         """
-        key = key_of(given.text(arguments, "name")[:LONGEST_NAME])
+        key = _key(given.text(arguments, "name"))
         password, code = given.text(arguments, "password"), given.text_or_none(arguments, "code")
         address = _address(arguments)
         with self._book.turn:
@@ -95,7 +97,7 @@ class SignIn:
         """Return whose password this is; whatever is wrong takes as long and says the same."""
         account, person = self._book.accounts.get(key), self._person(key)
         hashed = account.password if account else None
-        right = is_password(hashed or nobodys(), normal(password[: MOST + 1]))
+        right = is_password(hashed or nobodys(), normal(password[:LONGEST_TYPED]))
         if account is None or person is None or hashed is None or not right:
             raise SignInRefused(problem="wrong")
         if person.acting_roles != account.roles:  # not told yet of what changed in the file
@@ -155,11 +157,14 @@ class SignIn:
         return {"person": account.name, "until": until, "fewest": FEWEST, "most": MOST}
 
     def redeem(self, arguments: Arguments) -> dict[str, Any]:
-        """Set ``password`` by a ``link``, which is worth nothing then, and sign in."""
+        """Set ``password`` by a ``link``, which is worth nothing then, and sign in.
+
+        It may be the one there was: who is hindered by others comes in by a link as well.
+        """
         password, address = given.text(arguments, "password"), _address(arguments)
         with self._book.turn:
             account, link = self._linked(arguments)
-            check_password(password, account, self._station())
+            check_password(password, replace(account, password=None), self._station())
             new = replace(account, password=hash_password(normal(password)))
             if link["forgets_code"]:
                 new = replace(new, code_secret=None, coming_secret=None)
@@ -222,6 +227,11 @@ def check_password(password: str, account: Account, station: StationConfig) -> N
         problem = "same" if is_password(account.password, normal(password)) else None
     if problem is not None:
         raise PasswordRefused(problem=problem, fewest=FEWEST, most=MOST)
+
+
+def _key(name: str) -> str:
+    """Return the key of what somebody typed as a name, whatever it is."""
+    return key_of(name[:LONGEST_NAME].encode("utf-8", "replace").decode())
 
 
 def _address(arguments: Arguments) -> str:

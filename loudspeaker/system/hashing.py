@@ -22,9 +22,14 @@ def new_secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
+def _bytes(text: str) -> bytes:
+    """Return text as bytes, also half a character of a wire: it is only wrong."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def digest_of(secret: str) -> str:
     """Return what is kept of a random secret: nobody can guess one, so it needs no slow hash."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_bytes(secret)).hexdigest()
 
 
 @cache
@@ -42,7 +47,7 @@ def nobodys() -> str:
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash with its own salt."""
-    return _hasher().hash(password)
+    return _hasher().hash(_bytes(password))
 
 
 def is_password(kept: str, password: str) -> bool:
@@ -50,7 +55,7 @@ def is_password(kept: str, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415 - as above
 
     try:
-        return _hasher().verify(kept, password)
+        return _hasher().verify(kept, _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
 
