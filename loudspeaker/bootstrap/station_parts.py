@@ -292,6 +292,7 @@ class Parts(Core):
         return StationProcess(
             database=self.database,
             accounts=self.account_book,
+            accounts_file=around.home.accounts_file,
             station=self._station,
             items=self.items,
             made=self.made,

@@ -73,7 +73,7 @@ def _show_sessions(document: dict[str, Any]) -> None:
     columns = (
         Column(_("Id")),
         Column(_("Name"), wraps=True),
-        Column(_("From")),
+        Column(_("Signed in from")),
         Column(_("Since")),
         Column(_("Last seen")),
     )
@@ -95,7 +95,7 @@ def end_sessions(
 ) -> None:
     """End a session, or all of your own."""
     if (session is None) is not everywhere:
-        raise UsageRefused(option="--all", problem="missing")
+        raise UsageRefused(option=_("ID or --all"), problem="missing")
     show(_ask("session_end", id=session, all=everywhere), _show_ended)
 
 

@@ -33,12 +33,13 @@ from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
 from loudspeaker.station.templates import Templates
 from loudspeaker.station.workshop import Workshop
+from loudspeaker.store.accounts_file import broken_of
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
 from loudspeaker.store.people_seen import PeopleSeen
 from loudspeaker.store.sqlite import Database
-from loudspeaker.system.faults import Faults
+from loudspeaker.system.faults import Faults, Severity
 from loudspeaker.system.server import Server
 from loudspeaker.system.watched_clock import WatchedClock
 
@@ -66,6 +67,7 @@ class StationProcess:
 
     database: Database
     accounts: AccountBook
+    accounts_file: Path
     station: Callable[[], StationConfig]
     items: Items
     made: MadeCues
@@ -133,6 +135,8 @@ class StationProcess:
 
     def _look_at_accounts(self) -> None:
         """End what changed people may no more, and what is over by its time."""
+        aside = broken_of(self.accounts_file)
+        self.faults.set("accounts", aside.name if aside.exists() else None, Severity.WARNING)
         self.accounts.people_changed(self.station().people)
         self.accounts.tidy()
         self.accounts.pay()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,6 +37,7 @@ from loudspeaker.system.hashing import (
     nobodys,
 )
 
+log = logging.getLogger(__name__)
 LONGEST_NAME: Final = 60
 LONGEST_TYPED: Final = 4 * MOST
 """Letters whose marks are typed apart are more than they are when hashed."""
@@ -99,6 +101,8 @@ class SignIn:
         hashed = account.password if account else None
         right = is_password(hashed or nobodys(), normal(password[:LONGEST_TYPED]))
         if account is None or person is None or hashed is None or not right:
+            if account is not None:  # who is nobody may have typed anything there
+                log.warning("a wrong password for %s", account.name)
             raise SignInRefused(problem="wrong")
         if person.acting_roles != account.roles:  # not told yet of what changed in the file
             self._book.people_changed(self._station().people)

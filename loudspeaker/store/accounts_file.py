@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Final
 
+from loudspeaker.errors import IntegrityFailure
 from loudspeaker.store.sqlite import Database
-from loudspeaker.system.files import SECRET_MODE, make_directory
+from loudspeaker.system.files import SECRET_MODE, make_directory, storage_errors
 
+log = logging.getLogger(__name__)
 FOLDER_MODE: Final = 0o700
 MIGRATIONS: Final = (
     """
@@ -36,10 +39,27 @@ MIGRATIONS: Final = (
 )
 
 
-def open_accounts(path: Path) -> Database:
-    """Open the file, made or brought to the newest form; StorageFailure, IntegrityFailure.
+BROKEN: Final = ".broken"
 
-    Sessions and tokens that are over are deleted: what they were is in the sealed record.
+
+def open_accounts(path: Path) -> Database:
+    """Open the file, made or brought to the newest form; StorageFailure.
+
+    One that is broken, or of a newer program, is set aside: nobody can sign in then, and the
+    station speaks all the same.
     """
     make_directory(path.parent, mode=FOLDER_MODE)
+    try:
+        return Database(path, MIGRATIONS, mode=SECRET_MODE)
+    except IntegrityFailure:
+        log.exception("accounts begin anew")
+    with storage_errors(path):
+        path.replace(broken_of(path))
+        for name in ("-wal", "-shm"):
+            path.with_name(path.name + name).unlink(missing_ok=True)
     return Database(path, MIGRATIONS, mode=SECRET_MODE)
+
+
+def broken_of(path: Path) -> Path:
+    """Return where a broken file is set aside."""
+    return path.with_name(path.name + BROKEN)

@@ -324,3 +324,12 @@ def test_a_full_disk_lets_nobody_in_and_sends_nobody_out(
     web(bench, "queue", session=session)
     with pytest.raises(StorageFailure):
         login(bench)
+
+
+def test_a_session_of_an_older_password_counts_no_more_even_if_it_is_still_there(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = enter(bench)
+    monkeypatch.setattr(AccountBook, "_end_all", lambda *_: None)
+    enter(bench)
+    assert refusal(bench, "whoami", session=session) == "session"

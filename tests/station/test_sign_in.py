@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,9 +126,12 @@ def test_a_wrong_name_says_and_costs_what_a_wrong_password_does(
     enter(bench)
     hashed: list[str] = []
     real = sign_in.is_password
-    monkeypatch.setattr(
-        sign_in, "is_password", lambda kept, p: hashed.append(kept[:10]) or real(kept, p)
-    )
+
+    def noted(kept: str, password: str) -> bool:
+        hashed.append(kept[:10])
+        return real(kept, password)
+
+    monkeypatch.setattr(sign_in, "is_password", noted)
     for name in ("duyet", "nobody", "soan"):
         with pytest.raises(SignInRefused) as caught:
             login(bench, OTHERS, name=name)
@@ -185,7 +187,12 @@ def test_ten_thousand_tries_reach_the_hash_thirty_times(
 ) -> None:
     enter(bench)
     reached: list[str] = []
-    monkeypatch.setattr(sign_in, "is_password", lambda _kept, p: bool(reached.append(p)))
+
+    def wrong(_kept: str, password: str) -> bool:
+        reached.append(password)
+        return False
+
+    monkeypatch.setattr(sign_in, "is_password", wrong)
     for number in range(10_000):
         bench.clock.advance_s(0.36)
         address = HERE if number % 2 else f"10.0.{number % 251}.{number % 241}"
@@ -309,9 +316,8 @@ def test_odd_passwords_are_only_wrong(bench: Bench, password: str) -> None:
 
 
 def test_changes_are_sealed_in_order_also_after_playout_was_away(
-    bench: Bench, tmp_path: Path
+    bench: Bench,
 ) -> None:
-    del tmp_path
     before = len(bench.air.people_changes)
     bench.air.kill()
     session = enter(bench)
@@ -332,3 +338,18 @@ def test_what_is_over_ends_by_itself(bench: Bench) -> None:
     bench.process.tidy()
     last = bench.air.people_changes[-1]
     assert (last["what"], last["by"], last["before"]["why"]) == ("session_end", None, "time")
+
+
+def test_a_broken_file_is_set_aside_and_the_station_speaks_all_the_same(bench: Bench) -> None:
+    enter(bench)
+    bench.kill()
+    bench.home.accounts_file.write_bytes(b"no database" * 1000)
+    bench.start()
+    assert "accounts" in bench.fault_codes()
+    bench.approved()
+    with pytest.raises(SignInRefused, match="wrong"):
+        login(bench)
+    enter(bench)
+    bench.home.accounts_file.with_name("accounts.db.broken").unlink()
+    bench.process.tidy()
+    assert "accounts" not in bench.fault_codes()

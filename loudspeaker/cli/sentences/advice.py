@@ -159,6 +159,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("A plug-in does not do its work; approvers are told what it has not checked"),
         N_("look into the log of the station; take it out of plugins in station.yaml if it stays"),
     ),
+    "accounts": (
+        N_("The file that people sign in with was broken and was set aside: nobody has a password"),
+        N_("make new links: loudspeaker users link; then delete accounts/accounts.db.broken"),
+    ),
     "guard_off": (
         N_("Nobody looks for personal data in announcements: the check is switched off"),
         N_("take the line enabled: false out of guard in station.yaml, then loudspeaker reload"),

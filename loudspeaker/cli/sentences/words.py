@@ -83,6 +83,7 @@ ACTIONS: Mapping[str, str] = {
     "lexicon": N_("change the commune's words"),
     "lexicon_of_templates": N_("change how an approved emergency template is read"),
     "users": N_("change people and roles"),
+    "token_add": N_("make a token that may this"),
     "users_link": N_("make a link for signing in"),
     "delegate": N_("delegate an approval"),
     "faults_acknowledge": N_("acknowledge a fault"),
