@@ -173,7 +173,7 @@ def add_to(app: typer.Typer) -> None:
         "link",
         link,
         help=_("Make a link by which a person sets a password."),
-        example='sudo loudspeaker users link "Nguyễn Văn A"',
+        example='loudspeaker users link "Nguyễn Văn A"',
     )
     _add_group(
         app,

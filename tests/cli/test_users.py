@@ -219,7 +219,7 @@ def test_sessions_and_tokens_are_listed_and_ended(terminal: Terminal) -> None:
 
 
 def test_every_change_of_accounts_is_a_sentence(terminal: Terminal) -> None:
-    changes = [
+    changes: list[dict[str, Any]] = [
         {"wall": DUE, "by": None, "what": what, "person": "An", "before": None, "after": {}}
         for what in ACCOUNT_CHANGES
     ]

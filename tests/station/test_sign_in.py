@@ -18,6 +18,7 @@ from loudspeaker.errors import (
     UsageRefused,
 )
 from loudspeaker.station import sign_in
+from loudspeaker.system import hashing
 from loudspeaker.system.server import Request
 from loudspeaker.system.sockets import Peer
 from tests.station.bench import Bench
@@ -125,7 +126,7 @@ def test_a_wrong_name_says_and_costs_what_a_wrong_password_does(
 ) -> None:
     enter(bench)
     hashed: list[str] = []
-    real = sign_in.is_password
+    real = hashing.is_password
 
     def noted(kept: str, password: str) -> bool:
         hashed.append(kept[:10])

@@ -73,8 +73,12 @@ ACCOUNT_CHANGES: Mapping[str, str] = {
 def sign_in_refused(error: SignInRefused) -> str:
     """Say why nobody is signed in, and what to do."""
     text = _SIGN_IN.get(str(error.problem), N_("Nobody is signed in by this ({problem})."))
-    minutes = -(-error.wait_s // 60) if isinstance(error.wait_s, int) else error.wait_s
-    return _(text).format(problem=visible(error.problem), minutes=visible(minutes))
+    return _(text).format(problem=visible(error.problem), minutes=_minutes(error.wait_s))
+
+
+def _minutes(seconds: Any) -> str:
+    """Return how many minutes somebody must wait; facts of a wire may be anything."""
+    return visible(-(-seconds // 60)) if isinstance(seconds, int) else visible(seconds)
 
 
 def password_refused(error: PasswordRefused) -> str:
