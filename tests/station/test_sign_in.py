@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from loudspeaker.accounts import totp
 from loudspeaker.errors import (
@@ -354,3 +356,18 @@ def test_a_broken_file_is_set_aside_and_the_station_speaks_all_the_same(bench: B
     bench.home.accounts_file.with_name("accounts.db.broken").unlink()
     bench.process.tidy()
     assert "accounts" not in bench.fault_codes()
+
+
+def test_a_hash_of_former_costs_is_made_anew_at_the_next_login(bench: Bench) -> None:
+    enter(bench)
+    book = bench.parts.account_book
+    account = book.accounts.get("duyet")
+    assert account is not None
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(WORDS)
+    with book.database.transaction() as connection:
+        book.accounts.keep(connection, replace(account, password=old))
+    session = login(bench)["session"]
+    kept = book.accounts.get("duyet")
+    assert kept is not None
+    assert not hashing.is_outdated(kept.password or "")
+    web(bench, "whoami", session=session)
