@@ -16,6 +16,7 @@ CORE = (
     "timetable",
     "model",
     "report",
+    "accounts",
     "rundown.py",
     "asrun.py",
     "errors",
