@@ -17,6 +17,7 @@ CORE = (
     "model",
     "report",
     "public",
+    "accounts",
     "rundown.py",
     "asrun.py",
     "errors",

@@ -99,6 +99,7 @@ class Control:
             "set_volume": points.set_volume,
             "people": register.people,
             "people_log": register.people_log,
+            "people_note": register.people_note,
             "sounding": self.sounding,
             "offair": self.offair,
             "live_begin": self.live_begin,

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 from loudspeaker.air.day_sum import DaySum
@@ -293,18 +294,30 @@ class Journal:
     def keep_roster(self, roster: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> None:
         """Keep a new list together with its sealed changes, chained like the as-run log."""
         with self._database.transaction() as connection:
-            query = "SELECT seq, hash FROM people_change ORDER BY seq DESC LIMIT 1"
-            row = self._database.row(query)
-            last, prev = (row["seq"], row["hash"]) if row else (0, GENESIS)
-            for seq, body in enumerate(changes, last + 1):
-                entry = chained(body, seq=seq, prev=prev, key=self._key)
-                prev = entry["hash"]
-                connection.execute(
-                    "INSERT INTO people_change VALUES (?, ?, ?)", (seq, prev, json.dumps(entry))
-                )
+            self._seal(connection, changes)
             connection.execute(
                 "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_ROSTER, json.dumps(roster))
             )
+
+    def _seal(self, connection: Connection, changes: Sequence[Mapping[str, Any]]) -> None:
+        """Chain changes of people to those before them."""
+        row = self._database.row("SELECT seq, hash FROM people_change ORDER BY seq DESC LIMIT 1")
+        last, prev = (row["seq"], row["hash"]) if row else (0, GENESIS)
+        for seq, body in enumerate(changes, last + 1):
+            entry = chained(body, seq=seq, prev=prev, key=self._key)
+            prev = entry["hash"]
+            connection.execute(
+                "INSERT INTO people_change VALUES (?, ?, ?)", (seq, prev, json.dumps(entry))
+            )
+
+    def keep_note(self, change: Mapping[str, Any], *, event: str) -> bool:
+        """Seal a change of accounts in the same chain; tell whether ``event`` was not there."""
+        query = "SELECT 1 FROM people_change WHERE instr(body, ?)"
+        with self._database.transaction() as connection:
+            if self._database.row(query, (json.dumps({"event": event})[1:-1],)):
+                return False
+            self._seal(connection, [change])
+        return True
 
     def roster_changes(self) -> tuple[list[dict[str, Any]], bool]:
         """Return every sealed change, oldest first, and whether all of them are as sealed."""

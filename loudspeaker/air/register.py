@@ -15,9 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from loudspeaker.air.journal import Journal
-from loudspeaker.errors import LoudspeakerError
+from loudspeaker.errors import LoudspeakerError, UsageRefused
 from loudspeaker.model import Person, TimeSource, iso
 from loudspeaker.model.delegation import (
+    ACCOUNT_CHANGES,
     Roster,
     givers,
     roster_changes,
@@ -26,6 +27,7 @@ from loudspeaker.model.delegation import (
 from loudspeaker.system.server import Request
 
 log = logging.getLogger(__name__)
+ENTRY = {"event", "wall", "by", "what", "person", "before", "after"}
 
 
 class Register:
@@ -53,6 +55,17 @@ class Register:
         roster = roster_from_values(arguments["roster"])
         by, wall = arguments.get("by"), str(arguments["wall"])
         return {"changes": self._keep(roster, by=None if by is None else str(by), wall=wall)}
+
+    def people_note(self, request: Request) -> dict[str, Any]:
+        """Seal a change of accounts: ``entry``, known by its ``event``, only once."""
+        entry = dict(request.arguments["entry"])
+        if set(entry) != ENTRY or entry["what"] not in ACCOUNT_CHANGES:
+            raise UsageRefused(option="entry", problem="no change of accounts")
+        with self._turn:
+            if not self._journal.keep_note(entry, event=str(entry["event"])):
+                return {"new": False}
+        log.warning("people: %s %s (%s)", entry["what"], entry["person"], entry["by"] or "by time")
+        return {"new": True}
 
     def people_log(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - no arguments
         """Return every sealed change, and whether they are as they were sealed."""

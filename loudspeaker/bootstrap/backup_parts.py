@@ -16,7 +16,7 @@ from loudspeaker.system.home import Home
 
 _WORTHLESS = frozenset({"run", "log", "village"})
 """Folders that mean nothing on another machine; the village is no part of the station."""
-_OF_OTHERS = frozenset({"air", "bridge"})
+_OF_OTHERS = frozenset({"air", "bridge", "accounts"})
 """Folders whose files are secrets, or are copied by their owner."""
 _SECRET = frozenset({".key", ".pem", ".password", ".pass"})
 _LIVING = (".db-wal", ".db-shm", ".db-journal")

@@ -24,6 +24,7 @@ from loudspeaker.model.siren import Siren
 from loudspeaker.rundown import Cue
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.speech.phrases import of_script
+from loudspeaker.station.account_book import AccountBook
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.approved_before import ApprovedBefore
@@ -52,10 +53,12 @@ from loudspeaker.station.relay_desk import Listen, RelayDesk, no_sources
 from loudspeaker.station.repeats import Repeats
 from loudspeaker.station.room import NoSpare, Room, Spare
 from loudspeaker.station.schedules import Schedules
+from loudspeaker.station.sign_in import SignIn
 from loudspeaker.station.sounds import SoundMaker, Sounds, speech_cue
 from loudspeaker.station.templates import Templates
 from loudspeaker.station.trials import QuietSpeech
 from loudspeaker.station.workshop import Workshop
+from loudspeaker.store.accounts_file import open_accounts
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
@@ -173,6 +176,19 @@ class Core:
             faults=around.faults,
             time=around.time,
         )
+
+    # --- signing in -----------------------------------------------------------------------------
+
+    @cached_property
+    def account_book(self) -> AccountBook:
+        """What people sign in with."""
+        around = self.around
+        return AccountBook(open_accounts(around.home.accounts_file), around.air, around.time)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """How sessions begin."""
+        return SignIn(self.account_book, station=self._station)
 
     # --- people and faults ----------------------------------------------------------------------
 

@@ -16,12 +16,15 @@ from loudspeaker.station.awaiting import Awaiting
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.control import Control
 from loudspeaker.station.desk import Desk
+from loudspeaker.station.door_list import DoorList
+from loudspeaker.station.doors import Doors
 from loudspeaker.station.emergencies import Emergencies
 from loudspeaker.station.fault_list import FaultWatch
 from loudspeaker.station.finder import Finder
 from loudspeaker.station.for_approval import ForApproval
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.mourning import MourningDays
+from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.people_known import PeopleKnown
 from loudspeaker.station.plugins import APPROVING_S, Plugins
@@ -213,6 +216,10 @@ class Parts(Core):
             for_approval=self.for_approval,
             relays=self.relay_desk,
             seen=lambda name: self.seen.note(name, around.time.wall()),
+            doors=Doors(self.account_book, station=self._station),
+            sign_in=self.sign_in,
+            own_account=OwnAccount(self.account_book, self.sign_in, station=self._station),
+            door_list=DoorList(self.account_book, station=self._station),
         )
 
     @cached_property
@@ -284,6 +291,9 @@ class Parts(Core):
         around = self.around
         return StationProcess(
             database=self.database,
+            accounts=self.account_book,
+            accounts_file=around.home.accounts_file,
+            station=self._station,
             items=self.items,
             made=self.made,
             asrun=self.asrun,
@@ -372,6 +382,7 @@ class Parts(Core):
         problem = self.around.reload()
         faults.set("configuration", str(problem) if problem else None)
         self.register.tell(by)
+        self._end_what_people_may_no_more()
         self.plugins.load()
         self._tell_guard()
         try:
@@ -383,6 +394,13 @@ class Parts(Core):
             log.warning("reloading: %s", error)
         self.tell_air_to_reload()
         self.sounds.prepare_sirens()
+
+    def _end_what_people_may_no_more(self) -> None:
+        """End sessions of changed roles; each is asked again anyway whether it still counts."""
+        try:
+            self.account_book.people_changed(self._station().people)
+        except LoudspeakerError:
+            log.exception("sessions of changed people are not ended yet")
 
     def tell_air_to_reload(self) -> None:
         """Have ``air`` read hours and limits again; one that is away reads them when it starts."""

@@ -19,6 +19,7 @@ from loudspeaker.cli.sentences.people import (
 )
 from loudspeaker.cli.sentences.words import ROLES, person, words
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.cli.users_doors import add_to
 from loudspeaker.errors import PeopleRefused, ProcessUnavailable
 
 PATIENCE_S = 5.0
@@ -223,3 +224,4 @@ for _name, _function, _help, _line in (
     ("log", log, _("Every change of people, as it was sealed."), "log"),
 ):  # fmt: skip
     add_command(app, _name, _function, help=_help, example=f"loudspeaker users {_line}")
+add_to(app)

@@ -6,9 +6,10 @@ import pwd
 
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import NotFound, PersonUnknown, RoleMissing, SimulatedOnly
-from loudspeaker.model import Caller, Person, Role
+from loudspeaker.model import Caller, KnownBy, Person, Role
 
-SIMULATED_MARK = "simulated identity"
+SIMULATED_MARK = KnownBy.CHOSEN.value
+_MARKS = tuple(f" ({by.value})" for by in KnownBy if by is not KnownBy.ACCOUNT)
 
 
 def account_of(uid: int) -> str:
@@ -52,11 +53,17 @@ def _chosen(station: StationConfig, name: str) -> Caller:
     person = station.person_named(name)
     if person is None:
         raise NotFound(kind="person", name=name, known=_names(station))
-    return Caller(name=_marked(person), roles=person.acting_roles, simulated=True)
+    return Caller(
+        name=marked(person, KnownBy.CHOSEN),
+        roles=person.acting_roles,
+        simulated=True,
+        known_by=KnownBy.CHOSEN,
+    )
 
 
-def _marked(person: Person) -> str:
-    return f"{person.name} ({SIMULATED_MARK})"
+def marked(person: Person, by: KnownBy) -> str:
+    """Return a person's name for the record, with how it is known that it is they."""
+    return f"{person.name} ({by.value})"
 
 
 def _names(station: StationConfig) -> list[str]:
@@ -65,7 +72,10 @@ def _names(station: StationConfig) -> list[str]:
 
 def bare(name: str) -> str:
     """Return a name on record as it stands in ``station.yaml``, however it was identified."""
-    return name.removesuffix(f" ({SIMULATED_MARK})")
+    for mark in _MARKS:
+        if name.endswith(mark):
+            return name.removesuffix(mark)
+    return name
 
 
 def marked_like(caller: Caller, name: str) -> str:

@@ -44,6 +44,7 @@ from loudspeaker.timetable.mourning import NO_MOURNING, Mourning
 from loudspeaker.timetable.zone_hours import HoursAtPoints
 
 STATION_FILE = "station.yaml"
+WEB_ACCOUNT = "loudspeaker-web"
 DEFAULT_VOICE = "vi-bac"
 DEFAULT_CHIME = "ding_dong"
 NO_CHIME = "none"
@@ -122,6 +123,8 @@ class StationConfig:
     lines: Mapping[str, int] = field(compare=False)
     mourning: Mourning = NO_MOURNING
     relay: RelayConfig = NO_RELAY
+    web_account: str = WEB_ACCOUNT
+    """The system account that the web pages run as; it may bring people who have signed in."""
 
     @property
     def simulated(self) -> bool:
@@ -162,6 +165,7 @@ STATION_KEYS = Table(
         Setting("plugins", PLUGIN_NAMES, default=()),
         Setting("backup", BACKUP_KEYS, default=None),
         Setting("relay", RELAY_KEYS, default=None),
+        Setting("web_account", line_of_text(32), default=WEB_ACCOUNT),
     )
 )
 
@@ -206,6 +210,7 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         plugins=section["plugins"],
         backup=read_backup_config(section["backup"]),
         relay=read_relay(section["relay"]),
+        web_account=section["web_account"],
         warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),
         file=section.file,
         lines=section.lines,

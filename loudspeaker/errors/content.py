@@ -158,3 +158,17 @@ class ModelMissing(LoudspeakerError):
     code = "model_missing"
     exit_code = 5
     voice: str
+
+
+@dataclass(eq=False)
+class PasswordRefused(ContentRefused):
+    """A password that is not taken.
+
+    ``problem``: ``short``, ``long``, ``hidden``, ``plain``, ``common``, ``name`` (as in
+    ``accounts.rules``) or ``same`` (it is the old one).
+    """
+
+    code = "password_refused"
+    problem: str
+    fewest: int
+    most: int

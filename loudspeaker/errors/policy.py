@@ -187,3 +187,19 @@ class Unconfirmed(PolicyRefused):
     code = "unconfirmed"
     template: str
     word: str
+
+
+@dataclass(eq=False)
+class SignInRefused(PolicyRefused):
+    """Nobody is signed in by this.
+
+    ``problem``: ``wrong`` (name, password or code), ``code`` (the password was right, a one-time
+    code is wanted), ``wait`` (tried too often; ``wait_s`` until it may be tried again),
+    ``session``, ``token`` or ``link`` (ended, used, or never there), ``missing`` (the web process
+    asked for nobody), ``web_only`` (who asked is not the web process), ``in_person`` (no program
+    does it), or ``no_password`` (none was set by a link yet).
+    """
+
+    code = "sign_in_refused"
+    problem: str
+    wait_s: int = 0

@@ -126,6 +126,13 @@ def _words(roles: Iterable[Role]) -> list[str]:
     return [role.value for role in Role if role in roles]
 
 
+ACCOUNT_CHANGES: Final = (
+    *("link", "password", "code_on", "code_off", "session", "session_end", "signed_out"),
+    *("token", "token_end", "forgotten"),
+)
+"""What is sealed of accounts beside the changes of people themselves."""
+
+
 def roster_changes(before: Roster, after: Roster) -> Iterator[dict[str, Any]]:
     """Yield what changed, each as JSON-ready values: ``what``, ``person``, ``before``, ``after``.
 

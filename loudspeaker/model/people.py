@@ -15,6 +15,15 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class KnownBy(StrEnum):
+    """How it is known who a caller is; all but the first stand in records behind the name."""
+
+    ACCOUNT = "account"
+    CHOSEN = "simulated identity"
+    SESSION = "web session"
+    TOKEN = "API token"  # noqa: S105 - a word, no token
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Someone of the station; ``os_user`` is the system account that is this person."""
@@ -36,13 +45,16 @@ class Person:
 class Caller:
     """Who is acting; ``simulated`` when the identity was chosen by ``--as``.
 
-    ``acts_for`` are the approvers whose delegation the caller holds now.
+    ``acts_for`` are the approvers whose delegation the caller holds now.  ``door`` is the session
+    or token that the caller came by.
     """
 
     name: str
     roles: frozenset[Role]
     simulated: bool = False
     acts_for: tuple[str, ...] = ()
+    known_by: KnownBy = KnownBy.ACCOUNT
+    door: str | None = None
 
     def has(self, *wanted: Role) -> bool:
         """Tell whether any of the wanted roles is held."""

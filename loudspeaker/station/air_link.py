@@ -70,6 +70,10 @@ class Air(Protocol):
         """Have what changed of people and delegations sealed; ``by`` whom, if that is known."""
         ...
 
+    def people_note(self, entry: dict[str, Any]) -> None:
+        """Have a change of accounts sealed; one that was sealed changes nothing."""
+        ...
+
     def people_log(self) -> dict[str, Any]:
         """Return the sealed ``changes``, and whether they are ``intact``."""
         ...
@@ -129,6 +133,10 @@ class AirClient:
     def people(self, roster: dict[str, Any], *, by: str | None, wall: str) -> None:
         """Have changes sealed."""
         self._client.call("people", roster=roster, by=by, wall=wall)
+
+    def people_note(self, entry: dict[str, Any]) -> None:
+        """Have a change of accounts sealed."""
+        self._client.call("people_note", timeout_s=STATUS_TIMEOUT_S, entry=entry)
 
     def people_log(self) -> dict[str, Any]:
         """Return the sealed changes."""

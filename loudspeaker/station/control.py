@@ -10,19 +10,23 @@ from loudspeaker.config.identity import bare, identify
 from loudspeaker.config.roles import permit
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import UsageRefused
-from loudspeaker.model import Caller, Role
+from loudspeaker.model import Caller, KnownBy, Role
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.clock_desk import ClockDesk
 from loudspeaker.station.delegations import Delegations
+from loudspeaker.station.door_list import DoorList
+from loudspeaker.station.doors import Doors, without_credentials
 from loudspeaker.station.emergencies import Emergencies
 from loudspeaker.station.for_approval import ForApproval
 from loudspeaker.station.looking import Looking
 from loudspeaker.station.mourning import MourningDays
+from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
 from loudspeaker.station.relay_desk import RelayDesk
 from loudspeaker.station.reviews import Reviews
+from loudspeaker.station.sign_in import SignIn
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.trials import Trials
 from loudspeaker.station.upcoming import Upcoming
@@ -56,12 +60,23 @@ class Control:
         for_approval: ForApproval,
         relays: RelayDesk,
         seen: Callable[[str], None],
+        doors: Doors,
+        sign_in: SignIn,
+        own_account: OwnAccount,
+        door_list: DoorList,
     ) -> None:
         self._station = station
         self._reload = reload
         self._writing = writing
         self._delegations = delegations
         self._seen = seen
+        self._doors = doors
+        self._make_link = sign_in.make_link
+        self._for_web: dict[str, Callable[[Arguments], Any]] = {
+            "login": sign_in.login,
+            "link_shown": sign_in.link_shown,
+            "redeem": sign_in.redeem,
+        }
         self._actions: dict[str, Action] = {
             "announce": writing.announce,
             "edit": writing.edit,
@@ -111,27 +126,44 @@ class Control:
             "delegate": delegations.delegate,
             "revoke": delegations.revoke,
             "faults_acknowledge": looking.acknowledge,
+            "whoami": own_account.whoami,
+            "password": own_account.password,
+            "code_begin": own_account.code_begin,
+            "code_confirm": own_account.code_confirm,
+            "code_end": own_account.code_end,
+            "sessions": door_list.sessions,
+            "session_end": door_list.session_end,
+            "tokens": door_list.tokens,
+            "token_add": door_list.token_add,
+            "token_revoke": door_list.token_revoke,
         }
 
     def handle(self, request: Request) -> Any:
-        """Answer one request."""
+        """Answer one request: of a person, of ``web`` for nobody yet, of who has the machine."""
+        if request.op == "users_link":
+            return self._make_link(request.peer.uid, request.arguments)
+        if request.op in self._for_web:
+            self._doors.check_web(request.peer.uid)
+            return self._for_web[request.op](request.arguments)
         action = self._actions.get(request.op)
         if action is None:
             raise UsageRefused(option="op", problem=f"unknown: {request.op}")
         caller = self._caller(request.peer.uid, request.arguments)
         permit(caller, request.op)
         self._seen(bare(caller.name))
-        return action(caller, request.arguments)
+        return action(caller, without_credentials(request.arguments))
 
     def take_spooled(self, spooled: Spooled) -> None:
         """Submit what was written while the station was down, as the file's owner."""
-        caller = self._caller(spooled.uid, spooled.request)
+        caller = self._caller(spooled.uid, without_credentials(spooled.request))
         self._writing.announce(caller, spooled.request, kept=True)
 
     def _caller(self, uid: int, arguments: Arguments) -> Caller:
-        chosen = given.text_or_none(arguments, "as")
-        caller = identify(self._station(), uid=uid, chosen=chosen)
-        if Role.APPROVER in caller.roles:
+        caller = self._doors.brought(uid, arguments)
+        if caller is None:
+            chosen = given.text_or_none(arguments, "as")
+            caller = identify(self._station(), uid=uid, chosen=chosen)
+        if Role.APPROVER in caller.roles or caller.known_by is KnownBy.TOKEN:
             return caller
         return replace(caller, acts_for=self._delegations.acts_for(caller.name))
 

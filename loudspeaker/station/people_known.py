@@ -12,6 +12,8 @@ from loudspeaker.station.delegations import Delegations
 from loudspeaker.store.people_seen import PeopleSeen
 
 NEWEST: Final = 5
+_PASSING: Final = frozenset({"session", "session_end"})
+"""What happens every day, and would leave no place for what does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,8 @@ class PeopleKnown:
     def known(self) -> dict[str, Any]:
         """Return it all; ``changes`` is None while playout, which seals them, is down."""
         try:
-            changes = self.air.people_log()["changes"][-NEWEST:]
+            everything = self.air.people_log()["changes"]
+            changes = [each for each in everything if each["what"] not in _PASSING][-NEWEST:]
         except LoudspeakerError:
             changes = None
         return {

@@ -10,9 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model import TimeSource
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.station.account_book import AccountBook
 from loudspeaker.station.alarms import Alarms
 from loudspeaker.station.canary import Canary
 from loudspeaker.station.control import Control
@@ -32,12 +34,13 @@ from loudspeaker.station.sounds import Sounds
 from loudspeaker.station.spool import refused, take_in
 from loudspeaker.station.templates import Templates
 from loudspeaker.station.workshop import Workshop
+from loudspeaker.store.accounts_file import broken_of
 from loudspeaker.store.asrun_file import AsRunFile
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
 from loudspeaker.store.people_seen import PeopleSeen
 from loudspeaker.store.sqlite import Database
-from loudspeaker.system.faults import Faults
+from loudspeaker.system.faults import Faults, Severity
 from loudspeaker.system.server import Server
 from loudspeaker.system.watched_clock import WatchedClock
 
@@ -64,6 +67,9 @@ class StationProcess:
     """The parts of the station, wired."""
 
     database: Database
+    accounts: AccountBook
+    accounts_file: Path
+    station: Callable[[], StationConfig]
     items: Items
     made: MadeCues
     asrun: AsRunFile
@@ -124,10 +130,19 @@ class StationProcess:
             self.planner.plan_all,
             self.canary.plan,
             self.reviews.look,
+            self._look_at_accounts,
         ):
             self._try(step)
         self.take_spool()
         self.register.tell()
+
+    def _look_at_accounts(self) -> None:
+        """End what changed people may no more, and what is over by its time."""
+        aside = broken_of(self.accounts_file)
+        self.faults.set("accounts", aside.name if aside.exists() else None, Severity.WARNING)
+        self.accounts.people_changed(self.station().people)
+        self.accounts.tidy()
+        self.accounts.pay()
 
     def _try(self, step: Callable[[], object]) -> None:
         """Do what may fail on a full disk: the station is to answer all the same."""
@@ -160,6 +175,7 @@ class StationProcess:
         self.faults.clear("storage")
         self._try(self.clear_out)
         self._try(self.fault_list.tidy)
+        self._try(self._look_at_accounts)
         self.register.tell()  # delegations whose time has come
 
     def take_spool(self) -> None:
@@ -198,6 +214,7 @@ class StationProcess:
         self.handover.again()
         self.heads.air_is_back()
         self.register.tell()
+        self.accounts.pay()
         self.reload_air()
 
     def end(self, server: Server) -> None:
@@ -213,4 +230,5 @@ class StationProcess:
         self.workshop.join()
         self.seen.keep()
         self.database.close()
+        self.accounts.database.close()
         self.asrun.close()

@@ -22,7 +22,7 @@ from loudspeaker.public.query import APART, pairs_of
 from loudspeaker.store.asrun_tail import BEGINNING, Place
 from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
 from loudspeaker.store.sqlite import BUSY_TIMEOUT_S, database_errors, make_private
-from loudspeaker.system.files import storage_errors
+from loudspeaker.system.files import FILE_MODE, storage_errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class PublicFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        make_private(path)
+        make_private(path, FILE_MODE)
         with database_errors(path):
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False

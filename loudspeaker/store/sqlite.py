@@ -39,11 +39,11 @@ class Database:
     everything raises StorageFailure.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[str]) -> None:
+    def __init__(self, path: Path, migrations: Sequence[str], *, mode: int = FILE_MODE) -> None:
         self._path = path
         self._lock = threading.RLock()
         self._closed = False
-        make_private(path)
+        make_private(path, mode)
         with database_errors(path):
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
@@ -113,12 +113,12 @@ class Database:
             self._connection.close()
 
 
-def make_private(path: Path) -> None:
+def make_private(path: Path, mode: int) -> None:
     """Create the file with its mode: SQLite gives the same to the log it writes beside it."""
     with storage_errors(path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
         try:
-            if os.fstat(descriptor).st_mode & 0o007:
-                os.fchmod(descriptor, FILE_MODE)
+            if os.fstat(descriptor).st_mode & 0o777 & ~mode:
+                os.fchmod(descriptor, mode)
         finally:
             os.close(descriptor)

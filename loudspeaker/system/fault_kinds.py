@@ -55,6 +55,7 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
     "templates_unapproved": Severity.ERROR,
     "backup": Severity.WARNING,
     "chime": Severity.WARNING,
+    "accounts": Severity.WARNING,
     "guard_off": Severity.WARNING,
     "heads": Severity.WARNING,
     "ip_silent": Severity.WARNING,

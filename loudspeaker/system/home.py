@@ -108,6 +108,16 @@ class Home:
         return self.root / "public.db"
 
     @property
+    def accounts(self) -> Path:
+        """The folder that only ``station`` reads: what people sign in with."""
+        return self.root / "accounts"
+
+    @property
+    def accounts_file(self) -> Path:
+        """Passwords, sessions and tokens."""
+        return self.accounts / "accounts.db"
+
+    @property
     def reserve(self) -> Path:
         """Room on the disk that is kept for emergencies."""
         return self.root / ".reserve-for-emergencies"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from loudspeaker.config.station import load_station
-from loudspeaker.errors import PersonUnknown, RoleMissing, StorageFailure
+from loudspeaker.errors import PersonUnknown, RoleMissing, StorageFailure, UsageRefused
 from loudspeaker.model import iso
 from loudspeaker.model.delegation import Delegation, Roster
 from loudspeaker.rundown import rundown_from_values
@@ -177,3 +177,39 @@ def test_rundowns_of_older_journals_are_read(bench: Bench) -> None:
     values = bench.rundown().to_values()
     assert values.pop("approver_for") == ""
     assert rundown_from_values(values) == bench.rundown(due_s=5.0)
+
+
+# --- changes of accounts --------------------------------------------------------------------------
+
+ENTRY = {
+    "event": "00ff",
+    "wall": WALL,
+    "by": "root",
+    "what": "link",
+    "person": "An",
+    "before": None,
+    "after": {"until": WALL},
+}
+
+
+def test_a_change_of_accounts_is_sealed_once_in_the_same_chain(two: Bench) -> None:
+    assert ask(two, "people_note", entry=ENTRY) == {"new": True}
+    assert ask(two, "people_note", entry=ENTRY) == {"new": False}
+    two.reboot()
+    assert ask(two, "people_note", entry=ENTRY) == {"new": False}
+    assert ask(two, "people_note", entry={**ENTRY, "event": "00fe"}) == {"new": True}
+    assert told(two)[2:] == [("link", "An", "root")] * 2
+
+
+@pytest.mark.parametrize(
+    "entry", [{}, {**ENTRY, "what": "roles"}, {**ENTRY, "seq": 1}, {"event": "x"}, 7, None]
+)
+def test_nothing_else_is_sealed_as_a_change_of_accounts(two: Bench, entry: Any) -> None:
+    with pytest.raises(UsageRefused):
+        ask(two, "people_note", entry=entry)
+    assert len(told(two)) == 2
+
+
+def test_nobody_but_the_station_has_accounts_sealed(two: Bench) -> None:
+    with pytest.raises(RoleMissing):
+        ask(two, "people_note", "An", entry=ENTRY)

@@ -54,7 +54,8 @@ def test_everything_written_by_people_is_in_it_and_no_secret(house: House) -> No
     for name in ("lexicon.yaml", "schedules/sang.yaml", "recordings/ab.wav", "plugins/x.yaml"):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("x")
-    for name in ("air/points.key", "bridge/broker.password", "tls.pem", "clips/ab.wav", "run/x"):
+    secret = ("air/points.key", "bridge/broker.password", "tls.pem", "accounts/accounts.db")
+    for name in (*secret, "clips/ab.wav", "run/x"):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("SECRET")
     house.home.public.write_text("DERIVED")
@@ -65,7 +66,7 @@ def test_everything_written_by_people_is_in_it_and_no_secret(house: House) -> No
     assert "public.db" not in names(house)
     assert b"SECRET" not in house.tar.read_bytes()
     assert read_key(house.home.seal_key).hex().encode() not in house.tar.read_bytes()
-    assert {"tls.pem", "air/", "bridge/", "clips/"} <= set(made.left_out)
+    assert {"tls.pem", "air/", "bridge/", "accounts/", "clips/"} <= set(made.left_out)
     assert "clips/ab.wav" in (house.back_up(with_sound=True), names(house))[1]
 
 

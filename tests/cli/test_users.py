@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from loudspeaker.cli import users
+from loudspeaker.cli.sentences import doors
 from loudspeaker.config.identity import account_of
 from loudspeaker.errors import PeopleRefused
+from loudspeaker.model.delegation import ACCOUNT_CHANGES
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering
 
@@ -154,3 +156,77 @@ def test_who_is_nobody_sees_nobody(terminal: Terminal) -> None:
 
 def test_a_home_that_is_not_there(nowhere: Terminal) -> None:
     assert nowhere("users").status == 69
+
+
+# --- signing in -----------------------------------------------------------------------------------
+
+MADE = {"person": "An", "link": "abc", "until": DUE, "forgets_code": True}
+SESSION = {
+    "id": "7k3m2p9q",
+    "person": "An",
+    "address": "10.0.0.1",
+    "begun_at": DUE,
+    "seen_at": DUE,
+    "own": False,
+}
+TOKEN = {
+    "id": "7k3m2p9q",
+    "person": "An",
+    "label": "Cổng\u202e xã",
+    "roles": ["editor"],
+    "acting_roles": [],
+    "until": DUE,
+    "token": "s3cret",
+}
+
+
+def test_a_link_is_shown_whole(terminal: Terminal) -> None:
+    with answering(terminal.home.control_socket, {"users_link": lambda _a: dict(MADE)}) as asked:
+        told = terminal("users", "link", "An", "--address", "https://loa.vn/", "--forget-code")
+        wrong = terminal("users", "link", "An", "--address", "loa.vn")
+
+    assert asked == [("users_link", {"name": "An", "forget_code": True})]
+    assert told.out.splitlines()[1] == "https://loa.vn/link/abc"
+    assert "once, until 00:00 on Friday 11/12/2026" in told.out
+    assert wrong.status == 2
+
+
+def test_sessions_and_tokens_are_listed_and_ended(terminal: Terminal) -> None:
+    answers = {
+        "sessions": lambda _a: {"sessions": [SESSION]},
+        "session_end": lambda a: {"ended": [a["id"]] if a["id"] else []},
+        "tokens": lambda _a: {"tokens": [TOKEN]},
+        "token_add": lambda _a: TOKEN,
+        "token_revoke": lambda a: {"ended": [a["id"]]},
+    }
+    with answering(terminal.home.control_socket, answers):
+        assert "10.0.0.1" in terminal("users", "sessions", "list").out
+        ended = terminal("users", "sessions", "end", "7k3m2p9q").out
+        none = terminal("users", "sessions", "end", "--all").out
+        assert terminal("users", "sessions", "end").status == 2
+        assert "Cổng xã" in terminal("users", "token", "list").out
+        made = terminal(
+            *("users", "token", "add", "--label", "x", "--role", "editor", "--until", "10/12")
+        ).out
+        revoked = terminal("users", "token", "revoke", "7k3m2p9q").out
+
+    assert ended == revoked == "7k3m2p9q has ended and lets nobody in any more.\n"
+    assert none == "Nobody is signed in.\n"
+    assert made.splitlines()[:2] == [
+        "Token 7k3m2p9q (Cổng xã): editor, until the end of 10/12/2026.",
+        "s3cret",
+    ]
+
+
+def test_every_change_of_accounts_is_a_sentence(terminal: Terminal) -> None:
+    changes: list[dict[str, Any]] = [
+        {"wall": DUE, "by": None, "what": what, "person": "An", "before": None, "after": {}}
+        for what in ACCOUNT_CHANGES
+    ]
+    changes[0]["after"] = {"label": "x", "roles": ["editor"]}
+    with answering(
+        terminal.home.control_socket, {"users_log": lambda _a: {"changes": changes, "intact": True}}
+    ):
+        told = terminal("users", "log").out
+    assert told.count("An") == len(changes)
+    assert set(ACCOUNT_CHANGES) == set(doors.ACCOUNT_CHANGES)

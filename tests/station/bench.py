@@ -141,6 +141,7 @@ class Bench:
         self.parts.plugins.close()
         self.parts.publishing.close()
         self.parts.database.close()
+        self.parts.account_book.database.close()
         self.parts.asrun.close()
 
     def restart(self) -> None:

@@ -197,6 +197,11 @@ class FakeAir:
         self.people_changes += [{"wall": wall, "by": by, **change} for change in changes]
         self.roster = new
 
+    def people_note(self, entry: dict[str, Any]) -> None:
+        self._ask("people_note")
+        if all(each.get("event") != entry["event"] for each in self.people_changes):
+            self.people_changes.append(entry)
+
     def people_log(self) -> dict[str, Any]:
         self._ask("people_log")
         return {"changes": self.people_changes, "intact": True}

@@ -33,6 +33,8 @@ ACTIONS = [
     *("relays", "relay_test"),
     *("for_approval", "users", "users_log", "users_add", "users_remove", "users_role"),
     *("delegate", "revoke", "faults_acknowledge"),
+    *("whoami", "password", "code_begin", "code_confirm", "code_end"),
+    *("sessions", "session_end", "tokens", "token_add", "token_revoke"),
     *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),
     *("reviews_due", "review_done"),
 ]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.roles import STATION_RULES, permit
-from loudspeaker.errors import LoudspeakerError, PersonUnknown, RoleMissing
+from loudspeaker.errors import LoudspeakerError, PersonUnknown, RoleMissing, SignInRefused
 from loudspeaker.model import Role
 from tests.station.bench import Bench, caller
+from tests.station.test_sign_in import enter, web
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "roles.md"
 COLUMNS = {Role.EDITOR: 0, Role.APPROVER: 1, Role.ADMIN: 3, Role.VIEWER: 4}
@@ -60,11 +62,80 @@ def test_each_action_for_each_role(station: Bench, action: str, role: Role, allo
         refusal = error
     assert isinstance(refusal, RoleMissing) is not allowed
     if isinstance(refusal, RoleMissing):  # else it may be asked, and something else is missing
-        assert set(refusal.wanted) == {each.value for each in STATION_RULES[action].roles}
+        wanted = {each.value for each in STATION_RULES[action].roles}
+        assert set(refusal.wanted) == (wanted or {"station"})
+
+
+@pytest.fixture(scope="module")
+def doors(station: Bench) -> dict[tuple[str, Role], dict[str, Any]]:
+    """Every way in for every role; a token may what its person may."""
+    found: dict[tuple[str, Role], dict[str, Any]] = {}
+    for role, name in PEOPLE.items():
+        made = station.ask("token_add", name, label="x", roles=[role.value], until="31/12")
+        found["token", role] = {"token": made["token"]}
+        found["session", role] = {"session": enter(station, name)}
+        found["name", role] = {"as": name}
+    return found
+
+
+@pytest.mark.parametrize("way", ["name", "session", "token"])
+@pytest.mark.parametrize("role", COLUMNS)
+def test_each_action_for_each_role_by_each_way_in(
+    station: Bench, doors: dict[tuple[str, Role], dict[str, Any]], role: Role, way: str
+) -> None:
+    ended = {"session_end", "reload"}  # they would end what the others come by, or take long
+    cells = {name: allowed for name, each, allowed in PROMISED if each is role}
+    for action in station.parts.control._actions:
+        if action in ended:
+            continue
+        refusal: LoudspeakerError | None = None
+        try:
+            web(station, action, **doors[way, role], id="0000", code="x")
+        except LoudspeakerError as error:
+            refusal = error
+        assert isinstance(refusal, RoleMissing) is not cells[action], action
+        if isinstance(refusal, SignInRefused):  # of the account itself: everybody's own
+            assert refusal.problem in {"in_person", "no_password", "wrong"}
+
+
+ACCOUNTS = """\
+name: Xã
+profile: station
+clock: machine
+people:
+  - {{name: E, roles: [editor], os_user: {0}}}
+  - {{name: A, roles: [approver], os_user: {1}}}
+  - {{name: Q, roles: [admin], os_user: {2}}}
+  - {{name: V, roles: [viewer], os_user: {3}}}
+"""
+
+
+def test_each_action_for_each_account_of_a_real_station(tmp_path: Path) -> None:
+    uids = dict(zip(COLUMNS, (1, 2, 3, 4), strict=True))
+    bench = Bench(tmp_path / "home", station=ACCOUNTS.format(*map(account_of, uids.values())))
+    for action, role, allowed in PROMISED:
+        if action not in bench.parts.control._actions or action == "reload":
+            continue
+        refusal: LoudspeakerError | None = None
+        try:
+            web(bench, action, uid=uids[role], id="0000", code="x")
+        except LoudspeakerError as error:
+            refusal = error
+        assert isinstance(refusal, RoleMissing) is not allowed, (action, role)
+    bench.kill()
+
+
+def test_what_is_asked_for_nobody_yet_is_refused_to_everybody_else(station: Bench) -> None:
+    for op in ("login", "redeem", "link_shown"):
+        with pytest.raises(SignInRefused, match="web_only"):
+            web(station, op, uid=54321)
+    with pytest.raises(RoleMissing):
+        web(station, "users_link", uid=54321, name="soan")
 
 
 def test_the_table_is_about_the_actions_there_are(station: Bench) -> None:
     finer = {"cancel_approved", "correct_others", "drill", "lexicon_of_templates"}
+    finer |= {"login", "link_shown", "redeem", "users_link"}  # asked for nobody who is known yet
     assert set(STATION_RULES) == {*station.parts.control._actions, *finer}
     assert {name for name, _role, _allowed in PROMISED} == set(STATION_RULES)
 

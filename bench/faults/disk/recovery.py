@@ -149,6 +149,9 @@ class _LocalAir:
     def people(self, roster: dict[str, Any], *, by: str | None, wall: str) -> None:
         self._register.people(_request("people", roster=roster, by=by, wall=wall))
 
+    def people_note(self, entry: dict[str, Any]) -> None:
+        self._register.people_note(_request("people_note", entry=entry))
+
     def people_log(self) -> dict[str, Any]:
         return self._register.people_log(_request("people_log"))
 

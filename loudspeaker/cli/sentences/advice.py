@@ -163,6 +163,10 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("What everybody may read cannot be written; the kiosk and the pages stay as they were"),
         N_("make room on the disk; it is tried again every minute"),
     ),
+    "accounts": (
+        N_("The file that people sign in with was broken and was set aside: nobody has a password"),
+        N_("make new links: loudspeaker users link; then delete accounts/accounts.db.broken"),
+    ),
     "guard_off": (
         N_("Nobody looks for personal data in announcements: the check is switched off"),
         N_("take the line enabled: false out of guard in station.yaml, then loudspeaker reload"),

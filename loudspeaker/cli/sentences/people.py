@@ -7,6 +7,7 @@ from typing import Any
 
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
+from loudspeaker.cli.sentences.doors import ACCOUNT_CHANGES, account_change_told
 from loudspeaker.cli.sentences.moments import end_moment, moment
 from loudspeaker.cli.sentences.words import ROLES, person, words
 from loudspeaker.errors import AuthorsDelegate, DelegationRefused, PeopleRefused
@@ -110,6 +111,8 @@ def delegation_told(row: Row) -> str:
 
 def change_told(change: Row) -> str:
     """Return one sealed change as a line."""
+    if change["what"] in ACCOUNT_CHANGES:
+        return account_change_told(change, _by(change))
     values = change["after"] if change["what"] == "delegated" else change["before"]
     delegation = values if isinstance(values, dict) and "giver" in values else {}
     known = _CHANGES.get(str(change["what"]), "{at}: {person}")
@@ -127,7 +130,7 @@ def change_told(change: Row) -> str:
 def _by(change: Row) -> str:
     if change["by"]:
         return _("by {person}").format(person=person(change["by"]))
-    if change["what"] == "ended":
+    if change["what"] in {"ended", "session_end", "token_end"}:
         return _("because its time was over")
     return _("in the file itself")
 

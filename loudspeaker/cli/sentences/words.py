@@ -10,7 +10,11 @@ from collections.abc import Iterable, Mapping
 from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
 
-SIMULATED_MARK = "simulated identity"  # config.identity, which reads YAML
+MARKS: Mapping[str, str] = {  # model.people, behind a name
+    "simulated identity": N_("{name} (simulated)"),
+    "web session": N_("{name} (on the web pages)"),
+    "API token": N_("{name} (by a program)"),
+}
 
 STATES: Mapping[str, str] = {
     "draft": N_("waiting for approval"),
@@ -52,6 +56,7 @@ ROLES: Mapping[str, str] = {
     "admin": N_("administrator"),
     "viewer": N_("viewer"),
     "station": N_("the station itself"),
+    "machine": N_("who administers this machine (sudo)"),
 }
 ACTIONS: Mapping[str, str] = {
     "announce": N_("write an announcement"),
@@ -78,6 +83,8 @@ ACTIONS: Mapping[str, str] = {
     "lexicon": N_("change the commune's words"),
     "lexicon_of_templates": N_("change how an approved emergency template is read"),
     "users": N_("change people and roles"),
+    "token_add": N_("make a token that may this"),
+    "users_link": N_("make a link for signing in"),
     "delegate": N_("delegate an approval"),
     "faults_acknowledge": N_("acknowledge a fault"),
     "backup": N_("make a backup"),
@@ -99,6 +106,8 @@ KINDS: Mapping[str, str] = {
     "log": N_("as-run log"),
     "fault": N_("fault"),
     "delegation": N_("delegation"),
+    "session": N_("session"),
+    "token": N_("token"),
     "live": N_("live airing"),
     "source": N_("other station"),
     "font": N_("font"),
@@ -172,8 +181,11 @@ SEVERITIES: Mapping[str, str] = {
 
 def person(name: object) -> str:
     """Return a person as people read it; the records' own mark is English."""
-    bare = visible(name).removesuffix(f" ({SIMULATED_MARK})")
-    return bare if bare == visible(name) else _("{name} (simulated)").format(name=bare)
+    shown = visible(name)
+    for mark, told in MARKS.items():
+        if shown.endswith(f" ({mark})"):
+            return _(told).format(name=shown.removesuffix(f" ({mark})"))
+    return shown
 
 
 def approver(facts: Mapping[str, object]) -> str:
