@@ -20,7 +20,7 @@ Answering = Callable[[dict[str, Any]], Any]
 
 @dataclass(kw_only=True)
 class FakeStation:
-    """``StationCalls`` that answers from ``answers``: a value, an error, or a function of the request.
+    """``StationCalls`` answering from ``answers``: a value, an error, or a function of the request.
 
     ``whoami`` is answered for the sessions of ``sessions``.
     """
