@@ -24,7 +24,7 @@ def run(
     ] = "1",
     no_web: Annotated[
         bool,
-        typer.Option("--no-web", metavar="", help=_("Without the pages (there are none yet).")),
+        typer.Option("--no-web", metavar="", help=_("Without the pages.")),
     ] = False,
 ) -> int:
     """Run everything until SIGINT or SIGTERM."""
@@ -33,12 +33,13 @@ def run(
     from loudspeaker.cli.advising import note_advice  # noqa: PLC0415
     from loudspeaker.system.processes import name_process  # noqa: PLC0415
 
-    del no_web
     speed = positive("--rate", rate, most=FASTEST, problem="rate")
     call = current()
     name_process("run")
     log_to_stderr()
-    return run_all(call.home, rate=speed, configured=note_advice, ready=_tell_ready)
+    return run_all(
+        call.home, rate=speed, web=not no_web, configured=note_advice, ready=_tell_ready
+    )
 
 
 def _tell_ready() -> None:
