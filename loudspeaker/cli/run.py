@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.typed import positive
+from loudspeaker.sentences.language import _
 
 FASTEST = 1000.0
 
@@ -37,9 +37,7 @@ def run(
     call = current()
     name_process("run")
     log_to_stderr()
-    return run_all(
-        call.home, rate=speed, web=not no_web, configured=note_advice, ready=_tell_ready
-    )
+    return run_all(call.home, rate=speed, web=not no_web, configured=note_advice, ready=_tell_ready)
 
 
 def _tell_ready() -> None:

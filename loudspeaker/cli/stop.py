@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
-from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment
 from loudspeaker.system.red_button import press
 
 
