@@ -106,7 +106,7 @@ def csrf_of(session: str) -> str:
 
     Made of the session alone, it outlives a restart of the pages' process.
     """
-    return hmac.new(session.encode(), b"csrf of a form", "sha256").hexdigest()
+    return hmac.new(session.encode("utf-8", "surrogateescape"), b"csrf of a form", "sha256").hexdigest()
 
 
 def check_origin(request: Request) -> None:
@@ -122,9 +122,12 @@ async def check_form(request: Request, session: str) -> None:
     """Refuse (403) a form that is not of our own page of this very session."""
     check_origin(request)
     given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
-    if not isinstance(given, str) or not hmac.compare_digest(
-        given.encode("utf-8", "replace"), csrf_of(session).encode()
-    ):
+    check_csrf(given if isinstance(given, str) else "", session)
+
+
+def check_csrf(given: str, session: str) -> None:
+    """Refuse (403) what does not belong to this session."""
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), csrf_of(session).encode()):
         raise HTTPException(403, "foreign form")
 
 
