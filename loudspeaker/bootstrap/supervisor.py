@@ -124,7 +124,8 @@ def run_all(
 ) -> int:
     """Be ``loudspeaker run``; raise HomeBusy when another one holds the home.
 
-    ``web`` serves the pages too.  ``configured`` is told what ``station.yaml`` says before anything starts.
+    ``web`` serves the pages too.  ``configured`` is told what ``station.yaml`` says before
+    anything starts.
     """
     require_home(home)
     lock = hold_lock(home.lock("run"), role="run", home=home.root)

@@ -58,7 +58,9 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         sounds=home.web_sounds,
         station=station or NoStation(),
         settings=WebSettings(
-            station=settings.station.name, hamlets=tuple(zone.name for zone in zones)
+            station=settings.station.name,
+            hamlets=tuple(zone.name for zone in zones),
+            public_address=settings.station.web.public_address,
         ),
         time=SystemTime(),
         templates=templates(settings.station.name),

@@ -22,7 +22,7 @@ from loudspeaker.config.reader import Section, read_file, read_table
 from loudspeaker.config.relay import NO_RELAY, RELAY_KEYS, RelayConfig, read_relay
 from loudspeaker.config.sirens import SIREN_KEYS, read_siren
 from loudspeaker.config.strict_yaml import parse
-from loudspeaker.config.web import WEB_KEYS, WebConfig, read_web
+from loudspeaker.config.web import DEFAULT_WEB, WEB_KEYS, WebConfig, read_web
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model.people import Person
 from loudspeaker.model.points import PointPlan
@@ -124,7 +124,7 @@ class StationConfig:
     lines: Mapping[str, int] = field(compare=False)
     mourning: Mourning = NO_MOURNING
     relay: RelayConfig = NO_RELAY
-    web: WebConfig = WebConfig()
+    web: WebConfig = DEFAULT_WEB
     web_account: str = WEB_ACCOUNT
     """The system account that the web pages run as; it may bring people who have signed in."""
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 
 from loudspeaker.web import kiosk, portal
 from loudspeaker.web.failing import Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
+from loudspeaker.web.packing import Packing
 from loudspeaker.web.parts import STATIC, WebParts
 from loudspeaker.web.static_files import OwnFiles
 
@@ -26,7 +26,7 @@ def application(parts: WebParts) -> Starlette:
         routes=list(_routes(parts)),
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
+            Middleware(Packing, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
         ],
         exception_handlers=handlers(Failing(parts.templates)),  # type: ignore[arg-type]
     )

@@ -18,8 +18,7 @@ _TOLD = {
     405: ("Không thực hiện được", "Trang này không nhận thao tác đó."),
     503: (
         "Đài đang khởi động",
-        "Dữ liệu của đài chưa sẵn sàng. Trang sẽ tự mở lại sau ít giây; "
-        "loa truyền thanh không bị ảnh hưởng.",
+        "Dữ liệu chưa sẵn sàng. Trang sẽ tự mở lại sau ít giây; loa không bị ảnh hưởng.",
     ),
     500: (
         "Có lỗi khi mở trang",

@@ -23,7 +23,7 @@ HEADERS: Final = {
 
 
 class SecurityHeaders:
-    """Adds them to every answer, also to those of errors; ``no-store`` where nothing else is said."""
+    """Adds them to every answer, also to errors; ``no-store`` where nothing else is said."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -36,11 +36,13 @@ class StationCalls(Protocol):
 class WebSettings:
     """What the pages know of the station's configuration.
 
-    ``hamlets`` are the names of the zones, in their order.
+    ``hamlets`` are the names of the zones, in their order; ``public_address`` is where the commune
+    reaches the pages, without a slash at its end.
     """
 
     station: str
     hamlets: tuple[str, ...] = ()
+    public_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

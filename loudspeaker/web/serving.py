@@ -40,7 +40,7 @@ def listen(address: str, port: int, *, others: bool) -> socket.socket:
             made.listen(BACKLOG)
         except OSError as error:
             made.close()
-            if error.errno not in _TAKEN or each == last and not others:
+            if error.errno not in _TAKEN or (each == last and not others):
                 raise _refused(address, each, error) from error
         else:
             made.setblocking(False)  # noqa: FBT003 - the library's own signature
@@ -53,7 +53,7 @@ def _refused(address: str, port: int, error: OSError) -> DeviceFailure:
 
 
 def address_of(listening: socket.socket) -> str:
-    """Return where a person finds the pages: this machine where they are served on all addresses."""
+    """Return where a person at this machine finds the pages."""
     host, port = listening.getsockname()[:2]
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - shown, not bound
         host = "127.0.0.1"
@@ -77,9 +77,9 @@ class OwnSocket(Server):
         self._listening = listening
 
     def _init_shared_socket(self) -> None:
-        self._shd: Any = SocketHolder(
-            os.dup(self._listening.fileno()), False, BACKLOG
-        )
+        descriptor = os.dup(self._listening.fileno())
+        make: Any = SocketHolder  # its stub lacks the arguments
+        self._shd: Any = make(descriptor, False, BACKLOG)  # noqa: FBT003 - not a Unix socket
 
 
 def serve(app: Starlette, listening: socket.socket, *, reload: Callable[[], None]) -> None:
@@ -97,7 +97,7 @@ async def _serve(app: Starlette, listening: socket.socket, reload: Callable[[], 
     told = asyncio.create_task(ending.wait())
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     done, _ = await asyncio.wait({serving}, timeout=STOP_LIMIT_S)
     for task in done:
         task.result()
