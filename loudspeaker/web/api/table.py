@@ -82,12 +82,8 @@ _WORD = _must("confirm", about="the word that belongs to the template")
 _GET, _POST, _PATCH, _PUT, _DELETE = "GET", "POST", "PATCH", "PUT", "DELETE"
 
 
-def _row(
-    method: str, path: str, action: str, about: str, *fields: Field, **more: Any
-) -> Endpoint:
-    return Endpoint(
-        method=method, path=path, action=action, about=about, fields=fields, **more
-    )
+def _row(method: str, path: str, action: str, about: str, *fields: Field, **more: Any) -> Endpoint:
+    return Endpoint(method=method, path=path, action=action, about=about, fields=fields, **more)
 
 
 _ITEM = "/announcements/{id}"
@@ -223,10 +219,10 @@ ENDPOINTS: Final = (
     _row(_POST, "/schedules/{name}/pause", "pause", "Hold a schedule back", _NAME),
     _row(_POST, "/schedules/{name}/unpause", "unpause", "Let it go on", _NAME),
     _row(_GET, "/faults", "faults", "What is wrong", _may("all", Kind.FLAG)),
+    _row(_POST, "/faults/{code}/acknowledge", "faults_acknowledge", "Know of it", _must("code")),
     _row(
-        _POST, "/faults/{code}/acknowledge", "faults_acknowledge", "Know of it", _must("code")
+        _GET, "/asrun", "asrun", "The record", _may("since", Kind.WHOLE), _may("limit", Kind.WHOLE)
     ),
-    _row(_GET, "/asrun", "asrun", "The record", _may("since", Kind.WHOLE), _may("limit", Kind.WHOLE)),
     _row(_GET, "/audit", "audit", "Whether the record is what was written"),
     _row(_GET, "/lexicon", "lexicon", "The commune's own words"),
     _row(
