@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.errors import LoudspeakerError, SignInRefused, from_message
@@ -84,6 +85,43 @@ def app_of(station: StationCalls, *, proxies: frozenset[str] = frozenset()) -> S
     )
 
 
+class Browser:
+    """A browser that keeps cookies, on our own pages; ``client`` is its address and port."""
+
+    def __init__(self, app: Starlette, *, client: tuple[str, int], base: str) -> None:
+        self._transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=client)
+        self._base = base
+        self.headers: dict[str, str] = {"Origin": base}
+        self.cookies = httpx.Cookies()
+
+    def request(self, method: str, url: str, **more: Any) -> httpx.Response:
+        """Ask once; where it leads is not followed."""
+        return asyncio.run(self._ask(method, url, **more))
+
+    async def _ask(self, method: str, url: str, **more: Any) -> httpx.Response:
+        async with httpx.AsyncClient(
+            transport=self._transport,
+            base_url=self._base,
+            headers=self.headers,
+            cookies=self.cookies,
+        ) as client:
+            answer = await client.request(method, url, **more)
+            self.cookies = client.cookies
+            return answer
+
+    def get(self, url: str, **more: Any) -> httpx.Response:
+        """Look."""
+        return self.request("GET", url, **more)
+
+    def post(self, url: str, **more: Any) -> httpx.Response:
+        """Send."""
+        return self.request("POST", url, **more)
+
+    def delete(self, url: str, **more: Any) -> httpx.Response:
+        """Take away."""
+        return self.request("DELETE", url, **more)
+
+
 def browser(
     app: Starlette,
     session: str | None = None,
@@ -91,17 +129,11 @@ def browser(
     client: tuple[str, int] = LOCAL,
     base: str = HOST,
     **headers: str,
-) -> TestClient:
+) -> Browser:
     """Return a browser on this machine, signed in by a session, on our own pages."""
-    found = TestClient(
-        app,
-        base_url=base,
-        client=client,
-        follow_redirects=False,
-        raise_server_exceptions=False,
-        headers={"Origin": base, **headers},
-    )
+    found = Browser(app, client=client, base=base)
+    found.headers |= headers
     if session is not None:
-        found.cookies.set(COOKIE, session)
+        found.cookies.set(COOKIE, session, domain="localhost.local")
         found.headers[HEADER] = csrf_of(session)
     return found

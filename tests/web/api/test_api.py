@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from loudspeaker.errors import InternalError, IntegrityFailure, LoudspeakerError, ProcessUnavailable
+from loudspeaker.errors import IntegrityFailure, InternalError, LoudspeakerError, ProcessUnavailable
 from loudspeaker.model import Role
 from loudspeaker.web.api.answering import BODY_LIMIT
 from loudspeaker.web.api.problems import MEDIA_TYPE, status_of
@@ -18,7 +17,7 @@ from tests.station.bench import HELLO, Bench
 from tests.station.test_roles import PEOPLE, PROMISED
 from tests.station.test_sign_in import enter
 from tests.web.fakes import FakeStation
-from tests.web.house import BenchCalls, app_of, browser
+from tests.web.house import BenchCalls, Browser, app_of, browser
 
 V1 = "/api/v1"
 ALLOWED = {(name, role): allowed for name, role, allowed in PROMISED}
@@ -52,7 +51,7 @@ def tokens(bench: Bench) -> dict[Role, str]:
 
 
 @pytest.fixture(scope="module")
-def client(calls: BenchCalls) -> TestClient:
+def client(calls: BenchCalls) -> Browser:
     return browser(app_of(calls))
 
 
@@ -71,10 +70,10 @@ def example(row: Endpoint) -> tuple[str, dict[str, Any]]:
     return path, {e.name: EXAMPLES.get(e.name, "x") for e in row.others if e.required}
 
 
-def send(client: TestClient, row: Endpoint, **headers: str) -> Any:
+def send(client: Browser, row: Endpoint, **headers: str) -> Any:
     path, values = example(row)
     where = {"json": values} if row.has_body and values else {"params": values}
-    return client.request(row.method, V1 + path, headers=headers, **where)  # type: ignore[arg-type]
+    return client.request(row.method, V1 + path, headers=headers, **where)
 
 
 # --- who may --------------------------------------------------------------------------------------
@@ -85,7 +84,7 @@ def send(client: TestClient, row: Endpoint, **headers: str) -> Any:
     "row", [each for each in ENDPOINTS if each.action not in ENDS_THE_REST], ids=lambda r: r.path
 )
 def test_each_action_for_each_role(
-    client: TestClient, tokens: dict[Role, str], row: Endpoint, role: Role
+    client: Browser, tokens: dict[Role, str], row: Endpoint, role: Role
 ) -> None:
     answer = send(client, row, **bearer(tokens[role]))
     action = "drill" if row.path == "/drills" else row.action
@@ -101,7 +100,7 @@ def test_the_table_has_every_action_of_a_person(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("row", ENDPOINTS, ids=lambda row: f"{row.method} {row.path}")
-def test_nobody_is_told_anything(client: TestClient, row: Endpoint) -> None:
+def test_nobody_is_told_anything(client: Browser, row: Endpoint) -> None:
     answer = send(client, row)
     assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_refused")
     assert answer.headers["www-authenticate"] == "Bearer"
@@ -128,7 +127,7 @@ def test_a_session_needs_the_token_of_a_form_where_something_changes(
 
 
 def test_stop_is_for_everybody_who_is_signed_in(
-    calls: BenchCalls, client: TestClient, tokens: dict[Role, str]
+    calls: BenchCalls, client: Browser, tokens: dict[Role, str]
 ) -> None:
     for role in PEOPLE:
         assert client.post(f"{V1}/stop", headers=bearer(tokens[role])).status_code == 200
@@ -139,7 +138,7 @@ def test_stop_is_for_everybody_who_is_signed_in(
 # --- what is taken --------------------------------------------------------------------------------
 
 
-def test_the_same_key_is_the_same_announcement(client: TestClient, tokens: dict[Role, str]) -> None:
+def test_the_same_key_is_the_same_announcement(client: Browser, tokens: dict[Role, str]) -> None:
     headers = {**bearer(tokens[Role.EDITOR]), "Idempotency-Key": "one"}
     made = [client.post(f"{V1}/announcements", json={"text": HELLO}, headers=headers) for _ in "12"]
     assert made[0].json()["id"] == made[1].json()["id"]
@@ -148,7 +147,7 @@ def test_the_same_key_is_the_same_announcement(client: TestClient, tokens: dict[
     assert again.json()["id"] != made[0].json()["id"]
 
 
-def test_lists_come_in_pages(client: TestClient, tokens: dict[Role, str]) -> None:
+def test_lists_come_in_pages(client: Browser, tokens: dict[Role, str]) -> None:
     headers = bearer(tokens[Role.EDITOR])
     for _ in range(5):
         client.post(f"{V1}/announcements", json={"text": HELLO}, headers=headers)
@@ -183,7 +182,7 @@ def test_lists_come_in_pages(client: TestClient, tokens: dict[Role, str]) -> Non
     ],
 )
 def test_what_is_no_request_is_refused_in_words(
-    client: TestClient, tokens: dict[Role, str], body: bytes, kind: str, status: int
+    client: Browser, tokens: dict[Role, str], body: bytes, kind: str, status: int
 ) -> None:
     headers = {**bearer(tokens[Role.EDITOR]), "Content-Type": kind}
     answer = client.post(f"{V1}/announcements", content=body, headers=headers)
@@ -196,7 +195,7 @@ def test_what_is_no_request_is_refused_in_words(
 
 
 def test_a_refusal_says_what_the_command_line_says(
-    client: TestClient, tokens: dict[Role, str]
+    client: Browser, tokens: dict[Role, str]
 ) -> None:
     answer = client.get(f"{V1}/announcements/0000", headers=bearer(tokens[Role.VIEWER]))
     told = answer.json()
@@ -222,7 +221,7 @@ def test_a_station_that_is_away_is_said_to_be() -> None:
         assert mine.get(f"{V1}/status").status_code == 500
 
 
-def test_no_address_and_no_method(client: TestClient) -> None:
+def test_no_address_and_no_method(client: Browser) -> None:
     nowhere = client.get(f"{V1}/nowhere")
     assert (nowhere.status_code, nowhere.headers["content-type"]) == (404, MEDIA_TYPE)
     wrong = client.delete(f"{V1}/status")
