@@ -106,7 +106,8 @@ def csrf_of(session: str) -> str:
 
     Made of the session alone, it outlives a restart of the pages' process.
     """
-    return hmac.new(session.encode("utf-8", "surrogateescape"), b"csrf of a form", "sha256").hexdigest()
+    key = session.encode("utf-8", "surrogateescape")
+    return hmac.new(key, b"csrf of a form", "sha256").hexdigest()
 
 
 def check_origin(request: Request) -> None:

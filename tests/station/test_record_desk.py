@@ -27,10 +27,8 @@ def test_the_record_is_checked_as_far_as_it_goes_without_the_key(bench: Bench) -
     bench.approved(priority="priority")
     bench.advance(30)
     whole = bench.ask("audit", "xem")
-    assert whole["passed"] is False or "seals" in whole["unproved"]
+    assert "seals" in whole["unproved"]
     assert whole["records"] == 2
-    log = bench.home.asrun_log
-    log.write_text(log.read_text("utf-8").replace("Kính mời", "Cấm"), "utf-8")
 
 
 def test_a_stop_is_lifted_through_the_station_by_who_may(bench: Bench) -> None:
@@ -41,7 +39,9 @@ def test_a_stop_is_lifted_through_the_station_by_who_may(bench: Bench) -> None:
     assert bench.air.stopped_since is not None
     answer = web(bench, "resume", session=enter(bench))
     assert answer == {"stopped_since": "2026-12-01T12:00:00+07:00"}
-    assert (bench.air.stopped_since, bench.air.resumed_by) == (None, "duyet (web session)")
+    status = bench.ask("status")
+    assert status["stopped_since"] is None
+    assert bench.air.resumed_by == "duyet (web session)"
 
 
 def test_a_delegate_lifts_a_stop_and_nobody_while_playout_is_down(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -72,7 +72,7 @@ class Events:
 
     async def _counted(
         self, door: str, first: dict[str, Any], ask: Callable[[], Awaitable[dict[str, Any]]]
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         self._open[door] += 1
         try:
             async with aclosing(self._stream(first, ask)) as stream:
@@ -85,7 +85,7 @@ class Events:
 
     async def _stream(
         self, first: dict[str, Any], ask: Callable[[], Awaitable[dict[str, Any]]]
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         told, quiet_s = _core(first), 0.0
         yield b"retry: 5000\n\n" + _event("status", first)
         while True:

@@ -39,6 +39,10 @@ TITLES: Final[Mapping[int, str]] = {
     503: "Đài hiện không trả lời",
     507: "Không ghi được, chưa nhận gì",
 }
+UNAUTHORIZED: Final = 401
+NOT_FOUND: Final = 404
+TOO_MANY: Final = 429
+UNAVAILABLE: Final = 503
 _NOT_SIGNED_IN: Final = frozenset({"session", "token", "missing", "wrong"})
 RETRY_S: Final = 5
 
@@ -46,11 +50,11 @@ RETRY_S: Final = 5
 def status_of(error: LoudspeakerError) -> int:
     """Return the status of HTTP that means what the command's exit status does."""
     if isinstance(error, NotFound):
-        return 404
+        return NOT_FOUND
     if isinstance(error, SignInRefused) and error.problem in _NOT_SIGNED_IN:
-        return 401
+        return UNAUTHORIZED
     if isinstance(error, SignInRefused) and error.problem == "wait":
-        return 429
+        return TOO_MANY
     return STATUS_OF_EXIT.get(error.exit_code, 500)
 
 
@@ -58,11 +62,11 @@ def refused(error: LoudspeakerError) -> JSONResponse:
     """Return an error of ours as an answer."""
     status = status_of(error)
     headers = {}
-    if status == 401:
+    if status == UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if status == 503:
+    if status == UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_S)
-    if isinstance(error, SignInRefused) and status == 429:
+    if isinstance(error, SignInRefused) and status == TOO_MANY:
         headers["Retry-After"] = str(error.wait_s)
     return problem(
         status,

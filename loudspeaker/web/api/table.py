@@ -20,8 +20,8 @@ class Endpoint:
     """One action at one address.
 
     ``path`` names its fields in braces; ``fields`` stand in the address of a GET or DELETE, else in
-    the body.  ``keyed`` takes an ``Idempotency-Key``; ``paged`` gives a list in pages; ``always`` is
-    sent along.
+    the body.  ``keyed`` takes an ``Idempotency-Key``; ``paged`` gives a list in pages; ``always``
+    is sent along.
     """
 
     method: str
