@@ -80,7 +80,7 @@ class Supervisor:
         if self._offair:
             self._children.start("offair")
         if self._web:
-            self._children.start("web")
+            self._children.start("web", awaited=False)  # nobody is without sound for the pages
 
     def look(self) -> None:
         """Hear what the roles say, start what has ended, tell what has changed."""

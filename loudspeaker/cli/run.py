@@ -9,6 +9,7 @@ import typer
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.output import say, show
+from loudspeaker.cli.pages_at import pages_at
 from loudspeaker.cli.typed import positive
 from loudspeaker.sentences.language import _
 
@@ -48,6 +49,8 @@ def _as_text(_ready: dict[str, Any]) -> None:
     home = current().home
     say(_("The station is running ({home}). Stop it with Ctrl+C.").format(home=home.root))
     say(_("In another window: loudspeaker status, loudspeaker announce, loudspeaker queue"))
+    if address := pages_at(home):
+        say(_("The pages: {address}").format(address=address))
     if home.village.exists():
         points = home.village / "points"
         say(_("What each simulated point makes audible: {folder}").format(folder=points))

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.templating import Jinja2Templates
 
 from loudspeaker.errors import IntegrityFailure, StorageFailure
+from loudspeaker.web.headers import HEADERS
 
 log = logging.getLogger(__name__)
 RETRY_S = 5
@@ -45,9 +46,9 @@ class Failing:
         return self._page(request, 503, {"Retry-After": str(RETRY_S)})
 
     async def broken(self, request: Request, error: Exception) -> Response:
-        """Answer what we did not think of; it stands in the log."""
+        """Answer what we did not think of, outside of every middleware; it stands in the log."""
         log.error("%s failed", request.url.path, exc_info=error)
-        return self._page(request, 500, {})
+        return self._page(request, 500, {**HEADERS, "Cache-Control": "no-store"})
 
     def _page(self, request: Request, status: int, headers: dict[str, str]) -> Response:
         if request.url.path.startswith("/api/"):

@@ -10,8 +10,6 @@
   // --- listening
   const sound = find("sound"), play = find("play");
   if (sound && play) {
-    play.hidden = false;
-    sound.hidden = true;
     const tell = () => { play.textContent = sound.paused ? (sound.currentTime > 0 && !sound.ended ? "Nghe tiếp" : "Nghe") : "Dừng lại"; };
     play.addEventListener("click", () => (sound.paused ? sound.play() : sound.pause()));
     for (const event of ["play", "pause", "ended"]) sound.addEventListener(event, tell);
