@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from loudspeaker.cli.output import note
-from loudspeaker.cli.sentences.advice import advice
 from loudspeaker.config.station import StationConfig
+from loudspeaker.sentences.advice import advice
 
 
 def facts_of(station: StationConfig) -> list[dict[str, Any]]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.asrun import FIELDS
-from loudspeaker.cli.sentences.reasons import because
 from loudspeaker.cli.spreadsheet import Book, Column, Value
 from loudspeaker.model import from_iso
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import clock
 from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.reasons import because
 from loudspeaker.sentences.words import (
     AIRING_KINDS,
     EVENTS,

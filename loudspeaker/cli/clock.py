@@ -9,7 +9,7 @@ import typer
 from loudspeaker.cli.call import current
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.parser import add_command, group
-from loudspeaker.cli.sentences.advice import fault_advice
+from loudspeaker.sentences.advice import fault_advice
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import moment
 from loudspeaker.sentences.words import person

@@ -7,8 +7,8 @@ from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.output import say, show, visible
-from loudspeaker.cli.sentences.advice import fault_advice, fault_meaning
 from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.advice import fault_advice, fault_meaning
 from loudspeaker.sentences.details import Told, details
 from loudspeaker.sentences.language import _, ngettext
 from loudspeaker.sentences.moments import moment

@@ -49,7 +49,7 @@ def init(
 
 
 def _as_text(document: dict[str, Any]) -> None:
-    from loudspeaker.cli.sentences.advice import advice  # noqa: PLC0415
+    from loudspeaker.sentences.advice import advice  # noqa: PLC0415
 
     made = _("A station was made in {home}.") if document["new"] else _("{home} is complete.")
     say(made.format(home=document["home"]))

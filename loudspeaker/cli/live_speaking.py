@@ -21,9 +21,9 @@ from loudspeaker.cli.listening import settings_of
 from loudspeaker.cli.live_input import Input
 from loudspeaker.cli.microphone import meter_line
 from loudspeaker.cli.output import note, say, show, visible
-from loudspeaker.cli.sentences.fate import fate
 from loudspeaker.cli.talk_key import TalkKey
 from loudspeaker.errors import NotFound, UsageRefused, WrongState
+from loudspeaker.sentences.fate import fate
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.places import points_in_words
 

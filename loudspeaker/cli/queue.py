@@ -6,9 +6,10 @@ from typing import Any
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.output import say, visible, write_encoded
-from loudspeaker.cli.sentences.held import state_of, tell_mourning
+from loudspeaker.cli.sentences.held import tell_mourning
 from loudspeaker.cli.sentences.programmes import part_of_slot
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.held import state_of
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import short_moment
 from loudspeaker.sentences.places import points_in_words

@@ -12,11 +12,12 @@ from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.schedule_check import check
 from loudspeaker.cli.schedule_days import mourning
 from loudspeaker.cli.schedule_files import export, import_, picture
-from loudspeaker.cli.sentences.held import state_of, tell_mourning
+from loudspeaker.cli.sentences.held import tell_mourning
 from loudspeaker.cli.sentences.programmes import show_slots
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import positive
 from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.held import state_of
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import moment, short_moment
 from loudspeaker.sentences.places import points_in_words

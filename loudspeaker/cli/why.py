@@ -7,8 +7,8 @@ from typing import Any
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.decide import IdArgument
 from loudspeaker.cli.output import say, show
-from loudspeaker.cli.sentences.fate import fate
 from loudspeaker.errors import NotFound, ProcessUnavailable
+from loudspeaker.sentences.fate import fate
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import moment
 

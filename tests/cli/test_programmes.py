@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from loudspeaker.cli.sentences.fate import fate
 from loudspeaker.cli.sentences.programmes import EXPECTED, part_of_slot
 from loudspeaker.config import programmes
 from loudspeaker.config.schedules import TEXT_OR_PROGRAMME
+from loudspeaker.sentences.fate import fate
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering
 from tests.cli.test_announce import ANSWER

@@ -8,7 +8,10 @@ import pytest
 
 from loudspeaker.air.relay_feed import Trouble
 from loudspeaker.audio.source_check import Verdict
-from loudspeaker.cli.sentences.relays import (
+from loudspeaker.config import relay
+from loudspeaker.model.relay import SourceProblem
+from loudspeaker.model.stream_address import AddressProblem
+from loudspeaker.sentences.relays import (
     EXPECTED,
     PROBLEMS,
     VERDICTS,
@@ -17,9 +20,6 @@ from loudspeaker.cli.sentences.relays import (
     on_air_told,
     verdict_told,
 )
-from loudspeaker.config import relay
-from loudspeaker.model.relay import SourceProblem
-from loudspeaker.model.stream_address import AddressProblem
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering
 

@@ -17,15 +17,15 @@ from loudspeaker.air.control import OFFAIR_FAULTS
 from loudspeaker.air.orders import Interruption as Cut
 from loudspeaker.asrun import Reason
 from loudspeaker.cli.faults import STATION_DOWN
-from loudspeaker.cli.sentences.advice import FAULT_CODES, fault_advice, fault_meaning
-from loudspeaker.cli.sentences.reasons import REASON_CODES, because, reason_advice
 from loudspeaker.config import shipped
 from loudspeaker.config.hardware import load_hardware
 from loudspeaker.config.problems import Problem
 from loudspeaker.config.roles import AIR_RULES, EVERY_PERSON, STATION_RULES
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.sentences.advice import FAULT_CODES, fault_advice, fault_meaning
 from loudspeaker.sentences.configuration import PROBLEMS
 from loudspeaker.sentences.language import Language, speak
+from loudspeaker.sentences.reasons import REASON_CODES, because, reason_advice
 from loudspeaker.sentences.telling import SENTENCES, sentence
 from loudspeaker.sentences.words import ACTIONS, STATES
 from loudspeaker.sentences.words import SEVERITIES as LEVELS

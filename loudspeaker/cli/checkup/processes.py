@@ -13,10 +13,10 @@ from loudspeaker.cli.call import Call
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.faults import todo_about
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.advice import fault_meaning
 from loudspeaker.cli.voicebox import open_voicebox
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable
+from loudspeaker.sentences.advice import fault_meaning
 from loudspeaker.sentences.details import details
 from loudspeaker.sentences.language import _, ngettext
 from loudspeaker.sentences.telling import sentence

@@ -12,12 +12,12 @@ from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.cli.advising import facts_of
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.advice import advice
 from loudspeaker.config.people import has_second_person
 from loudspeaker.config.schedules import check_targets, load_schedule
 from loudspeaker.config.shipped import files
 from loudspeaker.config.station import Advice, StationConfig
 from loudspeaker.errors import LoudspeakerError
+from loudspeaker.sentences.advice import advice
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.telling import sentence
 from loudspeaker.system.home import Home

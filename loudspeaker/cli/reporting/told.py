@@ -9,10 +9,10 @@ from datetime import timedelta
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.reporting.document import Cell, Document, Head, Part
 from loudspeaker.cli.reporting.gathering import Gathered
-from loudspeaker.cli.sentences.reasons import because
 from loudspeaker.report import Figure, Period, Report
 from loudspeaker.sentences.language import N_, _, ngettext
 from loudspeaker.sentences.moments import moment, short_moment
+from loudspeaker.sentences.reasons import because
 from loudspeaker.sentences.words import (
     AIRING_KINDS,
     PRIORITIES,
