@@ -37,6 +37,7 @@ from loudspeaker.station.review import Reviewed, reviewed
 from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.timetable_changes import TimetableChanges
 from loudspeaker.station.trials import Trials
+from loudspeaker.station.trying import Trying
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.users import Users
 from loudspeaker.station.views import Views
@@ -216,13 +217,42 @@ class Parts(Core):
             delegations=self.delegations,
             for_approval=self.for_approval,
             relays=self.relay_desk,
-            record_desk=RecordDesk(around.home.asrun_log, around.home.heads_file, air=around.air),
+            record_desk=RecordDesk(
+                around.home.asrun_log,
+                around.home.heads_file,
+                air=around.air,
+                title=self._title_of,
+            ),
+            trying=self.trying,
             seen=lambda name: self.seen.note(name, around.time.wall()),
             doors=Doors(self.account_book, station=self._station),
             sign_in=self.sign_in,
             own_account=OwnAccount(self.account_book, self.sign_in, station=self._station),
             door_list=DoorList(self.account_book, station=self._station),
         )
+
+    def _title_of(self, item_id: str) -> str | None:
+        item = self.items.get(item_id)
+        return item.content.title if item is not None else None
+
+    @cached_property
+    def trying(self) -> Trying:
+        """What is shown to who writes."""
+        around = self.around
+        return Trying(
+            drafting=self.drafting,
+            facts=self._facts,
+            views=self.views,
+            finder=Finder(self.items),
+            speech=around.speech,
+            voices=around.voices,
+            programmes=self._bulletin_takers,
+            room=self.room,
+        )
+
+    def _bulletin_takers(self) -> list[tuple[str, str]]:
+        active = (schedule for _item, schedule in self.schedules.active())
+        return [(each.name, each.title) for each in active if each.programme is not None]
 
     @cached_property
     def releasing(self) -> Releasing:

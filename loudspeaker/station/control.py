@@ -30,6 +30,7 @@ from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.sign_in import SignIn
 from loudspeaker.station.spool import Spooled
 from loudspeaker.station.trials import Trials
+from loudspeaker.station.trying import Trying
 from loudspeaker.station.upcoming import Upcoming
 from loudspeaker.station.users import Users
 from loudspeaker.station.writing import Writing
@@ -61,6 +62,7 @@ class Control:
         for_approval: ForApproval,
         relays: RelayDesk,
         record_desk: RecordDesk,
+        trying: Trying,
         seen: Callable[[str], None],
         doors: Doors,
         sign_in: SignIn,
@@ -85,6 +87,9 @@ class Control:
             "approve": writing.approve,
             "reject": writing.reject,
             "cancel": writing.cancel,
+            "read_back": trying.read_back,
+            "hear": trying.hear,
+            "choices": trying.choices,
             "queue": looking.queue,
             "show": looking.show,
             "why": looking.why,

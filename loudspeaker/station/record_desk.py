@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from loudspeaker.model import Caller
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
-from loudspeaker.store.asrun_file import read_lines, read_records
+from loudspeaker.store.asrun_file import newest_records, read_lines, read_records
 from loudspeaker.store.heads_file import read_heads
 
 MOST_RECORDS: Final = 1000
@@ -25,17 +26,42 @@ MOST_PROBLEMS: Final = 100
 class RecordDesk:
     """Reads the as-run log; asks playout to sound again for who may."""
 
-    def __init__(self, asrun_log: Path, heads_file: Path, *, air: Air) -> None:
+    def __init__(
+        self,
+        asrun_log: Path,
+        heads_file: Path,
+        *,
+        air: Air,
+        title: Callable[[str], str | None] = lambda _item: None,
+    ) -> None:
         self._asrun_log = asrun_log
         self._heads_file = heads_file
         self._air = air
+        self._title = title
         self._checking = threading.Lock()
 
     def asrun(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
-        """Return at most ``limit`` records after number ``since``, and whether there are more."""
-        since, limit = given.whole_or_none(arguments, "since"), _limit(arguments)
-        found = list(islice(read_records(self._asrun_log, since=since or 0), limit + 1))
-        return {"records": found[:limit], "more": len(found) > limit}
+        """Return at most ``limit`` records after number ``since``, and whether there are more.
+
+        With ``newest`` true they are the last ones there are.  With ``titles`` true what the
+        announcements are called is there by id.
+        """
+        since, limit = given.whole_or_none(arguments, "since") or 0, _limit(arguments)
+        if arguments.get("newest") is True:
+            last = newest_records(self._asrun_log, most=limit + 1)
+            found = [record for record in last if record["seq"] > since]
+            records = found[-limit:]
+        else:
+            found = list(islice(read_records(self._asrun_log, since=since), limit + 1))
+            records = found[:limit]
+        document = {"records": records, "more": len(found) > limit}
+        if arguments.get("titles") is not True:
+            return document
+        return {**document, "titles": self._titles(records)}
+
+    def _titles(self, records: list[dict[str, Any]]) -> dict[str, str]:
+        names = {str(record.get("item")) for record in records}
+        return {name: title for name in names if (title := self._title(name)) is not None}
 
     def audit(self, _caller: Caller, _arguments: Arguments) -> dict[str, Any]:
         """Return whether the log is what was written, as far as it shows without playout's key."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from loudspeaker.config.roles import permit
-from loudspeaker.errors import UsageRefused
+from loudspeaker.errors import UsageRefused, WrongState
 from loudspeaker.model import Caller, Priority, iso
 from loudspeaker.model.announcement import Content
 from loudspeaker.model.parts import Recorded, Spoken
@@ -54,6 +54,8 @@ class Writing:
         """Change an announcement; what is not given stays.  ``now`` true takes its time away.
 
         ``parts`` replace all there are, ``recordings`` only the recordings among them.
+        ``content_sha256`` is what the caller has seen: WrongState (``changed``) if it is another
+        one by now, so that nobody undoes unseen what somebody else has just written.
         """
         permit(caller, "edit")
         changes = given.draft_values(arguments)
@@ -71,12 +73,16 @@ class Writing:
         asked, added = given.parts(arguments), given.parts(arguments, "recordings")
         parts, recordings = self._read(asked or (), changes), self._read(added or (), changes)
 
+        item_id, seen = given.text(arguments, "id"), given.text_or_none(arguments, "content_sha256")
+
         def changed(content: Content) -> Draft:
+            if seen is not None and seen != content.sha256():
+                raise WrongState(item=item_id, state="changed", action="edit")
             before = draft_of(content)
             other = parts or with_changes(before, changes.get("text"), recordings)
             return replace(before, **changes, parts=other)
 
-        filed = self._desk.edit(caller, given.text(arguments, "id"), changed)
+        filed = self._desk.edit(caller, item_id, changed)
         self._forget(asked)
         self._forget(added)
         return self._answer(filed)

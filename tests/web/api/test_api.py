@@ -59,7 +59,7 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-EXAMPLES: dict[str, Any] = {"point": 1, "volume": 50, "roles": ["viewer"], "sure": False}
+EXAMPLES: dict[str, Any] = {"point": 1, "n": 0, "volume": 50, "roles": ["viewer"], "sure": False}
 
 
 def example(row: Endpoint) -> tuple[str, dict[str, Any]]:
