@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from loudspeaker.web import account, api, kiosk, portal
+from loudspeaker.web import account, api, desk, kiosk, portal
 from loudspeaker.web.failing import Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
 from loudspeaker.web.packing import Packing
@@ -38,5 +38,6 @@ def _routes(parts: WebParts) -> Iterator[BaseRoute]:
     yield Mount("/static", OwnFiles(directory=STATIC), name="static")
     yield from api.routes(parts)
     yield from account.routes(parts)
+    yield from desk.routes(parts)
     yield from kiosk.routes(parts)
     yield from portal.routes(parts)

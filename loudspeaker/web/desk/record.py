@@ -1,0 +1,194 @@
+"""The record of what really went out: as lines, chosen ones, and as a file for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from loudspeaker.model import STATION_ZONE, from_iso
+from loudspeaker.sentences.moments import clock
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.reasons import because
+from loudspeaker.sentences.relays import fallback_told
+from loudspeaker.sentences.words import AIRING_KINDS, EVENTS, STATES, approver, person, word
+from loudspeaker.web import guarding
+from loudspeaker.web.desk.frame import Frame
+from loudspeaker.web.guarding import Person
+
+MOST_LINES: Final = 300
+MOST_PAGES: Final = 200
+_HEAD: Final = (
+    "Số", "Thời gian", "Mã", "Tên", "Việc", "Đã nghe", "Độ dài", "Điểm loa", "Người soạn",
+    "Người duyệt", "Vì sao", "Dấu niêm",
+)  # fmt: skip
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One record, in words."""
+
+    seq: int
+    wall: str
+    day: str
+    item: str
+    title: str
+    what: str
+    kind: str
+    heard: str
+    length: str
+    points: str
+    author: str
+    approver: str
+    why: str
+    bad: bool
+    hash: str
+
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """Return the cells of a spreadsheet."""
+        return (
+            self.seq, self.wall, self.item, self.title, self.what, self.heard, self.length,
+            self.points, self.author, self.approver, self.why, self.hash,
+        )  # fmt: skip
+
+
+def line_of(record: Record, titles: Mapping[str, str]) -> Line:
+    """Return one record in words."""
+    event, result, reason = record.get("event"), record.get("result"), record.get("reason")
+    heard, length = record.get("pos_ms"), record.get("len_ms")
+    why = [because(reason)] if reason else []
+    fallback = fallback_told(record.get("relay"))
+    kind = str(record.get("kind") or "announcement")
+    begun = event == "start"
+    return Line(
+        seq=int(record.get("seq", 0)),
+        wall=str(record.get("wall") or ""),
+        day=_day(record.get("wall")),
+        item=str(record.get("item") or ""),
+        title=titles.get(str(record.get("item")), str(record.get("item") or "")),
+        what=word(STATES, result) if result else word(EVENTS, event),
+        kind="" if kind == "announcement" else word(AIRING_KINDS, kind),
+        heard="" if heard is None or begun else clock(heard),
+        length="" if length is None else clock(length),
+        points=points_in_words(record.get("points") or ()),
+        author=person(record.get("author") or ""),
+        approver=approver(record) if record.get("approver") else "",
+        why="; ".join([*why, *([fallback] if fallback else [])]),
+        bad=event not in {"start", "end"} or result == "aired_partial",
+        hash=str(record.get("hash") or "")[:16],
+    )
+
+
+def _day(wall: object) -> str:
+    try:
+        return f"{from_iso(str(wall)).astimezone(STATION_ZONE):%Y-%m-%d}"
+    except (ValueError, OverflowError):
+        return ""
+
+
+def lines_about(records: Iterable[Record], item: str) -> list[Line]:
+    """Return the lines about one announcement, the newest first."""
+    own = [record for record in records if record.get("item") == item]
+    return [line_of(record, {}) for record in reversed(own)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which lines are wanted: of days, with words in them, only what was heard or went wrong."""
+
+    first: str = ""
+    last: str = ""
+    words: str = ""
+    only: str = ""
+
+    def fits(self, line: Line) -> bool:
+        """Tell whether a line is one of them."""
+        if (self.first and line.day < self.first) or (self.last and line.day > self.last):
+            return False
+        if self.words and self.words.casefold() not in f"{line.title} {line.item}".casefold():
+            return False
+        if self.only == "nghe":
+            return line.what != word(EVENTS, "start") and not line.bad
+        return line.bad if self.only == "loi" else True
+
+
+def chosen_of(request: Request) -> Chosen:
+    """Return what the address asks for."""
+    asked = request.query_params
+    return Chosen(
+        first=asked.get("tu", ""),
+        last=asked.get("den", ""),
+        words=asked.get("q", ""),
+        only=asked.get("loc", ""),
+    )
+
+
+class RecordPages:
+    """Reads the record; it cannot be changed."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    async def shown(self, request: Request, person: Person) -> Response:
+        """Show the newest lines first, and whether the record is what was written."""
+        chosen, answer = chosen_of(request), await self._newest(request)
+        lines = [line_of(each, answer["titles"]) for each in reversed(answer["records"])]
+        found = [line for line in lines if chosen.fits(line)]
+        checked = (
+            await guarding.ask(request, "audit") if "kiem-tra" in request.query_params else None
+        )
+        return await self._frame.page(
+            request,
+            person,
+            "record",
+            lines=found[:MOST_LINES],
+            more=answer["more"] or len(found) > MOST_LINES,
+            chosen=chosen,
+            query=request.url.query,
+            checked=checked,
+        )
+
+    async def _newest(self, request: Request) -> dict[str, Any]:
+        answer: dict[str, Any] = await guarding.ask(request, "asrun", newest=True, titles=True)
+        return answer
+
+    async def csv(self, request: Request, _person: Person) -> Response:
+        """Return every chosen line as CSV, which a spreadsheet opens with its letters right."""
+        chosen, since, lines = chosen_of(request), 0, []
+        for _ in range(MOST_PAGES):
+            answer = await guarding.ask(request, "asrun", since=since, titles=True)
+            lines += [line_of(each, answer["titles"]) for each in answer["records"]]
+            if not answer["more"]:
+                break
+            since = answer["records"][-1]["seq"]
+        text = "".join(as_csv(line for line in lines if chosen.fits(line)))
+        return Response(
+            text.encode("utf-8-sig"),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="nhat-ky.csv"'},
+        )
+
+
+def as_csv(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield the rows of a CSV file; what a spreadsheet would take for a formula is made text."""
+    yield _row(_HEAD)
+    for line in lines:
+        yield _row(line.cells)
+
+
+def _row(cells: Iterable[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _cell(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
