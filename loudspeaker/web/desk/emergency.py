@@ -73,7 +73,8 @@ class EmergencyPages:
     ) -> Response:
         """Show again what was typed, and at which field it is wrong."""
         field = error.field if isinstance(error, FieldRefused) else ""
-        errors = {field if field in wish["values"] else "": told(error)}
+        known = {each["name"] for each in shown["template"]["fields"]}
+        errors = {field if field in known else "": told(error)}
         plan = None
         if "confirm" in form and not field:
             errors = {"confirm": told(error)}

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from loudspeaker.audio.wav_header import HEADER_BYTES
 from loudspeaker.errors import LoudspeakerError
@@ -50,7 +50,10 @@ class Hearing:
         self._typed[name] = (digest_of(person.session), what)
         while len(self._typed) > MOST_KEPT:
             del self._typed[next(iter(self._typed))]
-        return RedirectResponse(f"/desk/nghe/soan/{name}.wav", status_code=303)
+        address = f"/desk/nghe/soan/{name}.wav"
+        if request.headers.get("accept") == "application/json":
+            return JSONResponse({"address": address})
+        return RedirectResponse(address, status_code=303)
 
     async def typed(self, request: Request, person: Person) -> Response:
         """Let a text be heard that was just typed, by who has typed it."""

@@ -108,11 +108,10 @@
   at("hear").addEventListener("click", async (event) => {
     event.preventDefault();
     try {
-      const answer = await fetch("/desk/nghe", { method: "POST", body: values() });
+      const answer = await fetch("/desk/nghe", { method: "POST", body: values(), headers: { Accept: "application/json" } });
       if (!answer.ok) { offline.hidden = answer.status < 500; return read(); }
-      answer.body?.cancel();
       sound.hidden = false;
-      sound.src = answer.url;
+      sound.src = (await answer.json()).address;
       sound.play();
     } catch { offline.hidden = false; }
   });
