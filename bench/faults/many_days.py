@@ -257,7 +257,9 @@ def play(days: int, chance: random.Random) -> dict[str, Any]:
             world.down_s = lambda: 1.0
             world.air_doom.lift()
             world.station_doom.lift()
-            world.run(1.1 * DAY_S)  # whatever is away comes back, whatever waits ends
+            while world.air is None or world.station is None:  # cut off for days, near the end
+                world.run(DAY_S / 24)
+            world.run(1.1 * DAY_S)  # whatever waits ends
             grown, too_much = growth(before, Size.of(world), chapter.open_things())
             problems += too_much
         except Exception:  # noqa: BLE001 - whatever it is, it is what was looked for
