@@ -111,7 +111,7 @@ class Station:
     def start(self) -> float:
         """Start ``run`` and wait until it is ready; return how long that took in seconds."""
         begun = time.monotonic()
-        words = [*self.launcher, sys.executable, "-m", "loudspeaker", "run"]
+        words = [*self.launcher, sys.executable, "-m", "loudspeaker", "run", "--no-web"]
         words += ["--home", str(self.home)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

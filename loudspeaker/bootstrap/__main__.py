@@ -68,6 +68,12 @@ def _offair(home: Home, _rest: list[str]) -> int:
     return run_offair(home)
 
 
+def _web(home: Home, _rest: list[str]) -> int:
+    from loudspeaker.bootstrap.web import run_web  # noqa: PLC0415
+
+    return run_web(home)
+
+
 def _village(home: Home, rest: list[str]) -> int:
     from loudspeaker.village.main import run_village  # noqa: PLC0415
 
@@ -103,6 +109,7 @@ ROLES: dict[str, Callable[[Home, list[str]], int]] = {
     "decoder": _decoder,
     "line": _line,
     "offair": _offair,
+    "web": _web,
     "backup": _backup,
     "village": _village,
     "village-ip": _village_ip,

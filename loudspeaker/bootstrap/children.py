@@ -27,6 +27,7 @@ class Child:
 
     role: str
     arguments: Sequence[str] = ()
+    awaited: bool = True
     process: subprocess.Popen[bytes] | None = None
     ready: bool = False
     others: dict[str, int] = field(default_factory=dict)
@@ -53,9 +54,9 @@ class Children:
         self._start_process = start
         self._children: dict[str, Child] = {}
 
-    def start(self, role: str, arguments: Sequence[str] = ()) -> None:
-        """Start a role and watch over it from now on."""
-        self._children[role] = Child(role, arguments)
+    def start(self, role: str, arguments: Sequence[str] = (), *, awaited: bool = True) -> None:
+        """Start a role and watch over it from now on; the whole waits for those ``awaited``."""
+        self._children[role] = Child(role, arguments, awaited)
         self._spawn(self._children[role])
 
     def _spawn(self, child: Child) -> None:
@@ -105,8 +106,8 @@ class Children:
 
     @property
     def all_ready(self) -> bool:
-        """Tell whether every role has said that it is ready."""
-        return all(child.ready for child in self._children.values())
+        """Tell whether every role that is waited for has said that it is ready."""
+        return all(child.ready for child in self._children.values() if child.awaited)
 
     def pids(self) -> dict[str, int]:
         """Return role → pid of everything that runs."""

@@ -34,6 +34,7 @@ AIR_PATIENCE_S = 7.0
 STATION_PATIENCE_S = 3.0
 BRIDGE_PATIENCE_S = 3.0
 OFFAIR_PATIENCE_S = 1.5
+WEB_PATIENCE_S = 1.5
 
 
 class Supervisor:
@@ -49,7 +50,9 @@ class Supervisor:
         ready: Callable[[], None],
         bridge: bool = False,
         offair: bool = False,
+        web: bool = False,
     ) -> None:
+        self._web = web
         self._bridge = bridge
         self._offair = offair
         self._children = children
@@ -76,6 +79,8 @@ class Supervisor:
         self._children.start("station")
         if self._offair:
             self._children.start("offair")
+        if self._web:
+            self._children.start("web", awaited=False)  # nobody is without sound for the pages
 
     def look(self) -> None:
         """Hear what the roles say, start what has ended, tell what has changed."""
@@ -96,6 +101,8 @@ class Supervisor:
 
     def _end(self, *, orphaned: bool) -> None:
         self._note.remove()
+        if self._web:
+            self._children.end("web", patience_s=WEB_PATIENCE_S)
         if self._offair:
             self._children.end("offair", patience_s=OFFAIR_PATIENCE_S)
         self._children.end("station", patience_s=STATION_PATIENCE_S)
@@ -111,25 +118,33 @@ def run_all(
     home: Home,
     *,
     rate: float,
+    web: bool = True,
     configured: Callable[[StationConfig], None] = lambda _station: None,
     ready: Callable[[], None] = lambda: None,
 ) -> int:
     """Be ``loudspeaker run``; raise HomeBusy when another one holds the home.
 
-    ``configured`` is told what ``station.yaml`` says before anything starts.
+    ``web`` serves the pages too.  ``configured`` is told what ``station.yaml`` says before
+    anything starts.
     """
     require_home(home)
     lock = hold_lock(home.lock("run"), role="run", home=home.root)
     try:
         settings = load_settings(home)
         configured(settings.station)
-        return _supervisor(home, settings, SystemTime(), rate=rate, ready=ready).run()
+        return _supervisor(home, settings, SystemTime(), rate=rate, web=web, ready=ready).run()
     finally:
         lock.release()
 
 
 def _supervisor(
-    home: Home, settings: Settings, time: TimeSource, *, rate: float, ready: Callable[[], None]
+    home: Home,
+    settings: Settings,
+    time: TimeSource,
+    *,
+    rate: float,
+    web: bool,
+    ready: Callable[[], None],
 ) -> Supervisor:
     note = ReadyNote(home.ready_file, started_mono_ns=time.mono_ns())
     village = _village(home, settings, time, rate=rate)
@@ -142,6 +157,7 @@ def _supervisor(
         note=note,
         ready=ready,
         bridge=settings.needs_bridge,
+        web=web,
         offair=settings.hardware.monitor is not None and rate == 1.0,  # it hears in real time
     )
 

@@ -10,6 +10,7 @@ import typer
 from loudspeaker.cli.call import current
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
+from loudspeaker.cli.pages_at import pages_at
 from loudspeaker.cli.typed import positive
 
 FASTEST = 1000.0
@@ -24,7 +25,7 @@ def run(
     ] = "1",
     no_web: Annotated[
         bool,
-        typer.Option("--no-web", metavar="", help=_("Without the pages (there are none yet).")),
+        typer.Option("--no-web", metavar="", help=_("Without the pages.")),
     ] = False,
 ) -> int:
     """Run everything until SIGINT or SIGTERM."""
@@ -33,12 +34,11 @@ def run(
     from loudspeaker.cli.advising import note_advice  # noqa: PLC0415
     from loudspeaker.system.processes import name_process  # noqa: PLC0415
 
-    del no_web
     speed = positive("--rate", rate, most=FASTEST, problem="rate")
     call = current()
     name_process("run")
     log_to_stderr()
-    return run_all(call.home, rate=speed, configured=note_advice, ready=_tell_ready)
+    return run_all(call.home, rate=speed, web=not no_web, configured=note_advice, ready=_tell_ready)
 
 
 def _tell_ready() -> None:
@@ -49,6 +49,8 @@ def _as_text(_ready: dict[str, Any]) -> None:
     home = current().home
     say(_("The station is running ({home}). Stop it with Ctrl+C.").format(home=home.root))
     say(_("In another window: loudspeaker status, loudspeaker announce, loudspeaker queue"))
+    if address := pages_at(home):
+        say(_("The pages: {address}").format(address=address))
     if home.village.exists():
         points = home.village / "points"
         say(_("What each simulated point makes audible: {folder}").format(folder=points))

@@ -8,6 +8,7 @@ from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.faults import show_faults, station_down
 from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
+from loudspeaker.cli.pages_at import pages_at
 from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.moments import clock, moment
 from loudspeaker.cli.sentences.relays import on_air_told
@@ -24,7 +25,7 @@ def status() -> None:
         document = call.station.call("status", timeout_s=PATIENCE_S, **call.identity)
     except ProcessUnavailable:
         document = _without_station(call)
-    show(document, _as_text)
+    show({**document, "web": pages_at(call.home)}, _as_text)
 
 
 def _without_station(call: Call) -> dict[str, Any]:
@@ -52,6 +53,8 @@ def _as_text(document: dict[str, Any]) -> None:
     if document["counts"]:
         counted = (f"{word(STATES, state)} {n}" for state, n in document["counts"].items())
         say(_("Announcements: {counts}").format(counts=", ".join(counted)))
+    if document["web"]:
+        say(_("The pages: {address}").format(address=visible(document["web"])))
     idle = document["air"] and not document["on_air"]  # playout measures between airings
     if idle and (reading := document["air"]["transmitter"]):
         say(_transmitter(reading))

@@ -22,6 +22,7 @@ from loudspeaker.config.reader import Section, read_file, read_table
 from loudspeaker.config.relay import NO_RELAY, RELAY_KEYS, RelayConfig, read_relay
 from loudspeaker.config.sirens import SIREN_KEYS, read_siren
 from loudspeaker.config.strict_yaml import parse
+from loudspeaker.config.web import DEFAULT_WEB, WEB_KEYS, WebConfig, read_web
 from loudspeaker.errors import ConfigurationRefused
 from loudspeaker.model.people import Person
 from loudspeaker.model.points import PointPlan
@@ -123,6 +124,7 @@ class StationConfig:
     lines: Mapping[str, int] = field(compare=False)
     mourning: Mourning = NO_MOURNING
     relay: RelayConfig = NO_RELAY
+    web: WebConfig = DEFAULT_WEB
     web_account: str = WEB_ACCOUNT
     """The system account that the web pages run as; it may bring people who have signed in."""
 
@@ -165,6 +167,7 @@ STATION_KEYS = Table(
         Setting("plugins", PLUGIN_NAMES, default=()),
         Setting("backup", BACKUP_KEYS, default=None),
         Setting("relay", RELAY_KEYS, default=None),
+        Setting("web", WEB_KEYS, default=None),
         Setting("web_account", line_of_text(32), default=WEB_ACCOUNT),
     )
 )
@@ -210,6 +213,7 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         plugins=section["plugins"],
         backup=read_backup_config(section["backup"]),
         relay=read_relay(section["relay"]),
+        web=read_web(section["web"]),
         web_account=section["web_account"],
         warnings=tuple(_warnings(section, (hours, *zone_hours.values()), people)),
         file=section.file,

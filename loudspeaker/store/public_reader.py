@@ -89,6 +89,16 @@ class PublicReader:
         rows = self._rows("SELECT * FROM said WHERE id = ?", [entry_id])
         return said_of(rows[0]) if rows else None
 
+    def heard_since(self, moment: datetime, *, limit: int = 50) -> tuple[Said, ...]:
+        """Return what was heard from a moment on, also again, the latest first."""
+        query = "SELECT * FROM said WHERE last_aired >= ? ORDER BY last_aired DESC, n DESC LIMIT ?"
+        return tuple(map(said_of, self._rows(query, [iso(moment), min(limit, MOST_ROWS)])))
+
+    def version(self) -> tuple[object, ...]:
+        """Return what changes whenever the file says something else."""
+        (row,) = self._rows("PRAGMA data_version", [])
+        return (*(self._file or ()), row[0])
+
     def coming(self, now: datetime) -> tuple[Coming, ...]:
         """Return what will be heard in the next days, by time."""
         rows = self._rows("SELECT * FROM coming WHERE due >= ? ORDER BY due, id", [iso(now)])

@@ -183,6 +183,16 @@ class Home:
         return self.run / "ready.json"
 
     @property
+    def web_file(self) -> Path:
+        """Tells where the pages are served."""
+        return self.run / "web.json"
+
+    @property
+    def web_sounds(self) -> Path:
+        """Sound files that ``web`` has made from clips; they may be lost."""
+        return self.run / "web-sounds"
+
+    @property
     def sidecar(self) -> Path:
         """The sound index of the simulated profile."""
         return self.run / "sidecar"

@@ -28,7 +28,7 @@ from loudspeaker.errors import LoudspeakerError
 from loudspeaker.system.home import Home
 log_to_stderr()
 try:
-    sys.exit(run_all(Home(Path(sys.argv[1])), rate=20.0))
+    sys.exit(run_all(Home(Path(sys.argv[1])), rate=20.0, web=len(sys.argv) > 2))
 except LoudspeakerError as error:
     print(json.dumps(error.to_message()), file=sys.stderr)
     sys.exit(error.exit_code)

@@ -86,7 +86,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     log = made.root.parent / "run.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            _command(made, ("run", "--rate", "20", "--json")),
+            _command(made, ("run", "--rate", "20", "--no-web", "--json")),
             stdout=subprocess.PIPE,
             stderr=stream,
             env=ENVIRONMENT,

@@ -117,7 +117,8 @@ def _answers(home: Home) -> bool:
 def _start(home: Home) -> subprocess.Popen[bytes]:
     make_directory(home.logs)
     home.ready_file.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "loudspeaker", "run", "--json", "--home", str(home.root)]
+    command = [sys.executable, "-m", "loudspeaker", "run", "--no-web", "--json"]
+    command += ["--home", str(home.root)]
     with (home.logs / "run.log").open("ab") as log:
         return subprocess.Popen(
             command,

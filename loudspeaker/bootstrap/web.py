@@ -1,0 +1,85 @@
+"""What ``web`` is made of."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from typing import Any
+
+from loudspeaker.bootstrap.settings import LiveSettings, Settings
+from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.store.public_reader import PublicReader
+from loudspeaker.system.files import make_directory, write_durable
+from loudspeaker.system.home import Home
+from loudspeaker.system.locks import hold_lock
+from loudspeaker.system.notify import notify
+from loudspeaker.system.processes import die_with_parent
+from loudspeaker.system.time import SystemTime
+from loudspeaker.web.app import application
+from loudspeaker.web.parts import StationCalls, WebParts, WebSettings
+from loudspeaker.web.serving import address_of, listen, serve
+from loudspeaker.web.templating import templates
+
+log = logging.getLogger(__name__)
+ROLE = "web"
+_PATIENCE_S = 3.0
+
+
+def run_web(home: Home) -> int:
+    """Serve the pages until told to end."""
+    die_with_parent()
+    live = LiveSettings(home)
+    lock = hold_lock(home.lock(ROLE), role=ROLE, home=home.root, wait_s=_PATIENCE_S)
+    where = live.now.station.web
+    listening = listen(where.address, where.port, others=live.now.station.simulated)
+    address = address_of(listening)
+    parts = build(home, live.now)
+    write_durable(home.web_file, json.dumps({"address": address, "pid": os.getpid()}).encode())
+    notify(READY=1, X_ROLE=ROLE, X_PID=os.getpid())
+    log.info("serving the pages at %s", address)
+    try:
+        serve(application(parts), listening, reload=lambda: None)
+    finally:
+        home.web_file.unlink(missing_ok=True)
+        parts.reader.close()
+        lock.release()
+    return 0
+
+
+def build(home: Home, settings: Settings, *, station: StationCalls | None = None) -> WebParts:
+    """Wire the pages for a home."""
+    make_directory(home.web_sounds)
+    zones = settings.hardware.points.plan.zones
+    return WebParts(
+        reader=PublicReader(home.public),
+        clips=home.clips,
+        sounds=home.web_sounds,
+        station=station or NoStation(),
+        settings=WebSettings(
+            station=settings.station.name,
+            hamlets=tuple(zone.name for zone in zones),
+            public_address=settings.station.web.public_address,
+        ),
+        time=SystemTime(),
+        templates=templates(settings.station.name),
+    )
+
+
+class NoStation:
+    """Where nothing may be asked of the station: the pages for everybody need it for nothing."""
+
+    async def call(
+        self,
+        action: str,
+        *,
+        session: str | None = None,
+        token: str | None = None,
+        address: str,
+        **arguments: Any,
+    ) -> dict[str, Any]:
+        """Refuse."""
+        del action, session, token, address, arguments
+        await asyncio.sleep(0)
+        raise ProcessUnavailable(process="station")

@@ -1,0 +1,17 @@
+"""Where the pages are served now."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from loudspeaker.system.home import Home
+
+
+def pages_at(home: Home) -> str | None:
+    """Return the address that ``web`` has left in the home; None where no pages are served."""
+    try:
+        told = json.loads(home.web_file.read_bytes())
+        return str(told["address"]) if Path(f"/proc/{int(told['pid'])}").exists() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,62 @@
+"""The key ``web`` of ``station.yaml``: where the pages are served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from loudspeaker.config.reader import Section
+from loudspeaker.model.settings import Scalar, Setting, Table, whole
+
+DEFAULT_ADDRESS: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8080
+ADDRESS_EXPECTED: Final = "an IP address of this machine such as 127.0.0.1 or 0.0.0.0"
+PUBLIC_EXPECTED: Final = "an address such as https://loa.example.vn"
+_FIRST_PORT, _LAST_PORT = 1, 65_535
+
+
+def _public_address(text: str) -> str:
+    parsed = urlsplit(text)
+    plain = parsed.scheme in {"http", "https"} and parsed.hostname and not parsed.username
+    if not plain or parsed.path.strip("/") or parsed.query or parsed.fragment or " " in text:
+        raise ValueError(text)
+    return f"{parsed.scheme}://{parsed.netloc}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebConfig:
+    """Where the pages listen; by default this machine alone reaches them."""
+
+    address: str = DEFAULT_ADDRESS
+    public_address: str | None = None
+    """Where the commune reaches the pages, such as ``https://loa.example.vn``."""
+    port: int = DEFAULT_PORT
+
+
+WEB_KEYS: Final = Table(
+    (
+        Setting(
+            "address",
+            Scalar(ADDRESS_EXPECTED, lambda text: str(ip_address(text))),
+            default=DEFAULT_ADDRESS,
+        ),
+        Setting("public_address", Scalar(PUBLIC_EXPECTED, _public_address), default=None),
+        Setting("port", whole(_FIRST_PORT, _LAST_PORT), default=DEFAULT_PORT),
+    )
+)
+
+
+DEFAULT_WEB: Final = WebConfig()
+
+
+def read_web(section: Section | None) -> WebConfig:
+    """Return where the pages are served."""
+    if section is None:
+        return DEFAULT_WEB
+    return WebConfig(
+        address=section["address"],
+        port=section["port"],
+        public_address=section["public_address"],
+    )

@@ -1,0 +1,61 @@
+"""What the pages are made of, handed to every face when the application is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from starlette.templating import Jinja2Templates
+
+from loudspeaker.model import TimeSource
+from loudspeaker.store.public_reader import PublicReader
+
+FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER / "templates"
+STATIC = FOLDER / "static"
+
+
+class StationCalls(Protocol):
+    """``station``, asked as somebody; raises the project's own errors with their facts."""
+
+    async def call(
+        self,
+        action: str,
+        *,
+        session: str | None = None,
+        token: str | None = None,
+        address: str,
+        **arguments: Any,
+    ) -> dict[str, Any]:
+        """Return the answer of an action."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """What the pages know of the station's configuration.
+
+    ``hamlets`` are the names of the zones, in their order; ``public_address`` is where the commune
+    reaches the pages, without a slash at its end.
+    """
+
+    station: str
+    hamlets: tuple[str, ...] = ()
+    public_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebParts:
+    """Everything a page may use; ``reader`` belongs to the thread that serves the pages.
+
+    ``sounds`` is a folder for sound files that are made from clips and may be lost.
+    """
+
+    reader: PublicReader
+    clips: Path
+    sounds: Path
+    station: StationCalls
+    settings: WebSettings
+    time: TimeSource
+    templates: Jinja2Templates

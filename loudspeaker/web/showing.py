@@ -1,0 +1,110 @@
+"""What portal and kiosk do alike: a page of what is public, kept while it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from loudspeaker.model import STATION_ZONE
+from loudspeaker.public.entries import Coming, Said
+from loudspeaker.web.asked import readable
+from loudspeaker.web.kept import FRESH_S, Kept
+from loudspeaker.web.packed_sound import PackedSounds
+from loudspeaker.web.parts import WebParts
+from loudspeaker.web.sound import joined, total_seconds
+from loudspeaker.web.words import places
+
+LEVELS: Mapping[str, str] = {"emergency": "Khẩn cấp", "priority": "Ưu tiên"}
+KINDS: Mapping[str, str] = {
+    "drill": "Diễn tập",
+    "correction": "Đính chính",
+    "programme": "Chương trình",
+    "live": "Phát trực tiếp",
+    "relay": "Tiếp âm",
+}
+
+
+class Showing:
+    """Makes pages from ``public.db`` alone."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self.parts = parts
+        self.packed = PackedSounds(parts.sounds)
+        self._kept = Kept()
+        parts.templates.env.globals |= {
+            "hamlets": parts.settings.hamlets,
+            "where": self.where,
+            "length_of": lambda said: total_seconds(said.sounds),
+            "levels": LEVELS,
+            "kinds": KINDS,
+        }
+
+    def where(self, entry: Any) -> str:
+        """Return where an entry was or will be heard."""
+        return places(entry.hamlets, entry.points, self.parts.settings.hamlets)
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self.parts.time.wall()
+
+    def page(
+        self, request: Request, template: str, make: Callable[[], Mapping[str, Any]], *key: object
+    ) -> Response:
+        """Return a page of a template, and of what ``make`` reads only if it must be made."""
+
+        def body() -> bytes:
+            values = {"request": request, "now": self.now(), "path": request.url.path, **make()}
+            shown = self.parts.templates.get_template(template).render(values)
+            return shown.encode("utf-8", "replace")
+
+        return self.kept(request, body, template, request.url.path, request.url.query, *key)
+
+    def kept(
+        self,
+        request: Request,
+        make: Callable[[], bytes],
+        *key: object,
+        media_type: str = "text/html; charset=utf-8",
+    ) -> Response:
+        """Return what was made of the same question, or is made now."""
+        moment = int(self.now().timestamp()) // FRESH_S
+        version = (*self.parts.reader.version(), moment)
+        return self._kept.answer(
+            request, version=version, key=key, make=make, media_type=media_type
+        )
+
+    def said(self, name: str) -> Said:
+        """Return an announcement; a page that is not there for any other name."""
+        found = self.parts.reader.said(name) if readable(name) else None
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def has_sound(self, said: Said) -> bool:
+        """Tell whether an announcement can be listened to."""
+        return joined(said, self.parts.clips) is not None
+
+    def sounding(self, entries: Sequence[Said]) -> frozenset[str]:
+        """Return which of these can be listened to."""
+        return frozenset(said.id for said in entries if self.has_sound(said))
+
+    def today(self) -> tuple[Said, ...]:
+        """Return what was heard today, the latest first."""
+        return self.parts.reader.heard_since(midnight(self.now()))
+
+    def coming(self, *, days: int | None = None) -> list[tuple[datetime, list[Coming]]]:
+        """Return what comes by day, of so many days."""
+        found: dict[datetime, list[Coming]] = {}
+        for each in self.parts.reader.coming(self.now()):
+            found.setdefault(midnight(each.due), []).append(each)
+        return list(found.items())[:days]
+
+
+def midnight(moment: datetime) -> datetime:
+    """Return the beginning of a moment's day."""
+    return datetime.combine(moment.astimezone(STATION_ZONE).date(), time(), STATION_ZONE)

@@ -1,0 +1,41 @@
+"""The templates: what they all may say, and where they lie."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.templating import Jinja2Templates
+
+from loudspeaker.web.parts import STATIC, TEMPLATES
+from loudspeaker.web.words import clock_time, day_name, length_words, machine_time, moment_words
+
+
+def templates(station: str, *, folder: Path = TEMPLATES) -> Jinja2Templates:
+    """Return the templates with the station's name; whatever is put in is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=select_autoescape(("html", "svg", "xml"), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {"station_name": station, "static": static_address}
+    environment.filters |= {
+        "moment": moment_words,
+        "clock": clock_time,
+        "day": day_name,
+        "length": length_words,
+        "iso": machine_time,
+    }
+    return Jinja2Templates(env=environment)
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a static file; it changes with the file, which is kept for a year."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
