@@ -80,6 +80,7 @@ class Control:
         self._actions: dict[str, Callable[[Request], Any]] = {
             "stop": self.stop,
             "resume": self.resume,
+            "resume_for": self.resume_for,
             "status": self.status,
             "keys": points.listed_keys,
             "change_keys": points.change_keys,
@@ -179,12 +180,18 @@ class Control:
 
     def resume(self, request: Request) -> dict[str, Any]:
         """Lift stop-all."""
-        caller = self._caller(request)
+        return self._resume(self._caller(request).name)
+
+    def resume_for(self, request: Request) -> dict[str, Any]:
+        """Lift stop-all for ``by``, whom ``station`` has found to be one who may."""
+        return self._resume(str(request.arguments["by"]))
+
+    def _resume(self, by: str) -> dict[str, Any]:
         since = self._journal.stopped_since()
         self._deck.orders.take_stop_file()
         self._journal.release_stop()
         self._deck.orders.resume()
-        log.info("stop lifted by %s", caller.name)
+        log.info("stop lifted by %s", by)
         return {"stopped_since": since}
 
     # --- rundowns -------------------------------------------------------------------------------

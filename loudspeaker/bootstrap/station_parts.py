@@ -31,6 +31,7 @@ from loudspeaker.station.plugins import APPROVING_S, Plugins
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
 from loudspeaker.station.programmes import is_later_block
+from loudspeaker.station.record_desk import RecordDesk
 from loudspeaker.station.releasing import Releasing
 from loudspeaker.station.review import Reviewed, reviewed
 from loudspeaker.station.reviews import Reviews
@@ -215,6 +216,7 @@ class Parts(Core):
             delegations=self.delegations,
             for_approval=self.for_approval,
             relays=self.relay_desk,
+            record_desk=RecordDesk(around.home.asrun_log, around.home.heads_file, air=around.air),
             seen=lambda name: self.seen.note(name, around.time.wall()),
             doors=Doors(self.account_book, station=self._station),
             sign_in=self.sign_in,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import os
-from typing import Any
 
 from loudspeaker.bootstrap.settings import LiveSettings, Settings
-from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.language import Language, speak
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.files import make_directory, write_durable
 from loudspeaker.system.home import Home
@@ -18,7 +16,8 @@ from loudspeaker.system.notify import notify
 from loudspeaker.system.processes import die_with_parent
 from loudspeaker.system.time import SystemTime
 from loudspeaker.web.app import application
-from loudspeaker.web.parts import StationCalls, WebParts, WebSettings
+from loudspeaker.web.calls import SocketCalls, StationCalls
+from loudspeaker.web.parts import WebParts, WebSettings
 from loudspeaker.web.serving import address_of, listen, serve
 from loudspeaker.web.templating import templates
 
@@ -30,6 +29,7 @@ _PATIENCE_S = 3.0
 def run_web(home: Home) -> int:
     """Serve the pages until told to end."""
     die_with_parent()
+    speak(Language.VIETNAMESE)
     live = LiveSettings(home)
     lock = hold_lock(home.lock(ROLE), role=ROLE, home=home.root, wait_s=_PATIENCE_S)
     where = live.now.station.web
@@ -56,7 +56,7 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         reader=PublicReader(home.public),
         clips=home.clips,
         sounds=home.web_sounds,
-        station=station or NoStation(),
+        station=station or SocketCalls(home),
         settings=WebSettings(
             station=settings.station.name,
             hamlets=tuple(zone.name for zone in zones),
@@ -65,21 +65,3 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         time=SystemTime(),
         templates=templates(settings.station.name),
     )
-
-
-class NoStation:
-    """Where nothing may be asked of the station: the pages for everybody need it for nothing."""
-
-    async def call(
-        self,
-        action: str,
-        *,
-        session: str | None = None,
-        token: str | None = None,
-        address: str,
-        **arguments: Any,
-    ) -> dict[str, Any]:
-        """Refuse."""
-        del action, session, token, address, arguments
-        await asyncio.sleep(0)
-        raise ProcessUnavailable(process="station")

@@ -11,16 +11,16 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import say, show, visible, write_json
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import clock, short_moment
 from loudspeaker.cli.sentences.reasons import because
 from loudspeaker.cli.sentences.relays import fallback_told
-from loudspeaker.cli.sentences.words import EVENTS, STATES, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import whole_number
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import clock, short_moment
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import EVENTS, STATES, word
 from loudspeaker.store.asrun_file import read_records
 
 LOOK_AGAIN_S = 0.2

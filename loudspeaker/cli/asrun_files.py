@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.asrun import FIELDS
-from loudspeaker.cli.language import _
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import clock
 from loudspeaker.cli.sentences.reasons import because
-from loudspeaker.cli.sentences.words import (
+from loudspeaker.cli.spreadsheet import Book, Column, Value
+from loudspeaker.model import from_iso
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import clock
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import (
     AIRING_KINDS,
     EVENTS,
     PRIORITIES,
@@ -24,8 +26,6 @@ from loudspeaker.cli.sentences.words import (
     person,
     word,
 )
-from loudspeaker.cli.spreadsheet import Book, Column, Value
-from loudspeaker.model import from_iso
 from loudspeaker.system.files import replacing
 
 Record = Mapping[str, Any]

@@ -12,11 +12,11 @@ import typer
 
 from loudspeaker.asrun import Audit, Head, Problem, seal_of, verify
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
-from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.errors import ConfigurationRefused, IntegrityFailure, NotFound, UsageRefused
+from loudspeaker.sentences.language import N_, _, ngettext
+from loudspeaker.sentences.moments import moment
 from loudspeaker.store.asrun_file import read_lines
 from loudspeaker.store.heads_file import head_lines
 

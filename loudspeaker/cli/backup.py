@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
-from loudspeaker.cli.sentences.moments import megabytes
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import megabytes
 
 
 def backup(

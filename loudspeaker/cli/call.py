@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.cli.language import Language, language_of
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import Language, language_of
 from loudspeaker.system.channel import Client
 from loudspeaker.system.home import Home
 

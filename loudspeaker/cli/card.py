@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
 from loudspeaker.radio.commands import ReceiverKeys
 from loudspeaker.radio.commissioning import Card
+from loudspeaker.sentences.language import N_, _
 
 WIDTH_MM, HEIGHT_MM = 148.0, 105.0  # A6, which fits into a receiver's box
 QR_MM = 50.0

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.sentences.advice import fault_advice
-from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.cli.sentences.words import person
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.words import person
 
 PATIENCE_S = 5.0
 MACHINE = "machine"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from loudspeaker.cli.language import N_
+from loudspeaker.sentences.language import N_
 
 GROUP = "app"
 DAILY = N_("Every day")

@@ -8,9 +8,9 @@ import typer
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.decide import IdArgument
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
 from loudspeaker.cli.released import headline, show_plan
+from loudspeaker.sentences.language import _
 
 PATIENCE_S = 10.0
 

@@ -8,12 +8,12 @@ import typer
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.for_approval import show_for_approval
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
-from loudspeaker.cli.sentences.concerns import concern_line
-from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.cli.sentences.words import person
 from loudspeaker.errors import ConcernsUnconfirmed
+from loudspeaker.sentences.concerns import concern_line
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.words import person
 
 _ASKED = 5
 

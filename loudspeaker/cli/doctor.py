@@ -8,9 +8,9 @@ from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.checkup.finding import Finding, Level, fail, ok
-from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import is_terminal, say, show
 from loudspeaker.errors import LoudspeakerError
+from loudspeaker.sentences.language import _, ngettext
 
 _MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 _COLOURS = {"ok": "32", "warn": "33", "fail": "31"}
@@ -42,7 +42,7 @@ def _examine_home(call: Call) -> Iterator[Finding]:
         relays,
         station,
     )
-    from loudspeaker.cli.sentences.telling import sentence  # noqa: PLC0415
+    from loudspeaker.sentences.telling import sentence  # noqa: PLC0415
 
     try:
         require_home(call.home)

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from loudspeaker.cli.language import _
 from loudspeaker.cli.typed import whole_number
 from loudspeaker.errors import UsageRefused
 from loudspeaker.model.time import iso
+from loudspeaker.sentences.language import _
 from loudspeaker.system.time import SystemTime
 from loudspeaker.timetable.when import read_when
 

@@ -26,11 +26,11 @@ from loudspeaker.cli.draft_options import (
     ZoneOption,
     request_of,
 )
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.shown_item import show_item
 from loudspeaker.cli.text_source import read_source
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
 from loudspeaker.station.ids import new_id
 
 _CHANGES = (

@@ -16,10 +16,10 @@ from loudspeaker.cli.emergency_options import (
     values_of,
     word_typed,
 )
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, note, say, show, visible
 from loudspeaker.cli.released import headline, show_plan
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
 from loudspeaker.station.ids import id_of, new_id
 
 UNCONFIRMED = UsageRefused.exit_code

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import Call
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, visible
-from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.emergency.fields import Field, FieldType, said
 from loudspeaker.emergency.template import is_confirmed
 from loudspeaker.errors import FieldRefused, UsageRefused
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.telling import sentence
 
 PATIENCE_S = 10.0
 _TRIES = 3

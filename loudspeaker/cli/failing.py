@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import abandon_output, note, write_json
-from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.errors import ConfigurationRefused, InternalError, LoudspeakerError, StorageFailure
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.telling import sentence
 
 LOG_FILE = "cli.log"
 INTERRUPTED = 130

@@ -8,9 +8,9 @@ import typer
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.faults import listed, show_faults
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import show
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
 
 
 def faults(

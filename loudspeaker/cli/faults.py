@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.sentences.advice import fault_advice, fault_meaning
-from loudspeaker.cli.sentences.details import Told, details
-from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.cli.sentences.words import SEVERITIES, person, word
 from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.details import Told, details
+from loudspeaker.sentences.language import _, ngettext
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.words import SEVERITIES, person, word
 
 PATIENCE_S = 1.0
 STATION_DOWN = "station"

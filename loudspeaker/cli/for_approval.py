@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import say, visible
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import duration, moment
 from loudspeaker.cli.sentences.programmes import in_one_line
-from loudspeaker.cli.sentences.words import PRIORITIES, person, word
 from loudspeaker.cli.shown_item import show_item
+from loudspeaker.sentences.language import N_, _, ngettext
+from loudspeaker.sentences.moments import duration, moment
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import PRIORITIES, person, word
 
 _WIDTH = 76
 _INDENT = "  "

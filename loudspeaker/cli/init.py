@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.errors import SimulatedOnly, UsageRefused
+from loudspeaker.sentences.language import _
 
 SIMULATED, STATION = "simulated", "station"
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import is_terminal, say, visible
 from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.findings import show_findings
-from loudspeaker.cli.sentences.moments import duration
-from loudspeaker.cli.sentences.words import word
 from loudspeaker.cli.shown_item import show_reading
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.language import N_, _, ngettext
+from loudspeaker.sentences.moments import duration
+from loudspeaker.sentences.words import word
 
 _NARROWEST = 40
 _PLAIN_WIDTH = 78

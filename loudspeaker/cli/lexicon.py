@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.language import N_, _
 
 PATIENCE_S = 5.0
 app = group()

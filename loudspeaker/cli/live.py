@@ -9,11 +9,11 @@ import typer
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.draft_options import PointsOption, VoiceOption, ZoneOption
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.shown_item import show_item
 from loudspeaker.cli.typed import whole_number
+from loudspeaker.sentences.language import _
 from loudspeaker.station.ids import new_id
 
 app = group()

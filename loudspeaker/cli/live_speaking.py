@@ -17,15 +17,15 @@ from typing import Any, Final
 from loudspeaker.audio.pcm import from_int16_bytes, peak_dbfs, rms_dbfs
 from loudspeaker.cli import live_input
 from loudspeaker.cli.call import Call
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.listening import settings_of
 from loudspeaker.cli.live_input import Input
 from loudspeaker.cli.microphone import meter_line
 from loudspeaker.cli.output import note, say, show, visible
-from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.fate import fate
 from loudspeaker.cli.talk_key import TalkKey
 from loudspeaker.errors import NotFound, UsageRefused, WrongState
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.places import points_in_words
 
 PATIENCE_S: Final = 5.0
 MADE_WITHIN_S: Final = 30.0

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from loudspeaker.cli.call import Call, begin, split
 from loudspeaker.cli.commands import COMMANDS
-from loudspeaker.cli.language import language_of, speak
 from loudspeaker.cli.output import abandon_output, prepare_streams
+from loudspeaker.sentences.language import language_of, speak
 
 NEVER_REFUSED = "stop"
 _CLOSED_PIPE = 141

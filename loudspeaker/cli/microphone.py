@@ -11,11 +11,11 @@ from loudspeaker.audio.pcm import from_int16_bytes, peak_dbfs, rms_dbfs
 from loudspeaker.audio.wav_header import FRAME_BYTES, HEADER_BYTES, build_header
 from loudspeaker.cli import local_sound
 from loudspeaker.cli.call import Call
-from loudspeaker.cli.language import _
 from loudspeaker.cli.listening import settings_of
 from loudspeaker.cli.typed import positive
 from loudspeaker.devices.sound.portaudio import load_library
 from loudspeaker.errors import DeviceFailure, ProgrammeDevice
+from loudspeaker.sentences.language import _
 from loudspeaker.system.files import replacing
 
 RATE_HZ: Final = 48_000

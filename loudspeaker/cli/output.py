@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from loudspeaker.cli.call import current
+from loudspeaker.sentences.shown import visible as visible  # noqa: PLC0414 - commands show it by us
 from loudspeaker.system.channel import Encoded
 
 Document = TypeVar("Document")
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _NARROWEST = 40
 
 
@@ -43,15 +42,6 @@ def is_terminal() -> bool:
 def is_asked() -> bool:
     """Tell whether a person can be asked something."""
     return sys.stdin.isatty() and sys.stdout.isatty() and not current().json
-
-
-def visible(text: object) -> str:
-    """Return foreign text as one line without control, direction and other hidden characters."""
-    return "".join(map(_shown, " ".join(str(text).split())))
-
-
-def _shown(character: str) -> str:
-    return "" if unicodedata.category(character) in _HIDDEN else character
 
 
 def say(text: str = "", *, wraps: bool = True) -> None:

@@ -16,9 +16,9 @@ from loudspeaker import __version__
 from loudspeaker.cli.call import DEFAULT_HOME, HOME_VARIABLE
 from loudspeaker.cli.commands import COMMANDS
 from loudspeaker.cli.failing import INTERRUPTED
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
 
 PROGRAM = "loudspeaker"
 _SURPLUS = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)\.?", re.DOTALL)

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import is_asked, say, show, visible
-from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.point_shown import show_key_events
-from loudspeaker.cli.sentences.words import HELD_KEYS, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import whole_number
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _, ngettext
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import HELD_KEYS, word
 
 PATIENCE_S = 10.0
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, visible
-from loudspeaker.cli.sentences.moments import moment, short_moment
-from loudspeaker.cli.sentences.words import HEARD, HELD_KEYS, KEY_EVENTS, PROOFS, person, word
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment, short_moment
+from loudspeaker.sentences.words import HEARD, HELD_KEYS, KEY_EVENTS, PROOFS, person, word
 
 
 def show_point(row: dict[str, Any]) -> None:

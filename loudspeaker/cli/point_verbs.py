@@ -7,15 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
 from loudspeaker.cli.parser import add_command, example_of, group
-from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.point_keys import change_keys, enrol, list_keys
 from loudspeaker.cli.point_shown import show_point
 from loudspeaker.cli.points import rows_of
 from loudspeaker.cli.typed import whole_number
 from loudspeaker.errors import NotFound, ProcessUnavailable, UsageRefused
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.places import points_in_words
 
 LOOK_PATIENCE_S = 0.7
 PATIENCE_S = 10.0

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import note, say, show
-from loudspeaker.cli.sentences.moments import short_moment
-from loudspeaker.cli.sentences.words import HEARD, HELD_KEYS, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import short_moment
+from loudspeaker.sentences.words import HEARD, HELD_KEYS, word
 
 PATIENCE_S = 0.7
 Cell = Callable[[dict[str, Any]], object]

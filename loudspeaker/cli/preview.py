@@ -9,12 +9,12 @@ import typer
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.for_approval import show_for_approval
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.sentences.concerns import show_concerns
-from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.cli.shown_item import show_reading
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import duration
 
 VoiceOption = Annotated[
     str | None,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, visible, write_encoded
-from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.held import state_of, tell_mourning
-from loudspeaker.cli.sentences.moments import short_moment
 from loudspeaker.cli.sentences.programmes import part_of_slot
-from loudspeaker.cli.sentences.words import PRIORITIES, word
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import short_moment
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import PRIORITIES, word
 
 PATIENCE_S = 5.0
 MOST_SHOWN = 200

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.typed import one_of, positive, within
 from loudspeaker.cli.workbench.render_options import (
@@ -21,6 +20,7 @@ from loudspeaker.cli.workbench.render_options import (
     render,
 )
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
 
 if TYPE_CHECKING:
     from loudspeaker.radio.fragments import GroupForm

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
-from loudspeaker.cli.sentences.moments import duration
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import duration
 
 app = group()
 
@@ -28,7 +28,7 @@ def check(
 
 
 def _as_text(document: dict[str, Any]) -> None:
-    from loudspeaker.cli.sentences.recordings import measures  # noqa: PLC0415 - only here
+    from loudspeaker.sentences.recordings import measures  # noqa: PLC0415 - only here
 
     say(_("{file} can be aired.").format(file=visible(document["file"])))
     for line in measures(document["before"], document["after"]):

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.sentences.relays import verdict_told
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.sentences.language import _
 
 PATIENCE_S = 5.0
 TRIAL_PATIENCE_S = 40.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import is_terminal, say, visible
-from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.findings import show_findings
-from loudspeaker.cli.sentences.moments import duration
-from loudspeaker.cli.sentences.words import word
 from loudspeaker.cli.shown_item import live_line, show_reading
+from loudspeaker.sentences.language import N_, _, ngettext
+from loudspeaker.sentences.moments import duration
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import word
 
 COLOURS: Mapping[str, str] = {
     "light_blue": N_("light blue"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
+from loudspeaker.sentences.language import _
 
 
 def reload() -> None:

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import note, say, show, visible
 from loudspeaker.cli.reporting.document import Document, Part, shown
 from loudspeaker.cli.reporting.gathering import Gathered, gather
@@ -20,6 +19,7 @@ from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import IntegrityFailure, UsageRefused
 from loudspeaker.model import STATION_ZONE
 from loudspeaker.report import Period, period_named
+from loudspeaker.sentences.language import _
 from loudspeaker.system.files import write_durable
 
 OutFile = Path | None

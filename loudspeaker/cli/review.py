@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.released import KINDS
-from loudspeaker.cli.sentences.moments import short_moment
-from loudspeaker.cli.sentences.words import person, word
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import short_moment
+from loudspeaker.sentences.words import person, word
 
 
 def review(

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.pages_at import pages_at
 from loudspeaker.cli.typed import positive
+from loudspeaker.sentences.language import _
 
 FASTEST = 1000.0
 

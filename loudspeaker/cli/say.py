@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say as say_line
 from loudspeaker.cli.output import show
 from loudspeaker.cli.preview import VoiceOption
+from loudspeaker.sentences.language import _
 
 
 def say(

@@ -7,20 +7,20 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
-from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.schedule_check import check
 from loudspeaker.cli.schedule_days import mourning
 from loudspeaker.cli.schedule_files import export, import_, picture
 from loudspeaker.cli.sentences.held import state_of, tell_mourning
-from loudspeaker.cli.sentences.moments import moment, short_moment
 from loudspeaker.cli.sentences.programmes import show_slots
-from loudspeaker.cli.sentences.words import STATES, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.typed import positive
 from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment, short_moment
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import STATES, word
 
 PATIENCE_S = 1.0
 MOST_HOURS = 24 * 366

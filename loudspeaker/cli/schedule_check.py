@@ -8,14 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import say, show, visible
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import day, duration, moment
 from loudspeaker.cli.sentences.programmes import show_programme
 from loudspeaker.cli.sentences.timetable_change import show_change
 from loudspeaker.cli.shown_item import show_reading
 from loudspeaker.errors import FileRefused, QuietHours
+from loudspeaker.sentences.language import _, ngettext
+from loudspeaker.sentences.moments import day, duration, moment
+from loudspeaker.sentences.places import points_in_words
 
 _SHOWN_CLASHES = 5
 

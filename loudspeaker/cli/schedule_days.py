@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import Call, current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
-from loudspeaker.cli.sentences.moments import day, moment
 from loudspeaker.errors import ProcessUnavailable, UsageRefused
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import day, moment
 
 _DAYS = _("DAYS")
 

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.sentences.calendar import CALENDAR_PROBLEMS
-from loudspeaker.cli.sentences.moments import short_day
 from loudspeaker.cli.typed import whole_number
 from loudspeaker.errors import FileRefused, UsageRefused
+from loudspeaker.sentences.language import _, ngettext
+from loudspeaker.sentences.moments import short_day
 
 MOST_DAYS = 366
 _ENDINGS = (".svg", ".png")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import show
 from loudspeaker.cli.text_source import need_source
 from loudspeaker.errors import NotFound
+from loudspeaker.sentences.language import _
 from loudspeaker.system.time import SystemTime
 
 if TYPE_CHECKING:

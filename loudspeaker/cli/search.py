@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_terminal, say, show, visible
-from loudspeaker.cli.sentences.moments import short_moment
 from loudspeaker.cli.typed import whole_number
 from loudspeaker.errors import UsageRefused
 from loudspeaker.public.entries import Said
 from loudspeaker.public.highlight import Stretch, excerpt, stretches
 from loudspeaker.public.query import Phrase, phrases_of
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import short_moment
 from loudspeaker.store.public_reader import Page, PublicReader
 
 FIRST_PAGE = 10

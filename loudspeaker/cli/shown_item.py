@@ -5,15 +5,15 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import say, visible
-from loudspeaker.cli.places import points_in_words
 from loudspeaker.cli.sentences.concerns import show_concerns
 from loudspeaker.cli.sentences.findings import show_findings
-from loudspeaker.cli.sentences.moments import duration, moment
 from loudspeaker.cli.sentences.programmes import show_programme
 from loudspeaker.cli.sentences.timetable_change import show_change
-from loudspeaker.cli.sentences.words import PRIORITIES, STATES, person, word
+from loudspeaker.sentences.language import _, ngettext
+from loudspeaker.sentences.moments import duration, moment
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import PRIORITIES, STATES, person, word
 
 _WIDTH = 78
 _INDENT = "  "
@@ -53,7 +53,7 @@ def show_item(row: dict[str, Any]) -> None:
 
 
 def _show_parts(row: dict[str, Any]) -> None:
-    from loudspeaker.cli.sentences.recordings import part_line  # noqa: PLC0415 - few have parts
+    from loudspeaker.sentences.recordings import part_line  # noqa: PLC0415 - few have parts
 
     say(_("Parts:"))
     for number, part in enumerate(row["parts"], start=1):

@@ -6,14 +6,14 @@ from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.faults import show_faults, station_down
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.pages_at import pages_at
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import clock, moment
 from loudspeaker.cli.sentences.relays import on_air_told
-from loudspeaker.cli.sentences.words import STATES, word
 from loudspeaker.errors import ProcessUnavailable
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import clock, moment
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import STATES, word
 
 PATIENCE_S = 0.7  # twice this is what a person waits at the most
 

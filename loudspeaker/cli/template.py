@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import is_asked, say, show, visible
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.released import show_plan
-from loudspeaker.cli.sentences.words import STATES, person, word
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import FileRefused
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.words import STATES, person, word
 
 PATIENCE_S = 5.0
 FIELD_TYPES = {

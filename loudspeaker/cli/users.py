@@ -7,20 +7,20 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_asked, say, show, visible
 from loudspeaker.cli.parser import add_command, group
-from loudspeaker.cli.sentences.moments import end_moment, short_moment
-from loudspeaker.cli.sentences.people import (
+from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.cli.users_doors import add_to
+from loudspeaker.errors import PeopleRefused, ProcessUnavailable
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import end_moment, short_moment
+from loudspeaker.sentences.people import (
     account_of,
     change_told,
     delegation_told,
     last_one_told,
 )
-from loudspeaker.cli.sentences.words import ROLES, person, words
-from loudspeaker.cli.tables import Column, show_table
-from loudspeaker.cli.users_doors import add_to
-from loudspeaker.errors import PeopleRefused, ProcessUnavailable
+from loudspeaker.sentences.words import ROLES, person, words
 
 PATIENCE_S = 5.0
 app = group()

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, example_of, group
-from loudspeaker.cli.sentences.moments import end_moment, moment, short_moment
-from loudspeaker.cli.sentences.words import ROLES, words
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import end_moment, moment, short_moment
+from loudspeaker.sentences.words import ROLES, words
 
 WEB_ADDRESS = "http://127.0.0.1:8080"
 """Where the pages are on the machine itself."""

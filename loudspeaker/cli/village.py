@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.run import FASTEST
 from loudspeaker.cli.typed import positive
 from loudspeaker.errors import SimulatedOnly
+from loudspeaker.sentences.language import _
 
 LONGEST_DEADMAN_S = 3600.0
 LONGEST_KEEP_HOURS = 24 * 366.0

@@ -12,12 +12,12 @@ from typing import Any
 from loudspeaker.bootstrap.init import require_home
 from loudspeaker.bootstrap.voices import voice_named, voice_names
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import note
-from loudspeaker.cli.sentences.moments import megabytes
 from loudspeaker.cli.voicebox import open_voicebox
 from loudspeaker.config.station import DEFAULT_VOICE, load_station
 from loudspeaker.errors import NotFound
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import megabytes
 from loudspeaker.speech.install import Progress
 from loudspeaker.speech.install import install as install_files
 from loudspeaker.speech.installed import (

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, group
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.language import _
 
 if TYPE_CHECKING:
     from loudspeaker.speech.installed import Record

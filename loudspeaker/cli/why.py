@@ -6,11 +6,11 @@ from typing import Any
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.decide import IdArgument
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.sentences.fate import fate
-from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.errors import NotFound, ProcessUnavailable
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment
 
 PATIENCE_S = 1.0
 

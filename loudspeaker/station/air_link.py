@@ -50,6 +50,10 @@ class Air(Protocol):
         """Return what playout says of itself."""
         ...
 
+    def resume(self, *, by: str) -> str | None:
+        """Lift stop-all in the name of a person who may; return since when it held."""
+        ...
+
     def points(self) -> dict[str, Any]:
         """Return what playout knows of the points: volumes, and which keys each has."""
         ...
@@ -111,6 +115,12 @@ class AirClient:
         """Return what playout says of itself."""
         status: dict[str, Any] = self._client.call("status", timeout_s=STATUS_TIMEOUT_S)
         return status
+
+    def resume(self, *, by: str) -> str | None:
+        """Lift stop-all."""
+        answer = self._client.call("resume_for", timeout_s=STATUS_TIMEOUT_S, by=by)
+        since: str | None = answer["stopped_since"]
+        return since
 
     def points(self) -> dict[str, Any]:
         """Return what playout knows of the points."""

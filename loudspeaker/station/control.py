@@ -24,6 +24,7 @@ from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.points import Points
+from loudspeaker.station.record_desk import RecordDesk
 from loudspeaker.station.relay_desk import RelayDesk
 from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.sign_in import SignIn
@@ -59,6 +60,7 @@ class Control:
         delegations: Delegations,
         for_approval: ForApproval,
         relays: RelayDesk,
+        record_desk: RecordDesk,
         seen: Callable[[str], None],
         doors: Doors,
         sign_in: SignIn,
@@ -116,6 +118,9 @@ class Control:
             "clock_confirm": clock.confirm,
             "reload": self.reload,
             "for_approval": for_approval.shown,
+            "asrun": record_desk.asrun,
+            "audit": record_desk.audit,
+            "resume": record_desk.resume,
             "relays": relays.listed,
             "relay_test": relays.test,
             "users": users.listed,

@@ -21,6 +21,8 @@ from loudspeaker.system.hashing import digest_of
 SEEN_EVERY: Final = timedelta(minutes=1)
 LONGEST_SECRET: Final = 200
 CREDENTIALS: Final = ("session", "token")
+WATCHING: Final = "watching"
+"""What asks again by itself says so: a page that is left open is nobody using the session."""
 
 
 class Doors:
@@ -63,13 +65,15 @@ class Doors:
         secret = given.text(arguments, named[0])
         if len(secret) > LONGEST_SECRET:
             raise SignInRefused(problem=named[0])
-        find = self._by_session if named[0] == "session" else self._by_token
-        caller = find(digest_of(secret))
+        used = arguments.get(WATCHING) is not True
+        digest = digest_of(secret)
+        by_session = named[0] == "session"
+        caller = self._by_session(digest, used=used) if by_session else self._by_token(digest)
         if caller is None:
             raise SignInRefused(problem=named[0])
         return caller
 
-    def _by_session(self, digest: str) -> Caller | None:
+    def _by_session(self, digest: str, *, used: bool) -> Caller | None:
         with self._turn:
             session = self._book.sessions.of_digest(digest)
             account = session and self._book.accounts.get(session.key)
@@ -82,7 +86,7 @@ class Doors:
             if session.is_over(now):
                 self._book.end_session(session, account.name, by=None, why="time")
                 return None
-            if abs(now - session.seen_at) >= SEEN_EVERY:
+            if used and abs(now - session.seen_at) >= SEEN_EVERY:
                 self._note_seen(session.id)
         name = marked(person, KnownBy.SESSION)
         roles = person.acting_roles
@@ -108,7 +112,8 @@ class Doors:
 
 def without_credentials(arguments: Arguments) -> Mapping[str, Any]:
     """Return what an action is given: it has no use for what somebody was known by."""
-    return {name: value for name, value in arguments.items() if name not in CREDENTIALS}
+    ours = {*CREDENTIALS, WATCHING}
+    return {name: value for name, value in arguments.items() if name not in ours}
 
 
 def check_in_person(caller: Caller) -> None:

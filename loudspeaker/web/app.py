@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from loudspeaker.web import kiosk, portal
+from loudspeaker.web import account, api, kiosk, portal
 from loudspeaker.web.failing import Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
 from loudspeaker.web.packing import Packing
@@ -22,7 +22,7 @@ GZIP_LEVEL = 3
 
 def application(parts: WebParts) -> Starlette:
     """Put the faces together."""
-    return Starlette(
+    app = Starlette(
         routes=list(_routes(parts)),
         middleware=[
             Middleware(SecurityHeaders),
@@ -30,9 +30,13 @@ def application(parts: WebParts) -> Starlette:
         ],
         exception_handlers=handlers(Failing(parts.templates)),  # type: ignore[arg-type]
     )
+    app.state.station, app.state.proxies = parts.station, parts.settings.proxies
+    return app
 
 
 def _routes(parts: WebParts) -> Iterator[BaseRoute]:
     yield Mount("/static", OwnFiles(directory=STATIC), name="static")
+    yield from api.routes(parts)
+    yield from account.routes(parts)
     yield from kiosk.routes(parts)
     yield from portal.routes(parts)

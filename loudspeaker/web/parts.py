@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 from starlette.templating import Jinja2Templates
 
 from loudspeaker.model import TimeSource
 from loudspeaker.store.public_reader import PublicReader
+from loudspeaker.web.calls import StationCalls as StationCalls  # noqa: PLC0414 - a part
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
 STATIC = FOLDER / "static"
-
-
-class StationCalls(Protocol):
-    """``station``, asked as somebody; raises the project's own errors with their facts."""
-
-    async def call(
-        self,
-        action: str,
-        *,
-        session: str | None = None,
-        token: str | None = None,
-        address: str,
-        **arguments: Any,
-    ) -> dict[str, Any]:
-        """Return the answer of an action."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +27,8 @@ class WebSettings:
     station: str
     hamlets: tuple[str, ...] = ()
     public_address: str | None = None
+    proxies: frozenset[str] = frozenset()
+    """Addresses of servers in front, whose word for the visitor and for TLS counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

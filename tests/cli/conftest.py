@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from loudspeaker.bootstrap.init import init_home
-from loudspeaker.cli import call, language, main
+from loudspeaker.cli import call, main
 from loudspeaker.config.station import Profile
+from loudspeaker.sentences import language
 from loudspeaker.system.home import Home
 
 ALL_DAY = ('from: "05:00", to: "21:00"', 'from: "00:00", to: "24:00"')

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.cli.call import DEFAULT_HOME, HOME_VARIABLE, split
-from loudspeaker.cli.language import Language
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import Language
 
 
 def test_options_stand_before_and_after_the_command() -> None:

@@ -13,9 +13,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from loudspeaker.cli import language
+from loudspeaker.sentences import language
 
-ROOT = Path(language.__file__).parent
+ROOMS = [Path(language.__file__).parent, Path(language.__file__).parents[1] / "cli"]
 PO = language.CATALOGUES / "vi" / "LC_MESSAGES" / f"{language.DOMAIN}.po"
 MARKS = {"_": 1, "N_": 1, "ngettext": 2}
 PARSER_ONLY = {
@@ -37,7 +37,7 @@ def _catalogue() -> Catalog:
 
 def _messages() -> Iterator[tuple[str, str]]:
     """Yield every message of the code with its file; also those inside of f-strings."""
-    for path in sorted(ROOT.rglob("*.py")):
+    for path in sorted(path for room in ROOMS for path in room.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             name = getattr(getattr(node, "func", None), "id", "")
             if not isinstance(node, ast.Call) or name not in MARKS:

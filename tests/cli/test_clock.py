@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from loudspeaker.cli.clock import _show_clock
-from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.errors import ClockUnknown, TimeRefused
+from loudspeaker.sentences.telling import sentence
 
 NOW = "2026-11-28T17:05:00.000+07:00"
 SHOWN: dict[str, Any] = {

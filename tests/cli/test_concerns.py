@@ -11,11 +11,11 @@ from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.cli import decide
 from loudspeaker.cli.checkup import plugins
 from loudspeaker.cli.checkup.finding import Level
-from loudspeaker.cli.language import Language, speak
-from loudspeaker.cli.sentences.concerns import CONCERN_CODES, concern_line
 from loudspeaker.config.station import Profile
 from loudspeaker.errors import ConcernsRaised, ConcernsUnconfirmed
 from loudspeaker.plugins.guard.kinds import Kind
+from loudspeaker.sentences.concerns import CONCERN_CODES, concern_line
+from loudspeaker.sentences.language import Language, speak
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering
 from tests.cli.test_deciding import APPROVED, DETAILS

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.cli.faults import show_faults, todo_about
-from loudspeaker.cli.sentences.details import PORTS, Told, details
-from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.devices.port_problem import PortProblem
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.sentences.details import PORTS, Told, details
+from loudspeaker.sentences.telling import sentence
 
 
 def test_every_problem_of_a_port_has_a_sentence_and_something_to_do() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loudspeaker.cli.language import Language, speak
+from loudspeaker.sentences.language import Language, speak
 from loudspeaker.system.home import Home
 from tests.cli.conftest import Terminal
 

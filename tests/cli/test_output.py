@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from loudspeaker.cli.call import Call, begin, split
 from loudspeaker.cli.output import note, say, show, visible
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import clock, duration, megabytes, moment, short_moment
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.moments import clock, duration, megabytes, moment, short_moment
+from loudspeaker.sentences.places import points_in_words
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 

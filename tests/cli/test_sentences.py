@@ -17,18 +17,18 @@ from loudspeaker.air.control import OFFAIR_FAULTS
 from loudspeaker.air.orders import Interruption as Cut
 from loudspeaker.asrun import Reason
 from loudspeaker.cli.faults import STATION_DOWN
-from loudspeaker.cli.language import Language, speak
 from loudspeaker.cli.sentences.advice import FAULT_CODES, fault_advice, fault_meaning
-from loudspeaker.cli.sentences.configuration import PROBLEMS
 from loudspeaker.cli.sentences.reasons import REASON_CODES, because, reason_advice
-from loudspeaker.cli.sentences.telling import SENTENCES, sentence
-from loudspeaker.cli.sentences.words import ACTIONS, STATES
-from loudspeaker.cli.sentences.words import SEVERITIES as LEVELS
 from loudspeaker.config import shipped
 from loudspeaker.config.hardware import load_hardware
 from loudspeaker.config.problems import Problem
 from loudspeaker.config.roles import AIR_RULES, EVERY_PERSON, STATION_RULES
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.sentences.configuration import PROBLEMS
+from loudspeaker.sentences.language import Language, speak
+from loudspeaker.sentences.telling import SENTENCES, sentence
+from loudspeaker.sentences.words import ACTIONS, STATES
+from loudspeaker.sentences.words import SEVERITIES as LEVELS
 from loudspeaker.system.fault_kinds import SEVERITIES, Severity
 
 LEAVES = sorted(errors.LoudspeakerError.leaves.values(), key=lambda leaf: leaf.code)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from loudspeaker.cli import users
-from loudspeaker.cli.sentences import doors
 from loudspeaker.config.identity import account_of
 from loudspeaker.errors import PeopleRefused
 from loudspeaker.model.delegation import ACCOUNT_CHANGES
+from loudspeaker.sentences import doors
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering
 

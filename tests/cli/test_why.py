@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from loudspeaker.asrun import Event, Reason
-from loudspeaker.cli import language as language_module
 from loudspeaker.cli.sentences.fate import fate
 from loudspeaker.cli.sentences.reasons import REASON_CODES, because
 from loudspeaker.errors import NotFound
 from loudspeaker.model.announcement import ItemState, OccurrenceState
+from loudspeaker.sentences import language as language_module
 from loudspeaker.station.outcomes import CHANGES_NOTHING, state_after
 from tests.cli.conftest import Terminal
 from tests.cli.servers import answering

@@ -68,6 +68,7 @@ class FakeAir:
         self.down = False
         self.refuses: LoudspeakerError | None = None
         self.stopped_since: str | None = None
+        self.resumed_by: str | None = None
         self.starts = 1
         self.accepted: dict[str, Rundown] = {}
         self.records: list[dict[str, Any]] = []
@@ -88,6 +89,13 @@ class FakeAir:
         self.when_asked: Callable[[str], None] = lambda _op: None
 
     # --- the protocol ---------------------------------------------------------------------------
+
+    def resume(self, *, by: str) -> str | None:
+        """Lift stop-all."""
+        self._ask("resume")
+        since, self.stopped_since = self.stopped_since, None
+        self.resumed_by = by
+        return since
 
     def _ask(self, op: str) -> None:
         self.when_asked(op)

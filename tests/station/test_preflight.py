@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from loudspeaker.cli.sentences.details import PREFLIGHT_WORDS, details
 from loudspeaker.errors import SpeechFailure
+from loudspeaker.sentences.details import PREFLIGHT_WORDS, details
 from loudspeaker.station.preflight import Missing
 from tests.station.bench import EMBEDDED, NOON, Bench
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.tones import tone_codes
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
-from loudspeaker.cli.language import _
 from loudspeaker.cli.local_sound import find_output, quiet, use_programme_names
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.details import details, port_told
 from loudspeaker.devices.port_problem import PortProblem, may_be_used, wrong_kind
 from loudspeaker.devices.sound.portaudio import load_library
 from loudspeaker.devices.sound.rates import rate_problem
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.sentences.details import details, port_told
+from loudspeaker.sentences.language import _
 from loudspeaker.system.home import Home
 
 _UNSTABLE = ("/dev/ttyUSB", "/dev/ttyACM")

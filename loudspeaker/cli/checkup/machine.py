@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Iterator
 
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
-from loudspeaker.cli.language import _
-from loudspeaker.cli.sentences.moments import megabytes
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import megabytes
 from loudspeaker.system.home import Home
 from loudspeaker.system.machine_clock import RTC_FOLDER, is_steered
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from loudspeaker.bootstrap.plugins import is_offered, plugin_file
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
-from loudspeaker.cli.language import _
 from loudspeaker.config.station import StationConfig
+from loudspeaker.sentences.language import _
 from loudspeaker.system.home import Home
 
 

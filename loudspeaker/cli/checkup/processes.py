@@ -12,14 +12,14 @@ from loudspeaker.bootstrap.voices import voice_named
 from loudspeaker.cli.call import Call
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
 from loudspeaker.cli.faults import todo_about
-from loudspeaker.cli.language import _, ngettext
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.advice import fault_meaning
-from loudspeaker.cli.sentences.details import details
-from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.cli.voicebox import open_voicebox
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable
+from loudspeaker.sentences.details import details
+from loudspeaker.sentences.language import _, ngettext
+from loudspeaker.sentences.telling import sentence
 from loudspeaker.speech.installed import is_installed, read_record, voice_folder
 
 PATIENCE_S = 1.0

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Iterator
 
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
-from loudspeaker.cli.language import _
 from loudspeaker.config.station import StationConfig
+from loudspeaker.sentences.language import _
 from loudspeaker.system.home import Home
 from loudspeaker.system.sockets import connect_unix
 

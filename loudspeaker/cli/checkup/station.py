@@ -11,15 +11,15 @@ from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import is_barred, voice_names
 from loudspeaker.cli.advising import facts_of
 from loudspeaker.cli.checkup.finding import Finding, fail, ok, warn
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.sentences.advice import advice
-from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.config.people import has_second_person
 from loudspeaker.config.schedules import check_targets, load_schedule
 from loudspeaker.config.shipped import files
 from loudspeaker.config.station import Advice, StationConfig
 from loudspeaker.errors import LoudspeakerError
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.telling import sentence
 from loudspeaker.system.home import Home
 
 _FOREIGN = stat.S_IRWXG | stat.S_IRWXO

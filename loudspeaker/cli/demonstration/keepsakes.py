@@ -12,7 +12,7 @@ import numpy as np
 from loudspeaker.audio.pcm import PROGRAMME_RATE_HZ, Clip, Samples, from_int16_bytes
 from loudspeaker.audio.wav import to_wav
 from loudspeaker.audio.waveform import Track, draw_waveform
-from loudspeaker.cli.language import _
+from loudspeaker.sentences.language import _
 from loudspeaker.system.files import make_directory, write_durable
 from loudspeaker.system.home import Home
 

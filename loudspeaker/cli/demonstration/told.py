@@ -8,11 +8,11 @@ from typing import Any
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.demonstration.proof import Hearing, Proof
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, visible
-from loudspeaker.cli.sentences.words import STATES, word
 from loudspeaker.cli.shown_item import show_item, show_reading
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.words import STATES, word
 from loudspeaker.system.home import Home
 
 

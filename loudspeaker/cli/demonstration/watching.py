@@ -10,11 +10,11 @@ from typing import Any
 
 from loudspeaker.cli.call import current
 from loudspeaker.cli.demonstration.events import Event, EventReader, is_audible
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import is_terminal, say
-from loudspeaker.cli.sentences.moments import clock
 from loudspeaker.errors import InternalError
 from loudspeaker.model.announcement import OccurrenceState
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import clock
 from loudspeaker.system.channel import Client
 
 LOOK_S = 0.1

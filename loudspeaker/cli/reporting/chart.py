@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from loudspeaker.cli.language import _
-from loudspeaker.cli.sentences.words import PRIORITIES, word
 from loudspeaker.report import Report, Span
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.words import PRIORITIES, word
 
 WIDTH, HEIGHT = 1000.0, 420.0
 INK, GRID, MISSED = "#30343b", "#d8dce3", "#30343b"

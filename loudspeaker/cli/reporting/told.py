@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from loudspeaker.cli.language import N_, _, ngettext
 from loudspeaker.cli.output import visible
 from loudspeaker.cli.reporting.document import Cell, Document, Head, Part
 from loudspeaker.cli.reporting.gathering import Gathered
-from loudspeaker.cli.sentences.moments import moment, short_moment
 from loudspeaker.cli.sentences.reasons import because
-from loudspeaker.cli.sentences.words import (
+from loudspeaker.report import Figure, Period, Report
+from loudspeaker.sentences.language import N_, _, ngettext
+from loudspeaker.sentences.moments import moment, short_moment
+from loudspeaker.sentences.words import (
     AIRING_KINDS,
     PRIORITIES,
     PROOF_WORDS,
@@ -20,7 +21,6 @@ from loudspeaker.cli.sentences.words import (
     person,
     word,
 )
-from loudspeaker.report import Figure, Period, Report
 
 CHART_BEHIND = "sums"
 """The part behind which the picture stands."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
+from loudspeaker.sentences.language import N_, _
 
 _ADVICE: Mapping[str, str] = {
     "early_hours": N_("sound before 06:00 is allowed; is that meant?"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loudspeaker.cli.language import N_
+from loudspeaker.sentences.language import N_
 
 CALENDAR_PROBLEMS: Mapping[str, str] = {
     "no_text": N_("it needs a title, and what is to be said as its description"),

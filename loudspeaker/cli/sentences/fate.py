@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.cli.sentences.programmes import awaiting
 from loudspeaker.cli.sentences.reasons import because, reason_advice
-from loudspeaker.cli.sentences.words import STATES, approver, person, word
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.words import STATES, approver, person, word
 
 Facts = Mapping[str, Any]
 """``id, title, state, reason, due, aired_at, points, why, author, approver, stopped_since``."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import say, visible
+from loudspeaker.sentences.language import N_, _
 
 _CONCERNS: Mapping[str, str] = {
     "spelled": N_("“{text}” is spelled: “{reading}”. Write it out, or give its reading."),

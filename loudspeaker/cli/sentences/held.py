@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say
-from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.cli.sentences.words import STATES, word
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.words import STATES, word
 
 
 def state_of(row: Mapping[str, Any]) -> str:

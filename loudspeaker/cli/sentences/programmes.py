@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import say, visible
-from loudspeaker.cli.sentences.moments import duration, moment, short_moment
-from loudspeaker.cli.sentences.words import PRIORITIES, word
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import duration, moment, short_moment
+from loudspeaker.sentences.words import PRIORITIES, word
 
 EXPECTED = frozenset(
     {

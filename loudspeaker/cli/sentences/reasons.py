@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
+from loudspeaker.sentences.language import N_, _
 
 _REASONS: Mapping[str, tuple[str, str]] = {
     "grace_exceeded": (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.moments import clock
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import clock
 
 EXPECTED = frozenset(
     {

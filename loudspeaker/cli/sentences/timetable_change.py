@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say
-from loudspeaker.cli.sentences.moments import moment
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment
 
 
 def show_change(change: Mapping[str, Any] | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from loudspeaker.cli.language import N_
+from loudspeaker.sentences.language import N_
 
 EXPECTED: Final = frozenset(
     {

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loudspeaker.cli.call import Call
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import note, say, write_json
-from loudspeaker.cli.sentences.telling import sentence
 from loudspeaker.cli.workbench.composite_file import (
     at_receiver_rate,
     composite_file,
@@ -26,6 +24,8 @@ from loudspeaker.radio.fragments import IN_HOUSE, GroupForm
 from loudspeaker.radio.rds import Group
 from loudspeaker.radio.rds_words import group_words
 from loudspeaker.radio.receiver import Received, receive
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.telling import sentence
 
 Event = dict[str, Any]
 _SECOND_NS = 1_000_000_000

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.workbench.composite_file import composite_file
 from loudspeaker.cli.workbench.progress import progress
 from loudspeaker.cli.workbench.spectrum_picture import Words, draw_spectrum
 from loudspeaker.radio.multiplex_power import FULL_DEVIATION_KHZ
 from loudspeaker.radio.spectrum import REGIONS_HZ, Spectrum, SpectrumMeter
+from loudspeaker.sentences.language import _
 from loudspeaker.system.files import write_durable
 
 

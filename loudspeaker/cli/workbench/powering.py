@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show
-from loudspeaker.cli.sentences.moments import clock
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.cli.workbench.composite_file import composite_file
 from loudspeaker.cli.workbench.progress import progress
 from loudspeaker.radio.power_log import PowerLog, Second
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import clock
 
 _MOST_ROWS = 40
 _STEPS_S = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import _
 from loudspeaker.cli.typed import one_of, positive, within
 from loudspeaker.errors import UsageRefused
+from loudspeaker.sentences.language import _
 
 if TYPE_CHECKING:
     from loudspeaker.radio.command_words import Order

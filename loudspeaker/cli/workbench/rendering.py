@@ -11,7 +11,6 @@ from typing import Any
 
 from loudspeaker.audio.pcm import PROGRAMME_RATE_HZ, Samples
 from loudspeaker.cli.call import Call
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import note, say, show, visible
 from loudspeaker.cli.workbench.decoding import command_facts
 from loudspeaker.cli.workbench.order_train import Due, GroupSource, OrderTrain, Sent, commands_due
@@ -24,6 +23,7 @@ from loudspeaker.radio.command_words import Order
 from loudspeaker.radio.multiplex import Multiplexer, MultiplexSettings
 from loudspeaker.radio.rds_programme import Programme
 from loudspeaker.radio.rds_schedule import GroupScheduler
+from loudspeaker.sentences.language import _
 
 USUAL_SECONDS = 10.0
 _BLOCK_FRAMES = PROGRAMME_RATE_HZ // 10

@@ -12,7 +12,6 @@ from typing import Any
 
 from loudspeaker.audio.pcm import Samples
 from loudspeaker.cli.call import current
-from loudspeaker.cli.language import N_, _
 from loudspeaker.cli.output import is_terminal, visible, write_json
 from loudspeaker.cli.workbench.composite_file import (
     at_receiver_rate,
@@ -22,6 +21,7 @@ from loudspeaker.cli.workbench.composite_file import (
 from loudspeaker.radio.rds_listener import Listener
 from loudspeaker.radio.rds_station import HEXADECIMAL, Station
 from loudspeaker.radio.receiver import Received, receive
+from loudspeaker.sentences.language import N_, _
 
 Fields = dict[str, Any]
 _NAMES = {

@@ -10,11 +10,11 @@ import numpy as np
 
 from loudspeaker.audio.pcm import Samples
 from loudspeaker.audio.wav_stream import long_header
-from loudspeaker.cli.language import _
 from loudspeaker.cli.workbench.progress import progress
 from loudspeaker.errors import FileRefused
 from loudspeaker.radio.multiplex import to_int16
 from loudspeaker.radio.multiplex_power import FULL_DEVIATION_KHZ
+from loudspeaker.sentences.language import _
 from loudspeaker.system.files import replacing
 
 

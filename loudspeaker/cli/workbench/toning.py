@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.cli.language import _
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.workbench.signal_out import write_signal
 from loudspeaker.radio.calibration import carrier_nulls_hz, tone_blocks
+from loudspeaker.sentences.language import _
 
 _BLOCK = 1 << 15
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
 from loudspeaker.devices.port_problem import PortProblem
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.shown import visible
 
 
 @dataclass(frozen=True, slots=True)

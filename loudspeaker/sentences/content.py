@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.moments import moment
 from loudspeaker.errors import (
     FieldRefused,
     FileRefused,
@@ -17,6 +14,9 @@ from loudspeaker.errors import (
     TimeRefused,
     WordRefused,
 )
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.shown import visible
 
 _PLACE = re.compile(r"(line|byte) ([0-9]+)")
 _FILES: Mapping[str, str] = {

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from loudspeaker.cli.language import _
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.cli.sentences.words import ACTIONS, ROLES, listing, person, word, words
 from loudspeaker.errors import (
     ClockUnknown,
     DayLimit,
@@ -21,6 +17,10 @@ from loudspeaker.errors import (
     TemplateUnapproved,
     Unconfirmed,
 )
+from loudspeaker.sentences.language import _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.shown import visible
+from loudspeaker.sentences.words import ACTIONS, ROLES, listing, person, word, words
 
 
 def role_missing(error: RoleMissing) -> str:

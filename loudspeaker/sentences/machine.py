@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.details import details
-from loudspeaker.cli.sentences.moments import megabytes
-from loudspeaker.cli.sentences.words import PROCESSES, word
 from loudspeaker.errors import (
     DeviceFailure,
     DiskFull,
@@ -23,6 +18,11 @@ from loudspeaker.errors import (
     StopUnanswered,
     StorageFailure,
 )
+from loudspeaker.sentences.details import details
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import megabytes
+from loudspeaker.sentences.shown import visible
+from loudspeaker.sentences.words import PROCESSES, word
 
 _INTEGRITY: Mapping[str, str] = {
     "asrun": N_("The as-run log is not as it was written"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.cli.sentences.words import ACTIONS, KINDS, STATES, listing, word
 from loudspeaker.errors import ModelMissing, NotFound, NotNow, UsageRefused, WrongState
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.shown import visible
+from loudspeaker.sentences.words import ACTIONS, KINDS, STATES, listing, word
 
 _USAGE: Mapping[str, str] = {
     "value_missing": N_("{option} needs a value after it."),

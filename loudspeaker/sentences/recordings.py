@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.places import points_in_words
-from loudspeaker.cli.sentences.moments import duration
 from loudspeaker.errors import LanguageRefused
 from loudspeaker.model.languages import NAMES
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import duration
+from loudspeaker.sentences.places import points_in_words
+from loudspeaker.sentences.shown import visible
 
 _CHANNELS: Mapping[str, str] = {
     "mono": N_("one channel"),

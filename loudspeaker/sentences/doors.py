@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.moments import moment
-from loudspeaker.cli.sentences.words import ROLES, person, words
 from loudspeaker.errors import PasswordRefused, SignInRefused
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import moment
+from loudspeaker.sentences.shown import visible
+from loudspeaker.sentences.words import ROLES, person, words
 
 _SIGN_IN: Mapping[str, str] = {
     "wrong": N_(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.sentences.doors import ACCOUNT_CHANGES, account_change_told
-from loudspeaker.cli.sentences.moments import end_moment, moment
-from loudspeaker.cli.sentences.words import ROLES, person, words
 from loudspeaker.errors import AuthorsDelegate, DelegationRefused, PeopleRefused
+from loudspeaker.sentences.doors import ACCOUNT_CHANGES, account_change_told
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.moments import end_moment, moment
+from loudspeaker.sentences.shown import visible
+from loudspeaker.sentences.words import ROLES, person, words
 
 Row = Mapping[str, Any]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from loudspeaker.cli.language import N_, _
-from loudspeaker.cli.output import visible
 from loudspeaker.config.problems import Problem
 from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.sentences.language import N_, _
+from loudspeaker.sentences.shown import visible
 
 PROBLEMS: Mapping[Problem, str] = {
     Problem.NO_HOME: N_("{file} is missing: this is no station yet. Make it: loudspeaker init"),

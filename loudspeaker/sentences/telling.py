@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from loudspeaker import errors
-from loudspeaker.cli.sentences import (
+from loudspeaker.sentences import (
     concerns,
     configuration,
     content,

@@ -1,0 +1,72 @@
+"""The record read and checked, and stop-all lifted, for who has signed in."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from loudspeaker.asrun import Head, verify
+from loudspeaker.config.roles import permit
+from loudspeaker.errors import UsageRefused
+from loudspeaker.model import Caller
+from loudspeaker.station import arguments as given
+from loudspeaker.station.air_link import Air
+from loudspeaker.station.arguments import Arguments
+from loudspeaker.store.asrun_file import read_lines, read_records
+from loudspeaker.store.heads_file import read_heads
+
+MOST_RECORDS: Final = 1000
+MOST_PROBLEMS: Final = 100
+
+
+class RecordDesk:
+    """Reads the as-run log; asks playout to sound again for who may."""
+
+    def __init__(self, asrun_log: Path, heads_file: Path, *, air: Air) -> None:
+        self._asrun_log = asrun_log
+        self._heads_file = heads_file
+        self._air = air
+        self._checking = threading.Lock()
+
+    def asrun(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
+        """Return at most ``limit`` records after number ``since``, and whether there are more."""
+        since, limit = given.whole_or_none(arguments, "since"), _limit(arguments)
+        found = list(islice(read_records(self._asrun_log, since=since or 0), limit + 1))
+        return {"records": found[:limit], "more": len(found) > limit}
+
+    def audit(self, _caller: Caller, _arguments: Arguments) -> dict[str, Any]:
+        """Return whether the log is what was written, as far as it shows without playout's key."""
+        heads = [_head(row) for row in read_heads(self._heads_file)]
+        with self._checking:  # one at a time: it reads the whole log
+            audit = verify(
+                read_lines(self._asrun_log), key=None, heads=[each for each in heads if each]
+            )
+        return {
+            "passed": audit.passed,
+            "records": audit.records,
+            "head": asdict(audit.head) if audit.head else None,
+            "problems": [asdict(problem) for problem in audit.problems[:MOST_PROBLEMS]],
+            "unproved": audit.unproved,
+        }
+
+    def resume(self, caller: Caller, _arguments: Arguments) -> dict[str, Any]:
+        """Lift stop-all; playout knows no sessions and takes our word for who asks."""
+        permit(caller, "resume")
+        return {"stopped_since": self._air.resume(by=caller.name)}
+
+
+def _limit(arguments: Arguments) -> int:
+    limit = given.whole_or_none(arguments, "limit")
+    if limit is not None and not 1 <= limit <= MOST_RECORDS:
+        raise UsageRefused(option="limit", problem=f"1 to {MOST_RECORDS}")
+    return limit or MOST_RECORDS
+
+
+def _head(row: dict[str, Any]) -> Head | None:
+    try:
+        return Head(seq=int(row["seq"]), hash=str(row["hash"]))
+    except (ValueError, TypeError, KeyError):
+        return None
