@@ -58,7 +58,8 @@ def is_alive(pid: int) -> bool:
 class Running:
     """``loudspeaker run`` on a home that is made for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, web: bool = False) -> None:
+        self.more = ["web"] if web else []
         self.home = Home(folder)
         init_home(self.home, Profile.SIMULATED)
         text = self.home.station_file.read_text("utf-8")
@@ -78,7 +79,7 @@ class Running:
         log = (self.home.logs / "run.log").open("ab")
         with log:
             process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(self.home.root)],
+                [sys.executable, "-c", PROGRAM, str(self.home.root), *self.more],
                 stderr=log,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             )

@@ -131,6 +131,32 @@ def test_the_bridge_runs_where_points_are_over_ip_and_ends_after_playout(
     assert all(process.returncode == 0 for process in spawn.started)
 
 
+def test_the_pages_are_served_and_nobody_waits_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spawn, roll_call, ready = FakeSpawn(), RollCall(), []
+    supervisor = Supervisor(
+        children=Children(
+            Home(tmp_path), StandingClock(NOON), {"NOTIFY_SOCKET": roll_call.address}, start=spawn
+        ),
+        village=None,
+        roll_call=roll_call,
+        note=ReadyNote(tmp_path / "ready.json", started_mono_ns=5),
+        ready=lambda: ready.append(1),
+        web=True,
+    )
+    supervisor._start()
+    monkeypatch.setenv("NOTIFY_SOCKET", roll_call.address)
+    for role in ("air", "station"):
+        notify(READY=1, X_ROLE=role, X_PID=spawn.last(role).pid)
+    supervisor.look()
+    assert ready == [1]
+    pids = json.loads((tmp_path / "ready.json").read_bytes())["pids"]
+    assert pids["web"] == spawn.last("web").pid
+    supervisor._end(orphaned=False)
+    assert all(process.returncode == 0 for process in spawn.started)
+
+
 def test_a_home_that_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationRefused) as caught:
         run_all(Home(tmp_path), rate=1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ PORTAL = ("/", "/thong-bao", "/thong-bao?q=cat+dien", "/thong-bao?q=zzz", "/thon
 KIOSK = ("/kiosk", "/kiosk/tim?q=cat+dien", "/kiosk/lich", "/kiosk/thong-bao/a31.1")
 
 
-def _served(kind: str) -> Iterator[str]:
+def _served(kind: str) -> Generator[str, None, None]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.web.browser", kind], stdout=subprocess.PIPE, cwd=ROOT
     )
