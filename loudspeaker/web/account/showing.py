@@ -15,6 +15,7 @@ from loudspeaker.sentences.telling import sentence
 from loudspeaker.web.transport import NotPrivate, check_private
 
 LONGEST_FORM: Final = 64 * 1024
+FORBIDDEN: Final = 403
 FORM_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _DOWN: Final = "Đài hiện không trả lời, thường sau vài giây là có lại. Hãy thử lại."
 _NOT_PRIVATE: Final = {
@@ -62,7 +63,7 @@ class Showing:
             except LoudspeakerError as error:
                 return self._told(request, 400, sentence(error))
             except HTTPException as error:
-                if error.status_code != 403:
+                if error.status_code != FORBIDDEN:
                     raise
                 return self._told(request, 403, _FOREIGN)
 

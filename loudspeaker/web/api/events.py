@@ -1,4 +1,4 @@
-"""``/events``: the status whenever it has changed, as server-sent events, until the session ends."""
+"""``/events``: the status whenever it has changed, as server-sent events, until a session ends."""
 
 from __future__ import annotations
 
