@@ -61,6 +61,7 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
             station=settings.station.name,
             hamlets=tuple(zone.name for zone in zones),
             public_address=settings.station.web.public_address,
+            proxies=frozenset(settings.station.web.proxies),
         ),
         time=SystemTime(),
         templates=templates(settings.station.name),

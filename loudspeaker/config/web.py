@@ -8,10 +8,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from loudspeaker.config.reader import Section
-from loudspeaker.model.settings import Scalar, Setting, Table, whole
+from loudspeaker.model.settings import ListOf, Scalar, Setting, Table, whole
 
 DEFAULT_ADDRESS: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8080
+PROXY_EXPECTED: Final = "the IP address of a server in front such as 127.0.0.1"
 ADDRESS_EXPECTED: Final = "an IP address of this machine such as 127.0.0.1 or 0.0.0.0"
 PUBLIC_EXPECTED: Final = "an address such as https://loa.example.vn"
 _FIRST_PORT, _LAST_PORT = 1, 65_535
@@ -33,6 +34,8 @@ class WebConfig:
     public_address: str | None = None
     """Where the commune reaches the pages, such as ``https://loa.example.vn``."""
     port: int = DEFAULT_PORT
+    proxies: tuple[str, ...] = ()
+    """Servers in front, whose word for the visitor's address and for TLS counts."""
 
 
 WEB_KEYS: Final = Table(
@@ -43,6 +46,11 @@ WEB_KEYS: Final = Table(
             default=DEFAULT_ADDRESS,
         ),
         Setting("public_address", Scalar(PUBLIC_EXPECTED, _public_address), default=None),
+        Setting(
+            "proxies",
+            ListOf(item=Scalar(PROXY_EXPECTED, lambda text: str(ip_address(text))), most=20),
+            default=(),
+        ),
         Setting("port", whole(_FIRST_PORT, _LAST_PORT), default=DEFAULT_PORT),
     )
 )
@@ -59,4 +67,5 @@ def read_web(section: Section | None) -> WebConfig:
         address=section["address"],
         port=section["port"],
         public_address=section["public_address"],
+        proxies=tuple(section["proxies"]),
     )

@@ -14,7 +14,6 @@ import httpx
 import numpy as np
 
 from loudspeaker.audio.wav_header import build_header
-from loudspeaker.bootstrap.web import NoStation
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.public.entries import Coming, InForce, Said, Sound
 from loudspeaker.store.asrun_tail import Place
@@ -24,6 +23,7 @@ from loudspeaker.web.app import application
 from loudspeaker.web.parts import WebParts, WebSettings
 from loudspeaker.web.templating import templates
 from tests.public.entries import NOON, coming, said
+from tests.web.fakes import FakeStation
 
 HAMLETS = ("Bản Lát", "Thôn Đông", "Xóm Mới")
 STATION = "Đài truyền thanh xã Trung Lý"
@@ -43,7 +43,7 @@ class Pages:
             reader=PublicReader(folder / "public.db"),
             clips=self.clips,
             sounds=self.sounds,
-            station=NoStation(),
+            station=FakeStation(),
             settings=WebSettings(station=STATION, hamlets=HAMLETS, **settings),
             time=self.clock,
             templates=templates(STATION),

@@ -136,6 +136,11 @@ class _LocalAir:
     def status(self) -> dict[str, Any]:
         return {"stopped_since": self._journal.stopped_since(), "on_air": None, "faults": []}
 
+    def resume(self, *, by: str) -> str | None:  # noqa: ARG002 - kept by the interface
+        since = self._journal.stopped_since()
+        self._journal.release_stop()
+        return since
+
     def points(self) -> dict[str, Any]:
         return {}
 

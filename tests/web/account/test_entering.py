@@ -22,8 +22,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     made.kill()
 
 
-def visit(bench: Bench, session: str | None = None, **more: str) -> Browser:
-    return browser(app_of(BenchCalls(bench=bench)), session, **more)
+def visit(bench: Bench, session: str | None = None) -> Browser:
+    return browser(app_of(BenchCalls(bench=bench)), session)
 
 
 def test_a_link_is_shown_as_often_as_one_likes_and_used_once(bench: Bench) -> None:
