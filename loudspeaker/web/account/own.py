@@ -134,6 +134,6 @@ def qr_of(address: str) -> str:
 
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", scale=6, border=4, xmldecl=False, svgns=False, nl=False, light="#fff"
+        out, kind="svg", scale=4, border=4, xmldecl=False, svgns=False, nl=False, light="#fff"
     )
     return out.getvalue().decode()
