@@ -14,7 +14,7 @@ from loudspeaker.web.account.showing import Showing, form_of
 from loudspeaker.web.guarding import Person
 from loudspeaker.web.transport import visitor
 
-AFTER: Final = "/desk"
+AFTER: Final = "/account"
 WRONG_LINK: Final = (
     "Liên kết này không còn dùng được: mỗi liên kết dùng một lần, trong 24 giờ. Hãy nhờ người quản"
     " trị máy tạo liên kết mới."

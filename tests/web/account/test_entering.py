@@ -35,7 +35,7 @@ def test_a_link_is_shown_as_often_as_one_likes_and_used_once(bench: Bench) -> No
     weak = mine.post(path, data={"password": "123456789012", "again": "123456789012"})
     assert weak.status_code == 422
     done = mine.post(path, data={"password": WORDS, "again": WORDS})
-    assert (done.status_code, done.headers["location"]) == (303, "/desk")
+    assert (done.status_code, done.headers["location"]) == (303, "/account")
     assert mine.get(path).status_code == 404
     assert mine.get("/account").status_code == 200
 
