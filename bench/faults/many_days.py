@@ -28,6 +28,7 @@ from bench.faults import pieces
 from bench.faults.judge import TERMINAL, judge, read_json_lines
 from bench.faults.planting import ROOT
 from bench.faults.simulated.drawing import PEOPLE, name_of, points_of, text_of
+from bench.faults.simulated.dying import StationKilled
 from bench.faults.simulated.growth import Size, growth
 from bench.faults.simulated.sound import Stretch
 from bench.faults.simulated.timetable import Slot, due_between, timetable
@@ -164,6 +165,9 @@ class Chapter:
             except LoudspeakerError:  # nobody is there
                 self.world.after(600.0, lambda: choose(op))
                 return
+            except StationKilled:  # whether it was kept nobody knows: they ask again
+                self.world.after(600.0, lambda: choose(op))
+                raise
             self.held_back += 1 if op == "pause" else -1
             if op == "pause":  # a day of it begins when somebody was there to say so
                 self.world.after(DAY_S, lambda: choose("unpause"))

@@ -197,7 +197,12 @@ class Recovery:
         )
         air = _LocalAir(journal, accepted, ledger, register)
         parts = self._parts(home, time, faults, air)
-        with closing(parts.database), closing(parts.asrun), closing(journal):
+        with (
+            closing(parts.database),
+            closing(parts.account_book.database),
+            closing(parts.asrun),
+            closing(journal),
+        ):
             self._catch_up(parts, journal)
             found.broken += [
                 f"{fault['code']}: {fault['detail']}"
