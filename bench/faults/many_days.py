@@ -28,6 +28,7 @@ from bench.faults import pieces
 from bench.faults.judge import TERMINAL, judge, read_json_lines
 from bench.faults.planting import ROOT
 from bench.faults.simulated.drawing import PEOPLE, name_of, points_of, text_of
+from bench.faults.simulated.dying import StationKilled
 from bench.faults.simulated.growth import Size, growth
 from bench.faults.simulated.sound import Stretch
 from bench.faults.simulated.timetable import Slot, due_between, timetable
@@ -164,6 +165,9 @@ class Chapter:
             except LoudspeakerError:  # nobody is there
                 self.world.after(600.0, lambda: choose(op))
                 return
+            except StationKilled:  # whether it was kept nobody knows: they ask again
+                self.world.after(600.0, lambda: choose(op))
+                raise
             self.held_back += 1 if op == "pause" else -1
             if op == "pause":  # a day of it begins when somebody was there to say so
                 self.world.after(DAY_S, lambda: choose("unpause"))
@@ -257,7 +261,9 @@ def play(days: int, chance: random.Random) -> dict[str, Any]:
             world.down_s = lambda: 1.0
             world.air_doom.lift()
             world.station_doom.lift()
-            world.run(1.1 * DAY_S)  # whatever is away comes back, whatever waits ends
+            while world.air is None or world.station is None:  # cut off for days, near the end
+                world.run(DAY_S / 24)
+            world.run(1.1 * DAY_S)  # whatever waits ends
             grown, too_much = growth(before, Size.of(world), chapter.open_things())
             problems += too_much
         except Exception:  # noqa: BLE001 - whatever it is, it is what was looked for

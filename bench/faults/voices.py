@@ -35,7 +35,9 @@ STORM, STORM_S = "storm", 6.0
 """Whatever speaks is killed, again and again: not even the embedded voice gets through."""
 HITS, HIT_WITHIN_S = 4, 0.15
 """The child is only busy for a moment: several blows are likely to meet it then."""
-GRACE_S = 90
+GRACE_S = 600
+"""Renders wait behind those that hang, longer where other rows take the machine's time; how late
+an announcement may be is not the question here."""
 ROLES = ("speech", "speech-spare")
 STAYING = ("run", "station", "air", "village")
 AHEAD_S = 6
@@ -44,7 +46,7 @@ TONE_MS = 6000.0
 """An emergency's attention tone and the silence after it: what follows is speech."""
 LOUD_DBFS = -45.0
 LOUD_SHARE = 0.3
-DRAIN_S = 240.0
+DRAIN_S = 600.0
 
 
 @dataclass(slots=True, kw_only=True)

@@ -69,6 +69,8 @@ class Ledger:
         self._wall = wall or stamp.time.wall
         self.relay_clock = RelayClock(journal, stamp)
         self._owed: deque[dict[str, Any]] = deque()
+        self._true: dict[tuple[str, int], int] = {}
+        """Positions that the disk did not take: occurrence, attempt → frames."""
         self._paying = threading.Lock()
 
     # --- the life of a rundown ------------------------------------------------------------------
@@ -187,6 +189,7 @@ class Ledger:
         try:
             self._journal.commit_position(rundown.occurrence, attempt, position)
         except LoudspeakerError as error:
+            self._true[rundown.occurrence, attempt] = position
             self._faults.report("journal", str(error))
 
     def settle(self, rundown: Rundown, attempt: int, reason: Reason) -> None:
@@ -302,6 +305,29 @@ class Ledger:
                     return
                 self._owed.popleft()
         self._faults.clear("journal")
+
+    def close(self, make_room: Callable[[], None]) -> None:
+        """Write what is owed before the process ends, in the room kept for emergencies if need be.
+
+        What is not written now is forgotten, and an announcement that was heard on a full disk is
+        aired a second time.  Whoever starts there gives that room up anyway.
+        """
+        if self._is_paid():
+            return
+        make_room()
+        if not self._is_paid():
+            log.error("the disk does not take what was aired last")
+
+    def _is_paid(self) -> bool:
+        self.pay()
+        try:
+            for (occurrence, attempt), position in self._true.items():
+                self._journal.commit_position(occurrence, attempt, position)
+        except LoudspeakerError as error:
+            self._faults.report("journal", str(error))
+            return False
+        self._true.clear()
+        return not self._owed
 
     # --- after a restart ------------------------------------------------------------------------
 

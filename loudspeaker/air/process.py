@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from loudspeaker.air.control import Control
 from loudspeaker.air.deck import Deck
 from loudspeaker.air.journal import Journal
+from loudspeaker.air.ledger import Ledger
 from loudspeaker.air.orders import Interruption, Orders
 from loudspeaker.air.playout import Playout
 from loudspeaker.errors import DeviceFailure
@@ -47,6 +48,9 @@ class AirProcess:
     journal: Journal
     playout: Playout
     control: Control
+    ledger: Ledger
+    make_room: Callable[[], None]
+    """Gives up the room that is kept on the disk, if it is full."""
     open_server: Callable[[], Server]
 
     def start(self) -> tuple[Server, threading.Thread]:
@@ -82,4 +86,5 @@ class AirProcess:
         self.deck.positions.close()
         for device in (self.deck.points, self.deck.sound, self.deck.transmitter):
             device.close()
+        self.ledger.close(self.make_room)
         self.journal.close()

@@ -170,6 +170,8 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         journal=journal,
         playout=later.playout,
         control=control,
+        ledger=ledger,
+        make_room=Reserve(home.reserve).let_start,
         open_server=lambda: Server(bind_unix(home.air_socket), control.handle, name="air"),
     )
 

@@ -535,6 +535,7 @@ class Core:
             programmes=lambda: self.programmes,
             make=self.workshop.add,
             schedules=self.schedules.active,
+            approved=self.schedules.approved,
             held_back=self.schedules.held_back,
             grace_s=lambda: self._station().playout.grace_s,
             mourning=lambda: self._station().mourning,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from loudspeaker.asrun import Event, Reason
 from loudspeaker.errors import LoudspeakerError, StorageFailure
@@ -35,8 +35,23 @@ AT_ONCE: Final = 50
 PAUSE: Final = timedelta(seconds=1)
 _KEPT = "planned_to"
 
-Gap = tuple[datetime, datetime]
+Standing = tuple[Item, Schedule]
+Named = tuple[str, int]
+"""An item and its version."""
 Missed = tuple[Item, Occurrence, Event, Reason]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A time for which nothing was planned, and the schedules that were on when it was over.
+
+    ``stood`` is kept because they may be held back before the gap is recorded; a gap that was kept
+    without it is taken to be of the schedules that are on now.
+    """
+
+    since: datetime
+    end: datetime
+    stood: frozenset[Named] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +63,23 @@ class Planned:
 
     def to_text(self) -> str:
         """Return it as it is kept."""
-        gaps = [[iso(since), iso(end)] for since, end in self.gaps]
+        gaps = [
+            [iso(gap.since), iso(gap.end)] + ([] if gap.stood is None else [sorted(gap.stood)])
+            for gap in self.gaps
+        ]
         return json.dumps({"until": iso(self.until), "gaps": gaps})
 
 
 def planned_from_text(text: str) -> Planned:
     """Read what ``to_text`` wrote."""
     values = json.loads(text)
-    gaps = tuple((from_iso(since), from_iso(end)) for since, end in values["gaps"])
+    gaps = tuple(_gap_of(*gap) for gap in values["gaps"])
     return Planned(until=from_iso(values["until"]), gaps=gaps)
+
+
+def _gap_of(since: str, end: str, stood: Iterable[Iterable[Any]] | None = None) -> Gap:
+    names = None if stood is None else frozenset((str(item), int(of)) for item, of in stood)
+    return Gap(since=from_iso(since), end=from_iso(end), stood=names)
 
 
 class Outage:
@@ -72,7 +95,8 @@ class Outage:
         time: TimeSource,
         is_time_known: Callable[[], bool],
         has_proof: Callable[[], bool],
-        schedules: Callable[[], Iterable[tuple[Item, Schedule]]],
+        approved: Callable[[], Iterable[Standing]],
+        active: Callable[[], Iterable[Standing]],
         airings: Callable[[Item, datetime], Iterable[Occurrence]],
         why: Callable[[Item, Occurrence], tuple[Event, Reason]],
     ) -> None:
@@ -83,10 +107,12 @@ class Outage:
         self._time = time
         self._is_time_known = is_time_known
         self._has_proof = has_proof
-        self._schedules = schedules
+        self._approved = approved
+        self._active = active
         self._airings = airings
         self._why = why
-        self._stood: frozenset[tuple[str, int]] | None = None
+        self._known: Mapping[Named, Standing] | None = None
+        self._stood: frozenset[Named] = frozenset()
         self._before: Planned | None = None
         self._gaps: tuple[Gap, ...] = ()
         self._back_at: datetime | None = None
@@ -98,11 +124,12 @@ class Outage:
 
         Called before anything is planned, also while nobody knows the time; the first call counts.
         """
-        if self._stood is None:
+        if self._known is None:
             kept = self._choices.get(_KEPT)
             self._before = planned_from_text(kept) if kept else None
             self._is_over = self._before is None
-            self._stood = frozenset((item.id, item.version) for item, _ in self._schedules())
+            self._known = {_name(item): (item, schedule) for item, schedule in self._approved()}
+            self._stood = frozenset(_name(item) for item, _ in self._active())
 
     def planned(self, now: datetime, until: datetime) -> None:
         """Note that all slots from now on up to a moment are planned.
@@ -111,8 +138,8 @@ class Outage:
         """
         if self._before is not None and self._back_at is None and not self._is_over:
             self._back_at = now
-            new = ((self._before.until, now),) if self._before.until < now else ()
-            self._gaps = (*self._before.gaps, *new)
+            gap = Gap(since=self._before.until, end=now, stood=self._stood)
+            self._gaps = (*self._before.gaps, *([gap] if gap.since < gap.end else []))
             self._look_again(SETTLE)
         try:
             self._choices.keep(_KEPT, Planned(until=until, gaps=self._gaps).to_text())
@@ -153,7 +180,7 @@ class Outage:
         return None
 
     def _is_believed(self) -> bool:
-        longest = max((end - since for since, end in self._gaps), default=timedelta())
+        longest = max((gap.end - gap.since for gap in self._gaps), default=timedelta())
         return self._is_time_known() and (longest <= UNPROVED_MOST or self._has_proof())
 
     def _forget(self) -> None:
@@ -164,13 +191,15 @@ class Outage:
 
     def _missed(self, back_at: datetime) -> Iterator[Missed]:
         """Yield what was due in the gaps and is not in the database."""
-        stood = self._stood or frozenset()
-        standing = [each for each in self._schedules() if (each[0].id, each[0].version) in stood]
-        for since, end in self._gaps:
-            for item, schedule in standing:
-                first = max(since, end - MOST, self._first_possible(item, back_at))
-                for due in schedule.between(first, min(end, back_at)):
+        for gap in self._gaps:
+            for item, schedule in self._standing(gap):
+                first = max(gap.since, gap.end - MOST, self._first_possible(item, back_at))
+                for due in schedule.between(first, min(gap.end, back_at)):
                     yield from self._not_there(item, due)
+
+    def _standing(self, gap: Gap) -> Iterator[Standing]:
+        stood = self._stood if gap.stood is None else gap.stood
+        return (each for name, each in (self._known or {}).items() if name in stood)
 
     def _first_possible(self, item: Item, back_at: datetime) -> datetime:
         """Return before which time an item had no slots: a clock that was behind left a gap there.
@@ -185,3 +214,7 @@ class Outage:
         for occurrence in self._airings(item, due):
             if self._items.occurrence(occurrence.id) is None:
                 yield (item, occurrence, *self._why(item, occurrence))
+
+
+def _name(item: Item) -> Named:
+    return item.id, item.version

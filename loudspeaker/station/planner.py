@@ -44,6 +44,7 @@ class Planner:
         programmes: Callable[[], Programmes],
         make: Callable[[Item, Occurrence], None],
         schedules: Callable[[], Iterable[tuple[Item, Schedule]]],
+        approved: Callable[[], Iterable[tuple[Item, Schedule]]],
         held_back: Callable[[Item], bool],
         grace_s: Callable[[], float],
         mourning: Callable[[], Mourning],
@@ -70,9 +71,10 @@ class Planner:
             time=time,
             is_time_known=lambda: clock.is_known,
             has_proof=lambda: clock.trust.has_proof(),  # noqa: PLW0108 - looked at when asked
-            schedules=schedules,
+            approved=approved,
+            active=schedules,
             airings=self._airings,
-            why=self._why_late,
+            why=self._why_missed,
         )
 
     def plan(self, item: Item, occurrence: Occurrence) -> None:
@@ -189,6 +191,9 @@ class Planner:
             return Event.MISSED, Reason.UNAPPROVED
         if self._held_back(item):
             return Event.CANCELLED, Reason.OPERATOR
+        return self._why_missed(item, occurrence)
+
+    def _why_missed(self, item: Item, occurrence: Occurrence) -> tuple[Event, Reason]:
         if self._mourned_until(item, occurrence.due) or self._mourned_until(item):
             return Event.MISSED, Reason.MOURNING
         if occurrence.state is OccurrenceState.FLAGGED:

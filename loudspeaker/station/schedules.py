@@ -177,8 +177,12 @@ class Schedules:
 
     def active(self) -> Iterator[tuple[Item, Schedule]]:
         """Yield the approved schedules that are not held back."""
+        return ((item, on) for item, on in self.approved() if not self.held_back(item))
+
+    def approved(self) -> Iterator[tuple[Item, Schedule]]:
+        """Yield all approved schedules as they are when nobody holds them back."""
         for standing in self.all().values():
-            if standing.item.state is ItemState.APPROVED and not standing.paused:
+            if standing.item.state is ItemState.APPROVED:
                 yield standing.item, replace(standing.schedule, paused=False)
 
     def replaced(self, item: Item) -> Timing | None:

@@ -18,12 +18,13 @@ _NUMBERED_TEAM = (
     rf"\b(?:{_LABEL} |u)[0-9]{{1,3}}\b|\b[0-9]{{1,2}}(?:[a-eđ][0-9]{{0,2}}|/[0-9]{{1,2}})\b"
 )
 _RESULT = "".join(f"(?<!{verb} )" for verb in ("trả", "nhận", "xem", "lấy", "báo")) + "kết quả"
+_IN_SETS = " với (?:các )?(?:điểm số|điểm|tỷ số|tỉ số)"
 _SCORES = regex(
     rf"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|hạ|cầm hòa|ngược dòng|{_RESULT}|chung cuộc|hiệp|ván"
     r"|set|séc|lượt đi|lượt về|luân lưu|hiệu số)\b(?: [0-9]\b)?"
     rf"(?:[^,.;(0-9]|{_NUMBERED_TEAM}){{0,40}}(?:, ?)?\(?"
-    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;] ?| và | & | hay | hoặc | ?\())*"
-    r"(?:[0-9]{1,3} ?[-–:] ?[0-9]{1,3}(?:[,;]| và| hay| hoặc| ?\())?$"
+    rf"(?:[0-9]{{1,3}} ?[-–:] ?[0-9]{{1,3}}(?:[,;] ?| và | & | hay | hoặc | ?\(|{_IN_SETS} ))*"
+    rf"(?:[0-9]{{1,3}} ?[-–:] ?[0-9]{{1,3}}(?:[,;]| và| hay| hoặc| ?\(|{_IN_SETS}))?$"
 )
 _GAME = regex(
     r"\b(?:bảng [a-h]|lượt [0-9]|vòng bảng|tỷ số|tỉ số|trận|tứ kết|bán kết|chung kết|séc|ván|hiệp"

@@ -18,6 +18,10 @@ _HEADS = frozenset({
     "ban", "bộ", "cục", "đài", "đảng", "đoàn", "đội", "hạt", "hội", "khoa", "khu", "nhà", "phòng",
     "quỹ", "số", "sở", "thẻ", "tổ", "trạm", "trường", "viện",
 })  # fmt: skip
+_NAMED = frozenset({
+    "huyện", "phòng", "phường", "quận", "thành phố", "thị trấn", "thị xã", "thôn", "tỉnh", "xã",
+})  # fmt: skip
+"""What stands before a name or number: said once where its abbreviation follows it."""
 
 
 def plain_reading(text: str, tables: Tables) -> str:
@@ -64,10 +68,15 @@ _NEARBY = 16
 
 
 def _not_twice(reading: str, before: str) -> str:
-    """Leave out the noun that was written before its abbreviation: ``Hội LHPN``."""
+    """Leave out what was written before its abbreviation: ``Hội LHPN``, ``phòng P.204``."""
+    if reading in _NAMED and _ends_with(before, reading):
+        return ""
     head, _, rest = reading.partition(" ")
-    is_said = before.endswith(head) and not before[: -len(head)][-1:].isalpha()
-    return rest if rest and head in _HEADS and is_said else reading
+    return rest if rest and head in _HEADS and _ends_with(before, head) else reading
+
+
+def _ends_with(before: str, said: str) -> bool:
+    return before.endswith(said) and not before[: -len(said)][-1:].isalpha()
 
 
 def _compound(found: Found) -> str | None:

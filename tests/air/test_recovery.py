@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loudspeaker.air.orders import Interruption
 from loudspeaker.asrun import TERMINAL, line_of, verify
 from loudspeaker.errors import StorageFailure
 from loudspeaker.model import Priority
@@ -134,3 +135,45 @@ def test_the_days_minutes_are_counted(bench: Bench) -> None:
     bench.offer(bench.rundown(seconds=10))
     bench.run(20)
     assert bench.watch.used_today_s() == pytest.approx(10)
+
+
+@pytest.mark.parametrize("cut_at_s", [None, 10.9])
+def test_what_a_full_disk_did_not_take_is_written_at_the_end_in_the_room_for_emergencies(
+    bench: Bench, cut_at_s: float | None
+) -> None:
+    """Else what was heard is aired a second time after the restart."""
+
+    def full(*_: object) -> None:
+        raise StorageFailure(path="journal.db", problem="disk is full")
+
+    with pytest.MonkeyPatch.context() as disk:
+
+        def break_disk() -> None:
+            for name in ("record", "commit_position"):
+                disk.setattr(bench.journal, name, full)
+
+        bench.offer(bench.rundown(immediate=True, due_s=0, seconds=10, grace_s=600))
+        bench.events.at(4.0, break_disk)
+        if cut_at_s is not None:
+            bench.events.at(cut_at_s, lambda: bench.orders.end(Interruption.ORPHANED))
+        bench.run(20)
+        heard = bench.heard_frames()
+        assert heard >= 9 * RATE
+        made: list[bool] = []
+
+        def make_room() -> None:
+            made.append(True)
+            disk.undo()
+
+        bench.ledger.close(make_room)
+        assert made == [True]
+    bench.reboot()
+    bench.run(30)
+    assert bench.heard_frames() == heard
+    assert bench.records()[-1][:2] == ("end", "aired")
+
+
+def test_the_room_for_emergencies_stays_where_nothing_is_owed(bench: Bench) -> None:
+    bench.offer(bench.rundown())
+    bench.run(20)
+    bench.ledger.close(lambda: pytest.fail("nothing is owed"))

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,11 @@ def is_alive(pid: int) -> bool:
 class Running:
     """``loudspeaker run`` on a home that is made for it."""
 
+    more: Sequence[str] = ()
+    """What else is started; also where a home is taken over as it is."""
+
     def __init__(self, folder: Path, *, web: bool = False) -> None:
-        self.more = ["web"] if web else []
+        self.more = ("web",) if web else ()
         self.home = Home(folder)
         init_home(self.home, Profile.SIMULATED)
         text = self.home.station_file.read_text("utf-8")

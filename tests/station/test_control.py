@@ -37,6 +37,7 @@ ACTIONS = [
     *("sessions", "session_end", "tokens", "token_add", "token_revoke"),
     *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),
     *("reviews_due", "review_done"),
+    *("resume", "asrun", "audit"),
 ]
 VALUES = st.one_of(
     st.none(),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from loudspeaker.station.outage import MOST, SETTLE, UNPROVED_MOST
+from loudspeaker.station.outage import MOST, SETTLE, UNPROVED_MOST, Gap, Planned, planned_from_text
 from tests.clocks import Witness
 from tests.station.bench import NOON, Bench
 from tests.station.test_schedules import approved, hour, write
@@ -106,6 +106,32 @@ def test_a_schedule_that_is_held_back_has_missed_nothing(bench: Bench) -> None:
     away(bench, 3)
     bench.advance(SETTLED_S)
     assert max(ended(bench, item), default=NOON) < hour(13, days=1) + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_schedule_held_back_right_after_an_outage_was_on_during_it(
+    bench: Bench, dies: bool
+) -> None:
+    item = approved(bench)
+    away(bench, 3.1)
+    back = bench.clock.wall()
+    bench.ask("pause", "duyet", name="chieu")
+    if dies:
+        bench.restart()
+    bench.advance(SETTLED_S)
+    found = ended(bench, item)
+    assert [due for due in slots(hour(13, days=2), back) if due not in found] == []
+    assert {found[due][0] for due in slots(hour(13, days=2), back)} == {"missed(grace_exceeded)"}
+
+
+def test_a_gap_kept_without_its_schedules_is_of_those_that_are_on() -> None:
+    kept = (
+        f'{{"until": "{NOON.isoformat()}", "gaps": [["{NOON.isoformat()}", "{NOON.isoformat()}"]]}}'
+    )
+    assert planned_from_text(kept).gaps == (Gap(since=NOON, end=NOON),)
+    gap = Gap(since=NOON, end=NOON, stood=frozenset({("a", 2), ("b", 1)}))
+    both = Planned(until=NOON, gaps=(gap, Gap(since=NOON, end=NOON)))
+    assert planned_from_text(both.to_text()) == both
 
 
 # --- clocks that are wrong ------------------------------------------------------------------------

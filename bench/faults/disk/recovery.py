@@ -136,6 +136,11 @@ class _LocalAir:
     def status(self) -> dict[str, Any]:
         return {"stopped_since": self._journal.stopped_since(), "on_air": None, "faults": []}
 
+    def resume(self, *, by: str) -> str | None:  # noqa: ARG002 - kept by the interface
+        since = self._journal.stopped_since()
+        self._journal.release_stop()
+        return since
+
     def points(self) -> dict[str, Any]:
         return {}
 
@@ -192,7 +197,12 @@ class Recovery:
         )
         air = _LocalAir(journal, accepted, ledger, register)
         parts = self._parts(home, time, faults, air)
-        with closing(parts.database), closing(parts.asrun), closing(journal):
+        with (
+            closing(parts.database),
+            closing(parts.account_book.database),
+            closing(parts.asrun),
+            closing(journal),
+        ):
             self._catch_up(parts, journal)
             found.broken += [
                 f"{fault['code']}: {fault['detail']}"

@@ -12,7 +12,7 @@ import pytest
 
 from loudspeaker.errors import ProcessUnavailable, SpeechFailure
 from loudspeaker.web.guarding import HEADER
-from tests.station.bench import Bench
+from tests.station.bench import NOON, Bench
 from tests.web.desk.conftest import Office
 from tests.web.house import Browser, browser
 
