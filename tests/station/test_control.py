@@ -38,6 +38,7 @@ ACTIONS = [
     *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),
     *("reviews_due", "review_done"),
     *("resume", "asrun", "audit"),
+    *("read_back", "hear", "choices"),
 ]
 VALUES = st.one_of(
     st.none(),

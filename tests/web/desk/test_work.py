@@ -360,7 +360,9 @@ def test_the_record_holds_what_was_aired_and_why_not(office: Office) -> None:
     sheet = xem.get("/desk/nhat-ky.csv")
     assert sheet.content.startswith("\ufeffSố".encode())
     assert "'=Họp <thôn>" in sheet.text
-    assert "Còn nguyên" in xem.get("/desk/nhat-ky?kiem-tra=1").text
+    checked = xem.get("/desk/nhat-ky?kiem-tra=1").text  # what stands for playout here seals nothing
+    assert "KHÔNG còn nguyên" in checked
+    assert "dòng 1" in checked
 
 
 def test_an_announcement_tells_its_history(office: Office) -> None:
