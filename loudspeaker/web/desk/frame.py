@@ -175,9 +175,9 @@ async def form_of(request: Request) -> Form:
 
 
 async def chosen_of(request: Request, name: str) -> tuple[str, ...]:
-    """Return every value of a field that may be there more than once."""
+    """Return every value of a field that may be there more than once; empty ones are none."""
     form = await request.form(max_fields=MOST_FIELDS)
-    return tuple(value for value in form.getlist(name) if isinstance(value, str))
+    return tuple(value for value in form.getlist(name) if isinstance(value, str) and value)
 
 
 def go(path: str, done: str = "") -> Response:

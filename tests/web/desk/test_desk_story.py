@@ -127,6 +127,28 @@ def _stopped(running: Running, soan: Visitor, duyet: Visitor) -> None:
     assert running.ask("status")["stopped_since"] is None
 
 
+def test_a_drill_is_released_by_its_word_alone(running: Running, chromium: Any) -> None:
+    running.ask("approve", "duyet", id=running.ask("template", name="lu")["id"])
+    soan = Visitor(running, chromium, "soan")
+    page = soan.go("/desk/dien-tap/lu")
+    for field in running.ask("template", name="lu")["template"]["fields"]:
+        page.fill(f"#v-{field['name']}", field["example"])
+    page.click("text=Xem lời sẽ phát")
+    page.wait_for_selector("text=Sẽ phát đúng như sau")
+    assert "diễn tập" in page.inner_text(".release .reading")
+    page.fill("#f-confirm", "không phải từ này")
+    page.press("#f-confirm", "Enter")
+    page.wait_for_selector("#e-confirm")
+    page.fill("#f-confirm", "lũ")
+    page.press("#f-confirm", "Enter")
+    page.wait_for_url("**xong=dien-tap")
+    page.wait_for_selector("#strip .live", timeout=30_000)
+    page.click("text=DỪNG PHÁT")
+    page.wait_for_selector("h1:has-text('Đã dừng phát')")
+    running.ask("resume", "duyet")
+    assert soan.wrong == []
+
+
 def test_a_text_survives_a_station_that_is_away(running: Running, chromium: Any) -> None:
     soan = Visitor(running, chromium, "soan")
     page = soan.go("/desk/soan")
