@@ -61,6 +61,7 @@ ROLES: Mapping[str, str] = {
 ACTIONS: Mapping[str, str] = {
     "announce": N_("write an announcement"),
     "edit": N_("change an announcement"),
+    "hear": N_("have a text made into sound"),
     "approve": N_("approve an announcement"),
     "reject": N_("send an announcement back"),
     "cancel": N_("cancel an announcement"),
