@@ -29,7 +29,7 @@ from loudspeaker.bootstrap.secrets import make_key, read_key
 from loudspeaker.errors import FileRefused, IntegrityFailure, NotNow, StorageFailure
 from loudspeaker.model import TimeSource, from_iso
 from loudspeaker.station.after_restore import Meanwhile, close_old_occurrences
-from loudspeaker.store.asrun_file import read_lines
+from loudspeaker.store.asrun_reading import read_lines
 from loudspeaker.store.backup_file import JOURNAL, OWN, Checked, Manifest, read_backup
 from loudspeaker.store.schema import open_database
 from loudspeaker.store.tar_file import Member

@@ -21,7 +21,7 @@ from loudspeaker.sentences.places import points_in_words
 from loudspeaker.sentences.reasons import because
 from loudspeaker.sentences.relays import fallback_told
 from loudspeaker.sentences.words import EVENTS, STATES, word
-from loudspeaker.store.asrun_file import read_records
+from loudspeaker.store.asrun_reading import read_records
 
 LOOK_AGAIN_S = 0.2
 _KINDS = {

@@ -17,7 +17,7 @@ from loudspeaker.cli.parser import add_command, group
 from loudspeaker.errors import ConfigurationRefused, IntegrityFailure, NotFound, UsageRefused
 from loudspeaker.sentences.language import N_, _, ngettext
 from loudspeaker.sentences.moments import moment
-from loudspeaker.store.asrun_file import read_lines
+from loudspeaker.store.asrun_reading import read_lines
 from loudspeaker.store.heads_file import head_lines
 
 MOST_SHOWN = 20

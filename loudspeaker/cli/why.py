@@ -61,7 +61,7 @@ def _from_log(call: Call, item: str, unavailable: ProcessUnavailable) -> dict[st
     """Return what the newest record says; NotFound, or ``unavailable`` when there is no log."""
     # The usual way is above.
     from loudspeaker.station.outcomes import CHANGES_NOTHING, state_after  # noqa: PLC0415
-    from loudspeaker.store.asrun_file import read_records  # noqa: PLC0415
+    from loudspeaker.store.asrun_reading import read_records  # noqa: PLC0415
     from loudspeaker.store.titles import read_titles  # noqa: PLC0415
 
     wanted = item.strip().lower()

@@ -16,7 +16,7 @@ from loudspeaker.model import Caller
 from loudspeaker.station import arguments as given
 from loudspeaker.station.air_link import Air
 from loudspeaker.station.arguments import Arguments
-from loudspeaker.store.asrun_file import newest_records, read_lines, read_records
+from loudspeaker.store.asrun_reading import newest_records, read_lines, read_records
 from loudspeaker.store.heads_file import read_heads
 
 MOST_RECORDS: Final = 1000
@@ -43,15 +43,16 @@ class RecordDesk:
     def asrun(self, _caller: Caller, arguments: Arguments) -> dict[str, Any]:
         """Return at most ``limit`` records after number ``since``, and whether there are more.
 
-        With ``newest`` true they are the last ones there are.  With ``titles`` true what the
-        announcements are called is there by id.
+        With ``newest`` true they are the last ones there are, or the last before number ``before``.
+        With ``titles`` true what the announcements are called is there by id.
         """
-        since, limit = given.whole_or_none(arguments, "since") or 0, _limit(arguments)
+        limit = _limit(arguments)
         if arguments.get("newest") is True:
-            last = newest_records(self._asrun_log, most=limit + 1)
-            found = [record for record in last if record["seq"] > since]
+            before = given.whole_or_none(arguments, "before")
+            found = newest_records(self._asrun_log, most=limit + 1, before=before)
             records = found[-limit:]
         else:
+            since = given.whole_or_none(arguments, "since") or 0
             found = list(islice(read_records(self._asrun_log, since=since), limit + 1))
             records = found[:limit]
         document = {"records": records, "more": len(found) > limit}

@@ -9,7 +9,8 @@ from typing import Any
 
 from loudspeaker.errors import ProcessUnavailable
 from loudspeaker.station import outcomes
-from loudspeaker.store.asrun_file import AsRunFile, newest_records
+from loudspeaker.store.asrun_file import AsRunFile
+from loudspeaker.store.asrun_reading import newest_records
 from loudspeaker.store.items import Items
 from loudspeaker.store.point_health import PointHealth
 from loudspeaker.system.channel import Client

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -102,36 +101,3 @@ class AsRunFile:
             if self._descriptor >= 0:
                 os.close(self._descriptor)
             self._descriptor = -1
-
-
-def read_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a log; none if there is no log yet."""
-    if not path.exists():
-        return
-    with storage_errors(path), path.open("rb") as stream:
-        for line in stream:
-            yield line.decode("utf-8", "replace").rstrip("\n")
-
-
-def read_records(path: Path, *, since: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield the readable records after number ``since``; ``audit verify`` finds the others."""
-    for line in read_lines(path):
-        record = _readable(line)
-        if record is not None and record["seq"] > since:
-            yield record
-
-
-def newest_records(path: Path, *, most: int) -> Iterator[dict[str, Any]]:
-    """Yield the readable ones of the last ``most`` lines."""
-    for line in deque(read_lines(path), maxlen=most):
-        record = _readable(line)
-        if record is not None:
-            yield record
-
-
-def _readable(line: str) -> dict[str, Any] | None:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return record if isinstance(record, dict) and isinstance(record.get("seq"), int) else None

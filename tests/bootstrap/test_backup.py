@@ -26,7 +26,7 @@ from loudspeaker.errors import FileRefused, HomeBusy, IntegrityFailure, NotNow, 
 from loudspeaker.model import Priority
 from loudspeaker.model.announcement import OccurrenceState
 from loudspeaker.radio.counters import counter_at
-from loudspeaker.store.asrun_file import read_lines, read_records
+from loudspeaker.store.asrun_reading import read_lines, read_records
 from loudspeaker.store.backup_file import seal_of_backup
 from loudspeaker.store.debts import Debts
 from loudspeaker.system.channel import Client

@@ -14,7 +14,7 @@ import pytest
 
 from loudspeaker.asrun import verify
 from loudspeaker.bootstrap.secrets import read_key
-from loudspeaker.store.asrun_file import read_lines, read_records
+from loudspeaker.store.asrun_reading import read_lines, read_records
 from tests.bootstrap.running import Running, is_alive, wait_for
 from tests.bootstrap.test_intake import write_wav
 

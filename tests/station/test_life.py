@@ -36,7 +36,7 @@ from loudspeaker.rundown import Kind, Rundown
 from loudspeaker.station.ids import new_id
 from loudspeaker.station.outcomes import state_after
 from loudspeaker.station.spool import put
-from loudspeaker.store.asrun_file import read_records
+from loudspeaker.store.asrun_reading import read_records
 from tests.station.bench import EMBEDDED, Bench
 from tests.station.conftest import SHM
 

@@ -14,7 +14,7 @@ from loudspeaker.errors import IntegrityFailure, ProcessUnavailable, StorageFail
 from loudspeaker.model.announcement import OccurrenceState
 from loudspeaker.station.outcomes import state_after, take
 from loudspeaker.station.records import RecordFollower, Records
-from loudspeaker.store.asrun_file import read_records
+from loudspeaker.store.asrun_reading import read_records
 from loudspeaker.system.channel import Client
 from loudspeaker.system.server import Request, Server
 from loudspeaker.system.sockets import bind_unix

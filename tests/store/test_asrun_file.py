@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import stat
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 
 from loudspeaker.asrun import GENESIS, line_of, sealed, verify
 from loudspeaker.errors import IntegrityFailure, StorageFailure
-from loudspeaker.store.asrun_file import AsRunFile, newest_records, read_lines, read_records
+from loudspeaker.store import asrun_reading
+from loudspeaker.store.asrun_file import AsRunFile
+from loudspeaker.store.asrun_reading import newest_records, read_lines, read_records
 from loudspeaker.store.heads_file import append_heads, read_heads
 
 KEY = b"k"
@@ -250,13 +253,61 @@ def test_reading_any_file_never_fails(lines: list[bytes]) -> None:
 
 def test_the_newest_records(tmp_path: Path) -> None:
     path = tmp_path / "asrun.jsonl"
+    assert newest_records(path, most=2) == []
     records = chain(5)
     written(path, records)
-    assert list(newest_records(path, most=2)) == records[3:]
+    assert newest_records(path, most=2) == records[3:]
+    assert newest_records(path, most=2, before=4) == records[1:3]
+    assert newest_records(path, most=2, before=1) == []
     with path.open("a") as stream:
         stream.write("not a record\n" + json.dumps({"seq": "x"}) + "\n")
-    assert list(newest_records(path, most=3)) == records[4:]
+    assert newest_records(path, most=3) == records[4:]
     assert list(read_records(path)) == records
+
+
+@given(
+    pads=st.lists(st.integers(0, 300), min_size=1, max_size=12),
+    junk=st.lists(st.sampled_from([b"", b"x", b"{", b"\xff" * 9]), max_size=4),
+    block=st.integers(1, 400),
+    where=st.integers(-1, 14),
+)
+def test_a_part_of_the_log_is_what_reading_all_of_it_would_give(
+    pads: list[int], junk: list[bytes], block: int, where: int
+) -> None:
+    """Lines of any length, damaged ones between them, and blocks that end anywhere."""
+    lines = [json.dumps({"seq": n, "pad": "ỏ" * pad}).encode() for n, pad in enumerate(pads, 1)]
+    for n, each in enumerate(junk):
+        lines.insert((n * 5) % (len(lines) + 1), each)
+    every = [json.loads(line) for line in lines if line.startswith(b'{"seq"')]
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "x"
+        path.write_bytes(b"\n".join(lines) + b"\n")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(asrun_reading, "_BLOCK_BYTES", block)
+            found = newest_records(path, most=len(lines), before=where)
+        assert found == [record for record in every if record["seq"] < where]
+        assert list(read_records(path, since=where)) == [r for r in every if r["seq"] > where]
+
+
+def test_the_end_of_a_long_log_is_found_without_reading_it(tmp_path: Path) -> None:
+    path = tmp_path / "asrun.jsonl"
+    path.write_text(
+        "".join(json.dumps({"seq": n, "pad": "x" * 900}) + "\n" for n in range(1, 9000))
+    )
+    read = 0
+
+    class Counting(io.FileIO):
+        def readinto(self, into: Any) -> int | None:
+            nonlocal read
+            got = super().readinto(into)
+            read += got or 0
+            return got
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", lambda self, _mode: io.BufferedReader(Counting(self, "r")))
+        assert [r["seq"] for r in newest_records(path, most=2, before=5000)] == [4998, 4999]
+        assert next(iter(read_records(path, since=8000)))["seq"] == 8001
+    assert read < path.stat().st_size / 4
 
 
 # --- published heads ------------------------------------------------------------------------------

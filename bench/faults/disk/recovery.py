@@ -30,7 +30,7 @@ from loudspeaker.model import STATION_ZONE
 from loudspeaker.rundown import Cue, Rundown
 from loudspeaker.speech.cache import ClipCache
 from loudspeaker.station.air_link import UNKNOWN, WAITING
-from loudspeaker.store.asrun_file import read_lines
+from loudspeaker.store.asrun_reading import read_lines
 from loudspeaker.store.heads_file import read_heads
 from loudspeaker.system.clock_trust import ClockTrust
 from loudspeaker.system.faults import Faults

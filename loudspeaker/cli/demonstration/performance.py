@@ -25,7 +25,7 @@ from loudspeaker.cli.demonstration.texts import TWO_ZONES, texts
 from loudspeaker.cli.demonstration.watching import Village, points_of, wait_until_over
 from loudspeaker.cli.output import write_json
 from loudspeaker.station.ids import new_id
-from loudspeaker.store.asrun_file import read_records
+from loudspeaker.store.asrun_reading import read_records
 from loudspeaker.system.time import SystemTime
 
 _NS = 1_000_000_000

@@ -15,7 +15,7 @@ from loudspeaker.config.station import load_station
 from loudspeaker.errors import NotFound
 from loudspeaker.model import from_iso
 from loudspeaker.report import Period, Programme, Report, Surroundings, report_of
-from loudspeaker.store.asrun_file import read_records
+from loudspeaker.store.asrun_reading import read_records
 from loudspeaker.store.heads_file import read_heads
 from loudspeaker.store.titles import read_titles
 

@@ -248,6 +248,7 @@ ENDPOINTS: Final = (
         _may("since", Kind.WHOLE),
         _may("limit", Kind.WHOLE),
         _may("newest", Kind.FLAG, about="the last ones there are"),
+        _may("before", Kind.WHOLE, about="of the newest, only those before this number"),
         _may("titles", Kind.FLAG, about="with what the announcements are called"),
     ),
     _row(_GET, "/audit", "audit", "Whether the record is what was written"),

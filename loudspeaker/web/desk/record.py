@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +22,6 @@ from loudspeaker.web.desk.frame import Frame
 from loudspeaker.web.guarding import Person
 
 MOST_LINES: Final = 300
-MOST_PAGES: Final = 200
 _HEAD: Final = (
     "Số", "Thời gian", "Mã", "Tên", "Việc", "Đã nghe", "Độ dài", "Điểm loa", "Người soạn",
     "Người duyệt", "Vì sao", "Dấu niêm",
@@ -119,6 +118,11 @@ class Chosen:
             return line.what != word(EVENTS, "start") and not line.bad
         return line.bad if self.only == "loi" else True
 
+    def ends(self, lines: Sequence[Line]) -> bool:
+        """Tell whether nothing that stands before these lines, newest first, can fit."""
+        days = [line.day for line in lines if line.day]
+        return not lines or bool(self.first and days and days[-1] < self.first)
+
 
 def chosen_of(request: Request) -> Chosen:
     """Return what the address asks for."""
@@ -139,9 +143,8 @@ class RecordPages:
 
     async def shown(self, request: Request, person: Person) -> Response:
         """Show the newest lines first, and whether the record is what was written."""
-        chosen, answer = chosen_of(request), await self._newest(request)
-        lines = [line_of(each, answer["titles"]) for each in reversed(answer["records"])]
-        found = [line for line in lines if chosen.fits(line)]
+        chosen = chosen_of(request)
+        lines, more = await self._newest(request, chosen)
         checked = (
             await guarding.ask(request, "audit") if "kiem-tra" in request.query_params else None
         )
@@ -149,27 +152,34 @@ class RecordPages:
             request,
             person,
             "record",
-            lines=found[:MOST_LINES],
-            more=answer["more"] or len(found) > MOST_LINES,
+            lines=lines,
+            more=more,
             chosen=chosen,
             query=request.url.query,
             checked=checked,
         )
 
-    async def _newest(self, request: Request) -> dict[str, Any]:
-        answer: dict[str, Any] = await guarding.ask(request, "asrun", newest=True, titles=True)
-        return answer
+    async def _newest(self, request: Request, chosen: Chosen) -> tuple[list[Line], bool]:
+        """Return the newest chosen lines, and whether there are more, however far back they are."""
+        found: list[Line] = []
+        before: dict[str, int] = {}
+        while True:
+            answer = await guarding.ask(request, "asrun", newest=True, titles=True, **before)
+            lines = [line_of(each, answer["titles"]) for each in reversed(answer["records"])]
+            found += [line for line in lines if chosen.fits(line)]
+            if len(found) > MOST_LINES or not answer["more"] or chosen.ends(lines):
+                return found[:MOST_LINES], len(found) > MOST_LINES
+            before = {"before": lines[-1].seq}
 
     async def csv(self, request: Request, _person: Person) -> Response:
         """Return every chosen line as CSV, which a spreadsheet opens with its letters right."""
-        chosen, since, lines = chosen_of(request), 0, []
-        for _ in range(MOST_PAGES):
+        chosen, since, lines, more = chosen_of(request), 0, list[Line](), True
+        while more:
             answer = await guarding.ask(request, "asrun", since=since, titles=True)
-            lines += [line_of(each, answer["titles"]) for each in answer["records"]]
-            if not answer["more"]:
-                break
-            since = answer["records"][-1]["seq"]
-        text = "".join(as_csv(line for line in lines if chosen.fits(line)))
+            found = [line_of(each, answer["titles"]) for each in answer["records"]]
+            lines += [line for line in found if chosen.fits(line)]
+            more, since = answer["more"], found[-1].seq if found else since
+        text = "".join(as_csv(lines))
         return Response(
             text.encode("utf-8-sig"),
             media_type="text/csv; charset=utf-8",
