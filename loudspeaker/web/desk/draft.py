@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,6 +27,8 @@ from loudspeaker.web.desk.plain import told
 Choices = Mapping[str, Any]
 AT_ONCE, AT_TIME, IN_PROGRAMME = "ngay", "luc", "chuong-trinh"
 EVERYWHERE, SOMEWHERE = "het", "chon"
+NOWHERE: Final = "none"
+"""No points at all, which ``station`` refuses."""
 LEVELS: Final = ("normal", "priority", "emergency")
 _MOST_DIGITS: Final = 3
 
@@ -93,7 +95,7 @@ def problems_of(typed: Typed) -> dict[str, str]:
     found: dict[str, str] = {}
     if not typed.text.strip():
         found["text"] = "Chưa có nội dung. Hãy gõ lời cần đọc."
-    if typed.where == SOMEWHERE and not (typed.zones or typed.points):
+    if typed.where != EVERYWHERE and not (typed.zones or typed.points):
         found["points"] = "Chưa chọn nơi nào. Hãy chọn thôn hoặc điểm loa, hoặc chọn toàn xã."
     if typed.when == AT_TIME and not typed.time.strip():
         found["at"] = "Chưa có giờ phát. Hãy chọn ngày và giờ, hoặc chọn phát ngay khi được duyệt."
@@ -121,12 +123,22 @@ def request_of(typed: Typed, choices: Choices, *, editing: bool = False) -> dict
     return asked
 
 
+def gone(typed: Typed, choices: Choices) -> dict[str, str]:
+    """Return what was chosen and is not there any more, by field, in words."""
+    known = {each["name"] for each in choices["zones"]}
+    zones = [zone for zone in typed.zones if zone not in known]
+    if typed.where == EVERYWHERE or not zones:
+        return {}
+    return {"points": f"Không còn thôn {', '.join(zones)}. Hãy chọn lại nơi phát."}
+
+
 def _points(typed: Typed, choices: Choices) -> str:
-    if typed.where != SOMEWHERE:
+    """Return the points as ``station`` takes them; none chosen is nowhere, never everywhere."""
+    if typed.where == EVERYWHERE:
         return "all"
     named = {each["name"]: each["points"] for each in choices["zones"]}
     numbers = {str(n) for zone in typed.zones for n in named.get(zone, ())} | set(typed.points)
-    return ",".join(sorted(numbers, key=lambda number: (len(number), number))) or "all"
+    return ",".join(sorted(numbers, key=lambda number: (len(number), number))) or NOWHERE
 
 
 # --- what was refused -----------------------------------------------------------------------------
@@ -178,9 +190,3 @@ def refusal(error: LoudspeakerError) -> dict[str, str]:
             text = "Số lần đọc phải từ 1 đến 10."
         return {field: _SAID.get(error.problem, text)}
     return {_FIELDS.get(type(error), ""): text}
-
-
-def unknown_choices(typed: Typed, choices: Choices) -> Collection[str]:
-    """Return the chosen zones that are not there any more."""
-    known = {each["name"] for each in choices["zones"]}
-    return [zone for zone in typed.zones if zone not in known]

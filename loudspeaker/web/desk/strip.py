@@ -30,6 +30,7 @@ class Strip:
     drafts: int = 0
     reviews: int = 0
     carrier: bool | None = None
+    """What the transmitter itself says; None if it says nothing."""
 
     @property
     def left_ms(self) -> int:
@@ -60,7 +61,7 @@ def strip_of(status: Status) -> Strip:
         grave=any(each.get("severity") in {"critical", "error"} for each in faults),
         drafts=int(status["counts"].get("draft", 0)),
         reviews=len(status.get("reviews", ())),
-        carrier=bool(on_air) or reading.get("keyed") if air else None,
+        carrier=reading.get("keyed"),
     )
 
 

@@ -15,6 +15,7 @@ from loudspeaker.web import guarding
 from loudspeaker.web.desk.draft import (
     LEVELS,
     Typed,
+    gone,
     problems_of,
     refusal,
     request_of,
@@ -44,14 +45,14 @@ class Writing:
         return await self._submit(request, person, typed, form.get("key", ""))
 
     async def _submit(self, request: Request, person: Person, typed: Typed, key: str) -> Response:
-        if errors := problems_of(typed):
-            return await self._form(request, person, typed, errors=errors)
         choices = await guarding.ask(request, "choices")
+        if errors := problems_of(typed) or gone(typed, choices):
+            return await self._form(request, person, typed, errors=errors)
         keyed = {"key": f"desk {person.name} {key}"} if key else {}
         try:
             answer = await guarding.ask(request, "announce", **request_of(typed, choices), **keyed)
-        except ProcessUnavailable:
-            return await self._form(request, person, typed, status=503, errors={"": _AWAY})
+        except ProcessUnavailable:  # it may have been taken: the same key, so that it is once
+            return await self._form(request, person, typed, status=503, errors={"": _AWAY}, key=key)
         except LoudspeakerError as error:
             return await self._form(request, person, typed, errors=refusal(error))
         return go(f"/desk/tin/{answer['id']}", "gui")
@@ -69,14 +70,14 @@ class Writing:
         if "doc-thu" in form:
             shown = await self._read(request, typed)
             return await self._form(request, person, typed, shown=shown, item=details)
-        if errors := problems_of(typed):
-            return await self._form(request, person, typed, errors=errors, item=details)
         return await self._save(request, person, typed, details)
 
     async def _save(
         self, request: Request, person: Person, typed: Typed, details: dict[str, Any]
     ) -> Response:
         choices = await guarding.ask(request, "choices")
+        if errors := problems_of(typed) or gone(typed, choices):
+            return await self._form(request, person, typed, errors=errors, item=details)
         asked = request_of(typed, choices, editing=True)
         try:
             await guarding.ask(
@@ -120,6 +121,7 @@ class Writing:
         shown: Shown | None = None,
         item: dict[str, Any] | None = None,
         meanwhile: list[dict[str, Any]] | None = None,
+        key: str = "",
     ) -> Response:
         choices = await guarding.ask(request, "choices")
         return await self._frame.page(
@@ -134,7 +136,7 @@ class Writing:
             shown=shown,
             item=item,
             meanwhile=meanwhile,
-            key=secrets.token_hex(12),
+            key=key or secrets.token_hex(12),
         )
 
     async def _read(self, request: Request, typed: Typed) -> Shown | None:

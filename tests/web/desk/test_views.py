@@ -11,7 +11,7 @@ from loudspeaker.model import from_iso
 from loudspeaker.sentences import awaiting, fate, policy, whereabouts
 from loudspeaker.sentences.language import _
 from loudspeaker.text import read_text
-from loudspeaker.web.desk.draft import Typed, problems_of, request_of
+from loudspeaker.web.desk.draft import NOWHERE, Typed, gone, problems_of, request_of
 from loudspeaker.web.desk.plain import without_commands
 from loudspeaker.web.desk.reading import pieces_of
 from loudspeaker.web.desk.record import as_csv, line_of
@@ -79,7 +79,17 @@ AIRING = {"item": "ab12", "title": "Họp", "priority": "normal", "points": [1, 
 def test_what_is_on_air_is_told_with_what_is_left() -> None:
     strip = strip_of(status(on_air=AIRING))
     assert (strip.state, strip.title, strip.points) == ("on_air", "Họp", "1-3")
-    assert (strip.left_ms, strip.carrier, strip.drafts) == (12_000, True, 2)
+    assert (strip.left_ms, strip.drafts) == (12_000, 2)
+
+
+@pytest.mark.parametrize(
+    ("reading", "carrier"), [({"keyed": True}, True), ({"keyed": False}, False), (None, None)]
+)
+def test_a_carrier_is_told_only_as_the_transmitter_tells_it(
+    reading: dict[str, bool] | None, carrier: bool | None
+) -> None:
+    strip = strip_of(status(on_air=AIRING, air={"transmitter": reading}))
+    assert (strip.state, strip.carrier) == ("on_air", carrier)
 
 
 def test_silence_stop_and_not_knowing_are_three_things() -> None:
@@ -139,6 +149,19 @@ CHOICES = {"zones": [{"name": "Thôn 1", "points": [1, 2]}, {"name": "Thôn 2", 
 def test_points_and_hamlets_are_one_list() -> None:
     typed = Typed(text="x", where="chon", zones=("Thôn 1",), points=("11", "2"))
     assert request_of(typed, CHOICES)["points"] == "1,2,11"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        Typed(text="x", where="chon", zones=("Thôn 9",)),
+        Typed(text="x", where="chon"),
+        Typed(text="x", where="khác"),
+    ],
+)
+def test_a_choice_of_nothing_is_never_the_whole_commune(typed: Typed) -> None:
+    assert request_of(typed, CHOICES)["points"] == NOWHERE
+    assert problems_of(typed) or gone(typed, CHOICES)
 
 
 def test_what_is_left_out_is_left_to_the_station() -> None:

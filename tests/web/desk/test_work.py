@@ -11,10 +11,11 @@ import httpx
 import pytest
 
 from loudspeaker.errors import ProcessUnavailable, SpeechFailure
+from loudspeaker.station import record_desk
 from loudspeaker.web.guarding import HEADER
 from tests.station.bench import NOON, Bench
 from tests.web.desk.conftest import Office
-from tests.web.house import Browser, browser
+from tests.web.house import BenchCalls, Browser, browser
 
 HOUR = timedelta(hours=1)
 TEXT = "UBND xã mời họp lúc 7h30."
@@ -62,6 +63,36 @@ def test_hamlets_and_points_are_taken_together(office: Office) -> None:
 def test_the_same_form_sent_twice_is_one_draft(office: Office) -> None:
     first, second = draft(office, key="abc"), draft(office, key="abc")
     assert first == second
+
+
+def test_an_answer_that_was_lost_makes_no_second_draft(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The station has taken it, and only its answer did not arrive."""
+    ask = BenchCalls.call
+
+    async def lost(self: BenchCalls, action: str, **more: Any) -> Any:
+        answer = await ask(self, action, **more)
+        if action == "announce":
+            raise ProcessUnavailable(process="station")
+        return answer
+
+    monkeypatch.setattr(BenchCalls, "call", lost)
+    page = send(office.of("soan"), "/desk/soan", {**FORM, "key": "abc"})
+    assert page.status_code == 503
+    key = re.search(r'name="key" value="([^"]+)"', page.text)[1]  # type: ignore[index]
+    monkeypatch.setattr(BenchCalls, "call", ask)
+    assert TEXT in page.text
+    draft(office, key=key)
+    assert len([row for row in office.bench.ask("queue") if row["state"] == "draft"]) == 1
+
+
+def test_a_hamlet_that_is_gone_is_nowhere_and_not_everywhere(office: Office) -> None:
+    pairs = [pair for pair in FORM.items() if pair[0] != "where"]
+    page = send(office.of("soan"), "/desk/soan", [*pairs, ("where", "chon"), ("zone", "Thôn xưa")])
+    assert page.status_code == 422
+    assert "Không còn thôn Thôn xưa" in page.text
+    assert office.bench.ask("queue") == []
 
 
 @pytest.mark.parametrize(
@@ -364,6 +395,25 @@ def test_the_record_holds_what_was_aired_and_why_not(office: Office) -> None:
     checked = xem.get("/desk/nhat-ky?kiem-tra=1").text  # what stands for playout here seals nothing
     assert "KHÔNG còn nguyên" in checked
     assert "<li>dòng " in checked
+
+
+def test_the_record_is_looked_through_however_far_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = office.bench
+    for n in range(3):
+        bench.approved("Họp thôn.", title=f"Tin số {n}")
+        bench.advance(60)
+    whole = len(bench.ask("asrun")["records"])
+    monkeypatch.setattr(record_desk, "MOST_RECORDS", 2)
+    xem = office.of("xem")
+    page = xem.get("/desk/nhat-ky").text
+    assert page.count("<tr><td>") == whole >= 6
+    assert [xem.get(f"/desk/nhat-ky?q=số+{n}").text.count(f">Tin số {n}<") for n in range(3)] == [
+        page.count(f">Tin số {n}<") for n in range(3)
+    ]
+    assert "Không có dòng nào" in xem.get("/desk/nhat-ky?tu=2027-01-01").text
+    assert xem.get("/desk/nhat-ky.csv").text.count("\n") == whole + 1
 
 
 def test_an_announcement_tells_its_history(office: Office) -> None:
