@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from loudspeaker.air.accepted import Accepted
+from loudspeaker.air.debts import Debts
 from loudspeaker.air.journal import Journal
 from loudspeaker.air.orders import REASONS, Interruption
 from loudspeaker.air.records import Stamp
@@ -68,10 +67,11 @@ class Ledger:
         self._faults = faults
         self._wall = wall or stamp.time.wall
         self.relay_clock = RelayClock(journal, stamp)
-        self._owed: deque[dict[str, Any]] = deque()
-        self._true: dict[tuple[str, int], int] = {}
-        """Positions that the disk did not take: occurrence, attempt → frames."""
-        self._paying = threading.Lock()
+        self._debts = Debts(journal, faults)
+        self._committed = self._debts.committed
+        self._write = self._debts.record
+        self.pay = self._debts.pay
+        self.close = self._debts.close
 
     # --- the life of a rundown ------------------------------------------------------------------
 
@@ -81,7 +81,7 @@ class Ledger:
         Raises WrongState when the rundown was withdrawn meanwhile; the disk may refuse an
         ordinary item, never an emergency.
         """
-        attempt = len(self._journal.committed(rundown.occurrence)) + 1
+        attempt = len(self._committed(rundown.occurrence)) + 1
         body = self._stamp.body(rundown, Event.START, attempt=attempt, points=points)
         try:
             started = self._journal.record(body)
@@ -89,7 +89,7 @@ class Ledger:
             self._faults.report("journal", str(error))
             if rundown.priority is not Priority.EMERGENCY:
                 raise
-            self._owed.append(body)
+            self._debts.owe_start(body)
         else:
             if started is None:
                 self._accepted.drop(rundown.occurrence)
@@ -155,7 +155,7 @@ class Ledger:
             self._end_for_good(rundown, attempt, position, reason)
             return
         self._write_interrupted(rundown, attempt, position, reason, points)
-        self._correct_position(rundown, attempt, 0 if partial else position)
+        self._debts.position(rundown.occurrence, attempt, 0 if partial else position)
         self.settle(rundown, attempt, reason)
 
     def _end_for_good(self, rundown: Rundown, attempt: int, position: int, reason: Reason) -> None:
@@ -173,7 +173,7 @@ class Ledger:
     ) -> None:
         """Close a relay: heard is what all of its attempts made together."""
         assert rundown.relay is not None, "a relay"
-        before = sum(self._journal.committed(rundown.occurrence)[: attempt - 1])
+        before = sum(self._committed(rundown.occurrence)[: attempt - 1])
         if not before + position:
             self._close(rundown, attempt, Event.CANCELLED, None, reason, 0)
             return
@@ -183,14 +183,6 @@ class Ledger:
         why = Reason(cut) if cut else reason
         result = "aired" if full else "aired_partial"
         self._close(rundown, attempt, Event.END, result, why, position)
-
-    def _correct_position(self, rundown: Rundown, attempt: int, position: int) -> None:
-        """Replace the written-ahead position by the true one, now that it is known."""
-        try:
-            self._journal.commit_position(rundown.occurrence, attempt, position)
-        except LoudspeakerError as error:
-            self._true[rundown.occurrence, attempt] = position
-            self._faults.report("journal", str(error))
 
     def settle(self, rundown: Rundown, attempt: int, reason: Reason) -> None:
         """Decide about an interrupted rundown: aired, replayed later, partial or missed."""
@@ -208,7 +200,7 @@ class Ledger:
                 self._close(rundown, attempt, Event.END, "aired_partial", reason, progress.best)
 
     def _progress(self, rundown: Rundown) -> Progress:
-        committed, relay = self._journal.committed(rundown.occurrence), rundown.relay
+        committed, relay = self._committed(rundown.occurrence), rundown.relay
         if relay is None:
             return Progress(committed=committed, total_frames=rundown.frames)
         self.relay_clock.note(rundown.occurrence)
@@ -221,7 +213,7 @@ class Ledger:
 
         Of a relay that was on air before, what was heard counts: only the rest of it is refused.
         """
-        committed = self._journal.committed(rundown.occurrence)
+        committed = self._committed(rundown.occurrence)
         if rundown.relay is not None and any(committed):
             self._end_relay(rundown, len(committed), committed[-1], reason)
             return
@@ -229,7 +221,7 @@ class Ledger:
 
     def expire(self, rundown: Rundown, reason: Reason) -> None:
         """Close a rundown whose time is over: missed, or partial if some of it was heard."""
-        attempts = len(self._journal.committed(rundown.occurrence))
+        attempts = len(self._committed(rundown.occurrence))
         if attempts:
             self.settle(rundown, attempts, reason)
         else:
@@ -237,7 +229,7 @@ class Ledger:
 
     def end_unknown(self, rundown: Rundown, reason: Reason) -> None:
         """Close a rundown that may have been aired without our knowing: as far as we know."""
-        committed = self._journal.committed(rundown.occurrence)
+        committed = self._committed(rundown.occurrence)
         best = max(committed, default=0)
         if not best:
             self._close(rundown, len(committed), Event.MISSED, None, reason, 0)
@@ -289,45 +281,6 @@ class Ledger:
             return False
         proof = {"event": Event.HEARD.value, "result": None, "reason": None, "proof": "offair"}
         return self._journal.record({**ended, **self._stamp.times(), **proof}) is not None
-
-    def _write(self, body: dict[str, Any]) -> None:
-        self._owed.append(body)
-        self.pay()
-
-    def pay(self) -> None:
-        """Write what the disk did not take before, in order; from any thread."""
-        with self._paying:
-            while self._owed:
-                try:
-                    self._journal.record(self._owed[0])
-                except LoudspeakerError as error:
-                    self._faults.report("journal", str(error))
-                    return
-                self._owed.popleft()
-        self._faults.clear("journal")
-
-    def close(self, make_room: Callable[[], None]) -> None:
-        """Write what is owed before the process ends, in the room kept for emergencies if need be.
-
-        What is not written now is forgotten, and an announcement that was heard on a full disk is
-        aired a second time.  Whoever starts there gives that room up anyway.
-        """
-        if self._is_paid():
-            return
-        make_room()
-        if not self._is_paid():
-            log.error("the disk does not take what was aired last")
-
-    def _is_paid(self) -> bool:
-        self.pay()
-        try:
-            for (occurrence, attempt), position in self._true.items():
-                self._journal.commit_position(occurrence, attempt, position)
-        except LoudspeakerError as error:
-            self._faults.report("journal", str(error))
-            return False
-        self._true.clear()
-        return not self._owed
 
     # --- after a restart ------------------------------------------------------------------------
 

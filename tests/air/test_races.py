@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from loudspeaker.air.debts import Debts
 from loudspeaker.air.feeder import Feeder
 from loudspeaker.asrun import Event
 from tests.air.bench import RATE, Bench
@@ -41,7 +42,7 @@ def test_two_threads_that_pay_owed_records_lose_none(
 ) -> None:
     first, second = bench.rundown("a-1"), bench.rundown("b-1")
     with monkeypatch.context() as patch:
-        patch.setattr(bench.ledger, "pay", lambda: None)
+        patch.setattr(Debts, "pay", lambda _self: False)
         for rundown in (first, second):
             bench.ledger.aired(rundown, 1)
     both = threading.Barrier(2)

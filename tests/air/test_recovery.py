@@ -142,10 +142,6 @@ def test_what_a_full_disk_did_not_take_is_written_at_the_end_in_the_room_for_eme
     bench: Bench, cut_at_s: float | None
 ) -> None:
     """Else what was heard is aired a second time after the restart."""
-
-    def full(*_: object) -> None:
-        raise StorageFailure(path="journal.db", problem="disk is full")
-
     with pytest.MonkeyPatch.context() as disk:
 
         def break_disk() -> None:
@@ -171,6 +167,45 @@ def test_what_a_full_disk_did_not_take_is_written_at_the_end_in_the_room_for_eme
     bench.run(30)
     assert bench.heard_frames() == heard
     assert bench.records()[-1][:2] == ("end", "aired")
+
+
+def full(*_: object) -> None:
+    raise StorageFailure(path="journal.db", problem="disk is full")
+
+
+def test_what_was_heard_on_a_full_disk_is_not_aired_again_once_there_is_room(bench: Bench) -> None:
+    """The position that counts is the true one, not the last that the disk has taken."""
+    rundown = bench.rundown(immediate=True, due_s=0, seconds=10)
+    bench.offer(rundown)
+    assert bench.ledger.start(rundown) == 1
+    bench.journal.commit_position(rundown.occurrence, 1, 4 * RATE)
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(bench.journal, "record", full)
+        disk.setattr(bench.journal, "commit_position", full)
+        bench.ledger.cut(rundown, 1, 9 * RATE + RATE // 2, Interruption.BREAK_IN)
+    bench.run(60)
+    assert bench.heard_frames() == 0
+    assert [record[:2] for record in bench.records()] == [
+        ("start", None),
+        ("interrupted", None),
+        ("end", "aired"),
+    ]
+
+
+def test_starts_that_a_full_disk_did_not_take_have_numbers_of_their_own(bench: Bench) -> None:
+    siren = bench.rundown(priority=Priority.EMERGENCY, immediate=True, due_s=0)
+    bench.offer(siren)
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(bench.journal, "record", full)
+        disk.setattr(bench.journal, "commit_position", full)
+        assert bench.ledger.start(siren) == 1
+        bench.ledger.cut(siren, 1, 5 * RATE, Interruption.ORPHANED)
+        assert bench.ledger.start(siren) == 2
+        assert not bench.ledger.pay()
+    assert bench.ledger.pay()
+    attempts = [(r["event"], r["attempt"]) for r in bench.journal.since(0)]
+    assert attempts == [("start", 1), ("interrupted", 1), ("start", 2)]
+    assert bench.journal.committed(siren.occurrence) == (5 * RATE, 0)
 
 
 def test_the_room_for_emergencies_stays_where_nothing_is_owed(bench: Bench) -> None:
