@@ -16,6 +16,7 @@ from typing import Final
 _STROKES: Final = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 _MARKS: Final = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
 _WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_PARTED: Final = re.compile(f"({_WORD.pattern})")
 _LONGEST_WORD: Final = 64
 
 
@@ -34,6 +35,15 @@ def words(text: str) -> Iterator[Word]:
         plain = _plain(match[0])
         if plain:
             yield Word(plain, match.start(), match.end())
+
+
+def parted(text: str) -> tuple[list[str], list[str]]:
+    """Return a text in parts, what stands between words at the even places, and its folded words.
+
+    A word that folds to nothing is an empty one there.
+    """
+    parts = _PARTED.split(text)
+    return parts, list(map(_plain, parts[1::2]))
 
 
 def folded(text: str) -> str:

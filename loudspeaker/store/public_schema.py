@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from loudspeaker.model import from_iso
@@ -111,10 +112,12 @@ def column(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
+@lru_cache(maxsize=1024)  # most entries say the same
 def _texts(text: str) -> tuple[str, ...]:
     return tuple(map(str, json.loads(text)))
 
 
+@lru_cache(maxsize=1024)
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(map(int, json.loads(text)))
 

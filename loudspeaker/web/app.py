@@ -36,8 +36,10 @@ def application(parts: WebParts) -> Starlette:
 
 def _routes(parts: WebParts) -> Iterator[BaseRoute]:
     yield Mount("/static", OwnFiles(directory=STATIC), name="static")
+    yield from portal.routes(
+        parts
+    )  # looked through in this order: what most visitors ask for first
+    yield from kiosk.routes(parts)
     yield from api.routes(parts)
     yield from account.routes(parts)
     yield from desk.routes(parts)
-    yield from kiosk.routes(parts)
-    yield from portal.routes(parts)

@@ -27,6 +27,7 @@ class Made:
     packed: bytes
     media_type: str
     tag: str
+    moment: int | None
 
 
 class Kept:
@@ -42,26 +43,28 @@ class Kept:
         request: Request,
         *,
         version: Hashable,
+        moment: int | None = None,
         key: Hashable,
         make: Callable[[], bytes],
         media_type: str = "text/html; charset=utf-8",
     ) -> Response:
         """Return the page of ``key``, made now if there is none of this ``version``.
 
-        A browser that has it is told so.
+        With a ``moment`` it is made anew for every other one.  A browser that has it is told so.
         """
         if version != self._version:
             self._pages.clear()
             self._bytes, self._version = 0, version
         made = self._pages.get(key)
-        if made is None:
-            made = _made(make(), media_type)
+        if made is None or made.moment != moment:
+            made = _made(make(), media_type, moment)
             self._keep(key, made)
         return _response(request, made)
 
     def _keep(self, key: Hashable, made: Made) -> None:
+        before = self._pages.pop(key, None)
+        self._bytes += _size(made) - (_size(before) if before else 0)
         self._pages[key] = made
-        self._bytes += _size(made)
         while len(self._pages) > MOST_PAGES or self._bytes > MOST_BYTES:
             _key, gone = self._pages.popitem(last=False)
             self._bytes -= _size(gone)
@@ -71,9 +74,9 @@ def _size(made: Made) -> int:
     return len(made.plain) + len(made.packed)
 
 
-def _made(body: bytes, media_type: str) -> Made:
+def _made(body: bytes, media_type: str, moment: int | None) -> Made:
     packed = gzip.compress(body, _GZIP_LEVEL, mtime=0) if len(body) >= _GZIP_FROM else b""
-    return Made(body, packed, media_type, hashlib.sha256(body).hexdigest()[:20])
+    return Made(body, packed, media_type, hashlib.sha256(body).hexdigest()[:20], moment)
 
 
 def _response(request: Request, made: Made) -> Response:

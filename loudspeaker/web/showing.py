@@ -53,16 +53,25 @@ class Showing:
         return self.parts.time.wall()
 
     def page(
-        self, request: Request, template: str, make: Callable[[], Mapping[str, Any]], *key: object
+        self,
+        request: Request,
+        template: str,
+        make: Callable[[], Mapping[str, Any]],
+        *key: object,
+        timeless: bool = False,
     ) -> Response:
-        """Return a page of a template, and of what ``make`` reads only if it must be made."""
+        """Return a page of a template, and of what ``make`` reads only if it must be made.
+
+        A ``timeless`` one does not change as time passes.
+        """
 
         def body() -> bytes:
             values = {"request": request, "now": self.now(), "path": request.url.path, **make()}
             shown = self.parts.templates.get_template(template).render(values)
             return shown.encode("utf-8", "replace")
 
-        return self.kept(request, body, template, request.url.path, request.url.query, *key)
+        asked = (template, request.url.path, request.url.query, *key)
+        return self.kept(request, body, *asked, timeless=timeless)
 
     def kept(
         self,
@@ -70,12 +79,17 @@ class Showing:
         make: Callable[[], bytes],
         *key: object,
         media_type: str = "text/html; charset=utf-8",
+        timeless: bool = False,
     ) -> Response:
         """Return what was made of the same question, or is made now."""
-        moment = int(self.now().timestamp()) // FRESH_S
-        version = (*self.parts.reader.version(), moment)
+        moment = None if timeless else int(self.now().timestamp()) // FRESH_S
         return self._kept.answer(
-            request, version=version, key=key, make=make, media_type=media_type
+            request,
+            version=self.parts.reader.version(),
+            moment=moment,
+            key=key,
+            make=make,
+            media_type=media_type,
         )
 
     def said(self, name: str) -> Said:

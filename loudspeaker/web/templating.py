@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.templating import Jinja2Templates
 
+from loudspeaker.web.lit import marked
 from loudspeaker.web.parts import STATIC, TEMPLATES
 from loudspeaker.web.words import clock_time, day_name, length_words, machine_time, moment_words
 
@@ -30,6 +31,7 @@ def templates(station: str, *, folder: Path = TEMPLATES) -> Jinja2Templates:
         "day": day_name,
         "length": length_words,
         "iso": machine_time,
+        "marked": marked,
     }
     return Jinja2Templates(env=environment)
 

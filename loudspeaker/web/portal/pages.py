@@ -50,7 +50,7 @@ class Pages:
             found = self._found(query, before)
             return {"query": query, "before": before, **_listed(found)}
 
-        return self._showing.page(request, "portal/archive.html", make)
+        return self._showing.page(request, "portal/archive.html", make, timeless=True)
 
     def _found(self, query: str, before: int | None) -> Page:
         if query:
@@ -79,7 +79,7 @@ class Pages:
 
     async def hamlets(self, request: Request) -> Response:
         """Show the hamlets."""
-        return self._showing.page(request, "portal/hamlets.html", dict)
+        return self._showing.page(request, "portal/hamlets.html", dict, timeless=True)
 
     async def hamlet(self, request: Request) -> Response:
         """Show what was heard in one hamlet, and what will be."""
