@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -71,7 +72,9 @@ def _offair(home: Home, _rest: list[str]) -> int:
 def _web(home: Home, _rest: list[str]) -> int:
     from loudspeaker.bootstrap.web import run_web  # noqa: PLC0415
 
-    return run_web(home)
+    status = run_web(home)
+    sys.stderr.flush()
+    os._exit(status)  # Granian's threads still run, and may panic while an interpreter ends
 
 
 def _village(home: Home, rest: list[str]) -> int:
