@@ -24,6 +24,7 @@ from loudspeaker.web.parts import WebParts, WebSettings
 from loudspeaker.web.templating import templates
 from tests.public.entries import NOON, coming, said
 from tests.web.fakes import FakeStation
+from tests.web.hostile import payloads
 
 HAMLETS = ("Bản Lát", "Thôn Đông", "Xóm Mới")
 STATION = "Đài truyền thanh xã Trung Lý"
@@ -131,4 +132,16 @@ def filled(pages: Pages) -> Pages:
     pages.heard("", title="", withdrawn=True, sounds=())
     pages.now(coming=[coming(due=NOON + timedelta(hours=5)),
                       coming("Bản tin chiều", id="s-2", due=NOON + timedelta(days=1))])  # fmt: skip
+    return pages
+
+
+def hostile(pages: Pages) -> Pages:
+    """Have each of 500 texts heard that would be more than text; some more are still to come."""
+    each = list(payloads())
+    for text in each:
+        pages.heard(text, title=text, hamlets=HAMLETS[:1])
+    pages.now(
+        coming=[coming(id=f"c{n}.1", title=text) for n, text in enumerate(each[:100])],
+        in_force=[emergency(id="a1.1", title=each[0], text="\n".join(each[:50]))],
+    )
     return pages

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.station.bench import NOON
 from tests.web.desk.conftest import Office
+from tests.web.desk.overwritten import PAGES, Overwritten, batches, overwritten
 from tests.web.hostile import payloads
-from tests.web.house import BenchCalls, browser
+from tests.web.house import browser
 
-TEXTS = frozenset(
-    {"title", "text", "script", "author", "approver", "approver_for", "why", "note", "repair"}
-    | {"name", "zone_name", "written", "reading", "detail", "voice", "said", "ask", "example"}
-    | {"told_by", "acknowledged_by", "confirm", "station", "holder", "giver", "what", "advice"}
-)
-PAGES = ("/desk", "/desk/duyet", "/desk/tin", "/desk/khan-cap", "/desk/lich", "/desk/nhat-ky",
-         "/desk/loa", "/desk/loi", "/desk/tu-dien", "/desk/nguoi", "/desk/soan",
-         "/desk/khan-cap/lu", "/desk/dien-tap/lu")  # fmt: skip
 FORM_NAMES = ("text", "title", "where", "level", "when", "day", "time", "programme", "repeat",
               "voice", "key", "zone", "point")  # fmt: skip
-TOGETHER = 50
 
 
 class Shape(HTMLParser):
@@ -44,51 +33,11 @@ class Shape(HTMLParser):
         self.addresses += [v or "" for n, v in attrs if n in {"href", "src", "action"}]
 
 
-class Overwritten(BenchCalls):
-    """A real station's answers, with another text wherever people could have written one."""
-
-    payload: str = "lành"
-    known: dict[str, Any]
-
-    async def call(self, action: str, **arguments: Any) -> Any:
-        if not hasattr(self, "known"):
-            self.known = {}
-        key = json.dumps([action, arguments], sort_keys=True)
-        if key not in self.known:
-            self.known[key] = await super().call(action, **arguments)
-        found = self.known[key]
-        return found if action == "whoami" else self._over(found)
-
-    def _over(self, value: Any, key: str = "") -> Any:
-        if isinstance(value, dict):
-            return {name: self._over(each, name) for name, each in value.items()}
-        if isinstance(value, list):
-            return [self._over(each, key) for each in value]
-        return self.payload if isinstance(value, str) and key in TEXTS else value
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[Office, Overwritten, str]]:
-    office = Office(tmp_path / "home")
-    bench = office.bench
-    item = bench.announce("Họp.", title="Họp", at=NOON.replace(hour=18))["id"]
-    bench.ask("edit", id=item, text="Họp tối nay.")
-    bench.approved("Đã phát.")
-    bench.ask("points_report", point=1, heard="weak", note="xa", repair="dây")
-    bench.ask("lexicon_add", written="Pù Cà", reading="pù cả")
-    bench.ask("approve", "duyet", id=bench.ask("template", name="lu")["id"])
-    bench.advance(60)
-    calls = Overwritten(bench=bench)
-    office.app.state.station = calls
-    office.session("soan")
-    yield office, calls, item
-    bench.kill()
-
-
-def batches() -> list[str]:
-    every = list(payloads())
-    assert len(set(every)) == 500
-    return ["\n".join(every[at : at + TOGETHER]) for at in range(0, len(every), TOGETHER)]
+    made = overwritten(tmp_path / "home")
+    yield made
+    made[0].bench.kill()
 
 
 def check(page: str, harmless: Shape) -> None:

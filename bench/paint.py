@@ -1,0 +1,79 @@
+"""How soon the kiosk's first page stands there, on a processor six times slower than this one.
+
+    python -m bench.paint [--loads 20] [--slower 6]
+
+Chromium is slowed down by its own protocol (``Emulation.setCPUThrottlingRate``) and keeps nothing
+from one load to the next.  The page is served on the loopback by the made-up commune of the tests.
+Figures: first contentful paint in milliseconds, what came over the wire, and how far anything moved
+after it stood there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from bench.station import SOURCE, percentile
+from tests.web.browser import ARGUMENTS, CHROMIUM
+
+PAGES = ("/kiosk", "/kiosk/tim?q=cat+dien", "/kiosk/thong-bao/a31.1", "/")
+MEASURED = """() => new Promise((done) => {
+    const paint = performance.getEntriesByName("first-contentful-paint")[0];
+    const all = [...performance.getEntriesByType("navigation"),
+                 ...performance.getEntriesByType("resource")];
+    let moved = 0;
+    new PerformanceObserver((list) => { for (const e of list.getEntries()) moved += e.value; })
+        .observe({type: "layout-shift", buffered: true});
+    setTimeout(() => done({paint: paint ? paint.startTime : null, moved,
+                           octets: all.reduce((sum, e) => sum + e.transferSize, 0)}), 300);
+})"""
+
+
+def load(browser: Any, address: str, slower: float) -> dict[str, float]:
+    """Load a page once, as if for the first time."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    page.goto(address, wait_until="networkidle")
+    found: dict[str, float] = page.evaluate(MEASURED)
+    context.close()
+    return found
+
+
+def main() -> None:
+    """Measure and print one JSON document."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--loads", type=int, default=20)
+    parser.add_argument("--slower", type=float, default=6.0)
+    asked = parser.parse_args()
+    words = [sys.executable, "-m", "tests.web.browser", "usual"]
+    told: dict[str, Any] = {"slower": asked.slower, "loads": asked.loads}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, cwd=SOURCE) as server:
+        assert server.stdout is not None
+        site = server.stdout.readline().decode().strip().rstrip("/")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+            for path in PAGES:
+                found = [load(browser, site + path, asked.slower) for _ in range(asked.loads)]
+                painted = [each["paint"] for each in found]
+                told[path] = {
+                    "paint_p50_ms": round(statistics.median(painted), 1),
+                    "paint_p95_ms": round(percentile(painted, 0.95), 1),
+                    "octets": max(each["octets"] for each in found),
+                    "moved": max(each["moved"] for each in found),
+                }
+            browser.close()
+        server.terminate()
+    print(json.dumps(told, indent=1))
+
+
+if __name__ == "__main__":
+    main()
