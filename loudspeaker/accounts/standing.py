@@ -67,6 +67,11 @@ class Token:
         return not self.made_at - CLOCK_SLACK <= now < self.until
 
 
+def person_of(people: Iterable[Person], key: str) -> Person | None:
+    """Return who has this key among the people of a station."""
+    return next((person for person in people if key_of(person.name) == key), None)
+
+
 def key_of(name: str) -> str:
     """Return what names one person whatever its letter case."""
     return " ".join(name.split()).casefold()

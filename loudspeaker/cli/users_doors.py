@@ -6,17 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
+from loudspeaker.bootstrap.settings import load_settings
 from loudspeaker.cli.call import current
 from loudspeaker.cli.output import say, show, visible
+from loudspeaker.cli.pages_at import pages_at
 from loudspeaker.cli.parser import add_command, example_of, group
 from loudspeaker.cli.tables import Column, show_table
+from loudspeaker.config.web import DEFAULT_WEB
 from loudspeaker.errors import UsageRefused
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import end_moment, moment, short_moment
 from loudspeaker.sentences.words import ROLES, words
 
-WEB_ADDRESS = "http://127.0.0.1:8080"
-"""Where the pages are on the machine itself."""
 LINK_PATH = "/link/"
 
 
@@ -33,20 +34,28 @@ def link(
         str, typer.Argument(metavar=_("NAME"), help=_("The person, as in loudspeaker users."))
     ],
     address: Annotated[
-        str,
+        str | None,
         typer.Option(metavar=_("ADDRESS"), help=_("Where that person opens the web pages.")),
-    ] = WEB_ADDRESS,
+    ] = None,
     forget_code: Annotated[
         bool,
         typer.Option("--forget-code", metavar="", help=_("The telephone with the code is lost.")),
     ] = False,
 ) -> None:
     """Make a link by which a person sets a password; for who administers this machine."""
+    address = address or _own_address()
     if not address.startswith(("http://", "https://")):
         raise UsageRefused(option="--address", problem="http://… or https://…")
     made = _ask("users_link", name=name, forget_code=forget_code)
     made["link"] = f"{address.rstrip('/')}{LINK_PATH}{made['link']}"
     show(made, _show_link)
+
+
+def _own_address() -> str:
+    """Return where the commune opens its pages, or this machine does."""
+    home = current().home
+    named = load_settings(home).station.web.public_address
+    return named or pages_at(home) or f"http://{DEFAULT_WEB.address}:{DEFAULT_WEB.port}"
 
 
 def _show_link(document: dict[str, Any]) -> None:

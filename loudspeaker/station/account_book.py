@@ -126,10 +126,8 @@ class AccountBook:
     def _forget(self, account: Account) -> None:
         def change(connection: sqlite3.Connection) -> None:
             self.accounts.remove(connection, account.key)
-            self._end_all(connection, account.key)
-            for token in self.tokens.all():
-                if token.key == account.key:
-                    self.tokens.remove(connection, token.id)
+            self.sessions.remove_of(connection, account.key)
+            self.tokens.remove_of(connection, account.key)
 
         self.told(change, what="forgotten", person=account.name, by=None)
 
@@ -138,7 +136,7 @@ class AccountBook:
 
         def change(connection: sqlite3.Connection) -> None:
             self.accounts.keep(connection, changed)
-            self._end_all(connection, account.key)
+            self.sessions.remove_of(connection, account.key)
 
         self.told(
             change,
@@ -149,9 +147,6 @@ class AccountBook:
             after=words_of(changed.roles),
         )
 
-    def _end_all(self, connection: sqlite3.Connection, key: str) -> None:
-        connection.execute("DELETE FROM session WHERE key = ?", (key,))
-
     def renew(
         self, account: Account, *, what: str, by: str | None, after: Any = None, drop_links: bool
     ) -> Account:
@@ -160,7 +155,7 @@ class AccountBook:
 
         def change(connection: sqlite3.Connection) -> None:
             self.accounts.keep(connection, renewed)
-            self._end_all(connection, account.key)
+            self.sessions.remove_of(connection, account.key)
             if drop_links:
                 self.accounts.drop_links(connection, account.key)
 

@@ -11,6 +11,7 @@ from loudspeaker.accounts.standing import (
     Session,
     Token,
     key_of,
+    person_of,
     roles_of_token,
     words_of,
 )
@@ -149,7 +150,7 @@ class DoorList:
         return {"ended": [ending.id]}
 
     def _person(self, key: str) -> Person | None:
-        return next((p for p in self._station().people if key_of(p.name) == key), None)
+        return person_of(self._station().people, key)
 
 
 def _may_see(caller: Caller, key: str) -> bool:

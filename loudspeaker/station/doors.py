@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from loudspeaker.accounts.standing import key_of, roles_of_token
+from loudspeaker.accounts.standing import person_of, roles_of_token
 from loudspeaker.config.identity import account_of, marked
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, SignInRefused, UsageRefused
@@ -107,7 +107,7 @@ class Doors:
         return Caller(name=name, roles=roles, known_by=KnownBy.TOKEN, door=token.id)
 
     def _person(self, key: str) -> Person | None:
-        return next((p for p in self._station().people if key_of(p.name) == key), None)
+        return person_of(self._station().people, key)
 
 
 def without_credentials(arguments: Arguments) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from loudspeaker.accounts import pace
 from loudspeaker.accounts.rules import FEWEST, MOST, normal, problem_of
-from loudspeaker.accounts.standing import LINK_LASTS, Account, Session, key_of, words_of
+from loudspeaker.accounts.standing import LINK_LASTS, Account, Session, key_of, person_of, words_of
 from loudspeaker.accounts.totp import step_of
 from loudspeaker.config.identity import account_of
 from loudspeaker.config.station import StationConfig
@@ -214,7 +214,7 @@ class SignIn:
         }
 
     def _person(self, key: str) -> Person | None:
-        return next((p for p in self._station().people if key_of(p.name) == key), None)
+        return person_of(self._station().people, key)
 
     def _named(self, name: str) -> Person:
         person = self._person(key_of(name))

@@ -53,6 +53,10 @@ class Sessions:
         """End one."""
         connection.execute("DELETE FROM session WHERE id = ?", (session_id,))
 
+    def remove_of(self, connection: sqlite3.Connection, key: str) -> None:
+        """End every one of a person."""
+        connection.execute("DELETE FROM session WHERE key = ?", (key,))
+
 
 class Tokens:
     """The table ``token``."""
@@ -88,6 +92,10 @@ class Tokens:
     def remove(self, connection: sqlite3.Connection, token_id: str) -> None:
         """End one."""
         connection.execute("DELETE FROM token WHERE id = ?", (token_id,))
+
+    def remove_of(self, connection: sqlite3.Connection, key: str) -> None:
+        """End every one of a person."""
+        connection.execute("DELETE FROM token WHERE key = ?", (key,))
 
 
 def _session(row: sqlite3.Row) -> Session:

@@ -25,6 +25,8 @@ FIELD: Final = "csrf"
 HEADER: Final = "x-csrf-token"
 LONGEST_SESSION: Final = 200
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
+FOREIGN: Final = "Biểu mẫu đã quá cũ hoặc không phải của trang này. Hãy mở lại trang rồi gửi lại."
+"""What is said of a form that our own page has not sent just now."""
 
 Page = Callable[[Request, "Person"], Awaitable[Response]]
 

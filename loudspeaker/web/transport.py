@@ -11,6 +11,19 @@ FORWARDED: Final = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", 
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+NOT_PRIVATE: Final = {
+    "plain": (
+        "Chỉ trả lời qua kết nối mã hóa (https) hoặc ngay trên máy của đài. Qua http, người khác"
+        " trong mạng có thể đọc được mật khẩu."
+    ),
+    "proxy": (
+        "Yêu cầu được một máy chủ chuyển tiếp mà đài chưa biết. Người quản trị máy cần khai báo địa"
+        " chỉ của máy chủ đó ở web: proxies trong station.yaml."
+    ),
+}
+"""What is said to who is refused for it, by the problem."""
+
+
 class NotPrivate(Exception):
     """The desk or the API was asked for where others can read along.
 

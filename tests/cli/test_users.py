@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -189,6 +190,17 @@ def test_a_link_is_shown_whole(terminal: Terminal) -> None:
     assert told.out.splitlines()[1] == "https://loa.vn/link/abc"
     assert "once, until 00:00 on Friday 11/12/2026" in told.out
     assert wrong.status == 2
+
+
+def test_a_link_leads_to_where_the_pages_are(terminal: Terminal) -> None:
+    file = terminal.home.station_file
+    with answering(terminal.home.control_socket, {"users_link": lambda _a: dict(MADE)}):
+        assert "http://127.0.0.1:8080/link/" in terminal("users", "link", "An").out
+        here = {"address": "http://127.0.0.1:8093/", "pid": os.getpid()}
+        terminal.home.web_file.write_text(json.dumps(here))
+        assert "http://127.0.0.1:8093/link/" in terminal("users", "link", "An").out
+        file.write_text(file.read_text() + "\nweb: {public_address: https://loa.example.vn}\n")
+        assert "https://loa.example.vn/link/" in terminal("users", "link", "An").out
 
 
 def test_sessions_and_tokens_are_listed_and_ended(terminal: Terminal) -> None:

@@ -24,6 +24,7 @@ from loudspeaker.errors import (
     UsageRefused,
 )
 from loudspeaker.station.account_book import AccountBook
+from loudspeaker.store.doors import Sessions
 from tests.station.bench import HELLO, NOON, STATION, Bench
 from tests.station.test_sign_in import HERE, WORDS, enter, link, login, refusal, web
 
@@ -330,6 +331,6 @@ def test_a_session_of_an_older_password_counts_no_more_even_if_it_is_still_there
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = enter(bench)
-    monkeypatch.setattr(AccountBook, "_end_all", lambda *_: None)
+    monkeypatch.setattr(Sessions, "remove_of", lambda *_: None)
     enter(bench)
     assert refusal(bench, "whoami", session=session) == "session"

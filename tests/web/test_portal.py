@@ -111,7 +111,7 @@ def test_a_hamlet_has_what_was_heard_there(full: Pages) -> None:
 
 
 def test_what_people_wrote_is_text_everywhere(pages: Pages) -> None:
-    evil = "<script>alert(1)</script>\"'&{{7*7}}"
+    evil = "<script>alert(1)</script>\"'&{{'xyz'*2}}"
     pages.heard(evil, title=evil, hamlets=(evil,))
     pages.now(coming=[coming(evil, due=NOON + timedelta(hours=1))],
               in_force=[emergency(title=evil, text=evil)])  # fmt: skip
@@ -121,7 +121,7 @@ def test_what_people_wrote_is_text_everywhere(pages: Pages) -> None:
         assert answer.status_code == 200, path
         if "html" in answer.headers["content-type"]:
             assert "<script>alert" not in answer.text, path
-            assert "49" not in answer.text.replace("2949", ""), path
+            assert "xyzxyz" not in answer.text, path
 
 
 # --- whatever is asked ----------------------------------------------------------------------------

@@ -12,23 +12,13 @@ from starlette.templating import Jinja2Templates
 
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable
 from loudspeaker.sentences.telling import sentence
-from loudspeaker.web.transport import NotPrivate, check_private
+from loudspeaker.web.guarding import FOREIGN
+from loudspeaker.web.transport import NOT_PRIVATE, NotPrivate, check_private
 
 LONGEST_FORM: Final = 64 * 1024
 FORBIDDEN: Final = 403
 FORM_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _DOWN: Final = "Đài hiện không trả lời, thường sau vài giây là có lại. Hãy thử lại."
-_NOT_PRIVATE: Final = {
-    "plain": (
-        "Trang này chỉ mở qua kết nối mã hóa (https) hoặc ngay trên máy của đài. Qua http, người"
-        " khác trong mạng có thể đọc được mật khẩu."
-    ),
-    "proxy": (
-        "Yêu cầu được một máy chủ chuyển tiếp mà đài chưa biết. Người quản trị máy cần khai báo địa"
-        " chỉ của máy chủ đó ở web: proxies trong station.yaml."
-    ),
-}
-_FOREIGN: Final = "Biểu mẫu đã quá cũ hoặc không phải của trang này. Hãy mở lại trang rồi gửi lại."
 
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -57,7 +47,7 @@ class Showing:
                 check_private(request)
                 return await page(request)
             except NotPrivate as error:
-                return self._told(request, 403, _NOT_PRIVATE[error.problem])
+                return self._told(request, 403, NOT_PRIVATE[error.problem])
             except ProcessUnavailable:
                 return self._told(request, 503, _DOWN)
             except LoudspeakerError as error:
@@ -65,7 +55,7 @@ class Showing:
             except HTTPException as error:
                 if error.status_code != FORBIDDEN:
                     raise
-                return self._told(request, 403, _FOREIGN)
+                return self._told(request, 403, FOREIGN)
 
         return shown
 

@@ -16,7 +16,7 @@ from loudspeaker.web import guarding
 from loudspeaker.web.api.fields import Field, Kind, is_clean
 from loudspeaker.web.api.problems import problem, refused
 from loudspeaker.web.api.table import STOP, Endpoint
-from loudspeaker.web.transport import NotPrivate, check_private, visitor
+from loudspeaker.web.transport import NOT_PRIVATE, NotPrivate, check_private, visitor
 
 BODY_LIMIT: Final = 512 * 1024
 PAGE: Final = 100
@@ -25,16 +25,6 @@ MOST_SKIPPED: Final = 10_000
 LONGEST_CREDENTIAL: Final = 200
 KEY_HEADER: Final = "idempotency-key"
 PAGE_FIELDS: Final = ("limit", "offset")
-_NOT_PRIVATE: Final = {
-    "plain": (
-        "Chỉ trả lời qua kết nối mã hóa (https) hoặc ngay trên máy của đài, vì trên đường đi người"
-        " khác có thể đọc được mật khẩu và mã truy cập."
-    ),
-    "proxy": (
-        "Yêu cầu được một máy chủ chuyển tiếp mà station.yaml không nêu. Hãy khai báo địa chỉ của"
-        " máy chủ đó ở web: proxies."
-    ),
-}
 _FOREIGN: Final = "Yêu cầu không đến từ trang của đài, hoặc thiếu mã X-CSRF-Token."
 
 
@@ -61,7 +51,7 @@ def with_problems(answer: Answering) -> Answering:
             check_private(request)
             return await answer(request)
         except NotPrivate as error:
-            return problem(403, code="not_private", detail=_NOT_PRIVATE[error.problem])
+            return problem(403, code="not_private", detail=NOT_PRIVATE[error.problem])
         except LoudspeakerError as error:
             return refused(error)
         except HTTPException as error:

@@ -16,18 +16,13 @@ from loudspeaker.web.desk.strip import UNKNOWN, Strip, strip_of
 from loudspeaker.web.desk.wording import teach
 from loudspeaker.web.guarding import Person, signed_in
 from loudspeaker.web.parts import WebParts
-from loudspeaker.web.transport import NotPrivate, check_private
+from loudspeaker.web.transport import NOT_PRIVATE, NotPrivate, check_private
 
 LONGEST_FORM: Final = 512 * 1024
 """A text of 20,000 letters with marks, each sent as nine characters, and the rest."""
 MOST_FIELDS: Final = 300
 FORBIDDEN: Final = 403
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
-_NOT_PRIVATE: Final = (
-    "Trang này chỉ mở qua kết nối mã hóa (https) hoặc ngay trên máy của đài, vì trên đường đi người"
-    " khác có thể đọc được."
-)
-_FOREIGN: Final = "Biểu mẫu đã quá cũ hoặc không phải của trang này. Hãy mở lại trang rồi gửi lại."
 _DOWN: Final = (
     "Đài (station) hiện không trả lời, thường sau vài giây là có lại. Những gì đang phát vẫn phát"
     " tiếp. Nút DỪNG PHÁT vẫn dùng được. Bản đang soạn còn trong trình duyệt này."
@@ -80,8 +75,8 @@ class Frame:
             try:
                 check_size(request)
                 return await inner(request)
-            except NotPrivate:
-                return self._told(request, FORBIDDEN, _NOT_PRIVATE)
+            except NotPrivate as error:
+                return self._told(request, FORBIDDEN, NOT_PRIVATE[error.problem])
             except SignInRefused:
                 return guarding.to_login(request)
             except ProcessUnavailable:
@@ -91,7 +86,7 @@ class Frame:
             except HTTPException as error:
                 if error.status_code != FORBIDDEN:
                     raise
-                return self._told(request, FORBIDDEN, _FOREIGN)
+                return self._told(request, FORBIDDEN, guarding.FOREIGN)
 
         return answer
 
@@ -105,14 +100,14 @@ class Frame:
                 check_private(request)
                 check_size(request)
                 return await endpoint(request)
-            except NotPrivate:
-                return self._told(request, FORBIDDEN, _NOT_PRIVATE)
+            except NotPrivate as error:
+                return self._told(request, FORBIDDEN, NOT_PRIVATE[error.problem])
             except SignInRefused:
                 return guarding.to_login(request)
             except HTTPException as error:
                 if error.status_code != FORBIDDEN:
                     raise
-                return self._told(request, FORBIDDEN, _FOREIGN)
+                return self._told(request, FORBIDDEN, guarding.FOREIGN)
 
         return answer
 
