@@ -174,6 +174,8 @@ def until_of(text: str, now: datetime) -> datetime | None:
     The day counts whole: its end is the midnight behind it.  Raises UsageRefused (``day``), and
     TimeRefused (``past``).
     """
+    if not text.strip():
+        raise UsageRefused(option="--until", problem="day")
     try:
         evening = read_when(f"{text} 23:59", now)
     except TimeRefused as refused:

@@ -236,6 +236,12 @@ def test_every_beginning_and_end_is_sealed(bench: Bench) -> None:
 # --- what is refused ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("until", ["", "  "])
+def test_a_delegation_says_when_it_ends(bench: Bench, until: str) -> None:
+    with pytest.raises(UsageRefused, match="day"):
+        bench.ask("delegate", "duyet", name="chi", until=until)
+
+
 @pytest.mark.parametrize(
     ("holder", "until", "problem"),
     [

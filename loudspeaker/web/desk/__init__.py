@@ -12,6 +12,7 @@ from loudspeaker.web.desk.emergency import EmergencyPages
 from loudspeaker.web.desk.frame import Frame, Page
 from loudspeaker.web.desk.hearing import Hearing
 from loudspeaker.web.desk.items import DECISIONS, ItemPages
+from loudspeaker.web.desk.people_pages import CHANGES, PeoplePages
 from loudspeaker.web.desk.record import RecordPages
 from loudspeaker.web.desk.station_pages import StationPages
 from loudspeaker.web.desk.stopping import Stopping
@@ -70,7 +71,7 @@ def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
 
 
 def _of_the_station(frame: Frame) -> tuple[_Row, ...]:
-    week, station = WeekPages(frame), StationPages(frame)
+    week, station, people = WeekPages(frame), StationPages(frame), PeoplePages(frame)
 
     async def strip(request: Request, person: Person) -> Response:
         now = await frame.strip(request)
@@ -87,5 +88,6 @@ def _of_the_station(frame: Frame) -> tuple[_Row, ...]:
         ("/desk/tu-dien", station.words, _GET),
         ("/desk/tu-dien/them", station.add_word, _POST),
         ("/desk/tu-dien/bo", station.remove_word, _POST),
-        ("/desk/nguoi", station.people, _GET),
+        ("/desk/nguoi", people.shown, _GET),
+        *((f"/desk/nguoi/{what}", people.change, _POST) for what in CHANGES),
     )

@@ -43,7 +43,7 @@ class Frame:
         self, request: Request, person: Person, template: str, status: int = 200, **given: Any
     ) -> Response:
         """Return a page with the strip on top; nothing keeps it, for it is nobody else's."""
-        strip = await self.strip(request)
+        strip = given.pop("strip", None) or await self.strip(request)
         names = {"person": person, "strip": strip, "csrf": person.csrf, "error": "", "done": ""}
         done = DONE.get(request.query_params.get("xong", ""), "")
         return self.plain(request, template, status, **{**names, "done": done, **given})
@@ -144,6 +144,11 @@ DONE: Final = {
     "dien-tap": "Đã phát diễn tập.",
     "tam-dung": "Đã tạm dừng lịch này.",
     "chay-tiep": "Lịch này chạy tiếp.",
+    "nguoi-them": "Đã thêm người.",
+    "nguoi-vai-tro": "Đã đổi vai trò.",
+    "nguoi-bo": "Đã bỏ khỏi danh sách.",
+    "nguoi-uy-quyen": "Đã ủy quyền.",
+    "nguoi-thoi-uy-quyen": "Đã thôi ủy quyền.",
     "phat-lai": "Đài được phát lại. Tin đã bị cắt không tự phát lại.",
 }
 """What is said on top of a page that a form leads to; only these words, whatever is asked."""

@@ -1,4 +1,4 @@
-"""The station itself: points, faults, the commune's words, people."""
+"""The station itself: points, faults, the commune's words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from starlette.responses import Response
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, WordRefused
 from loudspeaker.sentences.advice import fault_advice, fault_meaning
 from loudspeaker.sentences.details import details
-from loudspeaker.sentences.people import change_told, delegation_told
 from loudspeaker.web import guarding
 from loudspeaker.web.desk.frame import Form, Frame, form_of, go
 from loudspeaker.web.desk.plain import told
+from loudspeaker.web.desk.station_map import map_of
 from loudspeaker.web.guarding import Person
 
 HEARD = ("ok", "weak", "silent", "noise", "stuck")
@@ -34,10 +34,16 @@ class StationPages:
 
     async def points(self, request: Request, person: Person, **given: Any) -> Response:
         """Show every point with what is known of it."""
-        rows = await guarding.ask(request, "points")
-        status, given = given.get("status", 200), {k: v for k, v in given.items() if k != "status"}
+        rows, now = await guarding.ask(request, "points"), await self._frame.strip(request)
         return await self._frame.page(
-            request, person, "points", status, rows=rows, heard=HEARD, **given
+            request,
+            person,
+            "points",
+            given.pop("status", 200),
+            rows=rows,
+            map=map_of(rows, now.numbers),
+            heard=HEARD,
+            **{"strip": now, **given},
         )
 
     async def point(self, request: Request, person: Person) -> Response:
@@ -127,20 +133,6 @@ class StationPages:
         form = await form_of(request)
         await guarding.ask(request, "lexicon_remove", written=form.get("written", ""))
         return go("/desk/tu-dien", "bo-tu")
-
-    # --- people ---------------------------------------------------------------------------------
-
-    async def people(self, request: Request, person: Person) -> Response:
-        """Show who may do what, who decides for whom, and what was changed last."""
-        found = await guarding.ask(request, "users")
-        return await self._frame.page(
-            request,
-            person,
-            "people",
-            people=found["people"],
-            delegations=[delegation_told(each) for each in found["delegations"]],
-            changes=[change_told(each) for each in found["changes"]],
-        )
 
 
 def _report(form: Form) -> dict[str, Any]:

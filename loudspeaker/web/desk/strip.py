@@ -21,6 +21,7 @@ class Strip:
     title: str = ""
     priority: str = ""
     points: str = ""
+    numbers: frozenset[int] = frozenset()
     pos_ms: int = 0
     len_ms: int = 0
     since: str | None = None
@@ -53,6 +54,7 @@ def strip_of(status: Status) -> Strip:
         title=str(on_air.get("title", "")),
         priority=str(on_air.get("priority", "")),
         points=points_in_words(on_air.get("points", ())),
+        numbers=frozenset(on_air.get("points", ())),
         pos_ms=int(on_air.get("pos_ms", 0)),
         len_ms=int(on_air.get("len_ms", 0)),
         since=status["stopped_since"],

@@ -43,7 +43,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Office, Overwritten, str]]:
 def check(page: str, harmless: Shape) -> None:
     shape = Shape(page)
     assert shape.tags == harmless.tags
-    assert all(address.startswith(("/", "#main")) for address in shape.addresses)
+    assert all(address.startswith(("/", "#main", "#loa-")) for address in shape.addresses)
 
 
 def test_texts_of_the_station_are_shown_as_text(
