@@ -49,6 +49,6 @@ def application(path: str) -> Starlette:
 if __name__ == "__main__":
     serve(
         application(sys.argv[1]),
-        listen("127.0.0.1", int(sys.argv[2]), others=False),
+        [(listen("127.0.0.1", int(sys.argv[2]), others=False), None)],
         reload=lambda: None,
     )

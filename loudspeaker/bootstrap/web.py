@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
+from pathlib import Path
 
 from loudspeaker.bootstrap.settings import LiveSettings, Settings
+from loudspeaker.config.web import WebConfig
+from loudspeaker.errors import DeviceFailure
 from loudspeaker.sentences.language import Language, speak
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.files import make_directory, write_durable
@@ -18,7 +22,7 @@ from loudspeaker.system.time import SystemTime
 from loudspeaker.web.app import application
 from loudspeaker.web.calls import SocketCalls, StationCalls
 from loudspeaker.web.parts import WebParts, WebSettings
-from loudspeaker.web.serving import address_of, listen, serve
+from loudspeaker.web.serving import Tls, address_of, listen, serve
 from loudspeaker.web.templating import templates
 
 log = logging.getLogger(__name__)
@@ -34,18 +38,38 @@ def run_web(home: Home) -> int:
     lock = hold_lock(home.lock(ROLE), role=ROLE, home=home.root, wait_s=_PATIENCE_S)
     where = live.now.station.web
     listening = listen(where.address, where.port, others=live.now.station.simulated)
-    address = address_of(listening)
+    encrypted = _encrypted(where, others=live.now.station.simulated)
+    places = [(listening, None), *encrypted]
+    told = {"address": address_of(listening), "pid": os.getpid()}
+    if encrypted:
+        told["secure_address"] = address_of(encrypted[0][0], secure=True)
     parts = build(home, live.now)
-    write_durable(home.web_file, json.dumps({"address": address, "pid": os.getpid()}).encode())
+    write_durable(home.web_file, json.dumps(told).encode())
     notify(READY=1, X_ROLE=ROLE, X_PID=os.getpid())
-    log.info("serving the pages at %s", address)
+    log.info("serving the pages: %s", told)
     try:
-        serve(application(parts), listening, reload=lambda: None)
+        serve(application(parts), places, reload=lambda: None)
     finally:
         home.web_file.unlink(missing_ok=True)
         parts.reader.close()
         lock.release()
     return 0
+
+
+def _encrypted(where: WebConfig, *, others: bool) -> list[tuple[socket.socket, Tls]]:
+    """Return where the pages are served encrypted: nowhere without a certificate that is one.
+
+    Villagers have the pages all the same.
+    """
+    if where.tls is None:
+        return []
+    tls = Tls(certificate=Path(where.tls.certificate), key=Path(where.tls.key))
+    try:
+        tls.check()
+        return [(listen(where.address, where.tls.port, others=others), tls)]
+    except DeviceFailure as error:
+        log.error("no encrypted pages: %s", error)  # noqa: TRY400 - it says all there is
+        return []
 
 
 def build(home: Home, settings: Settings, *, station: StationCalls | None = None) -> WebParts:

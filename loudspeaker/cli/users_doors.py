@@ -55,7 +55,8 @@ def _own_address() -> str:
     """Return where the commune opens its pages, or this machine does."""
     home = current().home
     named = load_settings(home).station.web.public_address
-    return named or pages_at(home) or f"http://{DEFAULT_WEB.address}:{DEFAULT_WEB.port}"
+    here = pages_at(home, secure=True) or pages_at(home)
+    return named or here or f"http://{DEFAULT_WEB.address}:{DEFAULT_WEB.port}"
 
 
 def _show_link(document: dict[str, Any]) -> None:

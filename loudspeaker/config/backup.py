@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
+from loudspeaker.config.paths import path_here
 from loudspeaker.config.reader import Section
-from loudspeaker.model.settings import Scalar, Setting, Table, flag, minute_of_day, whole
+from loudspeaker.model.settings import Setting, Table, flag, minute_of_day, whole
 
 DEFAULT_MINUTE, DEFAULT_KEEP = 2 * 60, 14
 _LAST_MINUTE = 24 * 60 - 1
-_LONGEST_PATH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,21 +27,9 @@ class BackupConfig:
     other_disk: bool
 
 
-def folder_path() -> Scalar:
-    """Return the kind of a folder anywhere on this machine, as an absolute path."""
-
-    def read(text: str) -> str:
-        plain = text.isprintable() and text.startswith("/") and len(text) <= _LONGEST_PATH
-        if not plain or ".." in text.split("/"):
-            raise ValueError(text)
-        return text
-
-    return Scalar("an absolute path such as /media/usb", read)
-
-
 BACKUP_KEYS = Table(
     (
-        Setting("folder", folder_path()),
+        Setting("folder", path_here("such as /media/usb")),
         Setting("time", minute_of_day(), default=DEFAULT_MINUTE),
         Setting("keep", whole(1, 1000), default=DEFAULT_KEEP),
         Setting("with_sound", flag(), default=False),

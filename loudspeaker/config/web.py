@@ -7,11 +7,14 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+from loudspeaker.config.paths import path_here
+from loudspeaker.config.problems import Problem
 from loudspeaker.config.reader import Section
 from loudspeaker.model.settings import ListOf, Scalar, Setting, Table, whole
 
 DEFAULT_ADDRESS: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8080
+DEFAULT_TLS_PORT: Final = 8443
 PROXY_EXPECTED: Final = "the IP address of a server in front such as 127.0.0.1"
 ADDRESS_EXPECTED: Final = "an IP address of this machine such as 127.0.0.1 or 0.0.0.0"
 PUBLIC_EXPECTED: Final = "an address such as https://loa.example.vn"
@@ -27,6 +30,15 @@ def _public_address(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TlsConfig:
+    """A certificate of our own: the pages are served at ``port`` as well, encrypted."""
+
+    certificate: str
+    key: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebConfig:
     """Where the pages listen; by default this machine alone reaches them."""
 
@@ -36,8 +48,16 @@ class WebConfig:
     port: int = DEFAULT_PORT
     proxies: tuple[str, ...] = ()
     """Servers in front, whose word for the visitor's address and for TLS counts."""
+    tls: TlsConfig | None = None
 
 
+TLS_KEYS: Final = Table(
+    (
+        Setting("certificate", path_here("such as /etc/loudspeaker/loa.pem")),
+        Setting("key", path_here("such as /etc/loudspeaker/loa.key")),
+        Setting("port", whole(_FIRST_PORT, _LAST_PORT), default=DEFAULT_TLS_PORT),
+    )
+)
 WEB_KEYS: Final = Table(
     (
         Setting(
@@ -52,6 +72,7 @@ WEB_KEYS: Final = Table(
             default=(),
         ),
         Setting("port", whole(_FIRST_PORT, _LAST_PORT), default=DEFAULT_PORT),
+        Setting("tls", TLS_KEYS, default=None),
     )
 )
 
@@ -63,9 +84,13 @@ def read_web(section: Section | None) -> WebConfig:
     """Return where the pages are served."""
     if section is None:
         return DEFAULT_WEB
+    tls = section["tls"]
+    if tls is not None and tls["port"] == section["port"]:
+        raise tls.refused(Problem.WRONG_VALUE, "port", expected="another port than web.port")
     return WebConfig(
         address=section["address"],
         port=section["port"],
         public_address=section["public_address"],
         proxies=tuple(section["proxies"]),
+        tls=None if tls is None else TlsConfig(**tls),
     )

@@ -8,13 +8,16 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from granian._granian import SocketHolder
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.server.embed import Server
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from loudspeaker.errors import DeviceFailure
 
@@ -52,18 +55,44 @@ def _refused(address: str, port: int, error: OSError) -> DeviceFailure:
     return DeviceFailure(device=f"{address}:{port}", problem=error.strerror or str(error))
 
 
-def address_of(listening: socket.socket) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """A certificate with what it was signed by, and its key, as PEM files."""
+
+    certificate: Path
+    key: Path
+
+    def check(self) -> None:
+        """Raise DeviceFailure for files that are not there, do not fit together, or are none."""
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+                self.certificate, self.key, password=_no_password
+            )
+        except (OSError, ValueError) as error:  # ssl's own errors are OSError
+            problem = error.strerror if isinstance(error, OSError) else None
+            raise DeviceFailure(
+                device=str(self.certificate), problem=problem or str(error)
+            ) from error
+
+
+def _no_password() -> str:
+    """Refuse a key that is locked by a password: nobody is there to type one."""
+    raise ValueError("the key is locked by a password")
+
+
+def address_of(listening: socket.socket, *, secure: bool = False) -> str:
     """Return where a person at this machine finds the pages."""
     host, port = listening.getsockname()[:2]
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - shown, not bound
         host = "127.0.0.1"
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    scheme = "https" if secure else "http"
+    return f"{scheme}://[{host}]:{port}/" if ":" in host else f"{scheme}://{host}:{port}/"
 
 
 class OwnSocket(Server):
     """Granian on a socket of ours, so that two stations never share a port by SO_REUSEPORT."""
 
-    def __init__(self, app: Starlette, listening: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, listening: socket.socket, tls: Tls | None = None) -> None:
         host, port = listening.getsockname()[:2]
         super().__init__(
             app,
@@ -73,6 +102,9 @@ class OwnSocket(Server):
             http=HTTPModes.http1,
             websockets=False,
             log_enabled=False,
+            ssl_cert=tls.certificate if tls else None,
+            ssl_key=tls.key if tls else None,
+            ssl_protocol_min=SSLProtocols.tls12,
         )
         self._listening = listening
 
@@ -82,22 +114,27 @@ class OwnSocket(Server):
         self._shd: Any = make(descriptor, False, BACKLOG)  # noqa: FBT003 - not a Unix socket
 
 
-def serve(app: Starlette, listening: socket.socket, *, reload: Callable[[], None]) -> None:
+Places = Sequence[tuple[socket.socket, Tls | None]]
+"""Where the same pages are served: each plain or encrypted."""
+
+
+def serve(app: ASGIApp, places: Places, *, reload: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``reload`` on SIGHUP.  Requests in hand have a second."""
-    asyncio.run(_serve(app, listening, reload))
+    asyncio.run(_serve(app, places, reload))
 
 
-async def _serve(app: Starlette, listening: socket.socket, reload: Callable[[], None]) -> None:
+async def _serve(app: ASGIApp, places: Places, reload: Callable[[], None]) -> None:
     loop, ending = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
     loop.add_signal_handler(signal.SIGHUP, reload)
-    server = OwnSocket(app, listening)
-    serving = asyncio.create_task(server.serve())
+    servers = [OwnSocket(app, listening, tls) for listening, tls in places]
+    serving = {asyncio.create_task(server.serve()) for server in servers}
     told = asyncio.create_task(ending.wait())
-    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({*serving, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
-    server.stop()  # type: ignore[no-untyped-call]
-    done, _ = await asyncio.wait({serving}, timeout=STOP_LIMIT_S)
+    for server in servers:
+        server.stop()  # type: ignore[no-untyped-call]
+    done, _ = await asyncio.wait(serving, timeout=STOP_LIMIT_S)
     for task in done:
         task.result()

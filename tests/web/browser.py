@@ -45,7 +45,7 @@ def main(kind: str) -> None:
 def _serve(app: Any) -> None:
     listening = listen("127.0.0.1", 18_080, others=True)
     print(address_of(listening), flush=True)  # noqa: T201 - for who started us
-    serve(app, listening, reload=lambda: None)
+    serve(app, [(listening, None)], reload=lambda: None)
 
 
 if __name__ == "__main__":

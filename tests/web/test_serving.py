@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import ssl
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from loudspeaker.bootstrap.init import init_home
+from loudspeaker.cli.pages_at import pages_at
+from loudspeaker.config.station import Profile
 from loudspeaker.errors import DeviceFailure
-from loudspeaker.web.serving import address_of, listen
+from loudspeaker.store.public_file import open_public
+from loudspeaker.system.home import Home
+from loudspeaker.web.serving import Tls, address_of, listen
+from tests.bootstrap.running import wait_for
 
 
 @pytest.fixture
@@ -66,6 +77,74 @@ def test_a_real_server_gives_pages_and_stretches_of_sound() -> None:
             assert (answer.status, len(answer.read())) == (206, 100)
     finally:
         serving.close()
+
+
+# --- a certificate of our own ---------------------------------------------------------------------
+
+
+def certificate(folder: Path, name: str = "loa") -> Tls:
+    """Make one as the guide says."""
+    made = Tls(certificate=folder / f"{name}.pem", key=folder / f"{name}.key")
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj"]
+    words += ["/CN=loa.test", "-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", str(made.key), "-out", str(made.certificate)]
+    subprocess.run([*words, *files], check=True, capture_output=True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Tls:
+    return certificate(tmp_path_factory.mktemp("tls"))
+
+
+def test_a_certificate_is_looked_at_before_it_is_used(tls: Tls, tmp_path: Path) -> None:
+    tls.check()
+    other = certificate(tmp_path, "other")
+    text = tmp_path / "text.pem"
+    text.write_text("no certificate")
+    for wrong in (
+        replace(tls, key=other.key),
+        replace(tls, key=tmp_path / "none"),
+        replace(tls, certificate=text),
+    ):
+        with pytest.raises(DeviceFailure) as caught:
+            wrong.check()
+        assert caught.value.device == str(wrong.certificate)
+
+
+def test_a_key_that_is_locked_is_refused_without_asking(tls: Tls, tmp_path: Path) -> None:
+    locked = tmp_path / "locked.key"
+    words = ["openssl", "rsa", "-aes128", "-passout", "pass:abcd", "-in", str(tls.key)]
+    subprocess.run([*words, "-out", str(locked)], check=True, capture_output=True)
+    with pytest.raises(DeviceFailure):
+        replace(tls, key=locked).check()
+
+
+@pytest.mark.slow
+def test_the_same_pages_are_served_plain_and_encrypted(tls: Tls, tmp_path: Path) -> None:
+    """Encrypted, people may sign in; the process that serves them is the real one."""
+    home = Home(tmp_path / "home")
+    init_home(home, Profile.SIMULATED)
+    section = f"web: {{tls: {{certificate: {tls.certificate}, key: {tls.key}}}}}"
+    home.station_file.write_text(f"{home.station_file.read_text('utf-8')}\n{section}\n", "utf-8")
+    open_public(home.public).close()
+    words = [sys.executable, "-m", "loudspeaker.bootstrap", "loudspeaker-web"]
+    process = subprocess.Popen([*words, "--home", str(home.root)])
+    try:
+        wait_for(home.web_file.exists, "web.json")
+        told = json.loads(home.web_file.read_text())
+        trusted = ssl.create_default_context(cafile=str(tls.certificate))
+        with urllib.request.urlopen(told["address"]) as answer:
+            plain = answer.read()
+        with urllib.request.urlopen(told["secure_address"], context=trusted) as answer:
+            assert answer.read() == plain
+        login = f"{told['secure_address']}login"
+        with urllib.request.urlopen(login, context=trusted) as answer:
+            assert b'type="password"' in answer.read()
+        assert pages_at(home, secure=True) == told["secure_address"].replace("http:", "https:")
+    finally:
+        process.terminate()
+        assert process.wait(5) == 0
 
 
 def test_the_files_of_the_pages_are_in_the_package() -> None:
