@@ -248,6 +248,7 @@ class Parts(Core):
             voices=around.voices,
             programmes=self._bulletin_takers,
             room=self.room,
+            recorded=self.recordings.cue,
         )
 
     def _bulletin_takers(self) -> list[tuple[str, str]]:

@@ -80,6 +80,7 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         reader=PublicReader(home.public),
         clips=home.clips,
         sounds=home.web_sounds,
+        incoming=home.incoming,
         station=station or SocketCalls(home),
         settings=WebSettings(
             station=settings.station.name,

@@ -11,7 +11,7 @@ from loudspeaker.config.roles import permit
 from loudspeaker.errors import LoudspeakerError, UsageRefused
 from loudspeaker.model import Caller, Priority
 from loudspeaker.model.announcement import Content
-from loudspeaker.model.parts import Spoken
+from loudspeaker.model.parts import Recorded, Spoken
 from loudspeaker.speech.manifest import Voice
 from loudspeaker.speech.phrases import Phrase, of_script
 from loudspeaker.speech.rendered import RenderedClip
@@ -38,7 +38,8 @@ class Rendering(Protocol):
 class Trying:
     """Reads back and lets listen; keeps nothing but clips, and has no way to the transmitter.
 
-    ``voices`` gives a voice by its name; ``programmes`` what takes bulletins, by name and title.
+    ``voices`` gives a voice by its name; ``programmes`` what takes bulletins, by name and title;
+    ``recorded`` puts a recording among the clips.
     """
 
     drafting: Drafting
@@ -49,6 +50,7 @@ class Trying:
     voices: Callable[[str], Voice]
     programmes: Callable[[], Iterable[tuple[str, str]]]
     room: Room
+    recorded: Callable[[Recorded], object]
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     # --- the reading ----------------------------------------------------------------------------
@@ -77,29 +79,35 @@ class Trying:
     # --- the sound ------------------------------------------------------------------------------
 
     def hear(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
-        """Return phrase ``n`` of a text, or of the announcement ``id``, as a clip.
+        """Return piece ``n`` of a text, or of the announcement ``id``, as a clip.
 
-        ``count`` is how many there are.  A phrase is short, so whatever airs is hardly kept waiting
-        for its voice, and one at a time is made.  Raises SpeechFailure, ModelMissing, DiskFull.
+        ``count`` is how many there are: phrases, and recordings in their place among them.  A
+        phrase is short, so whatever airs is hardly kept waiting for its voice, and one at a time is
+        made.  Raises SpeechFailure, ModelMissing, DiskFull, SoundRefused (a recording is gone).
         """
         permit(caller, "hear")
-        phrases, voice = self._wanted(arguments)
-        n = given.whole(arguments, "n")
-        if not 0 <= n < len(phrases):
-            raise UsageRefused(option="n", problem=f"0 to {len(phrases) - 1}")
+        content = self._wanted(arguments)
+        pieces, n = list(_pieces(content)), given.whole(arguments, "n")
+        if not 0 <= n < len(pieces):
+            raise UsageRefused(option="n", problem=f"0 to {len(pieces) - 1}")
         self.room.enter(Priority.NORMAL)
-        with self._turn:
-            made = self.speech.clip([phrases[n]], self.voices(voice))
-        return {"sha256": made.file.sha256, "frames": made.file.frames, "count": len(phrases)}
+        sha256, frames = self._sounded(pieces[n], content.voice)
+        return {"sha256": sha256, "frames": frames, "count": len(pieces)}
 
-    def _wanted(self, arguments: Arguments) -> tuple[list[Phrase], str]:
+    def _sounded(self, piece: Phrase | Recorded, voice: str) -> tuple[str, int]:
+        if isinstance(piece, Recorded):
+            self.recorded(piece)
+            return piece.sha256, piece.frames
+        with self._turn:
+            made = self.speech.clip([piece], self.voices(voice))
+        return made.file.sha256, made.file.frames
+
+    def _wanted(self, arguments: Arguments) -> Content:
         item = given.text_or_none(arguments, "id")
         if item is not None:
-            content = self.finder.filed(item).item.content
-        else:
-            given.text(arguments, "text")
-            content = self.drafting.content(Draft(**_said_alone(arguments)))
-        return [phrase for phrase in _phrases(content) if has_words(phrase.text)], content.voice
+            return self.finder.filed(item).item.content
+        given.text(arguments, "text")
+        return self.drafting.content(Draft(**_said_alone(arguments)))
 
     # --- the choices ----------------------------------------------------------------------------
 
@@ -141,12 +149,14 @@ def _said_alone(arguments: Arguments) -> Mapping[str, Any]:
     return {name: values[name] for name in ("text", "voice") if name in values}
 
 
-def _phrases(content: Content) -> Iterable[Phrase]:
-    """Return what the voice says; recordings are not spoken."""
-    parts = content.parts
-    scripts = [part.script for part in parts if isinstance(part, Spoken)] if parts else []
-    for values in scripts or [content.script]:
-        yield from of_script(script_from_values(values))
+def _pieces(content: Content) -> Iterable[Phrase | Recorded]:
+    """Return what is heard, one after the other: phrases of the voice, and recordings."""
+    for part in content.parts or (Spoken(text=content.text, script=content.script),):
+        if isinstance(part, Recorded):
+            yield part
+            continue
+        phrases = of_script(script_from_values(part.script))
+        yield from (phrase for phrase in phrases if has_words(phrase.text))
 
 
 def _span(span: Span, text: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ POLICY: Final = (
     "form-action 'self'"
 )
 """No script or style inside a page, nothing from elsewhere."""
+OWN_SOUND: Final = f"{POLICY}; media-src 'self' blob:"
+"""The same for a page that plays what was just recorded in it."""
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -35,12 +35,14 @@ class WebSettings:
 class WebParts:
     """Everything a page may use; ``reader`` belongs to the thread that serves the pages.
 
-    ``sounds`` is a folder for sound files that are made from clips and may be lost.
+    ``sounds`` is a folder for sound files that are made from clips and may be lost, ``incoming``
+    where recordings are left for ``station``.
     """
 
     reader: PublicReader
     clips: Path
     sounds: Path
+    incoming: Path
     station: StationCalls
     settings: WebSettings
     time: TimeSource

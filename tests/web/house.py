@@ -77,6 +77,7 @@ def app_of(station: StationCalls, *, proxies: frozenset[str] = frozenset()) -> S
             reader=cast("PublicReader", None),
             clips=Path("/nonexistent"),
             sounds=Path("/nonexistent"),
+            incoming=Path("/nonexistent"),
             station=station,
             settings=WebSettings(station="Xã thử", proxies=proxies),
             time=StandingClock(datetime(2026, 12, 1, 5, tzinfo=UTC)),

@@ -44,6 +44,7 @@ class Pages:
             reader=PublicReader(folder / "public.db"),
             clips=self.clips,
             sounds=self.sounds,
+            incoming=self.sounds,
             station=FakeStation(),
             settings=WebSettings(station=STATION, hamlets=HAMLETS, **settings),
             time=self.clock,

@@ -14,6 +14,7 @@ from loudspeaker.web.desk.hearing import Hearing
 from loudspeaker.web.desk.items import DECISIONS, ItemPages
 from loudspeaker.web.desk.people_pages import CHANGES, PeoplePages
 from loudspeaker.web.desk.record import RecordPages
+from loudspeaker.web.desk.recordings import LONGEST_UPLOAD, UPLOAD_TYPE, RecordingPages
 from loudspeaker.web.desk.station_pages import StationPages
 from loudspeaker.web.desk.stopping import Stopping
 from loudspeaker.web.desk.week import WeekPages
@@ -43,6 +44,8 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         ("/desk/nghe/tin/{item}.wav", hearing.item, _GET),
     ):
         found.append(Route(path, frame.shown(page), methods=list(methods)))
+    taking = frame.shown(RecordingPages(frame).form, kind=UPLOAD_TYPE, longest=LONGEST_UPLOAD)
+    found.append(Route("/desk/tin/{item}/ban-ghi", taking, methods=list(_BOTH)))
     return found
 
 

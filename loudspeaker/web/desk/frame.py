@@ -67,13 +67,18 @@ class Frame:
 
     # --- who is let in --------------------------------------------------------------------------
 
-    def shown(self, endpoint: Page) -> Callable[[Request], Awaitable[Response]]:
-        """Let a page be for who is signed in, and say in words what failed."""
+    def shown(
+        self, endpoint: Page, *, kind: str = FORM_TYPE, longest: int = LONGEST_FORM
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Let a page be for who is signed in, and say in words what failed.
+
+        Its form is of this ``kind`` and no longer than that.
+        """
         inner = signed_in(endpoint)
 
         async def answer(request: Request) -> Response:
             try:
-                check_size(request)
+                check_size(request, kind=kind, longest=longest)
                 return await inner(request)
             except NotPrivate as error:
                 return self._told(request, FORBIDDEN, NOT_PRIVATE[error.problem])
@@ -87,6 +92,8 @@ class Frame:
                 if error.status_code != FORBIDDEN:
                     raise
                 return self._told(request, FORBIDDEN, guarding.FOREIGN)
+            finally:
+                await request.close()  # files that came with a form
 
         return answer
 
@@ -144,6 +151,7 @@ DONE: Final = {
     "dien-tap": "Đã phát diễn tập.",
     "tam-dung": "Đã tạm dừng lịch này.",
     "chay-tiep": "Lịch này chạy tiếp.",
+    "ban-ghi": "Đã nhận bản ghi. Cần được duyệt lại.",
     "nguoi-them": "Đã thêm người.",
     "nguoi-vai-tro": "Đã đổi vai trò.",
     "nguoi-bo": "Đã bỏ khỏi danh sách.",
@@ -154,15 +162,15 @@ DONE: Final = {
 """What is said on top of a page that a form leads to; only these words, whatever is asked."""
 
 
-def check_size(request: Request) -> None:
+def check_size(request: Request, *, kind: str = FORM_TYPE, longest: int = LONGEST_FORM) -> None:
     """Refuse (413, 415) a form that is too large, or none."""
     if request.method in guarding.SAFE_METHODS:
         return
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-    if kind != FORM_TYPE:
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if sent != kind:
         raise HTTPException(415)
     length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()) or int(length) > LONGEST_FORM:
+    if not (length.isascii() and length.isdigit()) or int(length) > longest:
         raise HTTPException(413)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from loudspeaker.web.sound import RATE_HZ
 
 _UNTOLD: Final = 0xFFFF_FFFF
 MOST_KEPT: Final = 50
+PIECE_BYTES: Final = 1 << 18
 _MOST: Final = 2000
 """More phrases than the longest text has."""
 
@@ -78,15 +79,18 @@ class Hearing:
         self, request: Request, first: dict[str, Any], what: dict[str, Any]
     ) -> AsyncIterator[bytes]:
         yield endless_header()
-        yield self._samples(first)
+        for piece in self._samples(first):
+            yield piece
         for n in range(1, min(int(first["count"]), _MOST)):
-            if await request.is_disconnected():
-                return
             try:
-                yield self._samples(await guarding.ask(request, "hear", n=n, **what))
+                made = await guarding.ask(request, "hear", n=n, **what)
             except LoudspeakerError:  # what was heard until now stays heard
                 return
+            for piece in self._samples(made):
+                yield piece
 
-    def _samples(self, made: dict[str, Any]) -> bytes:
-        path = self._clips / f"{Path(str(made['sha256'])).name}.wav"
-        return path.read_bytes()[HEADER_BYTES:]
+    def _samples(self, made: dict[str, Any]) -> Iterator[bytes]:
+        with (self._clips / f"{Path(str(made['sha256'])).name}.wav").open("rb") as file:
+            file.seek(HEADER_BYTES)
+            while piece := file.read(PIECE_BYTES):
+                yield piece

@@ -32,6 +32,7 @@ class Office:
                 reader=cast("PublicReader", None),
                 clips=self.bench.home.clips,
                 sounds=folder,
+                incoming=self.bench.home.incoming,
                 station=self.calls,
                 settings=WebSettings(station="Xã thử"),
                 time=StandingClock(NOON),

@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not (CHROMIUM.exists() or REQUIRED), reason="no Chromium here"),
 ]
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PASSWORD = "ngựa vàng cầu mưa"
 TEXT = "Kính mời bà con đến họp lúc 19h30 tại nhà văn hóa. UBND xã."
 HOSTILE = "<img src=x onerror=alert(1)> Họp thôn"
@@ -40,7 +41,9 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        found = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=[*ARGUMENTS, *MICROPHONE]
+        )
         yield found
         found.close()
 
@@ -204,3 +207,37 @@ def _fits(visitor: Visitor, path: str) -> None:
     page = visitor.go(path)
     assert _violations(page) == [], path
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_a_recording_is_made_in_the_browser_and_heard_by_who_approves(
+    running: Running, chromium: Any
+) -> None:
+    """The microphone is Chromium's own, which beeps; the real intake measures what it gave."""
+    soan = Visitor(running, chromium, "soan", permissions=["microphone"])
+    filed = running.ask("announce", text="Mời bà con họp.")
+    page = soan.go(f"/desk/tin/{filed['id']}")
+    page.click("text=Bản ghi tiếng dân tộc")
+    page.wait_for_url("**/ban-ghi")
+    page.fill("#t-0", "Mời họp, bản tiếng Tày")
+    page.click("text=Ghi âm bản 1")
+    page.wait_for_timeout(2500)
+    assert page.evaluate("document.querySelector('meter').value") > -60
+    page.click(".take button >> nth=0")
+    page.wait_for_selector(".recording audio >> nth=0")
+    status = page.inner_text(".take [role=status] >> nth=0")
+    assert status.startswith("0:0"), status
+    page.click("text=Gửi bản ghi")
+    page.wait_for_url("**/desk/tin/*xong=ban-ghi")
+    (part,) = [
+        each for each in running.ask("show", id=filed["id"])["parts"] if each["kind"] == "recording"
+    ]
+    assert part["language"] == "tyz"
+    assert 0.5 < part["length_s"] < 4
+    duyet = Visitor(running, chromium, "duyet")
+    page = duyet.go(f"/desk/tin/{filed['id']}")
+    heard = page.evaluate(
+        "fetch(document.querySelector('audio').src).then((a) => a.arrayBuffer())"
+        ".then((b) => b.byteLength)"
+    )
+    assert heard > (part["length_s"] - 0.1) * 96_000
+    assert soan.wrong == []
