@@ -25,7 +25,7 @@ MOST_PART_BYTES: Final = 16 * 1024 * 1024
 MOST_NAME: Final = 200
 MOST_SEQUENCE: Final = (1 << 63) - 1
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
+HASH: Final = re.compile(r"[0-9a-f]{64}")
 _FIELDS: Final = {"version", "station", "sequence", "made", "now", "index"}
 
 
@@ -187,6 +187,6 @@ def _part(value: Any) -> Part:
     if not isinstance(value, dict) or value.keys() != {"sha256", "size"}:
         raise NotTaken(Reason.FORM)
     sha256 = value["sha256"]
-    if not isinstance(sha256, str) or not _HASH.fullmatch(sha256):
+    if not isinstance(sha256, str) or not HASH.fullmatch(sha256):
         raise NotTaken(Reason.FORM)
     return Part(sha256=sha256, size=_number(value["size"], MOST_PART_BYTES))
