@@ -59,7 +59,9 @@ def test_clips_are_those_that_entries_name() -> None:
     assert clips_of([SAID, replace(SAID, sounds=())]) == {"ab" * 32}
 
 
-WRONG = st.sampled_from([None, -1, 1.5, float("nan"), 1 << 80, "\ud800", [[]], [{}], {}, [-1], [1]])
+WRONG: st.SearchStrategy[Any] = st.sampled_from(
+    [None, -1, 1.5, float("nan"), 1 << 80, "\ud800", [[]], [{}], {}, [-1], [1]]
+)
 
 
 @given(name=st.sampled_from(sorted(SAID.to_values())), value=WRONG)
