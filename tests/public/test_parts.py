@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loudspeaker.public.entries import InForce, Sound
+from loudspeaker.public.manifest import MOST_PART_BYTES, PER_PART, NotTaken, packed
+from loudspeaker.public.parts import Now, clips_of, heard_of, heard_parts, now_of, now_part
+from tests.public.entries import NOON, coming, said
+
+FLOOD = InForce(
+    id="e-1",
+    title="Lũ",
+    text="Sơ tán ngay.",
+    since=NOON,
+    until=NOON + timedelta(hours=1),
+    points=(1, 2),
+    hamlets=("Bản Lát",),
+)
+SAID = said(id="7k3m.1")
+NOW = Now(coming=(coming(),), in_force=(FLOOD,))
+
+
+def test_what_was_heard_comes_back_as_it_was() -> None:
+    entries = [
+        SAID,
+        replace(SAID, id="a.1", corrected=NOON, partial=True),
+        replace(SAID, id="b.1", title="", text="", sounds=(), withdrawn=True),
+        replace(SAID, id="c.1", sounds=(Sound(sha256="cd" * 32, frames=1, language="tyz"),)),
+    ]
+    (part,) = heard_parts(entries)
+    assert list(heard_of(part)) == entries
+
+
+def test_what_is_now_comes_back_as_it_was() -> None:
+    assert now_of(now_part(NOW)) == NOW
+
+
+def test_one_more_entry_changes_only_the_last_part() -> None:
+    entries = [replace(SAID, id=f"{n}.1") for n in range(2 * PER_PART + 1)]
+    before, after = heard_parts(entries[:-1]), heard_parts(entries)
+    assert [len(before), len(after)] == [2, 3]
+    assert after[:2] == before
+    assert [one for part in after for one in heard_of(part)] == entries
+
+
+def test_more_entries_than_a_part_holds_are_refused() -> None:
+    with pytest.raises(NotTaken):
+        heard_of(packed([SAID.to_values()] * (PER_PART + 1)))
+
+
+def test_clips_are_those_that_entries_name() -> None:
+    assert clips_of([SAID, replace(SAID, sounds=())]) == {"ab" * 32}
+
+
+WRONG: st.SearchStrategy[Any] = st.sampled_from(
+    [None, -1, 1.5, float("nan"), 1 << 80, "\ud800", [[]], [{}], {}, [-1], [1]]
+)
+
+
+@given(name=st.sampled_from(sorted(SAID.to_values())), value=WRONG)
+def test_a_field_of_another_type_is_refused(name: str, value: Any) -> None:
+    if (name, value) in [("corrected", None), ("points", [1])]:
+        value = -1
+    with pytest.raises(NotTaken):
+        heard_of(json.dumps([{**SAID.to_values(), name: value}]).encode())
+
+
+@pytest.mark.parametrize("table", ["coming", "in_force"])
+@given(data=st.data(), value=WRONG)
+def test_a_field_of_what_is_now_of_another_type_is_refused(
+    table: str, data: st.DataObject, value: Any
+) -> None:
+    values = json.loads(now_part(NOW))
+    name = data.draw(st.sampled_from(sorted(values[table][0])))
+    if (name, value) in [("length_s", 1.5), ("points", [1])]:
+        value = -1
+    values[table][0][name] = value
+    with pytest.raises(NotTaken):
+        now_of(json.dumps(values).encode())
+
+
+def test_a_clip_that_is_named_by_no_hash_is_refused() -> None:
+    bad = replace(SAID, sounds=(Sound(sha256="../" * 21 + "a", frames=1),))
+    with pytest.raises(NotTaken):
+        heard_of(heard_parts([bad])[0])
+
+
+@pytest.mark.parametrize("name", ["author", "approver"])
+def test_nothing_that_is_not_for_everybody_is_taken(name: str) -> None:
+    with pytest.raises(NotTaken):
+        heard_of(packed([{**SAID.to_values(), name: "x"}]))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused_or_read_and_nothing_else_happens(content: bytes) -> None:
+    for read in (heard_of, now_of):
+        try:
+            read(content)
+        except NotTaken:
+            continue
+
+
+def test_a_huge_part_is_refused_before_it_is_read() -> None:
+    for read in (heard_of, now_of):
+        with pytest.raises(NotTaken):
+            read(b"[" + b" " * MOST_PART_BYTES + b"]")
