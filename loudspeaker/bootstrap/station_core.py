@@ -12,6 +12,7 @@ from typing import Protocol
 
 from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.manners import LiveManners
+from loudspeaker.bootstrap.secrets import key_of
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
 from loudspeaker.config.backup import BackupConfig
@@ -33,6 +34,7 @@ from loudspeaker.station.delegations import Delegations
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.fault_list import FaultList
+from loudspeaker.station.giving_out import GivingOut
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Making, Speech
@@ -515,6 +517,11 @@ class Core:
             around.home.public,
             around.home.asrun_log,
             rows,
+            giving_out=GivingOut(
+                around.home.for_kiosks,
+                secret=lambda: key_of(around.home.kiosk_key),
+                time=around.time,
+            ),
             marks=lambda: (self.records.taken, self.database.changes),
             station=lambda: self._station().name,
             faults=around.faults,

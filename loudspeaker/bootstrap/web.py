@@ -65,4 +65,5 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         ),
         time=SystemTime(),
         templates=templates(settings.station.name),
+        for_kiosks=home.for_kiosks,
     )

@@ -1,8 +1,9 @@
 """What a kiosk pulls: a signed manifest, and parts that are named by their hash.
 
-The manifest names one part for what is now and one index; the index names the parts that hold what
-was heard, ``PER_PART`` entries each, oldest first.  So one signature covers everything, whoever
-passes the bytes on needs no key, and a part that a kiosk has is never asked for again.
+The manifest names one part for what is now, one for the rows of plug-ins, and one index; the index
+names the parts that hold what was heard, ``PER_PART`` entries each, oldest first.  So one signature
+covers everything, whoever passes the bytes on needs no key, and a part that a kiosk has is never
+asked for again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ MOST_NAME: Final = 200
 MOST_SEQUENCE: Final = (1 << 63) - 1
 
 HASH: Final = re.compile(r"[0-9a-f]{64}")
-_FIELDS: Final = {"version", "station", "sequence", "made", "now", "index"}
+_FIELDS: Final = {"version", "station", "sequence", "made", "now", "rows", "index"}
 
 
 class Reason(StrEnum):
@@ -66,13 +67,14 @@ class Manifest:
     """One state of what everybody may know.
 
     ``sequence`` only rises as long as the station's key lives, also when ``public.db`` is made
-    anew; ``made`` is for people and is compared with no clock.
+    anew; ``made`` is compared with no clock of a kiosk's.
     """
 
     station: str
     sequence: int
     made: datetime
     now: Part
+    rows: Part
     index: Part
 
     def to_bytes(self) -> bytes:
@@ -84,6 +86,7 @@ class Manifest:
                 "sequence": self.sequence,
                 "made": iso(self.made),
                 "now": self.now.to_values(),
+                "rows": self.rows.to_values(),
                 "index": self.index.to_values(),
             }
         )
@@ -125,6 +128,7 @@ def manifest_of(content: bytes) -> Manifest:
         sequence=_number(values["sequence"], MOST_SEQUENCE),
         made=_moment(values["made"]),
         now=_part(values["now"]),
+        rows=_part(values["rows"]),
         index=_part(values["index"]),
     )
 

@@ -1,4 +1,4 @@
-"""The parts a kiosk pulls, as bytes and back: what was heard, and what is now."""
+"""The parts a kiosk pulls, as bytes and back: what was heard, what is now, rows of plug-ins."""
 
 from __future__ import annotations
 
@@ -25,16 +25,29 @@ MOST_FRAMES: Final = 1 << 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """What comes, and what is in force."""
+    """What comes, what is in force, and the names of all hamlets in their order."""
 
     coming: tuple[Coming, ...] = ()
     in_force: tuple[InForce, ...] = ()
+    hamlets: tuple[str, ...] = ()
 
 
-def heard_parts(said: Sequence[Said]) -> list[bytes]:
-    """Return what was heard, oldest first, in parts of which only the last changes as it grows."""
-    starts = range(0, len(said), PER_PART)
-    return [packed([one.to_values() for one in said[at : at + PER_PART]]) for at in starts]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What a plug-in lets everybody know, under a name of its own."""
+
+    plugin: str
+    name: str
+    body: str
+
+    def to_values(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"plugin": self.plugin, "name": self.name, "body": self.body}
+
+
+def heard_part(said: Sequence[Said]) -> bytes:
+    """Return one part of what was heard, oldest first: at most ``PER_PART`` entries."""
+    return packed([one.to_values() for one in said])
 
 
 def heard_of(content: bytes) -> tuple[Said, ...]:
@@ -48,6 +61,7 @@ def now_part(now: Now) -> bytes:
         {
             "coming": [one.to_values() for one in now.coming],
             "in_force": [one.to_values() for one in now.in_force],
+            "hamlets": list(now.hamlets),
         }
     )
 
@@ -57,9 +71,14 @@ def now_of(content: bytes) -> Now:
     return _read(content, _now)
 
 
-def clips_of(said: Iterable[Said]) -> frozenset[str]:
-    """Return the hashes of the clips that entries name: what is to be kept, and all that is."""
-    return frozenset(sound.sha256 for one in said for sound in one.sounds)
+def rows_part(rows: Iterable[Row]) -> bytes:
+    """Return the rows of plug-ins."""
+    return packed([row.to_values() for row in rows])
+
+
+def rows_of(content: bytes) -> tuple[Row, ...]:
+    """Read the rows of plug-ins; NotTaken for whatever else the bytes are."""
+    return _read(content, lambda values: tuple(map(_row, _list(values))))
 
 
 def _read(content: bytes, read: Callable[[Any], T]) -> T:
@@ -72,11 +91,17 @@ def _read(content: bytes, read: Callable[[Any], T]) -> T:
 
 
 def _now(values: Any) -> Now:
-    fields = _table(values, {"coming", "in_force"})
+    fields = _table(values, {"coming", "in_force", "hamlets"})
     return Now(
         coming=tuple(map(_coming, _list(fields["coming"]))),
         in_force=tuple(map(_in_force, _list(fields["in_force"]))),
+        hamlets=_texts(fields["hamlets"]),
     )
+
+
+def _row(values: Any) -> Row:
+    fields = _table(values, set(Row.__dataclass_fields__))
+    return Row(**{name: _text(fields[name]) for name in ("plugin", "name", "body")})
 
 
 def _said(values: Any) -> Said:

@@ -36,6 +36,11 @@ def signed(manifest: Manifest, secret: bytes) -> bytes:
     return key.public_key().public_bytes_raw() + key.sign(CONTEXT + content) + content
 
 
+def public_key_of(secret: bytes) -> bytes:
+    """Return the public half of the station's key."""
+    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
 def fingerprint(public_key: bytes) -> str:
     """Return a key as people compare and type it: eight groups of four, 160 bits."""
     text = base64.b32encode(hashlib.sha256(public_key).digest()[:20]).decode().lower()

@@ -16,8 +16,10 @@ from typing import Any
 
 from loudspeaker.errors import IntegrityFailure
 from loudspeaker.model import iso
-from loudspeaker.public.entries import Coming, InForce, Said
+from loudspeaker.public.entries import Coming, InForce, Said, Sound
 from loudspeaker.public.folding import folded
+from loudspeaker.public.manifest import PER_PART
+from loudspeaker.public.parts import Row
 from loudspeaker.public.query import APART, pairs_of
 from loudspeaker.store.asrun_tail import BEGINNING, Place
 from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
@@ -42,6 +44,7 @@ class PublicFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._changed: set[int] = set()
         make_private(path, FILE_MODE)
         with database_errors(path):
             self._connection = sqlite3.connect(
@@ -59,7 +62,7 @@ class PublicFile:
         self._connection.execute("PRAGMA synchronous=NORMAL")
         if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             self._connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}")
-            _keep(self._connection, "form", FORM)
+            keep(self._connection, "form", FORM)
             self._connection.execute("COMMIT")
         (told,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if told != "ok":
@@ -105,7 +108,7 @@ class PublicFile:
         with self._transaction() as connection:
             for each in heard:
                 self._add(connection, each)
-            _keep(connection, "place", json.dumps(told))
+            keep(connection, "place", json.dumps(told))
 
     def _add(self, connection: sqlite3.Connection, heard: Heard) -> None:
         query = "SELECT 1 FROM airing WHERE occurrence = ?"
@@ -113,24 +116,53 @@ class PublicFile:
             return
         query = "SELECT * FROM said WHERE id = ?"
         row = connection.execute(query, (heard.said.id,)).fetchone()
-        number = _add_again(connection, row, heard.said) if row else _add_new(connection, heard)
+        number = _add_again(connection, row, heard.said) if row else add_new(connection, heard.said)
+        self._changed.add(part_with(number))
         hamlets = ((hamlet, number) for hamlet in heard.said.hamlets)
         connection.executemany("INSERT OR IGNORE INTO said_in VALUES (?, ?)", hamlets)
         airing = (heard.occurrence, number, iso(heard.said.last_aired))
         result = "aired_partial" if heard.said.partial else "aired"
         connection.execute("INSERT INTO airing VALUES (?, ?, ?, ?)", (*airing, result))
         if heard.corrects is not None:
-            connection.execute(
+            corrected = connection.execute(
                 "UPDATE said SET corrected = ? WHERE n ="
-                " (SELECT n FROM airing WHERE occurrence = ?)",
+                " (SELECT n FROM airing WHERE occurrence = ?) RETURNING n",
                 (airing[2], heard.corrects),
             )
+            self._changed.update(part_with(row["n"]) for row in corrected.fetchall())
 
     def heard_since(self, moment: str, level: str) -> list[Said]:
         """Return what was last heard after a moment and is of a level."""
         query = "SELECT * FROM said WHERE last_aired >= ? AND level = ? ORDER BY n"
         with database_errors(self._path):
             return [said_of(row) for row in self._connection.execute(query, (moment, level))]
+
+    # --- for kiosks -----------------------------------------------------------------------------
+
+    def part_count(self) -> int:
+        """Return how many parts what was heard comes to."""
+        with database_errors(self._path):
+            (last,) = self._connection.execute("SELECT MAX(n) FROM said").fetchone()
+        return part_with(last) + 1 if last else 0
+
+    def heard_in(self, part: int) -> list[Said]:
+        """Return what was heard in one part, oldest first; the first part is 0."""
+        query = "SELECT * FROM said WHERE n > ? AND n <= ? ORDER BY n"
+        first = part * PER_PART
+        with database_errors(self._path):
+            rows = self._connection.execute(query, (first, first + PER_PART))
+            return [said_of(row) for row in rows]
+
+    def changed_parts(self) -> frozenset[int]:
+        """Return the parts in which something was changed since this was last asked."""
+        changed, self._changed = frozenset(self._changed), set()
+        return changed
+
+    def rows(self) -> list[Row]:
+        """Return the rows of plug-ins."""
+        query = "SELECT plugin, name, body FROM plugin_row ORDER BY plugin, name"
+        with database_errors(self._path):
+            return [Row(**dict(row)) for row in self._connection.execute(query)]
 
     # --- what is now ----------------------------------------------------------------------------
 
@@ -139,14 +171,9 @@ class PublicFile:
     ) -> None:
         """Put what comes, what is in force, and facts of the station in place of the old ones."""
         with self._transaction() as connection:
-            connection.execute("DELETE FROM coming")
-            connection.execute("DELETE FROM in_force")
-            for one in coming:
-                insert(connection, "coming", one.to_values())
-            for each in in_force:
-                insert(connection, "in_force", each.to_values())
+            put_now(connection, coming, in_force)
             for name, value in now.items():
-                _keep(connection, name, value)
+                keep(connection, name, value)
 
     def close(self) -> None:
         """Close the file; twice is no error."""
@@ -154,19 +181,48 @@ class PublicFile:
             self._connection.close()
 
 
-def _keep(connection: sqlite3.Connection, name: str, value: str) -> None:
+def part_with(number: int) -> int:
+    """Return the part in which the entry of a number is."""
+    return (number - 1) // PER_PART
+
+
+def keep(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep a fact under its name."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
 
-def _add_new(connection: sqlite3.Connection, heard: Heard) -> int:
-    said = heard.said
-    number = insert(connection, "said", said.to_values())
+def put_now(
+    connection: sqlite3.Connection, coming: Iterable[Coming], in_force: Iterable[InForce]
+) -> None:
+    """Put what comes and what is in force in place of the old."""
+    connection.execute("DELETE FROM coming")
+    connection.execute("DELETE FROM in_force")
+    for one in coming:
+        insert(connection, "coming", one.to_values())
+    for each in in_force:
+        insert(connection, "in_force", each.to_values())
+
+
+def add_new(connection: sqlite3.Connection, said: Said, **more: int) -> int:
+    """Add an entry with its words and the names of its clips; return its number."""
+    number = insert(connection, "said", {**more, **said.to_values()})
     if not said.withdrawn:
-        parts = [folded(said.title), folded(said.text)]
-        pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
         query = "INSERT INTO search (rowid, words, pairs) VALUES (?, ?, ?)"
-        connection.execute(query, (number, " ".join(parts), pairs))
+        connection.execute(query, (number, *indexed(said)))
+    _name_clips(connection, said.sounds)
     return number
+
+
+def indexed(said: Said) -> tuple[str, str]:
+    """Return the words and the pairs of words by which an entry is found."""
+    parts = [folded(said.title), folded(said.text)]
+    pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
+    return " ".join(parts), pairs
+
+
+def _name_clips(connection: sqlite3.Connection, sounds: Iterable[Sound]) -> None:
+    names = ((sound.sha256,) for sound in sounds)
+    connection.executemany("INSERT OR IGNORE INTO clip VALUES (?)", names)
 
 
 def _add_again(connection: sqlite3.Connection, row: sqlite3.Row, said: Said) -> int:
@@ -180,6 +236,7 @@ def _add_again(connection: sqlite3.Connection, row: sqlite3.Row, said: Said) -> 
         "partial": old.partial and said.partial,
         "sounds": [each.to_values() for each in old.sounds or said.sounds],
     }
+    _name_clips(connection, old.sounds or said.sounds)
     names = ", ".join(f"{name} = ?" for name in changed)
     values = (*map(column, changed.values()), row["n"])
     connection.execute(f"UPDATE said SET {names} WHERE n = ?", values)  # noqa: S608 - our own names

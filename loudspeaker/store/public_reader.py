@@ -109,6 +109,10 @@ class PublicReader:
         query = "SELECT * FROM in_force WHERE until > ? ORDER BY since DESC, id"
         return tuple(map(in_force_of, self._rows(query, [iso(now)])))
 
+    def names_clip(self, sha256: str) -> bool:
+        """Tell whether an announcement that was heard is made of this clip."""
+        return bool(self._rows("SELECT 1 FROM clip WHERE sha256 = ?", [sha256]))
+
     def fact(self, name: str) -> str | None:
         """Return a fact of the station: ``station`` its name, ``written`` when it was last so."""
         rows = self._rows("SELECT value FROM meta WHERE name = ?", [name])

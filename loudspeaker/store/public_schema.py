@@ -24,6 +24,7 @@ SCHEMA: Final = """
     CREATE TABLE said_in (
         hamlet TEXT NOT NULL, n INTEGER NOT NULL REFERENCES said, PRIMARY KEY (hamlet, n)
         ) WITHOUT ROWID;
+    CREATE TABLE clip (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE airing (
         occurrence TEXT PRIMARY KEY, n INTEGER NOT NULL REFERENCES said, aired_at TEXT NOT NULL,
         result TEXT NOT NULL) WITHOUT ROWID;

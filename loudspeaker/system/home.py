@@ -108,6 +108,16 @@ class Home:
         return self.root / "public.db"
 
     @property
+    def for_kiosks(self) -> Path:
+        """The same, signed and in parts, for kiosks at other buildings."""
+        return self.root / "for-kiosks"
+
+    @property
+    def kiosk_key(self) -> Path:
+        """The key that signs what kiosks pull."""
+        return self.root / "kiosks.key"
+
+    @property
     def accounts(self) -> Path:
         """The folder that only ``station`` reads: what people sign in with."""
         return self.root / "accounts"

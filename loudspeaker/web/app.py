@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 
-from loudspeaker.web import account, api, desk, kiosk, portal
+from loudspeaker.web import account, api, desk, kiosk, portal, pull
 from loudspeaker.web.failing import Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
 from loudspeaker.web.packing import Packing
@@ -22,8 +23,20 @@ GZIP_LEVEL = 3
 
 def application(parts: WebParts) -> Starlette:
     """Put the faces together."""
+    return _assembled(parts, [api, account, desk, pull, kiosk, portal])
+
+
+def for_everybody(parts: WebParts) -> Starlette:
+    """Put together what needs no station: where there is nobody to sign in, and nothing to do."""
+    return _assembled(parts, [kiosk, portal])
+
+
+def _assembled(parts: WebParts, faces: Iterable[Any]) -> Starlette:
     app = Starlette(
-        routes=list(_routes(parts)),
+        routes=[
+            Mount("/static", OwnFiles(directory=STATIC), name="static"),
+            *(route for face in faces for route in face.routes(parts)),
+        ],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Packing, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
@@ -32,12 +45,3 @@ def application(parts: WebParts) -> Starlette:
     )
     app.state.station, app.state.proxies = parts.station, parts.settings.proxies
     return app
-
-
-def _routes(parts: WebParts) -> Iterator[BaseRoute]:
-    yield Mount("/static", OwnFiles(directory=STATIC), name="static")
-    yield from api.routes(parts)
-    yield from account.routes(parts)
-    yield from desk.routes(parts)
-    yield from kiosk.routes(parts)
-    yield from portal.routes(parts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from starlette.templating import Jinja2Templates
@@ -35,7 +37,9 @@ class WebSettings:
 class WebParts:
     """Everything a page may use; ``reader`` belongs to the thread that serves the pages.
 
-    ``sounds`` is a folder for sound files that are made from clips and may be lost.
+    ``sounds`` is a folder for sound files that are made from clips and may be lost, ``for_kiosks``
+    what kiosks at other buildings pull.  ``cut_off`` tells from when what is shown is, where the
+    way to the station is cut.
     """
 
     reader: PublicReader
@@ -45,3 +49,5 @@ class WebParts:
     settings: WebSettings
     time: TimeSource
     templates: Jinja2Templates
+    for_kiosks: Path | None = None
+    cut_off: Callable[[], datetime | None] = lambda: None

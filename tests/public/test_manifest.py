@@ -44,6 +44,7 @@ def manifest(**other: Any) -> Manifest:
         "sequence": 7,
         "made": NOON,
         "now": part_of(b"now"),
+        "rows": part_of(b"rows"),
         "index": part_of(b"index"),
         **other,
     }
@@ -127,7 +128,7 @@ JSON = st.recursive(
 )
 
 
-@given(name=st.sampled_from(["version", "sequence", "made", "now", "index"]), value=JSON)
+@given(name=st.sampled_from(["version", "sequence", "made", "now", "rows", "index"]), value=JSON)
 def test_wrong_types_are_refused_even_from_who_can_sign(name: str, value: Any) -> None:
     values = json.loads(manifest().to_bytes())
     if name == "sequence" and type(value) is int and 0 <= value < 1 << 63:
@@ -139,7 +140,9 @@ def test_wrong_types_are_refused_even_from_who_can_sign(name: str, value: Any) -
         manifest_of(packed(values))
 
 
-@pytest.mark.parametrize("field", ["version", "station", "sequence", "made", "now", "index"])
+@pytest.mark.parametrize(
+    "field", ["version", "station", "sequence", "made", "now", "rows", "index"]
+)
 def test_no_field_may_be_missing_and_none_be_more(field: str) -> None:
     values = json.loads(manifest().to_bytes())
     for changed in ({**values, "more": 1}, {k: v for k, v in values.items() if k != field}):

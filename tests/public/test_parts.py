@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from loudspeaker.public.entries import InForce, Sound
 from loudspeaker.public.manifest import MOST_PART_BYTES, PER_PART, NotTaken, packed
-from loudspeaker.public.parts import Now, clips_of, heard_of, heard_parts, now_of, now_part
+from loudspeaker.public.parts import (
+    Now,
+    Row,
+    heard_of,
+    heard_part,
+    now_of,
+    now_part,
+    rows_of,
+    rows_part,
+)
 from tests.public.entries import NOON, coming, said
 
 FLOOD = InForce(
@@ -24,7 +33,8 @@ FLOOD = InForce(
     hamlets=("Bản Lát",),
 )
 SAID = said(id="7k3m.1")
-NOW = Now(coming=(coming(),), in_force=(FLOOD,))
+NOW = Now(coming=(coming(),), in_force=(FLOOD,), hamlets=("Bản Lát", "Xóm Mới"))
+ROW = Row(plugin="gio", name="mo-cua", body="Thứ Hai")
 
 
 def test_what_was_heard_comes_back_as_it_was() -> None:
@@ -34,29 +44,20 @@ def test_what_was_heard_comes_back_as_it_was() -> None:
         replace(SAID, id="b.1", title="", text="", sounds=(), withdrawn=True),
         replace(SAID, id="c.1", sounds=(Sound(sha256="cd" * 32, frames=1, language="tyz"),)),
     ]
-    (part,) = heard_parts(entries)
-    assert list(heard_of(part)) == entries
+    assert list(heard_of(heard_part(entries))) == entries
 
 
 def test_what_is_now_comes_back_as_it_was() -> None:
     assert now_of(now_part(NOW)) == NOW
 
 
-def test_one_more_entry_changes_only_the_last_part() -> None:
-    entries = [replace(SAID, id=f"{n}.1") for n in range(2 * PER_PART + 1)]
-    before, after = heard_parts(entries[:-1]), heard_parts(entries)
-    assert [len(before), len(after)] == [2, 3]
-    assert after[:2] == before
-    assert [one for part in after for one in heard_of(part)] == entries
+def test_rows_of_plug_ins_come_back_as_they_were() -> None:
+    assert rows_of(rows_part([ROW])) == (ROW,)
 
 
 def test_more_entries_than_a_part_holds_are_refused() -> None:
     with pytest.raises(NotTaken):
         heard_of(packed([SAID.to_values()] * (PER_PART + 1)))
-
-
-def test_clips_are_those_that_entries_name() -> None:
-    assert clips_of([SAID, replace(SAID, sounds=())]) == {"ab" * 32}
 
 
 WRONG: st.SearchStrategy[Any] = st.sampled_from(
@@ -70,6 +71,18 @@ def test_a_field_of_another_type_is_refused(name: str, value: Any) -> None:
         value = -1
     with pytest.raises(NotTaken):
         heard_of(json.dumps([{**SAID.to_values(), name: value}]).encode())
+
+
+@pytest.mark.parametrize("name", ["plugin", "name", "body"])
+@pytest.mark.parametrize("value", [None, 1, [], "\ud800"])
+def test_a_row_of_other_types_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(NotTaken):
+        rows_of(json.dumps([{**ROW.to_values(), name: value}]).encode())
+
+
+def test_hamlets_are_names() -> None:
+    with pytest.raises(NotTaken):
+        now_of(json.dumps({**json.loads(now_part(NOW)), "hamlets": [1]}).encode())
 
 
 @pytest.mark.parametrize("table", ["coming", "in_force"])
@@ -89,7 +102,7 @@ def test_a_field_of_what_is_now_of_another_type_is_refused(
 def test_a_clip_that_is_named_by_no_hash_is_refused() -> None:
     bad = replace(SAID, sounds=(Sound(sha256="../" * 21 + "a", frames=1),))
     with pytest.raises(NotTaken):
-        heard_of(heard_parts([bad])[0])
+        heard_of(heard_part([bad]))
 
 
 @pytest.mark.parametrize("name", ["author", "approver"])
@@ -100,7 +113,7 @@ def test_nothing_that_is_not_for_everybody_is_taken(name: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_or_read_and_nothing_else_happens(content: bytes) -> None:
-    for read in (heard_of, now_of):
+    for read in (heard_of, now_of, rows_of):
         try:
             read(content)
         except NotTaken:
@@ -108,6 +121,6 @@ def test_any_bytes_are_refused_or_read_and_nothing_else_happens(content: bytes) 
 
 
 def test_a_huge_part_is_refused_before_it_is_read() -> None:
-    for read in (heard_of, now_of):
+    for read in (heard_of, now_of, rows_of):
         with pytest.raises(NotTaken):
             read(b"[" + b" " * MOST_PART_BYTES + b"]")

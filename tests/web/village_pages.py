@@ -32,7 +32,7 @@ STATION = "Đài truyền thanh xã Trung Lý"
 class Pages:
     """The pages of one commune whose clock stands at noon."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, *, gives_out: bool = True, **settings: Any) -> None:
         self.folder = folder
         self.clips, self.sounds = folder / "clips", folder / "sounds"
         self.clips.mkdir(parents=True)
@@ -47,6 +47,7 @@ class Pages:
             settings=WebSettings(station=STATION, hamlets=HAMLETS, **settings),
             time=self.clock,
             templates=templates(STATION),
+            for_kiosks=folder / "for-kiosks" if gives_out else None,
         )
         self.app = application(self.parts)
         self._seq = 0
