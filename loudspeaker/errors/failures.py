@@ -94,6 +94,35 @@ class DownloadFailure(LoudspeakerError):
 
 
 @dataclass(eq=False)
+class PullFailure(LoudspeakerError):
+    """What everybody may know could not be pulled from a station; what is here stays.
+
+    ``problem``: ``address``, ``redirect``, ``missing``, ``too_large``, ``timeout``, ``cut`` (ended
+    too early), or what HTTP or the operating system says.
+    """
+
+    code = "pull_failed"
+    exit_code = 69
+    address: str
+    what: str
+    problem: str
+
+
+@dataclass(eq=False)
+class PullRefused(LoudspeakerError):
+    """What was pulled is not what the station gave out, or is older than what is here.
+
+    ``problem`` is a reason of ``public.manifest``; ``what`` is ``manifest``, ``part`` or ``clip``.
+    """
+
+    code = "pull_refused"
+    exit_code = 6
+    address: str
+    what: str
+    problem: str
+
+
+@dataclass(eq=False)
 class HomeBusy(LoudspeakerError):
     """Another process of the same role holds this home."""
 

@@ -14,6 +14,7 @@ from loudspeaker.sentences import (
     machine,
     people,
     policy,
+    pulling,
     recordings,
     whereabouts,
 )
@@ -64,6 +65,8 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.DeviceFailure: machine.device,
     errors.SpeechFailure: machine.speech_failed,
     errors.DownloadFailure: machine.download_failed,
+    errors.PullFailure: pulling.failed,
+    errors.PullRefused: pulling.refused,
     errors.HomeBusy: machine.home_busy,
     errors.ConfigurationRefused: configuration.refused,
 }

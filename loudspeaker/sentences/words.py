@@ -157,6 +157,7 @@ PROCESSES: Mapping[str, str] = {
     "speech-spare": N_("the speech process"),
     "intake": N_("the file reader"),
     "run": N_("the station"),
+    "kiosk": N_("the kiosk"),
     "voices install": N_("the installation of a voice"),
 }
 EVENTS: Mapping[str, str] = {

@@ -203,6 +203,26 @@ class Home:
         return self.run / "web-sounds"
 
     @property
+    def pairing_file(self) -> Path:
+        """At a kiosk: which station it shows, and by which key it knows it."""
+        return self.root / "kiosk.json"
+
+    @property
+    def taken_file(self) -> Path:
+        """At a kiosk: the newest that it has taken, and when that was."""
+        return self.root / "taken.json"
+
+    @property
+    def pulled_parts(self) -> Path:
+        """At a kiosk: parts that wait for the others."""
+        return self.root / "parts"
+
+    @property
+    def pulling_file(self) -> Path:
+        """At a kiosk: how pulling goes."""
+        return self.run / "kiosk.json"
+
+    @property
     def sidecar(self) -> Path:
         """The sound index of the simulated profile."""
         return self.run / "sidecar"

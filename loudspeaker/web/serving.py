@@ -14,7 +14,7 @@ from typing import Any, Final
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from loudspeaker.errors import DeviceFailure
 
@@ -63,7 +63,7 @@ def address_of(listening: socket.socket) -> str:
 class OwnSocket(Server):
     """Granian on a socket of ours, so that two stations never share a port by SO_REUSEPORT."""
 
-    def __init__(self, app: Starlette, listening: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
         host, port = listening.getsockname()[:2]
         super().__init__(
             app,
@@ -82,12 +82,12 @@ class OwnSocket(Server):
         self._shd: Any = make(descriptor, False, BACKLOG)  # noqa: FBT003 - not a Unix socket
 
 
-def serve(app: Starlette, listening: socket.socket, *, reload: Callable[[], None]) -> None:
+def serve(app: ASGIApp, listening: socket.socket, *, reload: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; ``reload`` on SIGHUP.  Requests in hand have a second."""
     asyncio.run(_serve(app, listening, reload))
 
 
-async def _serve(app: Starlette, listening: socket.socket, reload: Callable[[], None]) -> None:
+async def _serve(app: ASGIApp, listening: socket.socket, reload: Callable[[], None]) -> None:
     loop, ending = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)

@@ -42,6 +42,7 @@ class Showing:
             "length_of": lambda said: total_seconds(said.sounds),
             "levels": LEVELS,
             "kinds": KINDS,
+            "cut_off": parts.cut_off,
         }
 
     def where(self, entry: Any) -> str:

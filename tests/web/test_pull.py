@@ -1,4 +1,4 @@
-"""What kiosks pull: files by their hashes, whole or in stretches, and nothing that is not public."""
+"""What kiosks pull: files by their hashes, whole or in stretches, and only what is public."""
 
 from __future__ import annotations
 
