@@ -20,8 +20,9 @@ from loudspeaker.pulling.memory import Pairing, read_taken
 from loudspeaker.pulling.puller import MANIFEST, Places, Puller
 from loudspeaker.pulling.station_time import StationTime
 from loudspeaker.sentences.language import Language, speak
+from loudspeaker.store.public_file import remove
 from loudspeaker.store.public_reader import PublicReader
-from loudspeaker.system.files import make_directory, write_durable
+from loudspeaker.system.files import make_directory, storage_errors, write_durable
 from loudspeaker.system.home import Home
 from loudspeaker.system.locks import hold_lock
 from loudspeaker.system.machine_clock import is_steered
@@ -43,6 +44,14 @@ def ask_key(address: str) -> str:
     fetch = HttpFetch(address, SystemTime())
     content = fetch.whole(MANIFEST, what="manifest", most=MOST_SIGNED_BYTES)
     return believed(address, "manifest", lambda: key_shown(content))
+
+
+def forget(home: Home) -> None:
+    """Take away what was pulled from another station; StorageFailure."""
+    remove(home.public)
+    for path in (home.taken_file, home.pulling_file):
+        with storage_errors(path):
+            path.unlink(missing_ok=True)
 
 
 def run_kiosk(

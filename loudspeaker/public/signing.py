@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -25,6 +26,7 @@ from loudspeaker.public.manifest import (
 CONTEXT: Final = b"loudspeaker public manifest 1\n"
 SECRET_BYTES: Final = 32
 _KEY_BYTES: Final = 32
+_LETTERS: Final = re.compile(r"[a-z2-7]{32}")
 _HEAD_BYTES: Final = _KEY_BYTES + 64
 MOST_SIGNED_BYTES: Final = _HEAD_BYTES + MOST_MANIFEST_BYTES
 
@@ -47,6 +49,14 @@ def fingerprint(public_key: bytes) -> str:
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
+def typed_fingerprint(typed: str) -> str | None:
+    """Return a fingerprint as it is shown, however it was typed; None for what is none."""
+    letters = "".join(each for each in typed.lower() if not (each.isspace() or each == "-"))
+    if not _LETTERS.fullmatch(letters):
+        return None
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
 def opened(content: bytes, *, pinned: str, newest: int | None) -> Manifest:
     """Return the manifest that the owner of the pinned key has signed; NotTaken.
 
@@ -56,7 +66,7 @@ def opened(content: bytes, *, pinned: str, newest: int | None) -> Manifest:
     if not _HEAD_BYTES < len(content) <= MOST_SIGNED_BYTES:
         raise NotTaken(Reason.SIZE)
     key = content[:_KEY_BYTES]
-    if not hmac.compare_digest(fingerprint(key).encode(), _plain(pinned).encode()):
+    if not hmac.compare_digest(fingerprint(key).encode(), pinned.encode()):
         raise NotTaken(Reason.KEY)
     manifest = manifest_of(_verified(key, content[_KEY_BYTES:_HEAD_BYTES], content[_HEAD_BYTES:]))
     if newest is not None and manifest.sequence < newest:
@@ -71,12 +81,6 @@ def key_shown(content: bytes) -> str:
     key = content[:_KEY_BYTES]
     _verified(key, content[_KEY_BYTES:_HEAD_BYTES], content[_HEAD_BYTES:])
     return fingerprint(key)
-
-
-def _plain(typed: str) -> str:
-    """Return a fingerprint as it is shown, however it was typed."""
-    letters = "".join(each for each in typed.lower() if each.isalnum())
-    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def _verified(key: bytes, signature: bytes, content: bytes) -> bytes:

@@ -7,6 +7,7 @@ followed elsewhere.
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ WAIT_S: Final = 10.0
 LIMIT_S: Final = 60.0
 """So long one answer may take; of a clip the rest is asked for again."""
 _PIECE: Final = 64 * 1024
+_PLAIN: Final = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9a-fA-F:.]+\](:[0-9]+)?")
 _OK: Final = 200
 _PARTIAL: Final = 206
 _NOT_THERE: Final = 404
@@ -48,14 +50,14 @@ class Fetch(Protocol):
 
 def checked_address(text: str) -> str:
     """Return the address of a station's pages, without a slash at its end; UsageRefused."""
-    problem = "an address such as http://192.168.1.20:8080"
     try:
         parts = urlsplit(text.strip())
         fits = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         fits = False
-    if not fits or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
-        raise UsageRefused(option="--from", problem=problem)
+    plain = fits and _PLAIN.fullmatch(parts.netloc)
+    if not plain or parts.path.strip("/") or parts.query or parts.fragment:
+        raise UsageRefused(option="--from", problem="station_address")
     return f"{parts.scheme}://{parts.netloc}"
 
 

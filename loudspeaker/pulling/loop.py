@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from loudspeaker.errors import InternalError, LoudspeakerError, from_message
-from loudspeaker.model import from_iso, iso
+from loudspeaker.model import iso
 from loudspeaker.pulling.puller import Puller
 from loudspeaker.pulling.station_time import StationTime
 from loudspeaker.system.files import storage_errors, write_whole
@@ -25,14 +25,9 @@ PATIENCE_S: Final = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulled:
-    """How pulling goes, as ``kiosk status`` reads it.
-
-    ``made`` is from when what is shown is; ``cut_off`` tells that the station is not heard.
-    """
+    """How pulling goes, as ``kiosk status`` reads it."""
 
     sequence: int | None
-    made: str | None
-    cut_off: bool
     clips: int
     clips_missing: int
     trouble: LoudspeakerError | None
@@ -54,12 +49,9 @@ def read_pulled(path: Path) -> Pulled | None:
     try:
         values = json.loads(content)
         trouble = values.pop("trouble")
-        pulled = Pulled(**values, trouble=from_message(trouble) if trouble else None)
-        if pulled.made is not None:
-            from_iso(pulled.made)
+        return Pulled(**values, trouble=from_message(trouble) if trouble else None)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    return pulled
 
 
 class Ending(Protocol):
@@ -125,11 +117,8 @@ class Loop:
 
     def _tell(self) -> None:
         trouble, since = self._trouble or (None, None)
-        made = self._time.mark().made
         pulled = Pulled(
             sequence=self._puller.newest,
-            made=iso(made) if made else None,
-            cut_off=self._time.cut_off() is not None or made is None,
             clips=self._puller.clips.wanted,
             clips_missing=self._puller.clips.missing,
             trouble=trouble,

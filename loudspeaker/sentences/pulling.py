@@ -15,6 +15,9 @@ _FAILURES: Mapping[str, str] = {
     "too_large": N_("more comes than belongs to it"),
     "timeout": N_("no answer in time"),
     "cut": N_("the connection ended too early"),
+    "Connection refused": N_("no station answers at that address"),
+    "No route to host": N_("that machine is not to be reached"),
+    "Network is unreachable": N_("this machine has no network"),
     "no such name": N_("there is no machine of that name"),
     "another stretch": N_("another stretch of it came than was asked for"),
     "packed": N_("it came packed, though that was not asked for"),
@@ -28,7 +31,10 @@ _REFUSALS: Mapping[str, str] = {
         "another station has signed it. If this station has a new key, compare it there"
         " (loudspeaker kiosk key) and give it: loudspeaker kiosk run --key"
     ),
-    "older": N_("it is older than what is here: something on the way repeats it"),
+    "older": N_(
+        "it is older than what is here: something on the way repeats it, or the station has lost"
+        " its data and its clock is behind"
+    ),
     "hash": N_("it is not what the station has signed: something on the way has changed it"),
 }
 _PULLED: Mapping[str, str] = {

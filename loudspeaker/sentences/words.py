@@ -112,6 +112,8 @@ KINDS: Mapping[str, str] = {
     "live": N_("live airing"),
     "source": N_("other station"),
     "font": N_("font"),
+    "kiosk": N_("kiosk"),
+    "kiosk_key": N_("key for kiosks"),
 }
 HEARD: Mapping[str, str] = {
     "ok": N_("heard well"),

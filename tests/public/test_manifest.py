@@ -31,6 +31,7 @@ from loudspeaker.public.signing import (
     key_shown,
     opened,
     signed,
+    typed_fingerprint,
 )
 from tests.public.entries import NOON
 
@@ -71,8 +72,14 @@ def test_the_bytes_on_the_wire_stay_as_they_are() -> None:
     assert len(PINNED.replace("-", "")) == 32
 
 
-def test_a_fingerprint_may_be_typed_without_groups_and_in_capitals() -> None:
-    assert opened(GOOD, pinned=PINNED.upper().replace("-", " "), newest=None) == manifest()
+@pytest.mark.parametrize("typed", [PINNED, PINNED.upper().replace("-", " "), f" {PINNED}\n"])
+def test_a_fingerprint_may_be_typed_without_groups_and_in_capitals(typed: str) -> None:
+    assert typed_fingerprint(typed) == PINNED
+
+
+@pytest.mark.parametrize("typed", ["", PINNED[:-1], PINNED + "a", "1" * 32, "ă" * 32, "_" * 32])
+def test_what_is_no_fingerprint(typed: str) -> None:
+    assert typed_fingerprint(typed) is None
 
 
 def test_an_older_manifest_is_refused_and_the_same_again_is_not() -> None:

@@ -1,4 +1,4 @@
-"""A station that gives out, a kiosk that pulls, and the way between them, which does as it is told."""
+"""A station that gives out, a kiosk that pulls, and the way between, which does as it is told."""
 
 from __future__ import annotations
 
@@ -129,10 +129,13 @@ class Post:
         self.shelf = ClipShelf(
             self.home / "clips",
             room_bytes=self.room_bytes,
-            free_bytes=lambda folder: self.free_bytes(folder),
+            free_bytes=self._free,
         )
         self.puller = Puller(pairing, places, fetch=self.way, clips=self.shelf, time=self.time)
         self.loop = Loop(self.puller, self.time, self.home / "told.json")
+
+    def _free(self, folder: Path) -> int:
+        return self.free_bytes(folder)
 
     def restart(self, *, power_cut: bool = False) -> None:
         self.puller.close()
