@@ -19,11 +19,12 @@ IN_CONTRACT = {
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
     *("recording", "users", "emergency", "drill", "correct", "review", "template"),
-    *("report", "backup", "restore", "live", "relay", "search"),
+    *("report", "backup", "restore", "live", "relay", "search", "kiosk"),
 }
 BELOW = {
     "audit": ("verify",),
     "clock": ("confirm",),
+    "kiosk": ("run", "status", "key", "install"),
     "template": ("list", "show", "check", "approve"),
     "schedule": (
         *("list", "next", "check", "picture", "export", "import", "mourning", "pause", "resume"),
