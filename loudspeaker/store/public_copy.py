@@ -35,7 +35,13 @@ class Held:
 
 
 class PublicCopy(PublicFile):
-    """The file's only writer; for one thread.  StorageFailure, IntegrityFailure."""
+    """The file's only writer; for one thread.  StorageFailure, IntegrityFailure.
+
+    Unlike the station's it is on the disk at each change: after a power cut without network it is
+    all there is.
+    """
+
+    SYNCHRONOUS = "FULL"
 
     @property
     def held(self) -> Held:

@@ -42,6 +42,8 @@ class Heard:
 class PublicFile:
     """The file's only writer; for one thread at a time.  StorageFailure, IntegrityFailure."""
 
+    SYNCHRONOUS = "NORMAL"
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._changed: set[int] = set()
@@ -59,7 +61,7 @@ class PublicFile:
     def _set_up(self) -> None:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.execute(f"PRAGMA synchronous={self.SYNCHRONOUS}")
         if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             self._connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}")
             keep(self._connection, "form", FORM)

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from loudspeaker.web import account, api, desk, kiosk, portal, pull
-from loudspeaker.web.failing import Failing, handlers
+from loudspeaker.web.failing import ELSEWHERE, Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
 from loudspeaker.web.packing import Packing
 from loudspeaker.web.parts import STATIC, WebParts
@@ -23,15 +23,15 @@ GZIP_LEVEL = 3
 
 def application(parts: WebParts) -> Starlette:
     """Put the faces together."""
-    return _assembled(parts, [api, account, desk, pull, kiosk, portal])
+    return _assembled(parts, [api, account, desk, pull, kiosk, portal], Failing(parts.templates))
 
 
 def for_everybody(parts: WebParts) -> Starlette:
     """Put together what needs no station: where there is nobody to sign in, and nothing to do."""
-    return _assembled(parts, [kiosk, portal])
+    return _assembled(parts, [kiosk, portal], Failing(parts.templates, ELSEWHERE))
 
 
-def _assembled(parts: WebParts, faces: Iterable[Any]) -> Starlette:
+def _assembled(parts: WebParts, faces: Iterable[Any], failing: Failing) -> Starlette:
     app = Starlette(
         routes=[
             Mount("/static", OwnFiles(directory=STATIC), name="static"),
@@ -41,7 +41,7 @@ def _assembled(parts: WebParts, faces: Iterable[Any]) -> Starlette:
             Middleware(SecurityHeaders),
             Middleware(Packing, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
         ],
-        exception_handlers=handlers(Failing(parts.templates)),  # type: ignore[arg-type]
+        exception_handlers=handlers(failing),  # type: ignore[arg-type]
     )
     app.state.station, app.state.proxies = parts.station, parts.settings.proxies
     return app

@@ -316,6 +316,16 @@ def test_a_power_cut_at_every_step_leaves_the_old_or_the_new(tmp_path: Path) -> 
     assert steps >= 10
 
 
+def test_what_was_taken_is_on_the_disk(post: Post) -> None:
+    post.publish(entry(1))
+    post.pull()
+    copy, station = post.puller._opened(), post.station.file
+    told = [
+        each._connection.execute("PRAGMA synchronous").fetchone()[0] for each in (copy, station)
+    ]
+    assert told == [2, 1], "full, and normal"
+
+
 @pytest.mark.parametrize("damage", [b"", b"garbage" * 1000])
 @pytest.mark.parametrize("name", ["taken.json", "public.db"])
 def test_a_file_that_is_torn_is_made_anew(post: Post, name: str, damage: bytes) -> None:

@@ -85,10 +85,13 @@ class Shown:
         return for_everybody(replace(self.pages.parts, reader=self.reader))
 
     def get(self, path: str) -> int:
-        async def ask() -> int:
+        return self.answer(path).status_code
+
+    def answer(self, path: str) -> httpx.Response:
+        async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
-                return (await client.get(path)).status_code
+                return await client.get(path)
 
         return asyncio.run(ask())
 
@@ -100,7 +103,9 @@ def test_the_pages_are_those_of_the_station_that_was_pulled(
     tmp_path: Path, elsewhere: Pages
 ) -> None:
     shown = Shown(tmp_path, elsewhere)
-    assert shown.get("/kiosk") == 503, "nothing was pulled yet"
+    answer = shown.answer("/kiosk")
+    assert answer.status_code == 503, "nothing was pulled yet"
+    assert "Máy này chưa lấy được dữ liệu của đài." in answer.text
     copy = open_copy(shown.path)
     assert shown.get("/kiosk") == 200
     assert shown.made == [NOBODY]
