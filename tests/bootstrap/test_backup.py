@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from loudspeaker.bootstrap import backup_parts
 from loudspeaker.bootstrap.backup import EMPTY_COPY, AskedPlayout
 from loudspeaker.bootstrap.backup_parts import belongs, parts_of
 from loudspeaker.bootstrap.nightly import check_folder, keep_newest
-from loudspeaker.bootstrap.secrets import read_key
+from loudspeaker.bootstrap.secrets import key_of, read_key
 from loudspeaker.errors import FileRefused, HomeBusy, IntegrityFailure, NotNow, StorageFailure
 from loudspeaker.model import Priority
 from loudspeaker.model.announcement import OccurrenceState
@@ -245,6 +246,34 @@ def test_new_keys_are_new(house: House) -> None:
     told = house.restore(new_keys=True)
     assert told.new_keys
     assert read_key(house.files / "neu" / "air" / "seal.key") != read_key(house.home.seal_key)
+
+
+def test_kiosks_know_the_station_again_after_a_restore(house: House) -> None:
+    key = key_of(house.home.kiosk_key)
+    (house.home.for_kiosks / "parts").mkdir(parents=True)
+    (house.home.for_kiosks / "manifest").write_bytes(b"signed")
+    house.back_up()
+    assert not any("kiosks" in name for name in names(house))
+    house.restore()
+    place = house.files / "neu" / "kiosks.key"
+    assert read_key(place) == key
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+
+
+def test_a_sheet_from_before_there_were_kiosks_will_do(house: House) -> None:
+    house.back_up()
+    assert "kiosks" not in json.loads(house.keys.read_bytes())
+    house.restore()
+    assert not (house.files / "neu" / "kiosks.key").exists()
+
+
+@pytest.mark.parametrize("key", ["zz", "00" * 31, 7, []])
+def test_a_sheet_with_a_key_that_is_none_is_refused(house: House, key: object) -> None:
+    house.back_up()
+    values = json.loads(house.keys.read_bytes())
+    house.keys.write_text(json.dumps({**values, "kiosks": key}))
+    with pytest.raises(FileRefused, match="not_keys"):
+        house.restore()
 
 
 def test_the_keys_of_another_station_are_refused(house: House, tmp_path: Path) -> None:
