@@ -13,7 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loudspeaker.errors import LoudspeakerError, PullFailure, PullRefused, StorageFailure
+from loudspeaker.errors import (
+    IntegrityFailure,
+    LoudspeakerError,
+    PullFailure,
+    PullRefused,
+    StorageFailure,
+)
 from loudspeaker.public.entries import Said
 from loudspeaker.public.manifest import MOST_PART_BYTES, PER_PART, index_of, part_of
 from loudspeaker.public.parts import heard_part
@@ -354,6 +360,23 @@ def test_the_copy_is_lost_while_the_kiosk_runs(post: Post) -> None:
     post.pull()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{post.home / 'public.db'}{suffix}").unlink()
+    post.pull()
+    assert len(post.shown()) == 1
+
+
+def test_a_copy_that_is_found_damaged_is_filled_anew(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_arguments: object, **_more: object) -> None:
+        raise IntegrityFailure(what="database", where="x", problem="malformed")
+
+    post.publish(entry(1))
+    post.pull()
+    sign_now(post)
+    with monkeypatch.context() as patch:
+        patch.setattr(post.puller._opened(), "put_now", damaged)
+        assert post.loop.turn() > 0
+    assert not (post.home / "public.db").exists()
     post.pull()
     assert len(post.shown()) == 1
 

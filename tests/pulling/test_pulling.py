@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from loudspeaker.errors import PullFailure
+from loudspeaker.errors import PullFailure, StorageFailure
 from loudspeaker.public.entries import InForce, Said
 from loudspeaker.public.manifest import PER_PART
 from loudspeaker.public.parts import Row
 from loudspeaker.pulling import puller as puller_module
+from loudspeaker.pulling.clip_shelf import FREE_BYTES
 from loudspeaker.pulling.loop import EVERY_S, LONGEST_WAIT_S, read_pulled
 from tests.public.entries import NOON, coming, said
 from tests.pulling.kiosk import Post
@@ -93,6 +94,18 @@ def test_an_entry_that_changes_is_found_by_its_new_words_alone(post: Post) -> No
     assert post.reader.search("cat dien").entries == ()
     assert post.reader.search("mat nuoc").entries == (new,)
     assert post.shown() == [new]
+
+
+def test_an_entry_that_moves_to_another_hamlet_is_there_alone(post: Post) -> None:
+    post.publish(said("x", id="x.1", sounds=()))
+    post.pull()
+    assert len(post.reader.newest(hamlet="Bản Lát").entries) == 1
+    post.station.file._connection.execute("UPDATE said SET hamlets = '[\"Xóm Mới\"]'")
+    post.station.giving_out = post.station.made()
+    post.publish()
+    post.pull()
+    assert post.reader.newest(hamlet="Bản Lát").entries == ()
+    assert len(post.reader.newest(hamlet="Xóm Mới").entries) == 1
 
 
 def test_what_is_taken_back_goes_with_its_words_and_its_clip(post: Post) -> None:
@@ -201,13 +214,33 @@ def test_as_many_clips_as_there_is_room_for(post: Post) -> None:
     assert post.clips() == {f"{sound.sha256}.wav" for sound in sounds[1:]}
 
 
-def test_a_disk_that_is_nearly_full_keeps_room_for_others(post: Post) -> None:
-    sound = post.clip()
+@pytest.mark.parametrize(("spare", "there"), [(-1, 0), (0, 1)])
+def test_a_disk_that_is_nearly_full_keeps_room_for_others(
+    post: Post, spare: int, there: int
+) -> None:
+    sound = post.clip(frames=4_800)
     post.publish(said("x", id="x.1", sounds=(sound,)))
-    post.free_bytes = lambda _folder: 1000
+    post.free_bytes = lambda _folder: FREE_BYTES + 44 + 9_600 + spare
     post.pull()
-    assert post.clips() == set()
+    assert len(post.clips()) == there
     assert len(post.shown()) == 1
+
+
+def test_a_disk_that_was_full_is_looked_at_again(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_more: object) -> bool:
+        post.free_bytes = lambda _folder: 0
+        raise StorageFailure(path="x", problem="No space left on device")
+
+    post.publish(said("x", id="x.1", sounds=(post.clip(),)))
+    with monkeypatch.context() as patch:
+        patch.setattr(post.way, "rest", full)
+        post.pull()
+    post.clock.advance_s(31)
+    post.pull()
+    assert not [path for path in post.way.asked if "/clips/" in path], "there is no room for it"
+    assert post.puller.clips.trouble is None
 
 
 def test_a_clip_that_the_station_has_cleared_away_holds_up_nothing(post: Post) -> None:

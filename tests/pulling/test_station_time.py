@@ -131,7 +131,10 @@ def test_after_a_power_cut_ntp_is_believed_until_the_station_is_heard(post: Post
     post.restart(power_cut=True)
     post.loop.turn()
     assert len(in_force(post)) == 1
-    post.machine.wrong, post.machine.steered = timedelta(0), True
+    post.machine.wrong = timedelta(0)
+    post.loop.turn()
+    assert len(in_force(post)) == 1, "who says that this clock is right?"
+    post.machine.steered = True
     post.loop.turn()
     assert in_force(post) == ()
     post.machine.wrong = timedelta(days=9)

@@ -205,7 +205,9 @@ def test_what_is_no_part_goes_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../manifest", "", "ab" * 31, "AB" * 32, "ab" * 32 + "/"])
 def test_no_other_name_is_a_part(tmp_path: Path, name: str) -> None:
-    ForKiosks(tmp_path).give(b"x")
+    shelf = ForKiosks(tmp_path)
+    shelf.give(b"x")
+    shelf.put(b"part")
     assert part_in(tmp_path, name) is None
 
 
