@@ -71,7 +71,7 @@ def _guard() -> object:
 
 def plugin_file(home: Home, name: str) -> Path:
     """Return where a plug-in of one file lies."""
-    return home.root / "plugins" / f"{name}.py"
+    return home.plugins / f"{name}.py"
 
 
 def is_offered(home: Home, name: str) -> bool:

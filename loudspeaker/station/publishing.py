@@ -32,7 +32,10 @@ _PATIENCE_S: Final = 2.0
 
 
 class Publishing:
-    """Writes the file; ``marks`` changes with whatever may have to be told."""
+    """Writes the file; ``marks`` changes with whatever may have to be told.
+
+    ``more`` writes what plug-ins show, after everything that must not wait for them.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Publishing:
         *,
         marks: Callable[[], object],
         station: Callable[[], str],
+        more: Callable[[PublicFile], None] = lambda _file: None,
         faults: Faults,
         time: TimeSource,
     ) -> None:
@@ -50,6 +54,7 @@ class Publishing:
         self._rows = rows
         self._marks = marks
         self._station = station
+        self._more = more
         self._faults = faults
         self._time = time
         self._file: PublicFile | None = None
@@ -124,6 +129,7 @@ class Publishing:
         if told != self._told:
             file.replace_now(**told)  # type: ignore[arg-type]
             self._told = told
+        self._more(file)
 
     def _opened(self) -> PublicFile:
         if self._file is None or not self._path.exists():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,9 @@ from typing import Any
 from loudspeaker.errors import IntegrityFailure
 from loudspeaker.model import iso
 from loudspeaker.public.entries import Coming, InForce, Said
-from loudspeaker.public.folding import folded
-from loudspeaker.public.query import APART, pairs_of
+from loudspeaker.public.pages import CARD, PAGE, Card, PublicChange
 from loudspeaker.store.asrun_tail import BEGINNING, Place
+from loudspeaker.store.public_index import drop_row, drop_rows, put_row, terms_of
 from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
 from loudspeaker.store.sqlite import BUSY_TIMEOUT_S, database_errors, make_private
 from loudspeaker.system.files import FILE_MODE, storage_errors
@@ -148,6 +148,47 @@ class PublicFile:
             for name, value in now.items():
                 _keep(connection, name, value)
 
+    # --- what plug-ins show ---------------------------------------------------------------------
+
+    def mark_of(self, plugin: str) -> str:
+        """Return the mark of the last change that was taken of a plug-in, empty for none."""
+        with database_errors(self._path):
+            return self._meta(f"plugin:{plugin}") or ""
+
+    def take_pages(self, plugin: str, change: PublicChange) -> None:
+        """Take pages of a plug-in and its new mark in one step; where it had none, alone these."""
+        with self._transaction() as connection:
+            if self._meta(f"plugin:{plugin}") is None:
+                drop_rows(connection, plugin, PAGE)
+            for name in change.gone:
+                drop_row(connection, plugin, f"{PAGE}:{name}")
+            for page in change.pages:
+                put_row(connection, plugin, f"{PAGE}:{page.name}", page.to_values())
+            _keep(connection, f"plugin:{plugin}", change.mark)
+
+    def replace_cards(self, plugin: str, cards: Iterable[Card]) -> None:
+        """Put cards in place of the plug-in's old ones."""
+        with self._transaction() as connection:
+            drop_rows(connection, plugin, CARD)
+            for number, card in enumerate(cards):
+                put_row(connection, plugin, f"{CARD}:{number:02d}", card.to_values())
+
+    def keep_plugins(self, known: Collection[str]) -> None:
+        """Throw away what is of other plug-ins."""
+        with self._transaction() as connection:
+            query = "SELECT DISTINCT plugin FROM plugin_row UNION SELECT substr(name, 8) FROM meta"
+            query += " WHERE name LIKE 'plugin:%'"
+            for (plugin,) in connection.execute(query).fetchall():
+                if plugin not in known:
+                    drop_rows(connection, plugin)
+                    connection.execute("DELETE FROM meta WHERE name = ?", (f"plugin:{plugin}",))
+
+    def count_pages(self, plugin: str) -> int:
+        """Return how many pages a plug-in has."""
+        query = "SELECT count(*) FROM plugin_row WHERE plugin = ? AND name LIKE 'page:%'"
+        with database_errors(self._path):
+            return int(self._connection.execute(query, (plugin,)).fetchone()[0])
+
     def close(self) -> None:
         """Close the file; twice is no error."""
         with suppress(sqlite3.Error):
@@ -162,10 +203,8 @@ def _add_new(connection: sqlite3.Connection, heard: Heard) -> int:
     said = heard.said
     number = insert(connection, "said", said.to_values())
     if not said.withdrawn:
-        parts = [folded(said.title), folded(said.text)]
-        pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
         query = "INSERT INTO search (rowid, words, pairs) VALUES (?, ?, ?)"
-        connection.execute(query, (number, " ".join(parts), pairs))
+        connection.execute(query, (number, *terms_of([said.title, said.text])))
     return number
 
 

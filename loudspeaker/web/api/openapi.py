@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+from loudspeaker.model.fields import Field
 from loudspeaker.web.api.answering import page_fields
-from loudspeaker.web.api.fields import Field
 from loudspeaker.web.api.problems import MEDIA_TYPE, STATUS_OF_EXIT
 from loudspeaker.web.api.table import ENDPOINTS, Endpoint
 
