@@ -15,6 +15,8 @@ from loudspeaker.errors.base import (
 )
 from loudspeaker.errors.content import (
     ContentRefused,
+    EntryOutdated,
+    EntryRefused,
     FieldRefused,
     FileRefused,
     LanguageRefused,
@@ -79,6 +81,8 @@ __all__ = [
     "DiskFull",
     "DownloadFailure",
     "EmergencyUnkept",
+    "EntryOutdated",
+    "EntryRefused",
     "FieldRefused",
     "FileRefused",
     "HomeBusy",

@@ -19,7 +19,8 @@ class Commands(Protocol):
     ) -> None:
         """Add a command; its parameters are those of the function (typer's annotations).
 
-        ``does`` and ``example`` are its help.  It returns an exit status or None (0).  The project's errors become their sentences.
+        ``does`` and ``example`` are its help.  It returns an exit status or None (0).  The
+        project's errors become their sentences.
         """
         ...
 

@@ -27,6 +27,7 @@ ACTING_S: Final = 2.0
 """How long whoever asks waits for an answer, and for a plug-in that is being loaded."""
 LONGEST_ANSWER: Final = 4 << 20
 _ACTIONS: Final = "actions"
+_WHO: Final = "as"
 _NOT_THEIRS: Final = (errors.SignInRefused, errors.ProcessUnavailable, errors.InternalError)
 """Errors by which faces do something else than tell them."""
 
@@ -77,7 +78,7 @@ class PluginActions:
         self, action: Action[Any], thread: PluginThread
     ) -> Callable[[Caller, Arguments], Encoded]:
         def do(caller: Caller, arguments: Arguments) -> Encoded:
-            given = checked(action, arguments)
+            given = checked(action, {n: v for n, v in arguments.items() if n != _WHO})
             if not action.changes:
                 return self._asked(action, thread, caller, given)
             with self._new_work():

@@ -43,7 +43,7 @@ LONGEST_SPOKEN: Final = 20_000
 LONGEST_PAGE: Final = 200_000
 LONGEST_MARK: Final = 200
 _HIDDEN: Final = "C"
-"""The class of control and format characters, marks of direction among them, and of no character."""
+"""The class of control and format characters, marks of direction among them."""
 _ROWS, _CARDS = "public rows", "cards"
 
 
