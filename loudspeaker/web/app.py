@@ -13,6 +13,7 @@ from loudspeaker.web.failing import Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
 from loudspeaker.web.packing import Packing
 from loudspeaker.web.parts import STATIC, WebParts
+from loudspeaker.web.plugins import add_templates
 from loudspeaker.web.static_files import OwnFiles
 
 GZIP_FROM_BYTES = 1000
@@ -22,6 +23,7 @@ GZIP_LEVEL = 3
 
 def application(parts: WebParts) -> Starlette:
     """Put the faces together."""
+    add_templates(parts.templates.env, parts.plugins)
     app = Starlette(
         routes=list(_routes(parts)),
         middleware=[

@@ -10,6 +10,7 @@ from starlette.templating import Jinja2Templates
 from loudspeaker.model import TimeSource
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.web.calls import StationCalls as StationCalls  # noqa: PLC0414 - a part
+from loudspeaker.web.plugins import WebPlugin
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
@@ -45,3 +46,4 @@ class WebParts:
     settings: WebSettings
     time: TimeSource
     templates: Jinja2Templates
+    plugins: tuple[WebPlugin, ...] = ()

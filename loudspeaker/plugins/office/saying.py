@@ -51,7 +51,7 @@ def _blocks(office: Office, now: datetime) -> Iterator[Block]:
         yield Block(kind=BlockKind.TABLE, head=("Ngày", "Sáng", "Chiều"), rows=rows)
     if soon := _soon(office, now):
         yield Block(kind=BlockKind.HEADING, text="Những ngày khác thường lệ")
-        lines = tuple((_capital(f"{_day(each.day)}: {_of(each)}"),) for each in soon)
+        lines = tuple((_capital(f"{day_told(each.day)}: {_of(each)}"),) for each in soon)
         yield Block(kind=BlockKind.LIST, rows=lines)
     if office.address:
         yield Block(kind=BlockKind.HEADING, text="Địa chỉ")
@@ -122,7 +122,7 @@ def _again(office: Office, day: date) -> str:
         later = day + timedelta(days=n)
         hours, _ = office.on(later)
         if hours:
-            return f" Mở cửa lại lúc {clock(hours[0].start)} {_day(later)}."
+            return f" Mở cửa lại lúc {clock(hours[0].start)} {day_told(later)}."
     return ""
 
 
@@ -132,7 +132,7 @@ def spoken(office: Office, now: datetime) -> str:
         f"{_capital(_days(days))}: {_spans(hours) or _CLOSED}." for days, hours in _alike(office)
     ]
     lines = ["Giờ làm việc của trụ sở Ủy ban nhân dân xã.", *told] if office.has_hours else []
-    lines += [_capital(f"{_day(each.day)}: {_of(each)}.") for each in _soon(office, now)]
+    lines += [_capital(f"{day_told(each.day)}: {_of(each)}.") for each in _soon(office, now)]
     lines += [f"Địa chỉ: {office.address}."] if office.address else []
     for each in office.contacts:
         about = f", về {each.about}" if each.about else ""
@@ -169,7 +169,8 @@ def _spans(hours: Sequence[Span]) -> str:
     return " và ".join(f"từ {clock(each.start)} đến {clock(each.end)}" for each in hours)
 
 
-def _day(day: date) -> str:
+def day_told(day: date) -> str:
+    """Return ``thứ Tư 2/9/2026``."""
     return f"{DAY_NAMES[day.weekday()]} {day.day}/{day.month}/{day.year}"
 
 

@@ -32,10 +32,10 @@ _PROBLEM: Final[dict[str, Any]] = {
 }
 
 
-def document(version: str) -> dict[str, Any]:
-    """Return the whole document."""
+def document(version: str, rows: Iterable[Endpoint] = ENDPOINTS) -> dict[str, Any]:
+    """Return the whole document, with the rows of plug-ins where they are given."""
     paths: dict[str, dict[str, Any]] = {}
-    for row in ENDPOINTS:
+    for row in rows:
         paths.setdefault(row.path, {})[row.method.lower()] = _operation(row)
     paths["/events"] = {"get": _events()}
     return {
