@@ -58,7 +58,8 @@ def _app_of_plugin(name: str) -> typer.Typer:
     if added is None:
         raise UsageRefused(option=_with_nearest(name), problem="no_command")
     app = _app(None)
-    app.add_typer(added, name=name, epilog=added.info.epilog)
+    does = _("What the plug-in {name} adds.").format(name=name)
+    app.add_typer(added, name=name, epilog=added.info.epilog, help=does)
     return app
 
 
