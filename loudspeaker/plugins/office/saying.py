@@ -77,7 +77,7 @@ def _halves(hours: Sequence[Span]) -> tuple[str, str]:
     """Return what stands under morning and afternoon."""
     mornings = [each for each in hours if each.is_morning]
     others = [each for each in hours if not each.is_morning]
-    return _spans(mornings) or _CLOSED, _spans(others) or _CLOSED
+    return _short(mornings), _short(others)
 
 
 # --- what changes with the hour -------------------------------------------------------------------
@@ -167,6 +167,11 @@ def clock(minute: int) -> str:
 
 def _spans(hours: Sequence[Span]) -> str:
     return " và ".join(f"từ {clock(each.start)} đến {clock(each.end)}" for each in hours)
+
+
+def _short(hours: Sequence[Span]) -> str:
+    """Return hours as they stand in a narrow column."""
+    return ", ".join(f"{clock(each.start)} – {clock(each.end)}" for each in hours) or _CLOSED
 
 
 def day_told(day: date) -> str:
