@@ -55,6 +55,7 @@ class PluginActions:
         return {
             action.name: action.rule
             for thread in self._plugins.threads().values()
+            if thread.refused is None
             for action in thread.actions.values()
         }
 

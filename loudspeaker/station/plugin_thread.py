@@ -78,6 +78,8 @@ class PluginThread:
         """
         self.name = name
         self.actions: Mapping[str, Action[Any]] = {}
+        self.reviews: bool | None = None
+        """Whether it looks at announcements; None while that is not known."""
         self._load = load
         self._services = services
         self._open_data = open_data
@@ -146,6 +148,7 @@ class PluginThread:
     def _get_ready(self) -> None:
         try:
             hooks = _hooks_of(self._load())
+            self.reviews = bool(hooks.review_announcement.get_hookimpls())
             self.actions = actions_of(self.name, hooks.register_actions())
             if self._starting:
                 self._begin(hooks)

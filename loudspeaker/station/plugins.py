@@ -120,7 +120,7 @@ class Plugins:
         def ask(hooks: Any) -> Any:
             return hooks.review_announcement(announcement=announcement)
 
-        threads = self.threads()
+        threads = {n: t for n, t in self.threads().items() if t.reviews is not False}
         jobs = {name: thread.begin(ask) for name, thread in threads.items()}
         concerns = [
             concern
