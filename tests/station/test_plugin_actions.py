@@ -50,7 +50,8 @@ def _say(asker: Any, request: Say) -> dict[str, Any]:
 def test_a_request_is_of_the_plug_ins_own_kind_and_the_answer_is_json(house: House) -> None:
     house.add(echo=Made(register_actions=[doing("echo.say", _say, WORD, NUMBER, takes=Say)]))
     assert house.ask("echo.say", word="ơi", number=2) == {"said": "ơiơi", "to": "x"}
-    assert house.ask("echo.say", word="ơi", number=None, **{"as": "soan"})["said"] == "ơi"
+    as_soan: Any = {"as": "soan"}
+    assert house.ask("echo.say", word="ơi", number=None, **as_soan)["said"] == "ơi"
 
 
 def test_an_answer_may_be_of_the_plug_ins_own_kind(house: House) -> None:

@@ -153,7 +153,7 @@ def _block(**other: Any) -> PublicPage:
         PublicChange(mark="x" * 201),
         PublicChange(mark="1", pages=(PAGE,) * 501),
         *(
-            PublicChange(mark="1", pages=(page,))
+            PublicChange(mark="1", pages=(page,))  # type: ignore[arg-type]
             for page in (
                 None,
                 {"name": "x"},

@@ -81,7 +81,12 @@ def our_plugins() -> tuple[WebPlugin, ...]:
     return described({"office": Source(load=OfficePlugin)})
 
 
-def app_of(station: StationCalls, *, proxies: frozenset[str] = frozenset()) -> Starlette:
+def app_of(
+    station: StationCalls,
+    *,
+    proxies: frozenset[str] = frozenset(),
+    plugins: tuple[WebPlugin, ...] | None = None,
+) -> Starlette:
     """Return the application; what everybody may see is asked for nowhere here."""
     return application(
         WebParts(
@@ -92,7 +97,7 @@ def app_of(station: StationCalls, *, proxies: frozenset[str] = frozenset()) -> S
             settings=WebSettings(station="Xã thử", proxies=proxies),
             time=StandingClock(datetime(2026, 12, 1, 5, tzinfo=UTC)),
             templates=templates("Xã thử"),
-            plugins=our_plugins(),
+            plugins=our_plugins() if plugins is None else plugins,
         )
     )
 

@@ -19,10 +19,18 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not (CHROMIUM.exists() or REQUIRED), reason="no Chromium here"),
 ]
-PORTAL = ("/", "/thong-bao", "/thong-bao?q=cat+dien", "/thong-bao?q=zzz", "/thong-bao/a31.1",
+PORTAL = ("/", "/trang/office/gio-lam-viec", "/thong-bao?q=van+phong",
+          "/thong-bao", "/thong-bao?q=cat+dien", "/thong-bao?q=zzz", "/thong-bao/a31.1",
           "/thong-bao/a33.1", "/thong-bao/a34.1", "/lich", "/thon", "/thon/Thôn Đông",
           "/ngoai-tuyen", "/none")  # fmt: skip
-KIOSK = ("/kiosk", "/kiosk/tim?q=cat+dien", "/kiosk/lich", "/kiosk/thong-bao/a31.1")
+KIOSK = (
+    "/kiosk",
+    "/kiosk/trang/office/gio-lam-viec",
+    "/kiosk/tim?q=van+phong",
+    "/kiosk/tim?q=cat+dien",
+    "/kiosk/lich",
+    "/kiosk/thong-bao/a31.1",
+)
 
 
 def _served(kind: str) -> Generator[str, None, None]:
