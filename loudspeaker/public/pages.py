@@ -108,6 +108,15 @@ class PublicPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """A page by its title alone, for navigation and search."""
+
+    plugin: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A card on the kiosk's first page, which leads to the page ``name`` of the same plug-in."""
 

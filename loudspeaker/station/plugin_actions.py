@@ -63,8 +63,8 @@ class PluginActions:
         """Return what does an action, and who may; UsageRefused, PluginFailed."""
         name = op.partition(".")[0]
         thread = self._plugins.threads().get(name)
-        if thread is None or op == name:
-            raise UsageRefused(option="op", problem=f"unknown: {op}")
+        if thread is None:
+            raise PluginFailed(plugin=name, problem="off", detail="not switched on")
         if not thread.wait_ready(ACTING_S):
             self._plugins.note(name, _ACTIONS, "hangs")
             raise PluginFailed(plugin=name, problem="late", detail="hangs")

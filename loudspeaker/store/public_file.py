@@ -175,13 +175,16 @@ class PublicFile:
 
     def keep_plugins(self, known: Collection[str]) -> None:
         """Throw away what is of other plug-ins."""
-        with self._transaction() as connection:
-            query = "SELECT DISTINCT plugin FROM plugin_row UNION SELECT substr(name, 8) FROM meta"
-            query += " WHERE name LIKE 'plugin:%'"
-            for (plugin,) in connection.execute(query).fetchall():
-                if plugin not in known:
-                    drop_rows(connection, plugin)
-                    connection.execute("DELETE FROM meta WHERE name = ?", (f"plugin:{plugin}",))
+        query = (
+            "SELECT DISTINCT plugin FROM plugin_row"
+            " UNION SELECT substr(name, 8) FROM meta WHERE name LIKE 'plugin:%'"
+        )
+        with database_errors(self._path):
+            had = [plugin for (plugin,) in self._connection.execute(query)]
+        for plugin in [each for each in had if each not in known]:
+            with self._transaction() as connection:
+                drop_rows(connection, plugin)
+                connection.execute("DELETE FROM meta WHERE name = ?", (f"plugin:{plugin}",))
 
     def count_pages(self, plugin: str) -> int:
         """Return how many pages a plug-in has."""

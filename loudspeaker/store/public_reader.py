@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from loudspeaker.errors import IntegrityFailure
 from loudspeaker.model import iso
 from loudspeaker.public.entries import Coming, InForce, Said
-from loudspeaker.public.pages import PAGE, Card, PublicPage, card_of, page_of
+from loudspeaker.public.pages import PAGE, Card, PageLink, PublicPage, card_of, page_of
 from loudspeaker.public.query import Phrase, match_of, phrases_of
 from loudspeaker.store.copying import looking_at
 from loudspeaker.store.public_schema import coming_of, in_force_of, said_of
@@ -121,26 +121,32 @@ class PublicReader:
     def page(self, plugin: str, name: str) -> PublicPage | None:
         """Return one page of a plug-in."""
         query = "SELECT body FROM plugin_row WHERE plugin = ? AND name = ?"
-        return next(self._pages(query, [plugin, f"{PAGE}:{name}"]), None)
+        rows = self._rows(query, [plugin, f"{PAGE}:{name}"])
+        return _made(page_of, rows[0]) if rows else None
 
-    def listed_pages(self) -> tuple[PublicPage, ...]:
-        """Return the pages that stand in the navigation, at most a few."""
+    def listed_pages(self) -> tuple[PageLink, ...]:
+        """Return the pages that stand in the navigation, at most a few, without what they hold."""
         query = (
-            "SELECT body FROM plugin_row WHERE listed AND name LIKE 'page:%'"
-            " ORDER BY plugin, name LIMIT ?"
+            "SELECT plugin, substr(name, 6) AS name, json_extract(body, '$.title') AS title"
+            " FROM plugin_row WHERE listed AND name LIKE 'page:%' ORDER BY plugin, name LIMIT ?"
         )
-        return tuple(self._pages(query, [MOST_LISTED]))
+        return self._links(query, [MOST_LISTED])
 
-    def pages_found(self, typed: str, *, limit: int = 5) -> tuple[PublicPage, ...]:
+    def pages_found(self, typed: str, *, limit: int = 5) -> tuple[PageLink, ...]:
         """Return the pages that hold all that is typed, the newest first."""
         phrases = phrases_of(typed)
         if not phrases:
             return ()
         query = (
-            "SELECT body FROM (SELECT rowid AS found FROM page_search WHERE page_search MATCH ?"
-            " ORDER BY rowid DESC LIMIT ?) JOIN plugin_row ON n = found ORDER BY n DESC"
+            "SELECT plugin, substr(name, 6) AS name, json_extract(body, '$.title') AS title"
+            " FROM (SELECT rowid AS found FROM page_search"
+            " WHERE page_search MATCH ? ORDER BY rowid DESC LIMIT ?)"
+            " JOIN plugin_row ON n = found ORDER BY n DESC"
         )
-        return tuple(self._pages(query, [match_of(phrases), min(limit, MOST_ROWS)]))
+        return self._links(query, [match_of(phrases), min(limit, MOST_ROWS)])
+
+    def _links(self, query: str, arguments: Sequence[object]) -> tuple[PageLink, ...]:
+        return tuple(PageLink(**dict(row)) for row in self._rows(query, arguments))
 
     def cards(self) -> tuple[Card, ...]:
         """Return the cards of the kiosk's first page."""
@@ -148,12 +154,7 @@ class PublicReader:
             "SELECT body FROM plugin_row WHERE listed AND name LIKE 'card:%'"
             " ORDER BY plugin, name LIMIT ?"
         )
-        rows = self._rows(query, [MOST_LISTED])
-        return tuple(_made(card_of, row) for row in rows)
-
-    def _pages(self, query: str, arguments: Sequence[object]) -> Iterator[PublicPage]:
-        for row in self._rows(query, arguments):
-            yield _made(page_of, row)
+        return tuple(_made(card_of, row) for row in self._rows(query, [MOST_LISTED]))
 
     def fact(self, name: str) -> str | None:
         """Return a fact of the station: ``station`` its name, ``written`` when it was last so."""

@@ -84,10 +84,17 @@ def test_arguments_are_checked_before_the_plug_in_sees_them(
     assert error.option == option
 
 
-@pytest.mark.parametrize("op", ["echo.nothing", "nobody.say", "echo.", ".say", "echo.say.more"])
-def test_what_nobody_offers_is_refused(house: House, op: str) -> None:
+@pytest.mark.parametrize("op", ["echo.nothing", "echo.", "echo.say.more"])
+def test_what_a_plug_in_does_not_offer_is_refused(house: House, op: str) -> None:
     house.add(echo=Made(register_actions=[doing("echo.say", _say, WORD, takes=Say)]))
     assert isinstance(house.refusal(op, word="x"), UsageRefused)
+
+
+@pytest.mark.parametrize("op", ["nobody.say", ".say"])
+def test_one_that_is_not_switched_on_is_said_to_be_off(house: House, op: str) -> None:
+    error = house.refusal(op, word="x")
+    assert isinstance(error, PluginFailed)
+    assert (error.problem, error.detail) == ("off", "not switched on")
 
 
 # --- what is no offer -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from loudspeaker.public.pages import (
     Block,
     BlockKind,
     Card,
+    PageLink,
     PublicChange,
     PublicPage,
     Timed,
@@ -60,9 +61,10 @@ def test_a_page_is_there_listed_and_found_without_marks(house: House) -> None:
     house.update()
     shown = house.reader.page("roads", "duong")
     assert shown == replace(PAGE, plugin="roads")
-    assert house.reader.listed_pages() == (shown,)
+    link = PageLink(plugin="roads", name="duong", title="Đường sá")
+    assert house.reader.listed_pages() == (link,)
     for typed in ("duong vao", '"ban lat"', "DUONG SA"):
-        assert house.reader.pages_found(typed) == (shown,), typed
+        assert house.reader.pages_found(typed) == (link,), typed
     assert house.reader.pages_found("lat ban sa") != ()
     assert house.reader.pages_found("xa") == ()
     assert house.reader.pages_found('"sa duong"') == ()  # two texts, no phrase
@@ -80,6 +82,15 @@ def test_only_what_is_new_is_asked_for_and_what_is_gone_is_found_no_more(house: 
     assert house.reader.pages_found("cau treo") == ()
     assert house.reader.pages_found("duong sa") == ()
     assert len(house.reader.pages_found("loi di")) == 1
+
+
+def test_where_nothing_is_new_nothing_is_written(house: House) -> None:
+    house.add(roads=Shows(PAGE, kiosk_cards=[Card(name="duong", title="Đường sá")]))
+    house.update()
+    before = house.reader.version()
+    house.update()
+    house.update()
+    assert house.reader.version() == before
 
 
 def test_much_comes_in_pieces(house: House) -> None:
@@ -203,7 +214,8 @@ def test_texts_are_cut_and_without_what_hides_or_turns(house: House) -> None:
     title = "Đ\u0300a\u202e\u2066 \u200bx\x00\x1b\n\ty" + "z" * 500
     house.add(a=Shows(replace(PAGE, title=title, blocks=(replace(TEXT, text="y" * 9999),))))
     house.update()
-    (page,) = house.reader.listed_pages()
+    page = house.reader.page("a", "duong")
+    assert page is not None
     assert page.title == ("Đ\u0300a x y" + "z" * 500)[:120]
     assert len(page.blocks[0].text) == 5000
 
