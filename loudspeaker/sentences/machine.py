@@ -96,7 +96,8 @@ _PLUGIN: Mapping[str, str] = {
 def plugin_failed(error: PluginFailed) -> str:
     """Say that it is the plug-in's fault, and what to do."""
     known = _PLUGIN.get(str(error.problem), _PLUGIN["fails"])
-    return _(known).format(plugin=visible(error.plugin), detail=visible(error.detail))
+    detail = visible(error.detail).removeprefix("is not loaded: ").removeprefix("fails: ")
+    return _(known).format(plugin=visible(error.plugin), detail=detail)
 
 
 def stop_unanswered(error: StopUnanswered) -> str:

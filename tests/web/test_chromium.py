@@ -208,3 +208,21 @@ def test_the_kiosk_works_without_scripts(site: str, browser: Any) -> None:
     assert "/kiosk/thong-bao/a31.1" in page.url
     assert page.is_visible("text=Chữ vừa")
     context.close()
+
+
+def test_a_page_of_a_plug_in_is_there_without_network(site: str, browser: Any) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site + "/")
+    for _ in range(100):
+        if page.evaluate("navigator.serviceWorker.controller !== null"):
+            break
+        page.wait_for_timeout(50)
+    page.goto(site + "/trang/office/gio-lam-viec")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.reload()
+    assert page.inner_text("h1") == "Giờ làm việc"
+    page.goto(site + "/thon")
+    assert page.inner_text("h1") == "Không có mạng"
+    context.close()
