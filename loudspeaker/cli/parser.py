@@ -116,7 +116,12 @@ class _Group(_Told, TyperGroup):
 def _app(chosen: str | None) -> typer.Typer:
     app = group(
         help=_("The public-address station of a commune: write, approve, air, prove."),
-        epilog=_("The options --home, --as, --json and --lang go with every command."),
+        epilog=" ".join(
+            [
+                _("The options --home, --as, --json and --lang go with every command."),
+                _("Plug-ins add commands below their own name: loudspeaker office."),
+            ]
+        ),
     )
     for name, command in COMMANDS.items():
         shown = {"help": _(command.does), "rich_help_panel": _(command.panel)}

@@ -22,11 +22,10 @@ def terms_of(texts: Iterable[str]) -> tuple[str, str]:
 def put_row(connection: sqlite3.Connection, plugin: str, name: str, body: Any) -> None:
     """Put a plug-in's row in place of the old one of its name; a page can be found then."""
     drop_row(connection, plugin, name)
-    query = "INSERT INTO plugin_row (plugin, name, body, listed) VALUES (?, ?, ?, ?)"
-    text, is_page = json.dumps(body, ensure_ascii=False), name.startswith(f"{PAGE}:")
-    listed = not is_page or body["listed"]
-    number = connection.execute(query, (plugin, name, text, listed)).lastrowid
-    if is_page:
+    query = "INSERT INTO plugin_row (plugin, name, body) VALUES (?, ?, ?)"
+    text = json.dumps(body, ensure_ascii=False)
+    number = connection.execute(query, (plugin, name, text)).lastrowid
+    if name.startswith(f"{PAGE}:"):
         query = "INSERT INTO page_search (rowid, words, pairs) VALUES (?, ?, ?)"
         connection.execute(query, (number, *_terms(body)))
 

@@ -36,7 +36,8 @@ SCHEMA: Final = """
         until TEXT NOT NULL, points TEXT NOT NULL, hamlets TEXT NOT NULL);
     CREATE TABLE plugin_row (
         n INTEGER PRIMARY KEY, plugin TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
-        listed INTEGER NOT NULL, UNIQUE (plugin, name));
+        listed INTEGER AS (substr(name, 1, 5) = 'card:' OR json_extract(body, '$.listed')),
+        UNIQUE (plugin, name));
     CREATE INDEX plugin_row_listed ON plugin_row (plugin, name) WHERE listed;
     CREATE VIRTUAL TABLE search USING fts5(
         words, pairs, content='', columnsize=0,

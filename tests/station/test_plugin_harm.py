@@ -195,6 +195,21 @@ def test_a_broken_file_costs_the_plug_in_alone(house: House) -> None:
     assert set(house.actions.rules()) == {"b.note"}
 
 
+def test_one_that_does_not_look_at_announcements_is_never_missing_at_an_approval(
+    home: Path,
+) -> None:
+    put(home, "silent", hook("migrations", DEEDS["raises"]))
+    (home / "plugins" / "office.db").write_bytes(b"no database at all" * 999)
+    bench = bench_with(home, "silent")
+    for name in ("silent", "office"):
+        assert bench.parts.plugins.threads()[name].wait_ready(20)
+    item = bench.approved()
+    bench.advance(30)
+    assert bench.state(item) == "aired"
+    assert "office is not loaded: IntegrityFailure" in told(bench)
+    bench.kill()
+
+
 def test_one_that_fills_its_file_is_told_and_the_others_write_on(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
