@@ -198,9 +198,5 @@ def line(text: Any, longest: int) -> str:
     if not isinstance(text, str):
         raise BadPlugin("gives what is no text")
     composed = unicodedata.normalize("NFC", text[: 4 * longest])
-    plain = (
-        " " if c.isspace() else c
-        for c in composed
-        if c.isspace() or unicodedata.category(c)[0] != "C"
-    )
-    return " ".join("".join(plain).split())[:longest]
+    shown = (c for c in composed if c.isspace() or unicodedata.category(c)[0] != _HIDDEN)
+    return " ".join("".join(shown).split())[:longest]
