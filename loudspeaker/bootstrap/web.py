@@ -7,6 +7,7 @@ import logging
 import os
 
 from loudspeaker.bootstrap.settings import LiveSettings, Settings
+from loudspeaker.bootstrap.web_plugins import web_plugins
 from loudspeaker.sentences.language import Language, speak
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.files import make_directory, write_durable
@@ -66,4 +67,5 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         time=SystemTime(),
         templates=templates(settings.station.name),
         for_kiosks=home.for_kiosks,
+        plugins=web_plugins(home, settings.station),
     )

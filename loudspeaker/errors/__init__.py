@@ -15,6 +15,8 @@ from loudspeaker.errors.base import (
 )
 from loudspeaker.errors.content import (
     ContentRefused,
+    EntryOutdated,
+    EntryRefused,
     FieldRefused,
     FileRefused,
     LanguageRefused,
@@ -37,6 +39,7 @@ from loudspeaker.errors.failures import (
     EmergencyUnkept,
     HomeBusy,
     IntegrityFailure,
+    PluginFailed,
     ProcessUnavailable,
     PullFailure,
     PullRefused,
@@ -80,6 +83,8 @@ __all__ = [
     "DiskFull",
     "DownloadFailure",
     "EmergencyUnkept",
+    "EntryOutdated",
+    "EntryRefused",
     "FieldRefused",
     "FileRefused",
     "HomeBusy",
@@ -95,6 +100,7 @@ __all__ = [
     "PasswordRefused",
     "PeopleRefused",
     "PersonUnknown",
+    "PluginFailed",
     "PolicyRefused",
     "ProcessUnavailable",
     "ProgrammeDevice",

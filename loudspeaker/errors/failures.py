@@ -38,6 +38,20 @@ class StopUnanswered(ProcessUnavailable):
 
 
 @dataclass(eq=False)
+class PluginFailed(LoudspeakerError):
+    """A plug-in gave no answer: ``problem`` is ``late``, ``off`` or ``fails``, ``detail`` why.
+
+    One that is ``late`` may have done what was asked all the same.
+    """
+
+    code = "plugin_failed"
+    exit_code = 69
+    plugin: str
+    problem: str
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class StorageFailure(LoudspeakerError):
     """Disk full, read-only or broken: nothing was accepted."""
 

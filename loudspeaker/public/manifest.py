@@ -1,9 +1,9 @@
 """What a kiosk pulls: a signed manifest, and parts that are named by their hash.
 
-The manifest names one part for what is now, one for the rows of plug-ins, and one index; the index
-names the parts that hold what was heard, ``PER_PART`` entries each, oldest first.  So one signature
-covers everything, whoever passes the bytes on needs no key, and a part that a kiosk has is never
-asked for again.
+The manifest names one part for what is now and two indexes.  One names the parts that hold what was
+heard, ``PER_PART`` entries each, oldest first, the other those that hold the rows of plug-ins.  So
+one signature covers everything, whoever passes the bytes on needs no key, and a part that a kiosk
+has is never asked for again.
 """
 
 from __future__ import annotations

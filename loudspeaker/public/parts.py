@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from loudspeaker.public.manifest import (
 T = TypeVar("T")
 
 MOST_FRAMES: Final = 1 << 40
+ROW_PARTS: Final = 256
+"""A page of a plug-in that changes costs the part that its name is in, whatever else there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +74,32 @@ def now_of(content: bytes) -> Now:
     return _read(content, _now)
 
 
-def rows_part(rows: Iterable[Row]) -> bytes:
-    """Return the rows of plug-ins."""
-    return packed([row.to_values() for row in rows])
+def row_part(plugin: str, name: str) -> int:
+    """Return in which part a row is, for as long as it is there at all."""
+    return hashlib.sha256(f"{plugin}\n{name}".encode()).digest()[0]
 
 
-def rows_of(content: bytes) -> tuple[Row, ...]:
-    """Read the rows of plug-ins; NotTaken for whatever else the bytes are."""
-    return _read(content, lambda values: tuple(map(_row, _list(values))))
+def row_parts(rows: Iterable[Row]) -> list[bytes]:
+    """Return the rows of plug-ins in ``ROW_PARTS`` parts.
+
+    What does not fit into its part any more is left out: nothing else must suffer from it.
+    """
+    parts: list[list[bytes]] = [[] for _ in range(ROW_PARTS)]
+    sizes = [2] * ROW_PARTS
+    for row in rows:
+        number, content = row_part(row.plugin, row.name), packed(row.to_values())
+        if sizes[number] + len(content) + 1 <= MOST_PART_BYTES:
+            sizes[number] += len(content) + 1
+            parts[number].append(content)
+    return [b"[" + b",".join(part) + b"]" for part in parts]
+
+
+def rows_of(content: bytes, *, part: int) -> tuple[Row, ...]:
+    """Read the rows of one part; NotTaken for whatever else the bytes are."""
+    rows = _read(content, lambda values: tuple(map(_row, _list(values))))
+    if any(row_part(row.plugin, row.name) != part for row in rows):
+        raise NotTaken(Reason.FORM)
+    return rows
 
 
 def _read(content: bytes, read: Callable[[Any], T]) -> T:

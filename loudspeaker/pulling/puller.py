@@ -5,7 +5,7 @@ Whatever goes wrong in between, the kiosk shows what it had.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -72,6 +72,8 @@ class Puller:
         """The number of the newest manifest that was believed."""
         self._whole = self.newest
         self._kept_ns = time.mono_ns()
+        self._aside = True
+        """Whether there may be parts that wait for others."""
 
     @property
     def clips(self) -> Clips:
@@ -97,9 +99,11 @@ class Puller:
         manifest = self._asked()
         copy = self._opened()
         self._take_now(copy, manifest)
-        self._take_rows(copy, manifest)
         if not self._take_heard(copy, manifest, until_ns):
             return True
+        if not self._take_rows(copy, manifest, until_ns):
+            return True
+        self._clear_parts()
         if manifest.sequence != self._whole:
             self._time.whole(manifest.made)
             self._whole = manifest.sequence
@@ -139,39 +143,58 @@ class Puller:
             now = self._believed("part", lambda: now_of(content))
             copy.put_now(now, station=manifest.station, sha256=sha256)
 
-    def _take_rows(self, copy: PublicCopy, manifest: Manifest) -> None:
-        sha256 = manifest.rows.sha256
-        if copy.held.rows != sha256:
-            content = self._pulled(manifest.rows)
-            copy.put_rows(self._believed("part", lambda: rows_of(content)), sha256=sha256)
+    def _take_rows(self, copy: PublicCopy, manifest: Manifest, until_ns: int) -> bool:
+        """Take what plug-ins show once all of it is here; tell whether it is."""
+        held = copy.held
+        if held.rows_index == manifest.rows.sha256:
+            return True
+        found = self._pulled_all(manifest.rows, held.rows, until_ns)
+        if found is None:
+            return False
+        parts, changed = found
+
+        def put() -> None:
+            rows = {n: rows_of(self._laid_aside(part), part=n) for n, part in changed.items()}
+            names = [part.sha256 for part in parts]
+            copy.put_rows(rows, held=names, index=manifest.rows.sha256)
+
+        self._believed("part", put)
+        return True
 
     def _take_heard(self, copy: PublicCopy, manifest: Manifest, until_ns: int) -> bool:
         """Take what was heard once all of it is here; tell whether it is."""
         held = copy.held
         if held.index == manifest.index.sha256:
             return True
-        content = self._laid_aside(manifest.index)
-        parts = self._believed("part", lambda: parts_of(content))
-        changed = {
-            number: part
-            for number, part in enumerate(parts)
-            if held.heard[number : number + 1] != (part.sha256,)
-        }
-        for part in changed.values():
-            if self._time.mono_ns() >= until_ns:
-                return False
-            self._laid_aside(part)
-        names = [part.sha256 for part in parts]
-        self._believed(
-            "part",
-            lambda: copy.put_heard(
-                {number: heard_of(self._laid_aside(part)) for number, part in changed.items()},
-                heard=names,
-                index=manifest.index.sha256,
-            ),
-        )
-        self._clear_parts()
+        found = self._pulled_all(manifest.index, held.heard, until_ns)
+        if found is None:
+            return False
+        parts, changed = found
+
+        def put() -> None:
+            heard = {n: heard_of(self._laid_aside(part)) for n, part in changed.items()}
+            names = [part.sha256 for part in parts]
+            copy.put_heard(heard, heard=names, index=manifest.index.sha256)
+
+        self._believed("part", put)
         return True
+
+    def _pulled_all(
+        self, index: Part, held: Sequence[str], until_ns: int
+    ) -> tuple[tuple[Part, ...], dict[int, Part]] | None:
+        """Pull the parts of an index that differ from those held; None while some are missing.
+
+        Return all that it names, and by their place those that differ.
+        """
+        content = self._laid_aside(index)
+        parts = self._believed("part", lambda: parts_of(content))
+        here = dict(enumerate(held))
+        changed = {n: part for n, part in enumerate(parts) if here.get(n) != part.sha256}
+        for part in dict.fromkeys(changed.values()):
+            if self._time.mono_ns() >= until_ns:
+                return None
+            self._laid_aside(part)
+        return parts, changed
 
     def _laid_aside(self, part: Part) -> bytes:
         """Return a part that was pulled before, or is now and waits for the others."""
@@ -180,6 +203,7 @@ class Puller:
             return checked(path.read_bytes(), part)
         except (OSError, NotTaken):
             content = self._pulled(part)
+        self._aside = True
         make_directory(path.parent)
         write_whole(path, content)
         return content
@@ -190,6 +214,10 @@ class Puller:
         return self._believed("part", lambda: checked(content, part))
 
     def _clear_parts(self) -> None:
+        if not self._aside:
+            return
+        self._aside = False
+        make_directory(self._places.parts)
         with storage_errors(self._places.parts):
             for path in self._places.parts.iterdir():
                 path.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from loudspeaker.model import TimeSource
 from loudspeaker.public.manifest import Manifest, NotTaken, Part, index_of, next_sequence
-from loudspeaker.public.parts import Now, heard_part, now_part, rows_part
+from loudspeaker.public.parts import Now, heard_part, now_part, row_parts
 from loudspeaker.public.signing import fingerprint, opened, public_key_of, signed
 from loudspeaker.store.for_kiosks import ForKiosks
 from loudspeaker.store.public_file import PublicFile
@@ -31,6 +31,8 @@ class GivingOut:
         self._time = time
         self._file: PublicFile | None = None
         self._heard: list[Part] = []
+        self._rows: list[Part] = []
+        self._rows_changed: int | None = None
         self._given: tuple[str, Part, Part, Part] | None = None
         self._signed_ns = 0
         self._last: int | None = None
@@ -44,7 +46,8 @@ class GivingOut:
         """
         try:
             if self._take_heard(file, ending):
-                self._give(file, now, station)
+                self._take_rows(file)
+                self._give(now, station)
         except BaseException:
             self._file = self._given = None  # whatever was done of it is looked at again
             raise
@@ -54,6 +57,7 @@ class GivingOut:
         count, changed = file.part_count(), file.changed_parts()
         if file is not self._file:
             self._file, self._heard, changed = None, [], frozenset(range(count))
+            self._rows_changed = None
         for number in sorted(changed & set(range(count))):
             if ending():
                 self._file = None
@@ -63,15 +67,23 @@ class GivingOut:
         self._file = file
         return True
 
-    def _give(self, file: PublicFile, now: Now, station: str) -> None:
+    def _take_rows(self, file: PublicFile) -> None:
+        changed = file.rows_changed
+        if changed != self._rows_changed:
+            self._rows = [self._shelf.put(part) for part in row_parts(file.rows())]
+            self._rows_changed = changed
+
+    def _give(self, now: Now, station: str) -> None:
         put = self._shelf.put
-        parts = put(now_part(now)), put(rows_part(file.rows())), put(index_of(self._heard))
+        parts = put(now_part(now)), put(index_of(self._rows)), put(index_of(self._heard))
         given, now_ns = (station, *parts), self._time.mono_ns()
         if given == self._given and now_ns - self._signed_ns < AGAIN_NS:
             return
         self._sign(station, *parts)
         self._given, self._signed_ns = given, now_ns
-        self._shelf.prune({part.sha256 for part in (*parts, *self._heard)}, now_ns=now_ns)
+        self._shelf.prune(
+            {part.sha256 for part in (*parts, *self._heard, *self._rows)}, now_ns=now_ns
+        )
 
     def _sign(self, station: str, now: Part, rows: Part, index: Part) -> None:
         secret, made = self._secret(), self._time.wall()

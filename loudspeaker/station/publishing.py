@@ -35,7 +35,10 @@ _PATIENCE_S: Final = 2.0
 
 
 class Publishing:
-    """Writes the file; ``marks`` changes with whatever may have to be told."""
+    """Writes the file; ``marks`` changes with whatever may have to be told.
+
+    ``more`` writes what plug-ins show, after everything that must not wait for them.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Publishing:
         giving_out: GivingOut,
         marks: Callable[[], object],
         station: Callable[[], str],
+        more: Callable[[PublicFile], None] = lambda _file: None,
         faults: Faults,
         time: TimeSource,
     ) -> None:
@@ -55,6 +59,7 @@ class Publishing:
         self._giving_out = giving_out
         self._marks = marks
         self._station = station
+        self._more = more
         self._faults = faults
         self._time = time
         self._file: PublicFile | None = None
@@ -131,6 +136,11 @@ class Publishing:
             facts = {"station": station, "hamlets": json.dumps(told.hamlets)}
             file.replace_now(coming=told.coming, in_force=told.in_force, now=facts)
             self._told = (told, station)
+        self._give_out(file, told, station)
+        self._more(file)
+        self._give_out(file, told, station)
+
+    def _give_out(self, file: PublicFile, told: Now, station: str) -> None:
         self._giving_out.update(file, told, station=station, ending=self._ending.is_set)
 
     def _opened(self) -> PublicFile:

@@ -11,12 +11,15 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from loudspeaker.errors import IntegrityFailure
 from loudspeaker.public.entries import Said, Sound
 from loudspeaker.public.manifest import PER_PART, NotTaken, Reason
-from loudspeaker.public.parts import Now, Row
-from loudspeaker.store.public_file import PublicFile, add_new, indexed, keep, put_now, remove
+from loudspeaker.public.pages import CARD, PAGE, card_of, page_of
+from loudspeaker.public.parts import Now, Row, row_part
+from loudspeaker.store.public_file import PublicFile, add_new, keep, put_now, remove
+from loudspeaker.store.public_index import drop_row, put_row, terms_of
 from loudspeaker.store.public_schema import said_of
 from loudspeaker.store.sqlite import database_errors
 
@@ -29,9 +32,10 @@ class Held:
 
     station: str = _NOTHING
     now: str = _NOTHING
-    rows: str = _NOTHING
     index: str = _NOTHING
     heard: tuple[str, ...] = ()
+    rows_index: str = _NOTHING
+    rows: tuple[str, ...] = ()
 
 
 class PublicCopy(PublicFile):
@@ -49,7 +53,8 @@ class PublicCopy(PublicFile):
         with database_errors(self._path):
             told = self._meta("held")
         values = json.loads(told) if told else {}
-        return Held(**{**values, "heard": tuple(values.get("heard", ()))})
+        lists = {name: tuple(values.get(name, ())) for name in ("heard", "rows")}
+        return Held(**{**values, **lists})
 
     def _holds(self, connection: sqlite3.Connection, **changed: object) -> None:
         held = self.held
@@ -64,13 +69,24 @@ class PublicCopy(PublicFile):
             keep(connection, "hamlets", json.dumps(now.hamlets))
             self._holds(connection, now=sha256, station=station)
 
-    def put_rows(self, rows: Sequence[Row], *, sha256: str) -> None:
-        """Take the rows of plug-ins."""
-        query = "INSERT OR REPLACE INTO plugin_row (plugin, name, body) VALUES (?, ?, ?)"
+    def put_rows(
+        self, parts: Mapping[int, Sequence[Row]], *, held: Sequence[str], index: str
+    ) -> None:
+        """Take the parts in which a row of a plug-in is new; ``held`` names all there are.
+
+        NotTaken for what no plug-in shows: nothing is changed then.
+        """
         with self._transaction() as connection:
-            connection.execute("DELETE FROM plugin_row")
-            connection.executemany(query, [(row.plugin, row.name, row.body) for row in rows])
-            self._holds(connection, rows=sha256)
+            rows = connection.execute("SELECT plugin, name FROM plugin_row").fetchall()
+            for plugin, name in rows:
+                if row_part(plugin, name) in parts:
+                    drop_row(connection, plugin, name)
+            for row in (row for part in parts.values() for row in part):
+                try:
+                    put_row(connection, row.plugin, row.name, _shown(row))
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    raise NotTaken(Reason.FORM) from error
+            self._holds(connection, rows=held, rows_index=index)
 
     def put_heard(
         self, parts: Mapping[int, Sequence[Said]], *, heard: Sequence[str], index: str
@@ -102,6 +118,13 @@ class PublicCopy(PublicFile):
             yield from (Sound(**values) for values in json.loads(row["sounds"]))
 
 
+def _shown(row: Row) -> dict[str, Any]:
+    """Return what a row shows; ValueError, KeyError or TypeError for what pages cannot show."""
+    values: dict[str, Any] = json.loads(row.body)
+    {PAGE: page_of, CARD: card_of}[row.name.partition(":")[0]](values)
+    return values
+
+
 def _add(connection: sqlite3.Connection, n: int, said: Said) -> None:
     add_new(connection, said, n=n)
     hamlets = ((hamlet, n) for hamlet in said.hamlets)
@@ -116,7 +139,7 @@ def _drop(connection: sqlite3.Connection, part: int) -> None:
         said, n = said_of(row), row["n"]
         if not said.withdrawn:
             forget = "INSERT INTO search (search, rowid, words, pairs) VALUES ('delete', ?, ?, ?)"
-            connection.execute(forget, (n, *indexed(said)))
+            connection.execute(forget, (n, *terms_of([said.title, said.text])))
         places = ((hamlet, n) for hamlet in said.hamlets)
         connection.executemany("DELETE FROM said_in WHERE hamlet = ? AND n = ?", places)
         connection.execute("DELETE FROM said WHERE n = ?", (n,))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,11 @@ from typing import Any
 from loudspeaker.errors import IntegrityFailure
 from loudspeaker.model import iso
 from loudspeaker.public.entries import Coming, InForce, Said, Sound
-from loudspeaker.public.folding import folded
 from loudspeaker.public.manifest import PER_PART
+from loudspeaker.public.pages import CARD, PAGE, Card, PublicChange
 from loudspeaker.public.parts import Row
-from loudspeaker.public.query import APART, pairs_of
 from loudspeaker.store.asrun_tail import BEGINNING, Place
+from loudspeaker.store.public_index import drop_row, drop_rows, put_row, terms_of
 from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
 from loudspeaker.store.sqlite import BUSY_TIMEOUT_S, database_errors, make_private
 from loudspeaker.system.files import FILE_MODE, storage_errors
@@ -47,6 +47,8 @@ class PublicFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._changed: set[int] = set()
+        self.rows_changed = 0
+        """Another number whenever something that plug-ins show has changed."""
         make_private(path, FILE_MODE)
         with database_errors(path):
             self._connection = sqlite3.connect(
@@ -177,6 +179,53 @@ class PublicFile:
             for name, value in now.items():
                 keep(connection, name, value)
 
+    # --- what plug-ins show ---------------------------------------------------------------------
+
+    def mark_of(self, plugin: str) -> str:
+        """Return the mark of the last change that was taken of a plug-in, empty for none."""
+        with database_errors(self._path):
+            return self._meta(f"plugin:{plugin}") or ""
+
+    def take_pages(self, plugin: str, change: PublicChange) -> None:
+        """Take pages of a plug-in and its new mark in one step; where it had none, alone these."""
+        with self._transaction() as connection:
+            if self._meta(f"plugin:{plugin}") is None:
+                drop_rows(connection, plugin, PAGE)
+            for name in change.gone:
+                drop_row(connection, plugin, f"{PAGE}:{name}")
+            for page in change.pages:
+                put_row(connection, plugin, f"{PAGE}:{page.name}", page.to_values())
+            self.rows_changed += 1
+            keep(connection, f"plugin:{plugin}", change.mark)
+
+    def replace_cards(self, plugin: str, cards: Iterable[Card]) -> None:
+        """Put cards in place of the plug-in's old ones."""
+        with self._transaction() as connection:
+            drop_rows(connection, plugin, CARD)
+            for number, card in enumerate(cards):
+                put_row(connection, plugin, f"{CARD}:{number:02d}", card.to_values())
+            self.rows_changed += 1
+
+    def keep_plugins(self, known: Collection[str]) -> None:
+        """Throw away what is of other plug-ins."""
+        query = (
+            "SELECT DISTINCT plugin FROM plugin_row"
+            " UNION SELECT substr(name, 8) FROM meta WHERE name LIKE 'plugin:%'"
+        )
+        with database_errors(self._path):
+            had = [plugin for (plugin,) in self._connection.execute(query)]
+        for plugin in [each for each in had if each not in known]:
+            with self._transaction() as connection:
+                drop_rows(connection, plugin)
+                self.rows_changed += 1
+                connection.execute("DELETE FROM meta WHERE name = ?", (f"plugin:{plugin}",))
+
+    def count_pages(self, plugin: str) -> int:
+        """Return how many pages a plug-in has."""
+        query = "SELECT count(*) FROM plugin_row WHERE plugin = ? AND name LIKE 'page:%'"
+        with database_errors(self._path):
+            return int(self._connection.execute(query, (plugin,)).fetchone()[0])
+
     def close(self) -> None:
         """Close the file; twice is no error."""
         with suppress(sqlite3.Error):
@@ -210,16 +259,9 @@ def add_new(connection: sqlite3.Connection, said: Said, **more: int) -> int:
     number = insert(connection, "said", {**more, **said.to_values()})
     if not said.withdrawn:
         query = "INSERT INTO search (rowid, words, pairs) VALUES (?, ?, ?)"
-        connection.execute(query, (number, *indexed(said)))
+        connection.execute(query, (number, *terms_of([said.title, said.text])))
     _name_clips(connection, said.sounds)
     return number
-
-
-def indexed(said: Said) -> tuple[str, str]:
-    """Return the words and the pairs of words by which an entry is found."""
-    parts = [folded(said.title), folded(said.text)]
-    pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
-    return " ".join(parts), pairs
 
 
 def _name_clips(connection: sqlite3.Connection, sounds: Iterable[Sound]) -> None:

@@ -103,6 +103,11 @@ class Home:
         return self.root / "station.db"
 
     @property
+    def plugins(self) -> Path:
+        """Plug-ins of one file, written by people, and the databases of all, named alike."""
+        return self.root / "plugins"
+
+    @property
     def public(self) -> Path:
         """What everybody may know, made by ``station`` from what it has."""
         return self.root / "public.db"

@@ -14,6 +14,7 @@ from loudspeaker.web.failing import ELSEWHERE, Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
 from loudspeaker.web.packing import Packing
 from loudspeaker.web.parts import STATIC, WebParts
+from loudspeaker.web.plugins import add_templates
 from loudspeaker.web.static_files import OwnFiles
 
 GZIP_FROM_BYTES = 1000
@@ -23,6 +24,7 @@ GZIP_LEVEL = 3
 
 def application(parts: WebParts) -> Starlette:
     """Put the faces together."""
+    add_templates(parts.templates.env, parts.plugins)
     return _assembled(parts, [api, account, desk, pull, kiosk, portal], Failing(parts.templates))
 
 

@@ -12,6 +12,7 @@ from starlette.templating import Jinja2Templates
 from loudspeaker.model import TimeSource
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.web.calls import StationCalls as StationCalls  # noqa: PLC0414 - a part
+from loudspeaker.web.plugins import WebPlugin
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
@@ -51,3 +52,4 @@ class WebParts:
     templates: Jinja2Templates
     for_kiosks: Path | None = None
     cut_off: Callable[[], datetime | None] = lambda: None
+    plugins: tuple[WebPlugin, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import tarfile
 import tempfile
@@ -30,6 +31,7 @@ from loudspeaker.radio.counters import counter_at
 from loudspeaker.store.asrun_file import read_lines, read_records
 from loudspeaker.store.backup_file import seal_of_backup
 from loudspeaker.store.debts import Debts
+from loudspeaker.store.plugin_file import open_plugin_database
 from loudspeaker.system.channel import Client
 from loudspeaker.system.locks import hold_lock
 from tests.bootstrap.house import House, opened
@@ -142,6 +144,35 @@ def test_the_parts_of_a_home_that_others_add_come_along(house: House) -> None:
     parts = parts_of(house.home, with_sound=False)
     assert parts.databases == ("station.db",)
     assert all(belongs(name) for name in (*parts.files, *parts.databases))
+
+
+def keep(house: House, name: str, *texts: str) -> Path:
+    """Keep what a plug-in would."""
+    database = open_plugin_database(house.home, name, ["CREATE TABLE note (text TEXT)"])
+    with database.transaction() as connection:
+        connection.executemany("INSERT INTO note VALUES (?)", [(text,) for text in texts])
+    database.close()
+    return house.home.plugins / f"{name}.db"
+
+
+def test_what_plug_ins_keep_comes_along_and_back(house: House) -> None:
+    keep(house, "office", "Thôn 1", "Thôn 2")
+    house.back_up()
+    keep(house, "office", "Thôn 3")
+    place = Path(house.restore().home)
+    connection = sqlite3.connect(place / "plugins" / "office.db")
+    assert connection.execute("SELECT text FROM note").fetchall() == [("Thôn 1",), ("Thôn 2",)]
+    connection.close()
+
+
+def test_a_broken_database_of_a_plug_in_costs_no_backup(house: House) -> None:
+    path = keep(house, "bad", *("x" * 5000 for _ in range(50)))
+    path.write_bytes(path.read_bytes()[:9000] + b"\xff" * 9000)
+    keep(house, "good", "x")
+    made = house.back_up()
+    assert "plugins/bad.db" in made.left_out
+    assert "plugins/good.db" in names(house)
+    assert "plugins/bad.db" not in names(house)
 
 
 # --- nothing half there -------------------------------------------------------------------------

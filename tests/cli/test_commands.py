@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from loudspeaker.bootstrap.plugins import OFFICE
 from loudspeaker.cli.commands import COMMANDS
 from loudspeaker.cli.parser import PROGRAM
 from loudspeaker.errors import UsageRefused
@@ -97,7 +98,7 @@ def test_pages_name_only_commands_that_exist(page: str) -> None:
     named = re.findall(r"^loudspeaker(?: --\w+ \S+)* ([a-z]+)", written, re.MULTILINE)
 
     assert named
-    assert set(named) <= set(COMMANDS)
+    assert set(named) <= {*COMMANDS, OFFICE}
 
 
 def test_without_a_command_the_list_is_shown(nowhere: Terminal) -> None:

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from loudspeaker.public.entries import InForce, Sound
 from loudspeaker.public.manifest import MOST_PART_BYTES, PER_PART, NotTaken, packed
 from loudspeaker.public.parts import (
+    ROW_PARTS,
     Now,
     Row,
     heard_of,
     heard_part,
     now_of,
     now_part,
+    row_part,
+    row_parts,
     rows_of,
-    rows_part,
 )
 from tests.public.entries import NOON, coming, said
 
@@ -37,6 +39,10 @@ NOW = Now(coming=(coming(),), in_force=(FLOOD,), hamlets=("Bản Lát", "Xóm M�
 ROW = Row(plugin="gio", name="mo-cua", body="Thứ Hai")
 
 
+def any_rows(content: bytes) -> tuple[Row, ...]:
+    return rows_of(content, part=row_part(ROW.plugin, ROW.name))
+
+
 def test_what_was_heard_comes_back_as_it_was() -> None:
     entries = [
         SAID,
@@ -52,7 +58,28 @@ def test_what_is_now_comes_back_as_it_was() -> None:
 
 
 def test_rows_of_plug_ins_come_back_as_they_were() -> None:
-    assert rows_of(rows_part([ROW])) == (ROW,)
+    rows = [replace(ROW, name=f"page:{n}") for n in range(1000)]
+    parts = row_parts(rows)
+    assert len(parts) == ROW_PARTS
+    found = [row for n, part in enumerate(parts) for row in rows_of(part, part=n)]
+    assert sorted(found, key=lambda row: row.name) == sorted(rows, key=lambda row: row.name)
+    changed = row_parts([*rows[:-1], replace(rows[-1], body="x")])
+    assert sum(one != other for one, other in zip(parts, changed, strict=True)) == 1
+
+
+def test_a_row_in_another_part_is_refused() -> None:
+    number = row_part(ROW.plugin, ROW.name)
+    assert rows_of(packed([ROW.to_values()]), part=number) == (ROW,)
+    with pytest.raises(NotTaken):
+        rows_of(packed([ROW.to_values()]), part=number ^ 1)
+
+
+def test_rows_that_do_not_fit_cost_no_others() -> None:
+    number = row_part(ROW.plugin, ROW.name)
+    huge = replace(ROW, body="x" * MOST_PART_BYTES)
+    assert rows_of(row_parts([huge, ROW])[number], part=number) == (ROW,)
+    full = replace(ROW, body="x" * (MOST_PART_BYTES // 2))
+    assert len(row_parts([full] * 3)[number]) <= MOST_PART_BYTES
 
 
 def test_more_entries_than_a_part_holds_are_refused() -> None:
@@ -77,7 +104,7 @@ def test_a_field_of_another_type_is_refused(name: str, value: Any) -> None:
 @pytest.mark.parametrize("value", [None, 1, [], "\ud800"])
 def test_a_row_of_other_types_is_refused(name: str, value: Any) -> None:
     with pytest.raises(NotTaken):
-        rows_of(json.dumps([{**ROW.to_values(), name: value}]).encode())
+        rows_of(json.dumps([{**ROW.to_values(), name: value}]).encode(), part=0)
 
 
 def test_hamlets_are_names() -> None:
@@ -113,7 +140,7 @@ def test_nothing_that_is_not_for_everybody_is_taken(name: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_or_read_and_nothing_else_happens(content: bytes) -> None:
-    for read in (heard_of, now_of, rows_of):
+    for read in (heard_of, now_of, any_rows):
         try:
             read(content)
         except NotTaken:
@@ -121,6 +148,6 @@ def test_any_bytes_are_refused_or_read_and_nothing_else_happens(content: bytes) 
 
 
 def test_a_huge_part_is_refused_before_it_is_read() -> None:
-    for read in (heard_of, now_of, rows_of):
+    for read in (heard_of, now_of, any_rows):
         with pytest.raises(NotTaken):
             read(b"[" + b" " * MOST_PART_BYTES + b"]")

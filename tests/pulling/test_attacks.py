@@ -22,7 +22,8 @@ from loudspeaker.errors import (
 )
 from loudspeaker.public.entries import Said
 from loudspeaker.public.manifest import MOST_PART_BYTES, PER_PART, index_of, part_of
-from loudspeaker.public.parts import heard_part
+from loudspeaker.public.pages import PublicChange
+from loudspeaker.public.parts import Row, heard_part, row_parts
 from loudspeaker.public.signing import opened, signed
 from loudspeaker.pulling import clip_shelf, memory, puller
 from loudspeaker.sentences.language import Language, speak
@@ -30,7 +31,7 @@ from loudspeaker.sentences.telling import sentence
 from loudspeaker.store import public_copy
 from tests.public.entries import said
 from tests.pulling.kiosk import Post
-from tests.station.test_giving_out import PINNED, SECRET
+from tests.station.test_giving_out import PINNED, SECRET, page
 
 MANIFEST = "/pull/manifest"
 
@@ -199,6 +200,22 @@ def test_parts_of_another_form_are_refused_though_they_are_signed(
             assert post.shown() == [], "an empty part is one"
         else:
             assert refused(post).problem == "form"
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("page:gio", "{}"), ("page:gio", "[]"), ("page:gio", "{"), ("page:gio", "1"),
+     ("card:00", "{}"), ("card:00", "null"), ("other:x", "{}"), ("page", "{}"), ("", "")],
+)  # fmt: skip
+def test_rows_that_no_page_can_show_change_nothing(post: Post, name: str, body: str) -> None:
+    post.station.file.take_pages("office", PublicChange(mark="1", pages=(page(),)))
+    post.publish(entry(1))
+    post.pull()
+    shelf = post.station.giving_out._shelf
+    rows = [Row(plugin="office", name=name, body=body)]
+    sign(post, rows=shelf.put(index_of([shelf.put(part) for part in row_parts(rows)])))
+    assert refused(post).problem == "form"
+    assert post.reader.page("office", "gio") == page()
 
 
 def sign(post: Post, **changed: Any) -> None:

@@ -13,12 +13,13 @@ import pytest
 from loudspeaker.errors import PullFailure, StorageFailure
 from loudspeaker.public.entries import InForce, Said
 from loudspeaker.public.manifest import PER_PART
-from loudspeaker.public.parts import Row
+from loudspeaker.public.pages import Card, PublicChange
 from loudspeaker.pulling import puller as puller_module
 from loudspeaker.pulling.clip_shelf import FREE_BYTES
 from loudspeaker.pulling.loop import EVERY_S, LONGEST_WAIT_S, read_pulled
 from tests.public.entries import NOON, coming, said
 from tests.pulling.kiosk import Post
+from tests.station.test_giving_out import page
 
 
 @pytest.fixture
@@ -49,8 +50,6 @@ FLOOD = InForce(
 def test_everything_that_is_public_arrives(post: Post) -> None:
     sound = post.clip()
     entries = [*many(2 * PER_PART), said("Họp thôn", id="b.1", sounds=(sound,))]
-    row = Row(plugin="gio", name="mo", body="{}")
-    post.station.file._connection.execute("INSERT INTO plugin_row VALUES ('gio', 'mo', '{}')")
     post.publish(*entries, coming=(coming(due=NOON + timedelta(hours=3)),), in_force=(FLOOD,))
     post.pull()
     assert post.shown() == entries
@@ -60,10 +59,35 @@ def test_everything_that_is_public_arrives(post: Post) -> None:
     assert len(post.reader.coming(NOON)) == 1
     assert post.reader.fact("station") == "Xã thử"
     assert json.loads(post.reader.fact("hamlets") or "") == ["Bản Lát", "Xóm Mới"]
-    assert post.puller._opened().rows() == [row]
     whole = (post.station_clips / f"{sound.sha256}.wav").read_bytes()
     assert (post.home / "clips" / f"{sound.sha256}.wav").read_bytes() == whole
     assert list((post.home / "parts").iterdir()) == []
+
+
+def test_pages_of_plug_ins_arrive_and_are_found(post: Post) -> None:
+    pages = tuple(page(f"so-{n}", f"Thủ tục số {n}") for n in range(50))
+    post.station.file.take_pages("office", PublicChange(mark="1", pages=pages))
+    post.station.file.replace_cards("office", [Card(name="so-1", title="Trụ sở", plugin="office")])
+    post.publish()
+    post.pull()
+    assert post.reader.page("office", "so-7") == pages[7]
+    assert [each.title for each in post.reader.cards()] == ["Trụ sở"]
+    assert [each.name for each in post.reader.pages_found("thu tuc so 7")] == ["so-7"]
+    changed = PublicChange(mark="2", pages=(page("so-7", "Đã đổi"),), gone=("so-8",))
+    post.station.file.take_pages("office", changed)
+    post.publish()
+    post.way.asked.clear()
+    post.pull()
+    assert len(post.way.asked) == 4, "manifest, index, two parts of 256"
+    assert post.reader.pages_found("thu tuc so 7") == ()
+    assert [each.name for each in post.reader.pages_found("da doi")] == ["so-7"]
+    assert post.reader.page("office", "so-8") is None
+    assert post.reader.page("office", "so-9") == pages[9]
+    post.station.file.keep_plugins([])
+    post.publish()
+    post.pull()
+    assert post.reader.cards() == ()
+    assert post.reader.pages_found("thu tuc") == ()
 
 
 def test_only_what_has_changed_is_pulled(post: Post) -> None:

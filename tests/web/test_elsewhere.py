@@ -113,7 +113,7 @@ def test_the_pages_are_those_of_the_station_that_was_pulled(
     assert shown.get("/kiosk") == 200
     assert shown.get("/kiosk") == 200
     assert shown.made == [NOBODY, Known("Xã A", ("Bản Lát",))]
-    copy.put_rows([], sha256="x")
+    copy.put_rows({}, held=[], index="x")
     assert shown.get("/kiosk") == 200
     assert len(shown.made) == 2, "what it is made for is the same"
     shown.told(copy, "Xã A", "Bản Lát", "Xóm Mới")

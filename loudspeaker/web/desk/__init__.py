@@ -12,6 +12,7 @@ from loudspeaker.web.desk.emergency import EmergencyPages
 from loudspeaker.web.desk.frame import Frame, Page
 from loudspeaker.web.desk.hearing import Hearing
 from loudspeaker.web.desk.items import DECISIONS, ItemPages
+from loudspeaker.web.desk.plugin_pages import rows_of, tabs_of
 from loudspeaker.web.desk.record import RecordPages
 from loudspeaker.web.desk.station_pages import StationPages
 from loudspeaker.web.desk.stopping import Stopping
@@ -29,6 +30,7 @@ _BOTH = (*_GET, *_POST)
 def routes(parts: WebParts) -> list[BaseRoute]:
     """Return the addresses of the desk."""
     frame = Frame(parts)
+    parts.templates.env.globals["plugin_tabs"] = tabs_of(parts.plugins)
     stopping, hearing = Stopping(frame), Hearing(parts)
     found: list[BaseRoute] = [
         Route("/desk/dung", frame.bare(stopping.stop), methods=["POST"]),
@@ -40,6 +42,7 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         ("/desk/nghe", hearing.take, _POST),
         ("/desk/nghe/soan/{name}.wav", hearing.typed, _GET),
         ("/desk/nghe/tin/{item}.wav", hearing.item, _GET),
+        *rows_of(frame, parts.plugins),
     ):
         found.append(Route(path, frame.shown(page), methods=list(methods)))
     return found

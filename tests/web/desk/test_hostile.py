@@ -20,10 +20,11 @@ TEXTS = frozenset(
     {"title", "text", "script", "author", "approver", "approver_for", "why", "note", "repair"}
     | {"name", "zone_name", "written", "reading", "detail", "voice", "said", "ask", "example"}
     | {"told_by", "acknowledged_by", "confirm", "station", "holder", "giver", "what", "advice"}
+    | {"address", "post", "phone", "about", "reason", "by", "changed_by"}
 )
 PAGES = ("/desk", "/desk/duyet", "/desk/tin", "/desk/khan-cap", "/desk/lich", "/desk/nhat-ky",
          "/desk/loa", "/desk/loi", "/desk/tu-dien", "/desk/nguoi", "/desk/soan",
-         "/desk/khan-cap/lu", "/desk/dien-tap/lu")  # fmt: skip
+         "/desk/khan-cap/lu", "/desk/dien-tap/lu", "/desk/them/office")  # fmt: skip
 FORM_NAMES = ("text", "title", "where", "level", "when", "day", "time", "programme", "repeat",
               "voice", "key", "zone", "point")  # fmt: skip
 TOGETHER = 50
@@ -77,6 +78,9 @@ def site(tmp_path: Path) -> Iterator[tuple[Office, Overwritten, str]]:
     bench.ask("points_report", point=1, heard="weak", note="xa", repair="dây")
     bench.ask("lexicon_add", written="Pù Cà", reading="pù cả")
     bench.ask("approve", "duyet", id=bench.ask("template", name="lu")["id"])
+    bench.ask("office.set", place="Thôn 1", week={"mon": "7-11"})
+    bench.ask("office.day_set", day="2/9/2027", reason="lễ")
+    bench.ask("office.contact_set", post="Văn phòng", phone="113", about="chung")
     bench.advance(60)
     calls = Overwritten(bench=bench)
     office.app.state.station = calls
@@ -133,6 +137,27 @@ def test_what_is_typed_is_shown_again_as_text(site: tuple[Office, Overwritten, s
     harmless = Shape(typed("vô hại"))
     for value in payloads():
         check(typed(value), harmless)
+
+
+def test_what_is_typed_into_a_plug_ins_form_is_shown_again_as_text(
+    site: tuple[Office, Overwritten, str],
+) -> None:
+    office, _calls, _item = site
+    visitor = office.of("soan")
+    head = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def typed(what: str, value: str) -> str:
+        names = ("place", "mon_1", "mon_2", "day", "hours", "reason", "post", "phone", "about")
+        form = {**dict.fromkeys(names, value), "what": what, "seen": value, "was": value}
+        body = urlencode(form).encode()
+        answer = visitor.post("/desk/them/office", content=body, headers=head)
+        assert answer.status_code == 422, answer.text
+        return answer.text
+
+    for what in ("gio", "ngay", "lien-he", "nothing"):
+        harmless = Shape(typed(what, "vô hại"))
+        for value in payloads(150):
+            check(typed(what, value), harmless)
 
 
 def test_what_stands_in_an_address_is_shown_as_text(
