@@ -111,7 +111,9 @@ def pages(home: Home, reader: PublicReader, time: StationTime) -> Renewed:
             clips=home.clips,
             sounds=home.web_sounds,
             station=NoStation(),
-            settings=WebSettings(station=known.station, hamlets=known.hamlets),
+            settings=WebSettings(
+                station=known.station, hamlets=known.hamlets, public_address=known.address
+            ),
             time=time,
             templates=templates(known.station),
             cut_off=time.cut_off,

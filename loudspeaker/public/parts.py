@@ -28,11 +28,15 @@ ROW_PARTS: Final = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """What comes, what is in force, and the names of all hamlets in their order."""
+    """What comes, what is in force, and the names of all hamlets in their order.
+
+    ``address`` is where the commune reaches the station's pages, if anywhere.
+    """
 
     coming: tuple[Coming, ...] = ()
     in_force: tuple[InForce, ...] = ()
     hamlets: tuple[str, ...] = ()
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ def now_part(now: Now) -> bytes:
             "coming": [one.to_values() for one in now.coming],
             "in_force": [one.to_values() for one in now.in_force],
             "hamlets": list(now.hamlets),
+            "address": now.address,
         }
     )
 
@@ -112,12 +117,22 @@ def _read(content: bytes, read: Callable[[Any], T]) -> T:
 
 
 def _now(values: Any) -> Now:
-    fields = _table(values, {"coming", "in_force", "hamlets"})
+    fields = _table(values, {"coming", "in_force", "hamlets", "address"})
+    address = fields["address"]
     return Now(
         coming=tuple(map(_coming, _list(fields["coming"]))),
         in_force=tuple(map(_in_force, _list(fields["in_force"]))),
         hamlets=_texts(fields["hamlets"]),
+        address=None if address is None else _address(address),
     )
+
+
+def _address(value: Any) -> str:
+    """Return an address that pages can lead to, and nothing that a browser would run."""
+    text = _text(value)
+    if not text.startswith(("http://", "https://")) or not text.isprintable():
+        raise ValueError("no address")
+    return text
 
 
 def _row(values: Any) -> Row:

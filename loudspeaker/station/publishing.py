@@ -49,6 +49,7 @@ class Publishing:
         giving_out: GivingOut,
         marks: Callable[[], object],
         station: Callable[[], str],
+        address: Callable[[], str | None] = lambda: None,
         more: Callable[[PublicFile], None] = lambda _file: None,
         faults: Faults,
         time: TimeSource,
@@ -59,6 +60,7 @@ class Publishing:
         self._giving_out = giving_out
         self._marks = marks
         self._station = station
+        self._address = address
         self._more = more
         self._faults = faults
         self._time = time
@@ -131,6 +133,7 @@ class Publishing:
             coming=self._rows.coming(now),
             in_force=self._rows.in_force(now, recent),
             hamlets=self._rows.all_hamlets(),
+            address=self._address(),
         )
         if (told, station) != self._told:
             facts = {"station": station, "hamlets": json.dumps(told.hamlets)}

@@ -67,6 +67,7 @@ class PublicCopy(PublicFile):
             put_now(connection, now.coming, now.in_force)
             keep(connection, "station", station)
             keep(connection, "hamlets", json.dumps(now.hamlets))
+            keep(connection, "address", now.address or "")
             self._holds(connection, now=sha256, station=station)
 
     def put_rows(

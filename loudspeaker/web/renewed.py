@@ -18,6 +18,7 @@ class Known:
 
     station: str
     hamlets: tuple[str, ...]
+    address: str | None = None
 
 
 NOBODY = Known("Loa truyền thanh", ())
@@ -56,4 +57,5 @@ class Renewed:
         station, hamlets = self._reader.fact("station"), self._reader.fact("hamlets")
         if station is None:
             return NOBODY
-        return Known(station, tuple(json.loads(hamlets or "[]")))
+        address = self._reader.fact("address") or None
+        return Known(station, tuple(json.loads(hamlets or "[]")), address)

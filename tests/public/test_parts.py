@@ -35,7 +35,12 @@ FLOOD = InForce(
     hamlets=("Bản Lát",),
 )
 SAID = said(id="7k3m.1")
-NOW = Now(coming=(coming(),), in_force=(FLOOD,), hamlets=("Bản Lát", "Xóm Mới"))
+NOW = Now(
+    coming=(coming(),),
+    in_force=(FLOOD,),
+    hamlets=("Bản Lát", "Xóm Mới"),
+    address="https://loa.example.vn",
+)
 ROW = Row(plugin="gio", name="mo-cua", body="Thứ Hai")
 
 
@@ -105,6 +110,12 @@ def test_a_field_of_another_type_is_refused(name: str, value: Any) -> None:
 def test_a_row_of_other_types_is_refused(name: str, value: Any) -> None:
     with pytest.raises(NotTaken):
         rows_of(json.dumps([{**ROW.to_values(), name: value}]).encode(), part=0)
+
+
+@pytest.mark.parametrize("address", ["", "javascript:alert(1)", "//x", 1, "http://a\n"])
+def test_an_address_that_is_none_is_refused(address: Any) -> None:
+    with pytest.raises(NotTaken):
+        now_of(json.dumps({**json.loads(now_part(NOW)), "address": address}).encode())
 
 
 def test_hamlets_are_names() -> None:

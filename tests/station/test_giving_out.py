@@ -275,6 +275,9 @@ def test_the_station_signs_with_a_key_that_only_it_reads(bench: Bench) -> None:
     signed = (bench.home.for_kiosks / "manifest").read_bytes()
     manifest = opened(signed, pinned=pinned, newest=None)
     assert manifest.station == "Xã thử"
+    now = now_of((bench.home.for_kiosks / "parts" / manifest.now.sha256).read_bytes())
+    assert now.address is None
+    assert now.hamlets
     told = b"".join(path.read_bytes() for path in (bench.home.for_kiosks / "parts").iterdir())
     assert f"{item}.1".encode() in told
     assert "Nháp".encode() not in told
@@ -308,3 +311,13 @@ def test_a_key_that_is_none_is_a_fault_and_the_pages_go_on(bench: Bench) -> None
     bench.parts.publishing.update()
     assert bench.fault_codes() == {"public"}
     assert isinstance(open_public(bench.home.public), PublicFile)
+
+
+def test_where_the_commune_reaches_the_pages_goes_along(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "home", extra="web: {public_address: 'https://loa.example.vn'}\n")
+    bench.parts.publishing.update()
+    signed = (bench.home.for_kiosks / "manifest").read_bytes()
+    manifest = opened(signed, pinned=fingerprint(signed[:32]), newest=None)
+    now = now_of((bench.home.for_kiosks / "parts" / manifest.now.sha256).read_bytes())
+    assert now.address == "https://loa.example.vn"
+    bench.kill()

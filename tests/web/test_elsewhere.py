@@ -96,7 +96,8 @@ class Shown:
         return asyncio.run(ask())
 
     def told(self, copy: PublicCopy, station: str, *hamlets: str) -> None:
-        copy.put_now(Now(hamlets=hamlets), station=station, sha256=station)
+        now = Now(hamlets=hamlets, address="https://loa.example.vn")
+        copy.put_now(now, station=station, sha256=station)
 
 
 def test_the_pages_are_those_of_the_station_that_was_pulled(
@@ -112,12 +113,12 @@ def test_the_pages_are_those_of_the_station_that_was_pulled(
     shown.told(copy, "Xã A", "Bản Lát")
     assert shown.get("/kiosk") == 200
     assert shown.get("/kiosk") == 200
-    assert shown.made == [NOBODY, Known("Xã A", ("Bản Lát",))]
+    assert shown.made == [NOBODY, Known("Xã A", ("Bản Lát",), "https://loa.example.vn")]
     copy.put_rows({}, held=[], index="x")
     assert shown.get("/kiosk") == 200
     assert len(shown.made) == 2, "what it is made for is the same"
     shown.told(copy, "Xã A", "Bản Lát", "Xóm Mới")
     shown.get("/kiosk")
-    assert shown.made[-1] == Known("Xã A", ("Bản Lát", "Xóm Mới"))
+    assert shown.made[-1] == Known("Xã A", ("Bản Lát", "Xóm Mới"), "https://loa.example.vn")
     copy.close()
     shown.reader.close()
