@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -26,6 +27,7 @@ from loudspeaker.config.station import load_station
 from loudspeaker.errors import (
     ConfigurationRefused,
     FileRefused,
+    IntegrityFailure,
     LoudspeakerError,
     ProcessUnavailable,
     StorageFailure,
@@ -37,6 +39,7 @@ from loudspeaker.system.channel import Client
 from loudspeaker.system.files import reading, replacing, storage_errors
 from loudspeaker.system.home import Home
 
+log = logging.getLogger(__name__)
 _ROOM_BYTES = 4 << 20
 _LINE_BLOCK = 1 << 16
 EMPTY_COPY: dict[str, Any] = {"version": 0, "since": 0, "records": [], "tables": {}}
@@ -133,7 +136,7 @@ def make_backup(
             program=__version__,
             with_sound=with_sound,
             keys=fingerprints(home),
-            left_out=parts.left_out,
+            left_out=making.left_out,
             facts={"head": head},
             members=making.out.members,
         )
@@ -146,7 +149,7 @@ def make_backup(
         made_at=made_at,
         sealed=seal is not None,
         with_sound=with_sound,
-        left_out=parts.left_out,
+        left_out=making.left_out,
         head=head,
     )
 
@@ -203,6 +206,7 @@ class _Making:
         self._beside = beside
         self._pause = pause
         self.out = out
+        self.left_out = parts.left_out
 
     def write(self, playout: Playout) -> dict[str, Any] | None:
         """Write every member, in the order that makes them fit; return the end of the log."""
@@ -210,9 +214,9 @@ class _Making:
         with tempfile.TemporaryDirectory(prefix=".loudspeaker-", dir=self._beside) as folder:
             for number, name in enumerate(self._parts.databases):
                 copy = Path(folder) / f"{number}.db"
-                copy_database(home.root / name, copy)
-                self._file(name, copy)
-                copy.unlink()
+                if self._copied(name, copy):
+                    self._file(name, copy)
+                copy.unlink(missing_ok=True)
         for name in self._parts.files:
             if name not in late:
                 self._file(name, home.root / name)
@@ -223,6 +227,18 @@ class _Making:
         self.out.add_bytes(JOURNAL, json.dumps(copied, ensure_ascii=False).encode())
         newest = copied["records"][-1] if copied["records"] else None
         return {"seq": newest["seq"], "hash": newest["hash"]} if newest else head
+
+    def _copied(self, name: str, copy: Path) -> bool:
+        """Copy a database; that of a plug-in is left out if it is broken: nothing else waits."""
+        try:
+            copy_database(self._home.root / name, copy)
+        except IntegrityFailure:
+            if not name.startswith(f"{self._home.plugins.name}/"):
+                raise
+            log.warning("%s is broken and in no backup", name)
+            self.left_out = (*self.left_out, name)
+            return False
+        return True
 
     def _late(self) -> frozenset[str]:
         return frozenset({self._home.heads_file.name, self._home.asrun_log.name})

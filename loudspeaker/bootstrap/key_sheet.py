@@ -24,10 +24,14 @@ _MOST_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Keys:
-    """Both keys as their files hold them; no representation: keys are in no log."""
+    """The keys as their files hold them; no representation: keys are in no log.
+
+    ``kiosks`` is there only once the station has given something out for kiosks.
+    """
 
     seal: str
     points: str
+    kiosks: str | None = None
 
     def fingerprints(self, home: Home) -> dict[str, str]:
         """Return by which a backup knows them again."""
@@ -48,6 +52,7 @@ def write_sheet(home: Home, path: Path) -> None:
         "station": load_station(home.root).name,
         "seal": keys.seal.strip(),
         "points": keys.points.splitlines(),
+        **({"kiosks": keys.kiosks.strip()} if keys.kiosks else {}),
     }
     with new_secret(path) as stream:
         stream.write(json.dumps(values, ensure_ascii=False, indent=1).encode() + b"\n")
@@ -56,7 +61,8 @@ def write_sheet(home: Home, path: Path) -> None:
 def keys_in(home: Home) -> Keys:
     """Return the keys of a home; ConfigurationRefused for who may not read them."""
     seal = f"{read_key(home.seal_key).hex()}\n"
-    return Keys(seal=seal, points=to_text(read_key_book(home.master_key)))
+    kiosks = f"{read_key(home.kiosk_key).hex()}\n" if home.kiosk_key.exists() else None
+    return Keys(seal=seal, points=to_text(read_key_book(home.master_key)), kiosks=kiosks)
 
 
 def read_sheet(path: Path) -> Keys:
@@ -66,10 +72,12 @@ def read_sheet(path: Path) -> Keys:
     try:
         values = json.loads(data)
         seal, points = str(values["seal"]), "".join(f"{line}\n" for line in values["points"])
-        right = values["form"] == FORM and len(bytes.fromhex(seal)) == KEY_BYTES
+        kiosks = None if values.get("kiosks") is None else str(values["kiosks"])
+        keys = (seal, *((kiosks,) if kiosks is not None else ()))
+        right = values["form"] == FORM and all(len(bytes.fromhex(k)) == KEY_BYTES for k in keys)
         from_text(points)
     except (ValueError, KeyError, TypeError, RecursionError):
         right = False
     if not right:
         raise FileRefused(path=str(path), problem="not_keys") from None
-    return Keys(seal=f"{seal}\n", points=points)
+    return Keys(seal=f"{seal}\n", points=points, kiosks=f"{kiosks}\n" if kiosks else None)

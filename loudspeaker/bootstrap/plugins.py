@@ -22,7 +22,8 @@ from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
 
-GUARD = "guard"
+GUARD, OFFICE = "guard", "office"
+OURS = frozenset({GUARD, OFFICE})
 PATIENCE_S = 3.0
 """How long a command waits that has to load the plug-ins first."""
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -40,10 +41,12 @@ def sources(home: Home, station: Callable[[], StationConfig]) -> Mapping[str, So
     """Return the plug-ins that are wanted; none from outside takes the name of one of ours."""
     now = station()
     wanted = {
-        name: Source(load=partial(_outside, home, name)) for name in now.plugins if name != GUARD
+        name: Source(load=partial(_outside, home, name)) for name in now.plugins if name not in OURS
     }
     if now.guard.enabled:
         wanted[GUARD] = Source(load=_guard, settings=lambda: asdict(station().guard))
+    if now.office.enabled:
+        wanted[OFFICE] = Source(load=_office)
     return wanted
 
 
@@ -69,16 +72,23 @@ def _guard() -> object:
     return Guard()
 
 
+def _office() -> object:
+    from loudspeaker.plugins.office import OfficePlugin  # noqa: PLC0415 - as above
+
+    return OfficePlugin()
+
+
 def plugin_file(home: Home, name: str) -> Path:
     """Return where a plug-in of one file lies."""
-    return home.root / "plugins" / f"{name}.py"
+    return home.plugins / f"{name}.py"
 
 
 def is_offered(home: Home, name: str) -> bool:
     """Tell whether there is a plug-in of this name; nothing of it is run."""
-    is_ours = name == GUARD
     return (
-        is_ours or plugin_file(home, name).exists() or any(entry_points(group=PROJECT, name=name))
+        name in OURS
+        or plugin_file(home, name).exists()
+        or any(entry_points(group=PROJECT, name=name))
     )
 
 

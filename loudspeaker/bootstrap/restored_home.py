@@ -145,6 +145,8 @@ class RestoredHome:
             return
         write_durable(self._home.seal_key, keys.seal.encode(), mode=SECRET_MODE)
         write_durable(self._home.master_key, keys.points.encode(), mode=SECRET_MODE)
+        if keys.kiosks is not None:
+            write_durable(self._home.kiosk_key, keys.kiosks.encode(), mode=SECRET_MODE)
 
     # --- journal and database -------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The station's two secrets: made once, by the operating system's randomness, never shown."""
+"""The station's secrets: made once, by the operating system's randomness, never shown."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def read_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise _no_key(path)
     return key
+
+
+def key_of(path: Path) -> bytes:
+    """Return a key, made now if there is none; as of ``make_key`` and ``read_key``."""
+    make_key(path)
+    return read_key(path)
 
 
 def read_key_book(path: Path) -> KeyBook:

@@ -7,16 +7,19 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.manners import LiveManners
+from loudspeaker.bootstrap.plugins import sources
+from loudspeaker.bootstrap.secrets import key_of
 from loudspeaker.bootstrap.settings import Settings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
 from loudspeaker.config.backup import BackupConfig
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, NotFound
+from loudspeaker.hookspecs import Services
 from loudspeaker.model import PointPlan, Priority, TimeSource
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.model.delegation import Roster
@@ -33,6 +36,7 @@ from loudspeaker.station.delegations import Delegations
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.fault_list import FaultList
+from loudspeaker.station.giving_out import GivingOut
 from loudspeaker.station.handover import Handover
 from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Making, Speech
@@ -41,6 +45,9 @@ from loudspeaker.station.owing import Owing
 from loudspeaker.station.own_chime import OwnChime, SoundReader
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
+from loudspeaker.station.plugin_actions import PluginActions
+from loudspeaker.station.plugin_rows import PluginRows
+from loudspeaker.station.plugins import Plugins
 from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.programme_sound import ProgrammeSound
 from loudspeaker.station.programmes import Programmes
@@ -67,11 +74,12 @@ from loudspeaker.store.fault_rows import FaultRows
 from loudspeaker.store.items import Items
 from loudspeaker.store.made import MadeCues
 from loudspeaker.store.people_seen import PeopleSeen
+from loudspeaker.store.plugin_file import open_plugin_database
 from loudspeaker.store.point_health import PointHealth
 from loudspeaker.store.schema import open_database
 from loudspeaker.store.sqlite import Database
 from loudspeaker.store.versions import Versions
-from loudspeaker.system.faults import Faults
+from loudspeaker.system.faults import Faults, Severity
 from loudspeaker.system.home import Home
 from loudspeaker.system.watched_clock import WatchedClock
 from loudspeaker.timetable.filling import room_s
@@ -272,6 +280,32 @@ class Core:
             plan=self._plan,
             offering=self._offering,
         )
+
+    # --- plug-ins -------------------------------------------------------------------------------
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """What plug-ins have to say; loaded with the first look at it, and at each reload."""
+        around = self.around
+        plugins = Plugins(
+            lambda: sources(around.home, self._station),
+            around.faults,
+            base=Services(settings=dict, now=around.time.wall),
+            open_data=partial(open_plugin_database, around.home),
+        )
+        plugins.load()
+        self._tell_guard()
+        return plugins
+
+    @cached_property
+    def plugin_actions(self) -> PluginActions:
+        """What plug-ins do when they are asked."""
+        return PluginActions(self.plugins, new_work=lambda: self.room.writing(Priority.NORMAL))
+
+    def _tell_guard(self) -> None:
+        """Say that the check for personal data is switched off, as long as it is."""
+        off = None if self._station().guard.enabled else "guard.enabled: false"
+        self.around.faults.set("guard_off", off, Severity.WARNING)
 
     # --- making sound ---------------------------------------------------------------------------
 
@@ -515,8 +549,15 @@ class Core:
             around.home.public,
             around.home.asrun_log,
             rows,
-            marks=lambda: (self.records.taken, self.database.changes),
+            giving_out=GivingOut(
+                around.home.for_kiosks,
+                secret=lambda: key_of(around.home.kiosk_key),
+                time=around.time,
+            ),
+            marks=lambda: (self.records.taken, self.database.changes, self.plugin_actions.changes),
             station=lambda: self._station().name,
+            address=lambda: self._station().web.public_address,
+            more=PluginRows(self.plugins, around.time).update,
             faults=around.faults,
             time=around.time,
         )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
-from loudspeaker.bootstrap.plugins import sources
 from loudspeaker.bootstrap.station_core import Core, Surroundings
 from loudspeaker.emergency.template import Template
 from loudspeaker.errors import LoudspeakerError
@@ -27,7 +26,7 @@ from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.people_known import PeopleKnown
-from loudspeaker.station.plugins import APPROVING_S, Plugins
+from loudspeaker.station.plugins import APPROVING_S
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
 from loudspeaker.station.programmes import is_later_block
@@ -44,7 +43,6 @@ from loudspeaker.station.views import Views
 from loudspeaker.station.writing import Writing
 from loudspeaker.store.reviews import Reviews as KeptReviews
 from loudspeaker.store.versions import Versions
-from loudspeaker.system.faults import Severity
 from loudspeaker.system.server import Server
 from loudspeaker.text import read_text
 from loudspeaker.text.tables import Tables
@@ -73,20 +71,6 @@ class Parts(Core):
             review=self._reviewed,
             room=self.room,
         )
-
-    @cached_property
-    def plugins(self) -> Plugins:
-        """What plug-ins have to say; loaded with the first look at it, and at each reload."""
-        around = self.around
-        plugins = Plugins(lambda: sources(around.home, self._station), around.faults)
-        plugins.load()
-        self._tell_guard()
-        return plugins
-
-    def _tell_guard(self) -> None:
-        """Say that the check for personal data is switched off, as long as it is."""
-        off = None if self._station().guard.enabled else "guard.enabled: false"
-        self.around.faults.set("guard_off", off, Severity.WARNING)
 
     def _reviewed(self, content: Content) -> Reviewed:
         return reviewed(content, self.plugins, patience_s=APPROVING_S)
@@ -229,6 +213,7 @@ class Parts(Core):
             sign_in=self.sign_in,
             own_account=OwnAccount(self.account_book, self.sign_in, station=self._station),
             door_list=DoorList(self.account_book, station=self._station),
+            plugin_actions=self.plugin_actions,
         )
 
     def _title_of(self, item_id: str) -> str | None:

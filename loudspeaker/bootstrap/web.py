@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 
 from loudspeaker.bootstrap.settings import LiveSettings, Settings
+from loudspeaker.bootstrap.web_plugins import web_plugins
 from loudspeaker.config.web import WebConfig
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.sentences.language import Language, speak
@@ -90,4 +91,6 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         ),
         time=SystemTime(),
         templates=templates(settings.station.name),
+        for_kiosks=home.for_kiosks,
+        plugins=web_plugins(home, settings.station),
     )

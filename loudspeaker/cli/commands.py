@@ -295,6 +295,13 @@ COMMANDS: Mapping[str, Command] = {
         example="loudspeaker demo",
         panel=STATION,
     ),
+    "kiosk": Command(
+        module="kiosk",
+        function=GROUP,
+        does=N_("A screen at another building that shows what was aired."),
+        example="loudspeaker kiosk run --from http://192.168.1.20:8080",
+        panel=STATION,
+    ),
     "clock": Command(
         module="clock",
         function=GROUP,

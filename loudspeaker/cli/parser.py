@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from loudspeaker import __version__
-from loudspeaker.cli.call import DEFAULT_HOME, HOME_VARIABLE
+from loudspeaker.cli.call import DEFAULT_HOME, HOME_VARIABLE, current
 from loudspeaker.cli.commands import COMMANDS
 from loudspeaker.cli.failing import INTERRUPTED
 from loudspeaker.cli.output import say
@@ -33,13 +33,12 @@ def parse(arguments: list[str]) -> int:
         say(f"{PROGRAM} {__version__}")
         return 0
     name = next((argument for argument in arguments if not argument.startswith("-")), None)
-    if name is not None and name not in COMMANDS:
-        raise UsageRefused(option=_with_nearest(name), problem="no_command")
-    if name is not None:
+    app = _app_of_plugin(name) if name is not None and name not in COMMANDS else None
+    if name is not None and app is None:
         behind = arguments.index(name) + 1
         arguments = [*arguments[:behind], *COMMANDS[name].spelled_out(arguments[behind:])]
     try:
-        status = _app(name)(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+        status = (app or _app(name))(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     except typer.TyperException as error:
         raise _usage(error) from error
     except typer.Abort:
@@ -51,8 +50,23 @@ def parse(arguments: list[str]) -> int:
     return int(status or 0)
 
 
+def _app_of_plugin(name: str) -> typer.Typer:
+    """Return the commands with those of a plug-in; UsageRefused for a name that nothing has."""
+    from loudspeaker.cli.plugin_commands import plugin_group  # noqa: PLC0415 - seldom wanted
+
+    added = plugin_group(current(), name)
+    if added is None:
+        raise UsageRefused(option=_with_nearest(name), problem="no_command")
+    app = _app(None)
+    does = _("What the plug-in {name} adds.").format(name=name)
+    app.add_typer(added, name=name, epilog=added.info.epilog, help=does)
+    return app
+
+
 def _with_nearest(name: str) -> str:
-    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    from loudspeaker.cli.plugin_commands import names_of  # noqa: PLC0415 - as above
+
+    near = difflib.get_close_matches(name, [*COMMANDS, *names_of(current())], n=1)
     return f"{name} ({_('did you mean {nearest}?').format(nearest=near[0])})" if near else name
 
 
@@ -102,7 +116,12 @@ class _Group(_Told, TyperGroup):
 def _app(chosen: str | None) -> typer.Typer:
     app = group(
         help=_("The public-address station of a commune: write, approve, air, prove."),
-        epilog=_("The options --home, --as, --json and --lang go with every command."),
+        epilog=" ".join(
+            [
+                _("The options --home, --as, --json and --lang go with every command."),
+                _("Plug-ins add commands below their own name: loudspeaker office."),
+            ]
+        ),
     )
     for name, command in COMMANDS.items():
         shown = {"help": _(command.does), "rich_help_panel": _(command.panel)}

@@ -1,4 +1,4 @@
-"""The keys ``guard`` and ``plugins`` of ``station.yaml``."""
+"""The keys ``guard``, ``office`` and ``plugins`` of ``station.yaml``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ class GuardConfig:
 
     enabled: bool = True
     public_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeConfig:
+    """Whether the page of opening hours and contacts is kept here."""
+
+    enabled: bool = True
 
 
 def _number() -> Scalar:
@@ -53,6 +60,7 @@ GUARD_KEYS = Table(
         Setting("public_numbers", ListOf(item=_number(), most=200), default=()),
     )
 )
+OFFICE_KEYS = Table((Setting("enabled", flag(), default=True),))
 PLUGIN_NAMES = ListOf(item=plugin_name(), most=20)
 
 
@@ -62,3 +70,9 @@ def read_guard(section: Section) -> GuardConfig:
     if row is None:
         return GuardConfig()
     return GuardConfig(enabled=row["enabled"], public_numbers=row["public_numbers"])
+
+
+def read_office(section: Section) -> OfficeConfig:
+    """Return the settings of opening hours and contacts."""
+    row: Section | None = section["office"]
+    return OfficeConfig() if row is None else OfficeConfig(enabled=row["enabled"])

@@ -1,44 +1,32 @@
 """Who may do what: the one table that every control socket asks.
 
 ``docs/reference/roles.md`` shows it to people, and a test holds the two together.  An action that
-is not here is nobody's: it is refused until somebody has said who may.
+is not here is nobody's: it is refused until somebody has said who may.  Plug-ins bring the rules
+of their own actions, which are asked in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from loudspeaker.errors import RoleMissing
 from loudspeaker.model import Caller, Role
+from loudspeaker.model.rules import EVERY_PERSON, Rule
+
+__all__ = [
+    "AIR_RULES", "EVERY_PERSON", "NO_VIEWER", "PROCESSES", "STATION_RULES", "Rule", "may", "permit",
+]  # fmt: skip
 
 _EDITOR, _APPROVER, _ADMIN = Role.EDITOR, Role.APPROVER, Role.ADMIN
 PROCESSES: Final = "station"
 """What ``RoleMissing`` calls the station's own processes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """Who may.
-
-    ``called`` is what the action is for people, where several are one; ``delegable`` lets also
-    those who act for an approver; ``processes`` the station's own; ``anybody`` whoever can reach
-    the socket, also who is nobody of the station.
-    """
-
-    roles: frozenset[Role] = frozenset()
-    called: str = ""
-    delegable: bool = False
-    processes: bool = False
-    anybody: bool = False
-
-
 def _only(*roles: Role, called: str = "", delegable: bool = False) -> Rule:
     return Rule(roles=frozenset(roles), called=called, delegable=delegable)
 
 
-EVERY_PERSON: Final = Rule(roles=frozenset(Role))
 NO_VIEWER: Final = frozenset({_EDITOR, _APPROVER, _ADMIN})
 _INSIDE: Final = Rule(processes=True)
 

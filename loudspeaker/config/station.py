@@ -8,7 +8,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from loudspeaker.config.backup import BACKUP_KEYS, BackupConfig, read_backup_config
-from loudspeaker.config.guard import GUARD_KEYS, PLUGIN_NAMES, GuardConfig, read_guard
+from loudspeaker.config.guard import (
+    GUARD_KEYS,
+    OFFICE_KEYS,
+    PLUGIN_NAMES,
+    GuardConfig,
+    OfficeConfig,
+    read_guard,
+    read_office,
+)
 from loudspeaker.config.hours import WINDOW_KEYS, read_hours, read_zone_hours
 from loudspeaker.config.mourning import load_mourning
 from loudspeaker.config.people import (
@@ -116,6 +124,7 @@ class StationConfig:
     text_limit_chars: int
     siren: Siren | None
     guard: GuardConfig
+    office: OfficeConfig
     plugins: tuple[str, ...]
     """The plug-ins from outside that are switched on."""
     backup: BackupConfig | None
@@ -164,6 +173,7 @@ STATION_KEYS = Table(
         Setting("text_limit_chars", whole(100, 30_000), default=20_000),
         Setting("siren", SIREN_KEYS, default=None),
         Setting("guard", GUARD_KEYS, default=None),
+        Setting("office", OFFICE_KEYS, default=None),
         Setting("plugins", PLUGIN_NAMES, default=()),
         Setting("backup", BACKUP_KEYS, default=None),
         Setting("relay", RELAY_KEYS, default=None),
@@ -210,6 +220,7 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         text_limit_chars=section["text_limit_chars"],
         siren=read_siren(section["siren"]),
         guard=read_guard(section),
+        office=read_office(section),
         plugins=section["plugins"],
         backup=read_backup_config(section["backup"]),
         relay=read_relay(section["relay"]),

@@ -58,6 +58,18 @@ class FieldRefused(ContentRefused):
 
 
 @dataclass(eq=False)
+class EntryRefused(ContentRefused):
+    """What was entered at ``where`` cannot be kept; ``problem`` says why, in words for people.
+
+    For plug-ins, whose fields only they know.
+    """
+
+    code = "entry_refused"
+    where: str
+    problem: str
+
+
+@dataclass(eq=False)
 class TimeRefused(ContentRefused):
     """A time that is ``unreadable``, ``far`` (years ahead) or ``past``.
 
@@ -133,6 +145,16 @@ class WrongState(LoudspeakerError):
     item: str
     state: str
     action: str
+
+
+@dataclass(eq=False)
+class EntryOutdated(LoudspeakerError):
+    """Somebody else has changed meanwhile what was looked at; nothing was undone unseen."""
+
+    code = "entry_outdated"
+    exit_code = 5
+    by: str
+    at: str
 
 
 @dataclass(eq=False)

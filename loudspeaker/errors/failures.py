@@ -38,6 +38,20 @@ class StopUnanswered(ProcessUnavailable):
 
 
 @dataclass(eq=False)
+class PluginFailed(LoudspeakerError):
+    """A plug-in gave no answer: ``problem`` is ``late``, ``off`` or ``fails``, ``detail`` why.
+
+    One that is ``late`` may have done what was asked all the same.
+    """
+
+    code = "plugin_failed"
+    exit_code = 69
+    plugin: str
+    problem: str
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class StorageFailure(LoudspeakerError):
     """Disk full, read-only or broken: nothing was accepted."""
 
@@ -91,6 +105,35 @@ class DownloadFailure(LoudspeakerError):
     url: str
     problem: str
     received_bytes: int = 0
+
+
+@dataclass(eq=False)
+class PullFailure(LoudspeakerError):
+    """What everybody may know could not be pulled from a station; what is here stays.
+
+    ``problem``: ``address``, ``redirect``, ``missing``, ``too_large``, ``timeout``, ``cut`` (ended
+    too early), or what HTTP or the operating system says.
+    """
+
+    code = "pull_failed"
+    exit_code = 69
+    address: str
+    what: str
+    problem: str
+
+
+@dataclass(eq=False)
+class PullRefused(LoudspeakerError):
+    """What was pulled is not what the station gave out, or is older than what is here.
+
+    ``problem`` is a reason of ``public.manifest``; ``what`` is ``manifest``, ``part`` or ``clip``.
+    """
+
+    code = "pull_refused"
+    exit_code = 6
+    address: str
+    what: str
+    problem: str
 
 
 @dataclass(eq=False)

@@ -156,7 +156,7 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         N_("check it with loudspeaker schedule check"),
     ),
     "plugins": (
-        N_("A plug-in does not do its work; approvers are told what it has not checked"),
+        N_("A plug-in does not do its work; the station goes on without it"),
         N_("look into the log of the station; take it out of plugins in station.yaml if it stays"),
     ),
     "public": (

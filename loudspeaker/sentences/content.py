@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 from loudspeaker.errors import (
+    EntryOutdated,
+    EntryRefused,
     FieldRefused,
     FileRefused,
     SignalRefused,
@@ -17,6 +19,7 @@ from loudspeaker.errors import (
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import moment
 from loudspeaker.sentences.shown import visible
+from loudspeaker.sentences.words import person
 
 _PLACE = re.compile(r"(line|byte) ([0-9]+)")
 _FILES: Mapping[str, str] = {
@@ -150,6 +153,21 @@ def field_refused(error: FieldRefused) -> str:
     return _(known).format(
         field=visible(error.field), ask=visible(error.ask), expected=visible(error.expected)
     )
+
+
+def entry_refused(error: EntryRefused) -> str:
+    """Say at which field, and why, in the plug-in's own words."""
+    return _("Nothing was kept. Please correct {where}: {problem}.").format(
+        where=visible(error.where), problem=visible(error.problem)
+    )
+
+
+def entry_outdated(error: EntryOutdated) -> str:
+    """Say who was faster."""
+    return _(
+        "Meanwhile {person} has changed it ({moment}). Nothing was overwritten: look at what holds"
+        " now, then change it again."
+    ).format(person=person(error.by), moment=moment(error.at))
 
 
 def time_refused(error: TimeRefused) -> str:

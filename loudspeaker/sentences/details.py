@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -171,7 +172,25 @@ def _part(part: str) -> Told:
         return Told(_(told[0]).format(folder=folder), _(told[1]))
     if "Invalid number of channels" in part:
         return Told(_("The sound card does not play mono."), _(_PLUG))
-    return _missing(part) or Told(part)
+    return _missing(part) or _plugin(part) or Told(part)
+
+
+_PLUGIN = re.compile(
+    r"(?P<name>[a-z][a-z0-9_]*) (?P<word>is not loaded|hangs|is late|fails)(?:: (?P<why>.*))?"
+)
+_PLUGIN_WORDS: Mapping[str, str] = {
+    "is not loaded": N_("The plug-in {name} is off ({why})."),
+    "hangs": N_("The plug-in {name} hangs; nobody waits for it until it comes back."),
+    "is late": N_("The plug-in {name} answers too late."),
+    "fails": N_("The plug-in {name} makes a mistake of its own ({why})."),
+}
+
+
+def _plugin(part: str) -> Told | None:
+    found = _PLUGIN.fullmatch(part)
+    if found is None:
+        return None
+    return Told(_(_PLUGIN_WORDS[found["word"]]).format(name=found["name"], why=found["why"] or "?"))
 
 
 def _missing(part: str) -> Told | None:

@@ -13,6 +13,7 @@ from loudspeaker.errors import (
     IntegrityFailure,
     InternalError,
     LoudspeakerError,
+    PluginFailed,
     ProcessUnavailable,
     SpeechFailure,
     StopUnanswered,
@@ -74,6 +75,29 @@ def unavailable(error: ProcessUnavailable) -> str:
         "{process} does not answer. Is the station running? Start it with loudspeaker run;"
         " a new home is made by loudspeaker init."
     ).format(process=_capital(word(PROCESSES, error.process)))
+
+
+_PLUGIN: Mapping[str, str] = {
+    "off": N_(
+        "The plug-in {plugin} is off ({detail}); the station goes on without it."
+        " The administrator finds the reason in the log of the station."
+    ),
+    "late": N_(
+        "The plug-in {plugin} has not answered in time. Look whether it was done before you"
+        " do it again."
+    ),
+    "fails": N_(
+        "The plug-in {plugin} made a mistake of its own ({detail}). Try it again; if it stays,"
+        " tell the administrator."
+    ),
+}
+
+
+def plugin_failed(error: PluginFailed) -> str:
+    """Say that it is the plug-in's fault, and what to do."""
+    known = _PLUGIN.get(str(error.problem), _PLUGIN["fails"])
+    detail = visible(error.detail).removeprefix("is not loaded: ").removeprefix("fails: ")
+    return _(known).format(plugin=visible(error.plugin), detail=detail)
 
 
 def stop_unanswered(error: StopUnanswered) -> str:

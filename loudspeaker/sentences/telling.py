@@ -14,6 +14,7 @@ from loudspeaker.sentences import (
     machine,
     people,
     policy,
+    pulling,
     recordings,
     whereabouts,
 )
@@ -44,6 +45,8 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.Unconfirmed: policy.unconfirmed,
     errors.TextRefused: content.text_refused,
     errors.WordRefused: content.word_refused,
+    errors.EntryRefused: content.entry_refused,
+    errors.EntryOutdated: content.entry_outdated,
     errors.FieldRefused: content.field_refused,
     errors.TimeRefused: content.time_refused,
     errors.PasswordRefused: doors.password_refused,
@@ -57,6 +60,7 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.ModelMissing: whereabouts.model_missing,
     errors.IntegrityFailure: machine.integrity,
     errors.ProcessUnavailable: machine.unavailable,
+    errors.PluginFailed: machine.plugin_failed,
     errors.StopUnanswered: machine.stop_unanswered,
     errors.StorageFailure: machine.storage,
     errors.DiskFull: machine.disk_full,
@@ -64,6 +68,8 @@ SENTENCES: Mapping[type[errors.LoudspeakerError], Sentence] = {
     errors.DeviceFailure: machine.device,
     errors.SpeechFailure: machine.speech_failed,
     errors.DownloadFailure: machine.download_failed,
+    errors.PullFailure: pulling.failed,
+    errors.PullRefused: pulling.refused,
     errors.HomeBusy: machine.home_busy,
     errors.ConfigurationRefused: configuration.refused,
 }

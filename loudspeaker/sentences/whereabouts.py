@@ -63,6 +63,19 @@ _USAGE: Mapping[str, str] = {
     "field=value": N_("{option}: write --set FIELD=VALUE, each field once."),
     "vi, en": N_("{option} takes vi or en."),
     "seconds": N_("{option} takes a number of seconds, up to a day."),
+    "station_address": N_(
+        "{option} takes the address of the station's pages, such as http://192.168.1.20:8080."
+    ),
+    "fingerprint": N_(
+        "{option} takes the 32 letters and digits that loudspeaker kiosk key shows at the station."
+    ),
+    "key_first": N_(
+        "At the first time {option} is needed: loudspeaker kiosk key shows it at the station."
+    ),
+    "station_home": N_(
+        "{option}: that is the home of a station; a kiosk needs a folder of its own."
+    ),
+    "account": N_("{option} takes the name of an account of the machine, such as kiosk."),
     "hexadecimal": N_("{option} takes four hexadecimal digits, such as 7001."),
     "command": N_(
         "{option} takes open 1,4|all [SECONDS], close, volume 0-100 1,4|all, hold, stop or time."
@@ -105,13 +118,20 @@ def _pattern(problem: str) -> str:
     return N_("{option}: {problem}.")
 
 
+_NOT_THERE: Mapping[str, str] = {
+    "font": N_("Install it: sudo apt install fonts-dejavu-core"),
+    "kiosk": N_("Begin with loudspeaker kiosk run --from ADDRESS --key KEY"),
+    "kiosk_key": N_("The station makes it when it runs: loudspeaker run"),
+}
+
+
 def not_found(error: NotFound) -> str:
     """Say what there is instead."""
     text = _("There is no {kind} “{name}”.").format(
         kind=word(KINDS, error.kind), name=visible(error.name)
     )
-    if error.kind == "font":
-        return text + " " + _("Install it: sudo apt install fonts-dejavu-core")
+    if advice := _NOT_THERE.get(str(error.kind)):
+        return text + " " + _(advice)
     known = listing(error.known)
     if known:
         return text + " " + _("There are: {known}.").format(known=known)

@@ -109,9 +109,14 @@ KINDS: Mapping[str, str] = {
     "delegation": N_("delegation"),
     "session": N_("session"),
     "token": N_("token"),
+    "day": N_("day"),
+    "contact": N_("contact"),
+    "change": N_("change"),
     "live": N_("live airing"),
     "source": N_("other station"),
     "font": N_("font"),
+    "kiosk": N_("kiosk"),
+    "kiosk_key": N_("key for kiosks"),
 }
 HEARD: Mapping[str, str] = {
     "ok": N_("heard well"),
@@ -157,6 +162,7 @@ PROCESSES: Mapping[str, str] = {
     "speech-spare": N_("the speech process"),
     "intake": N_("the file reader"),
     "run": N_("the station"),
+    "kiosk": N_("the kiosk"),
     "voices install": N_("the installation of a voice"),
 }
 EVENTS: Mapping[str, str] = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from loudspeaker.config.identity import bare, identify
-from loudspeaker.config.roles import permit
+from loudspeaker.config.roles import STATION_RULES, permit
 from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import UsageRefused
 from loudspeaker.model import Caller, KnownBy, Role
@@ -23,6 +23,7 @@ from loudspeaker.station.looking import Looking
 from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
+from loudspeaker.station.plugin_actions import PluginActions
 from loudspeaker.station.points import Points
 from loudspeaker.station.record_desk import RecordDesk
 from loudspeaker.station.relay_desk import RelayDesk
@@ -68,6 +69,7 @@ class Control:
         sign_in: SignIn,
         own_account: OwnAccount,
         door_list: DoorList,
+        plugin_actions: PluginActions,
     ) -> None:
         self._station = station
         self._reload = reload
@@ -76,6 +78,7 @@ class Control:
         self._seen = seen
         self._doors = doors
         self._make_link = sign_in.make_link
+        self._of_plugins = plugin_actions
         self._for_web: dict[str, Callable[[Arguments], Any]] = {
             "login": sign_in.login,
             "link_shown": sign_in.link_shown,
@@ -155,11 +158,13 @@ class Control:
         if request.op in self._for_web:
             self._doors.check_web(request.peer.uid)
             return self._for_web[request.op](request.arguments)
-        action = self._actions.get(request.op)
-        if action is None:
+        action, rules = self._actions.get(request.op), STATION_RULES
+        if action is None and "." not in request.op:
             raise UsageRefused(option="op", problem=f"unknown: {request.op}")
         caller = self._caller(request.peer.uid, request.arguments)
-        permit(caller, request.op)
+        if action is None:
+            action, rules = self._of_plugins.named(request.op)
+        permit(caller, request.op, rules)
         self._seen(bare(caller.name))
         return action(caller, without_credentials(request.arguments))
 

@@ -11,18 +11,32 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
 
 import pluggy
 
 from loudspeaker import hookspecs
-from loudspeaker.hookspecs import PROJECT, Services
+from loudspeaker.hookspecs import PROJECT, Action, BadPlugin, PluginDatabase, Services
+from loudspeaker.hookspecs.actions import actions_of, listed
 
 log = logging.getLogger(__name__)
 HUNG_S: Final = 1.0
 """A call that takes longer is not waited for by those who come after it."""
+
+
+class OwnData(PluginDatabase, Protocol):
+    """The plug-in's database with a way to close it."""
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
+OpenData = Callable[[Sequence[str]], OwnData]
+"""Opens the database of a plug-in, made by its scripts."""
 
 
 class PluginFailure(Exception):
@@ -53,14 +67,31 @@ class PluginThread:
         load: Callable[[], object],
         services: Services,
         *,
+        open_data: OpenData | None = None,
+        ready: Callable[[], None] = lambda: None,
+        starting: bool = True,
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
+        """``ready`` is called when it is known whether it works; ``starting`` is for ``station``.
+
+        Without it the plug-in only describes itself: nothing is opened and nothing started.
+        """
+        self.name = name
+        self.actions: Mapping[str, Action[Any]] = {}
+        self.reviews: bool | None = None
+        """Whether it looks at announcements; None while that is not known."""
         self._load = load
         self._services = services
+        self._open_data = open_data
+        self._tell_ready = ready
+        self._starting = starting
         self._monotonic_s = monotonic_s
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._hooks: Any = None
-        self._refused: str | None = None
+        self._data: OwnData | None = None
+        self.refused: str | None = None
+        """Why it is not there at all, once that is known."""
+        self._is_ready = threading.Event()
         self._busy_since_s: float | None = None
         self._thread = threading.Thread(target=self._run, name=f"plugin-{name}", daemon=True)
 
@@ -89,6 +120,10 @@ class PluginThread:
             raise PluginFailure(job.problem)
         return job.result
 
+    def wait_ready(self, patience_s: float) -> bool:
+        """Wait until it is known whether it works; tell whether that is known."""
+        return self._is_ready.wait(patience_s)
+
     def close(self) -> None:
         """Call no more; what is under way is left to itself."""
         self._jobs.put(None)
@@ -98,27 +133,51 @@ class PluginThread:
     def _run(self) -> None:
         self._get_ready()
         self._busy_since_s = None
+        self._is_ready.set()
+        self._tell_ready()
         while (job := self._jobs.get()) is not None:
             if not job.given_up:
                 self._busy_since_s = self._monotonic_s()
                 self._do(job)
                 self._busy_since_s = None
                 job.done.set()
+        if self._data is not None:
+            with suppress(Exception):
+                self._data.close()
 
     def _get_ready(self) -> None:
         try:
-            self._hooks = _hooks_of(self._load())
-            self._hooks.startup(services=self._services)
+            hooks = _hooks_of(self._load())
+            self.reviews = bool(hooks.review_announcement.get_hookimpls())
+            self.actions = actions_of(self.name, hooks.register_actions())
+            if self._starting:
+                self._begin(hooks)
+            self._hooks = hooks
+        except BadPlugin as error:
+            log.exception("%s is not loaded", self._thread.name)
+            self.refused = f"is not loaded: {error}"
         except BaseException as error:  # also what wants to end the process: it is not its own
             log.exception("%s is not loaded", self._thread.name)
-            self._refused = f"is not loaded: {type(error).__name__}"
+            self.refused = f"is not loaded: {type(error).__name__}"
+
+    def _begin(self, hooks: Any) -> None:
+        scripts = listed(hooks.migrations(), "scripts")
+        if not all(isinstance(each, str) for each in scripts):
+            raise BadPlugin("gives no list of scripts")
+        services = self._services
+        if scripts and self._open_data is not None:
+            self._data = self._open_data(scripts)
+            services = replace(services, database=self._data)
+        hooks.startup(services=services)
 
     def _do(self, job: Job) -> None:
-        if self._refused is not None:
-            job.problem = self._refused
+        if self.refused is not None:
+            job.problem = self.refused
             return
         try:
             job.result = job.work(self._hooks)
+        except BadPlugin as error:
+            job.problem = str(error)
         except BaseException as error:  # noqa: BLE001 - as above; it is told, and no trace of it
             # What an announcement says may stand in the error's words: its kind has to do.
             log.warning("%s: %s", self._thread.name, type(error).__name__)

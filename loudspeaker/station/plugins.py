@@ -5,11 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Services
 from loudspeaker.model.review import NOT_CHECKED, Announcement, Concern, Part, Severity
-from loudspeaker.station.plugin_thread import Job, PluginFailure, PluginLate, PluginThread
+from loudspeaker.station.plugin_thread import (
+    Job,
+    OwnData,
+    PluginFailure,
+    PluginLate,
+    PluginThread,
+)
 from loudspeaker.system.faults import Faults
 
 LOOKING_S: Final = 0.05
@@ -18,6 +25,7 @@ APPROVING_S: Final = 1.0
 """How long an approval waits, so that a busy machine does not make it an unchecked one."""
 _MOST_CONCERNS: Final = 200
 _LONGEST_LINE: Final = 300
+_REVIEW: Final = "review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +37,26 @@ class Source:
 
 
 class Plugins:
-    """Those of ``sources``, which tells what the configuration wants now."""
+    """Those of ``sources``, which tells what the configuration wants now.
 
-    def __init__(self, sources: Callable[[], Mapping[str, Source]], faults: Faults) -> None:
+    ``base`` is what all may use; ``open_data`` opens the database of the one that is named.
+    """
+
+    def __init__(
+        self,
+        sources: Callable[[], Mapping[str, Source]],
+        faults: Faults,
+        *,
+        base: Services | None = None,
+        open_data: Callable[[str, Sequence[str]], OwnData] | None = None,
+    ) -> None:
         self._sources = sources
         self._faults = faults
+        self._base = base or Services(settings=dict)
+        self._open_data = open_data
         self._turn = threading.Lock()
         self._threads: dict[str, PluginThread] = {}
-        self._problems: dict[str, str] = {}
+        self._problems: dict[tuple[str, str], str] = {}
 
     def load(self) -> None:
         """Begin with what is wanted and is not there, let go of what is not wanted any more.
@@ -47,12 +67,49 @@ class Plugins:
         with self._turn:
             for name in [name for name in self._threads if name not in wanted]:
                 self._threads.pop(name).close()
-                self._problems.pop(name, None)
+                self._problems = {key: t for key, t in self._problems.items() if key[0] != name}
             for name, source in wanted.items():
                 if name not in self._threads:
-                    services = Services(settings=source.settings)
-                    self._threads[name] = PluginThread(name, source.load, services)
-                    self._threads[name].start()
+                    self._threads[name] = self._begun(name, source)
+        self._tell()
+
+    def _begun(self, name: str, source: Source) -> PluginThread:
+        thread = PluginThread(
+            name,
+            source.load,
+            replace(self._base, settings=source.settings),
+            open_data=partial(self._open_data, name) if self._open_data else None,
+            ready=self._tell,
+        )
+        thread.start()
+        return thread
+
+    def threads(self) -> dict[str, PluginThread]:
+        """Return the plug-ins that are wanted, by name."""
+        with self._turn:
+            return dict(self._threads)
+
+    def ask(self, name: str, what: str, work: Callable[[Any], Any], *, patience_s: float) -> Any:
+        """Return what ``work`` makes of one plug-in's hooks, waiting so long; PluginFailure.
+
+        A failure stands in the fault until the same thing (``what``) works again.
+        """
+        thread = self.threads()[name]
+        try:
+            answer = thread.end(thread.begin(work), patience_s=patience_s)
+        except PluginFailure as failure:
+            self.note(name, what, str(failure))
+            raise
+        self.note(name, what, None)
+        return answer
+
+    def note(self, name: str, what: str, problem: str | None) -> None:
+        """Keep or forget what is wrong with one plug-in."""
+        with self._turn:
+            if problem is None:
+                self._problems.pop((name, what), None)
+            elif name in self._threads:
+                self._problems[name, what] = problem
         self._tell()
 
     def review(
@@ -63,8 +120,7 @@ class Plugins:
         def ask(hooks: Any) -> Any:
             return hooks.review_announcement(announcement=announcement)
 
-        with self._turn:
-            threads = dict(self._threads)
+        threads = {n: t for n, t in self.threads().items() if t.reviews is not False}
         jobs = {name: thread.begin(ask) for name, thread in threads.items()}
         concerns = [
             concern
@@ -94,15 +150,18 @@ class Plugins:
             found = list(_taken(answers, announcement))
         except PluginFailure as failure:
             if not isinstance(failure, PluginLate) or patience_s >= APPROVING_S:
-                self._problems[name] = str(failure)
+                self._problems[name, _REVIEW] = str(failure)
             return [Concern(code=NOT_CHECKED, severity=Severity.WARN, plugin=name)]
-        self._problems.pop(name, None)
+        self._problems.pop((name, _REVIEW), None)
         return [replace(concern, plugin=name) for concern in found]
 
     def _tell(self) -> None:
-        problems = dict(self._problems)
-        lines = (f"{name} {problem}" for name, problem in sorted(problems.items()))
-        self._faults.set("plugins", "; ".join(lines) or None)
+        told: dict[str, None] = {}
+        with self._turn:
+            refused = {(n, ""): t.refused for n, t in self._threads.items() if t.refused}
+            for (name, _), problem in sorted({**self._problems, **refused}.items()):
+                told[f"{name} {problem}"] = None
+        self._faults.set("plugins", "; ".join(told) or None)
 
 
 def _place(concern: Concern) -> tuple[bool, int, int]:

@@ -138,6 +138,10 @@ class PublicRows:
         zones = {point.zone for point in plan.points if point.number in wanted}
         return tuple(zone.name for zone in plan.zones if zone.number in zones)
 
+    def all_hamlets(self) -> tuple[str, ...]:
+        """Return the names of all zones, in their order."""
+        return tuple(zone.name for zone in self._plan().zones)
+
     # --- what comes -----------------------------------------------------------------------------
 
     def coming(self, now: datetime) -> tuple[Coming, ...]:

@@ -6,6 +6,7 @@ is made anew.  It reads the as-run log by itself, so what it missed while it was
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -17,6 +18,8 @@ from typing import Any, Final
 
 from loudspeaker.errors import IntegrityFailure, StorageFailure
 from loudspeaker.model import Priority, TimeSource, iso
+from loudspeaker.public.parts import Now
+from loudspeaker.station.giving_out import GivingOut
 from loudspeaker.station.public_rows import PublicRows
 from loudspeaker.store.asrun_tail import records_behind
 from loudspeaker.store.public_file import Heard, PublicFile, open_public, remove
@@ -32,7 +35,10 @@ _PATIENCE_S: Final = 2.0
 
 
 class Publishing:
-    """Writes the file; ``marks`` changes with whatever may have to be told."""
+    """Writes the file; ``marks`` changes with whatever may have to be told.
+
+    ``more`` writes what plug-ins show, after everything that must not wait for them.
+    """
 
     def __init__(
         self,
@@ -40,16 +46,22 @@ class Publishing:
         log_path: Path,
         rows: PublicRows,
         *,
+        giving_out: GivingOut,
         marks: Callable[[], object],
         station: Callable[[], str],
+        address: Callable[[], str | None] = lambda: None,
+        more: Callable[[PublicFile], None] = lambda _file: None,
         faults: Faults,
         time: TimeSource,
     ) -> None:
         self._path = path
         self._log_path = log_path
         self._rows = rows
+        self._giving_out = giving_out
         self._marks = marks
         self._station = station
+        self._address = address
+        self._more = more
         self._faults = faults
         self._time = time
         self._file: PublicFile | None = None
@@ -116,14 +128,23 @@ class Publishing:
         self._take_log(file)
         now = self._time.wall()
         recent = file.heard_since(iso(now - _RECENT), Priority.EMERGENCY.value)
-        told = {
-            "coming": self._rows.coming(now),
-            "in_force": self._rows.in_force(now, recent),
-            "now": {"station": self._station()},
-        }
-        if told != self._told:
-            file.replace_now(**told)  # type: ignore[arg-type]
-            self._told = told
+        station = self._station()
+        told = Now(
+            coming=self._rows.coming(now),
+            in_force=self._rows.in_force(now, recent),
+            hamlets=self._rows.all_hamlets(),
+            address=self._address(),
+        )
+        if (told, station) != self._told:
+            facts = {"station": station, "hamlets": json.dumps(told.hamlets)}
+            file.replace_now(coming=told.coming, in_force=told.in_force, now=facts)
+            self._told = (told, station)
+        self._give_out(file, told, station)
+        self._more(file)
+        self._give_out(file, told, station)
+
+    def _give_out(self, file: PublicFile, told: Now, station: str) -> None:
+        self._giving_out.update(file, told, station=station, ending=self._ending.is_set)
 
     def _opened(self) -> PublicFile:
         if self._file is None or not self._path.exists():

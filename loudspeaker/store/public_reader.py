@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
+from loudspeaker.errors import IntegrityFailure
 from loudspeaker.model import iso
 from loudspeaker.public.entries import Coming, InForce, Said
+from loudspeaker.public.pages import PAGE, Card, PageLink, PublicPage, card_of, page_of
 from loudspeaker.public.query import Phrase, match_of, phrases_of
 from loudspeaker.store.copying import looking_at
 from loudspeaker.store.public_schema import coming_of, in_force_of, said_of
@@ -18,6 +22,9 @@ from loudspeaker.store.sqlite import database_errors
 from loudspeaker.system.files import storage_errors
 
 MOST_ROWS = 200
+MOST_LISTED = 20
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +116,50 @@ class PublicReader:
         query = "SELECT * FROM in_force WHERE until > ? ORDER BY since DESC, id"
         return tuple(map(in_force_of, self._rows(query, [iso(now)])))
 
+    def names_clip(self, sha256: str) -> bool:
+        """Tell whether an announcement that was heard is made of this clip."""
+        return bool(self._rows("SELECT 1 FROM clip WHERE sha256 = ?", [sha256]))
+
+    # --- what plug-ins show ---------------------------------------------------------------------
+
+    def page(self, plugin: str, name: str) -> PublicPage | None:
+        """Return one page of a plug-in."""
+        query = "SELECT body FROM plugin_row WHERE plugin = ? AND name = ?"
+        rows = self._rows(query, [plugin, f"{PAGE}:{name}"])
+        return _made(page_of, rows[0]) if rows else None
+
+    def listed_pages(self) -> tuple[PageLink, ...]:
+        """Return the pages that stand in the navigation, at most a few, without what they hold."""
+        query = (
+            "SELECT plugin, substr(name, 6) AS name, json_extract(body, '$.title') AS title"
+            " FROM plugin_row WHERE listed AND name LIKE 'page:%' ORDER BY plugin, name LIMIT ?"
+        )
+        return self._links(query, [MOST_LISTED])
+
+    def pages_found(self, typed: str, *, limit: int = 5) -> tuple[PageLink, ...]:
+        """Return the pages that hold all that is typed, the newest first."""
+        phrases = phrases_of(typed)
+        if not phrases:
+            return ()
+        query = (
+            "SELECT plugin, substr(name, 6) AS name, json_extract(body, '$.title') AS title"
+            " FROM (SELECT rowid AS found FROM page_search"
+            " WHERE page_search MATCH ? ORDER BY rowid DESC LIMIT ?)"
+            " JOIN plugin_row ON n = found ORDER BY n DESC"
+        )
+        return self._links(query, [match_of(phrases), min(limit, MOST_ROWS)])
+
+    def _links(self, query: str, arguments: Sequence[object]) -> tuple[PageLink, ...]:
+        return tuple(PageLink(**dict(row)) for row in self._rows(query, arguments))
+
+    def cards(self) -> tuple[Card, ...]:
+        """Return the cards of the kiosk's first page."""
+        query = (
+            "SELECT body FROM plugin_row WHERE listed AND name LIKE 'card:%'"
+            " ORDER BY plugin, name LIMIT ?"
+        )
+        return tuple(_made(card_of, row) for row in self._rows(query, [MOST_LISTED]))
+
     def fact(self, name: str) -> str | None:
         """Return a fact of the station: ``station`` its name, ``written`` when it was last so."""
         rows = self._rows("SELECT value FROM meta WHERE name = ?", [name])
@@ -147,3 +198,11 @@ class PublicReader:
 
 
 _HIGHEST = (1 << 63) - 1
+
+
+def _made(make: Callable[[Any], T], row: sqlite3.Row) -> T:
+    """Return what a row holds; IntegrityFailure for what no station has written there."""
+    try:
+        return make(json.loads(row["body"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise IntegrityFailure(what="database", where="plugin_row", problem=str(error)) from error

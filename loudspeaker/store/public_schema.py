@@ -25,6 +25,7 @@ SCHEMA: Final = """
     CREATE TABLE said_in (
         hamlet TEXT NOT NULL, n INTEGER NOT NULL REFERENCES said, PRIMARY KEY (hamlet, n)
         ) WITHOUT ROWID;
+    CREATE TABLE clip (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE airing (
         occurrence TEXT PRIMARY KEY, n INTEGER NOT NULL REFERENCES said, aired_at TEXT NOT NULL,
         result TEXT NOT NULL) WITHOUT ROWID;
@@ -36,16 +37,21 @@ SCHEMA: Final = """
         id TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, since TEXT NOT NULL,
         until TEXT NOT NULL, points TEXT NOT NULL, hamlets TEXT NOT NULL);
     CREATE TABLE plugin_row (
-        plugin TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (plugin, name)
-        ) WITHOUT ROWID;
+        n INTEGER PRIMARY KEY, plugin TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+        listed INTEGER AS (substr(name, 1, 5) = 'card:' OR json_extract(body, '$.listed')),
+        UNIQUE (plugin, name));
+    CREATE INDEX plugin_row_listed ON plugin_row (plugin, name) WHERE listed;
     CREATE VIRTUAL TABLE search USING fts5(
+        words, pairs, content='', columnsize=0,
+        tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
+    CREATE VIRTUAL TABLE page_search USING fts5(
         words, pairs, content='', columnsize=0,
         tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
 """
 """``search`` holds folded words alone: what is shown is the true text in ``said``.
 
 ``pairs`` holds each word with its next one, so that a phrase of frequent syllables is found by what
-is rare about it.
+is rare about it.  ``page_search`` is the same for the pages of plug-ins in ``plugin_row``.
 """
 FORM: Final = hashlib.sha256(SCHEMA.encode()).hexdigest()
 """What tells one form of the file from another: one of another form is made anew."""

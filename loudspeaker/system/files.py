@@ -37,11 +37,11 @@ def sync_directory(directory: Path) -> None:
 
 
 @contextmanager
-def replacing(path: Path, *, mode: int = FILE_MODE) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, mode: int = FILE_MODE, durably: bool = True) -> Iterator[BinaryIO]:
     """Give a stream to a file that takes the place of ``path`` when the block ends well.
 
     It does so in one step and durably; else the old file stays.  Raises StorageFailure, for every
-    OSError of the block too.
+    OSError of the block too.  Not ``durably``, a power cut may leave the old file or a torn one.
     """
     with storage_errors(path):
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
@@ -50,13 +50,24 @@ def replacing(path: Path, *, mode: int = FILE_MODE) -> Iterator[BinaryIO]:
                 yield stream
                 stream.flush()
                 os.fchmod(stream.fileno(), mode)
-                os.fsync(stream.fileno())
+                if durably:
+                    os.fsync(stream.fileno())
             Path(temporary).replace(path)
         except BaseException:
             with suppress(OSError):
                 Path(temporary).unlink()
             raise
-        sync_directory(path.parent)
+        if durably:
+            sync_directory(path.parent)
+
+
+def write_whole(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
+    """Replace ``path`` in one step by what can be made again: nothing waits for the disk.
+
+    Raises StorageFailure and leaves the old file.
+    """
+    with replacing(path, mode=mode, durably=False) as stream:
+        stream.write(data)
 
 
 def write_durable(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:

@@ -103,9 +103,24 @@ class Home:
         return self.root / "station.db"
 
     @property
+    def plugins(self) -> Path:
+        """Plug-ins of one file, written by people, and the databases of all, named alike."""
+        return self.root / "plugins"
+
+    @property
     def public(self) -> Path:
         """What everybody may know, made by ``station`` from what it has."""
         return self.root / "public.db"
+
+    @property
+    def for_kiosks(self) -> Path:
+        """The same, signed and in parts, for kiosks at other buildings."""
+        return self.root / "for-kiosks"
+
+    @property
+    def kiosk_key(self) -> Path:
+        """The key that signs what kiosks pull."""
+        return self.root / "kiosks.key"
 
     @property
     def accounts(self) -> Path:
@@ -191,6 +206,26 @@ class Home:
     def web_sounds(self) -> Path:
         """Sound files that ``web`` has made from clips; they may be lost."""
         return self.run / "web-sounds"
+
+    @property
+    def pairing_file(self) -> Path:
+        """At a kiosk: which station it shows, and by which key it knows it."""
+        return self.root / "kiosk.json"
+
+    @property
+    def taken_file(self) -> Path:
+        """At a kiosk: the newest that it has taken, and when that was."""
+        return self.root / "taken.json"
+
+    @property
+    def pulled_parts(self) -> Path:
+        """At a kiosk: parts that wait for the others."""
+        return self.root / "parts"
+
+    @property
+    def pulling_file(self) -> Path:
+        """At a kiosk: how pulling goes."""
+        return self.run / "kiosk.json"
 
     @property
     def sidecar(self) -> Path:

@@ -31,6 +31,21 @@ def _holder(descriptor: int) -> int:
     return int(text) if text.isdigit() else 0
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether a process holds the lock; one that is not there, or not to be read, is not."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def hold_lock(path: Path, *, role: str, home: Path, wait_s: float = 0.0) -> Lock:
     """Take the lock at ``path`` or raise HomeBusy naming its holder after ``wait_s``."""
     make_directory(path.parent)

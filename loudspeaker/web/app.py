@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 
-from loudspeaker.web import account, api, desk, kiosk, portal
-from loudspeaker.web.failing import Failing, handlers
+from loudspeaker.web import account, api, desk, kiosk, portal, pull
+from loudspeaker.web.failing import ELSEWHERE, Failing, handlers
 from loudspeaker.web.headers import SecurityHeaders
 from loudspeaker.web.packing import Packing
 from loudspeaker.web.parts import STATIC, WebParts
+from loudspeaker.web.plugins import add_templates
 from loudspeaker.web.static_files import OwnFiles
 
 GZIP_FROM_BYTES = 1000
@@ -21,25 +23,27 @@ GZIP_LEVEL = 3
 
 
 def application(parts: WebParts) -> Starlette:
-    """Put the faces together."""
+    """Put the faces together, in the order in which visitors ask for them most."""
+    add_templates(parts.templates.env, parts.plugins)
+    return _assembled(parts, [portal, kiosk, pull, api, account, desk], Failing(parts.templates))
+
+
+def for_everybody(parts: WebParts) -> Starlette:
+    """Put together what needs no station: where there is nobody to sign in, and nothing to do."""
+    return _assembled(parts, [portal, kiosk], Failing(parts.templates, ELSEWHERE))
+
+
+def _assembled(parts: WebParts, faces: Iterable[Any], failing: Failing) -> Starlette:
     app = Starlette(
-        routes=list(_routes(parts)),
+        routes=[
+            Mount("/static", OwnFiles(directory=STATIC), name="static"),
+            *(route for face in faces for route in face.routes(parts)),
+        ],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Packing, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
         ],
-        exception_handlers=handlers(Failing(parts.templates)),  # type: ignore[arg-type]
+        exception_handlers=handlers(failing),  # type: ignore[arg-type]
     )
     app.state.station, app.state.proxies = parts.station, parts.settings.proxies
     return app
-
-
-def _routes(parts: WebParts) -> Iterator[BaseRoute]:
-    yield Mount("/static", OwnFiles(directory=STATIC), name="static")
-    yield from portal.routes(
-        parts
-    )  # looked through in this order: what most visitors ask for first
-    yield from kiosk.routes(parts)
-    yield from api.routes(parts)
-    yield from account.routes(parts)
-    yield from desk.routes(parts)

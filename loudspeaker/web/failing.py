@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,14 +28,24 @@ _TOLD = {
         "Hãy thử lại. Nếu vẫn lỗi, xin báo cho cán bộ đài; loa truyền thanh không bị ảnh hưởng.",
     ),
 }
+ELSEWHERE: Final[Mapping[int, tuple[str, str]]] = {
+    503: (
+        "Chưa có dữ liệu của đài",
+        "Máy này chưa lấy được dữ liệu của đài. Khi liên lạc được, trang sẽ tự mở lại.",
+    ),
+}
+"""What is told otherwise at another building."""
 _OTHER = ("Không mở được trang", "Yêu cầu này không hợp lệ. Hãy quay về trang đầu và thử lại.")
 
 
 class Failing:
     """Turns what went wrong into a page, or into JSON under ``/api/``."""
 
-    def __init__(self, templates: Jinja2Templates) -> None:
+    def __init__(
+        self, templates: Jinja2Templates, told: Mapping[int, tuple[str, str]] | None = None
+    ) -> None:
         self._templates = templates
+        self._told = {**_TOLD, **(told or {})}
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """Answer an HTTPException."""
@@ -53,7 +65,7 @@ class Failing:
     def _page(self, request: Request, status: int, headers: dict[str, str]) -> Response:
         if request.url.path.startswith("/api/"):
             return JSONResponse({"error": {"status": status}}, status, headers)
-        title, text = _TOLD.get(status, _OTHER)
+        title, text = self._told.get(status, _OTHER)
         told = {"title": title, "text": text, "status": status}
         return self._templates.TemplateResponse(
             request, "failing.html", told, status_code=status, headers=headers

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from starlette.templating import Jinja2Templates
@@ -10,6 +12,7 @@ from starlette.templating import Jinja2Templates
 from loudspeaker.model import TimeSource
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.web.calls import StationCalls as StationCalls  # noqa: PLC0414 - a part
+from loudspeaker.web.plugins import WebPlugin
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
@@ -36,14 +39,18 @@ class WebParts:
     """Everything a page may use; ``reader`` belongs to the thread that serves the pages.
 
     ``sounds`` is a folder for sound files that are made from clips and may be lost, ``incoming``
-    where recordings are left for ``station``.
+    where recordings are left for ``station``, ``for_kiosks`` what kiosks at other buildings pull.
+    ``cut_off`` tells from when what is shown is, where the way to the station is cut.
     """
 
     reader: PublicReader
     clips: Path
     sounds: Path
-    incoming: Path
     station: StationCalls
     settings: WebSettings
     time: TimeSource
     templates: Jinja2Templates
+    incoming: Path | None = None
+    for_kiosks: Path | None = None
+    cut_off: Callable[[], datetime | None] = lambda: None
+    plugins: tuple[WebPlugin, ...] = ()

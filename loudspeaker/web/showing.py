@@ -10,8 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from loudspeaker.errors import IntegrityFailure, StorageFailure
 from loudspeaker.model import STATION_ZONE
 from loudspeaker.public.entries import Coming, Said
+from loudspeaker.public.pages import PublicPage, text_at
 from loudspeaker.web.asked import readable
 from loudspeaker.web.kept import FRESH_S, Kept
 from loudspeaker.web.packed_sound import PackedSounds
@@ -42,6 +44,10 @@ class Showing:
             "length_of": lambda said: total_seconds(said.sounds),
             "levels": LEVELS,
             "kinds": KINDS,
+            "cut_off": parts.cut_off,
+            "listed_links": self.listed_links,
+            "text_at": text_at,
+            "callable_number": callable_number,
         }
 
     def where(self, entry: Any) -> str:
@@ -99,6 +105,22 @@ class Showing:
             raise HTTPException(404)
         return found
 
+    def page_of(self, plugin: str, name: str) -> PublicPage:
+        """Return a page of a plug-in; a page that is not there for any other name."""
+        fits = readable(plugin) and readable(name)
+        found = self.parts.reader.page(plugin, name) if fits else None
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def listed_links(self) -> list[tuple[str, str]]:
+        """Return address and name of the pages in the navigation; none where nothing is read."""
+        try:
+            pages = self.parts.reader.listed_pages()
+        except (StorageFailure, IntegrityFailure):
+            return []
+        return [(f"/trang/{each.plugin}/{each.name}", each.title) for each in pages]
+
     def has_sound(self, said: Said) -> bool:
         """Tell whether an announcement can be listened to."""
         return joined(said, self.parts.clips) is not None
@@ -117,6 +139,12 @@ class Showing:
         for each in self.parts.reader.coming(self.now()):
             found.setdefault(midnight(each.due), []).append(each)
         return list(found.items())[:days]
+
+
+def callable_number(written: str) -> str:
+    """Return a telephone number as ``tel:`` takes it, empty for what is none."""
+    digits = "".join(c for c in written if c in "0123456789")
+    return ("+" if written.startswith("+") else "") + digits
 
 
 def midnight(moment: datetime) -> datetime:

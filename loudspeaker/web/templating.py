@@ -25,6 +25,7 @@ def templates(station: str, *, folder: Path = TEMPLATES) -> Jinja2Templates:
         auto_reload=False,
     )
     environment.globals |= {"station_name": station, "static": static_address}
+    environment.globals["cut_off"] = lambda: None
     environment.filters |= {
         "moment": moment_words,
         "clock": clock_time,

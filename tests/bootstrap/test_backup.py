@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+import stat
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from loudspeaker.bootstrap import backup_parts
 from loudspeaker.bootstrap.backup import EMPTY_COPY, AskedPlayout
 from loudspeaker.bootstrap.backup_parts import belongs, parts_of
 from loudspeaker.bootstrap.nightly import check_folder, keep_newest
-from loudspeaker.bootstrap.secrets import read_key
+from loudspeaker.bootstrap.secrets import key_of, read_key
 from loudspeaker.errors import FileRefused, HomeBusy, IntegrityFailure, NotNow, StorageFailure
 from loudspeaker.model import Priority
 from loudspeaker.model.announcement import OccurrenceState
@@ -29,6 +31,7 @@ from loudspeaker.radio.counters import counter_at
 from loudspeaker.store.asrun_reading import read_lines, read_records
 from loudspeaker.store.backup_file import seal_of_backup
 from loudspeaker.store.debts import Debts
+from loudspeaker.store.plugin_file import open_plugin_database
 from loudspeaker.system.channel import Client
 from loudspeaker.system.locks import hold_lock
 from tests.bootstrap.house import House, opened
@@ -143,6 +146,35 @@ def test_the_parts_of_a_home_that_others_add_come_along(house: House) -> None:
     assert all(belongs(name) for name in (*parts.files, *parts.databases))
 
 
+def keep(house: House, name: str, *texts: str) -> Path:
+    """Keep what a plug-in would."""
+    database = open_plugin_database(house.home, name, ["CREATE TABLE note (text TEXT)"])
+    with database.transaction() as connection:
+        connection.executemany("INSERT INTO note VALUES (?)", [(text,) for text in texts])
+    database.close()
+    return house.home.plugins / f"{name}.db"
+
+
+def test_what_plug_ins_keep_comes_along_and_back(house: House) -> None:
+    keep(house, "office", "Thôn 1", "Thôn 2")
+    house.back_up()
+    keep(house, "office", "Thôn 3")
+    place = Path(house.restore().home)
+    connection = sqlite3.connect(place / "plugins" / "office.db")
+    assert connection.execute("SELECT text FROM note").fetchall() == [("Thôn 1",), ("Thôn 2",)]
+    connection.close()
+
+
+def test_a_broken_database_of_a_plug_in_costs_no_backup(house: House) -> None:
+    path = keep(house, "bad", *("x" * 5000 for _ in range(50)))
+    path.write_bytes(path.read_bytes()[:9000] + b"\xff" * 9000)
+    keep(house, "good", "x")
+    made = house.back_up()
+    assert "plugins/bad.db" in made.left_out
+    assert "plugins/good.db" in names(house)
+    assert "plugins/bad.db" not in names(house)
+
+
 # --- nothing half there -------------------------------------------------------------------------
 
 
@@ -245,6 +277,34 @@ def test_new_keys_are_new(house: House) -> None:
     told = house.restore(new_keys=True)
     assert told.new_keys
     assert read_key(house.files / "neu" / "air" / "seal.key") != read_key(house.home.seal_key)
+
+
+def test_kiosks_know_the_station_again_after_a_restore(house: House) -> None:
+    key = key_of(house.home.kiosk_key)
+    (house.home.for_kiosks / "parts").mkdir(parents=True)
+    (house.home.for_kiosks / "manifest").write_bytes(b"signed")
+    house.back_up()
+    assert not any("kiosks" in name for name in names(house))
+    house.restore()
+    place = house.files / "neu" / "kiosks.key"
+    assert read_key(place) == key
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+
+
+def test_a_sheet_from_before_there_were_kiosks_will_do(house: House) -> None:
+    house.back_up()
+    assert "kiosks" not in json.loads(house.keys.read_bytes())
+    house.restore()
+    assert not (house.files / "neu" / "kiosks.key").exists()
+
+
+@pytest.mark.parametrize("key", ["zz", "00" * 31, 7, []])
+def test_a_sheet_with_a_key_that_is_none_is_refused(house: House, key: object) -> None:
+    house.back_up()
+    values = json.loads(house.keys.read_bytes())
+    house.keys.write_text(json.dumps({**values, "kiosks": key}))
+    with pytest.raises(FileRefused, match="not_keys"):
+        house.restore()
 
 
 def test_the_keys_of_another_station_are_refused(house: House, tmp_path: Path) -> None:

@@ -59,9 +59,9 @@ def codes(home: Home, config: StationConfig) -> list[str]:
     return [f"{concern.plugin}:{concern.code}" for concern in found]
 
 
-def test_guard_is_on_by_itself_and_nothing_else(home: Home) -> None:
+def test_ours_are_on_by_themselves_and_nothing_else(home: Home) -> None:
     put_file(home, "lying_about")
-    assert list(sources(home, lambda: station(home))) == ["guard"]
+    assert list(sources(home, lambda: station(home))) == ["guard", "office"]
     assert codes(home, station(home)) == []
 
 
@@ -93,11 +93,13 @@ def test_the_homes_own_file_goes_before_a_package(
     assert codes(home, station(home, "plugins: [both]\n")) == ["both:own"]
 
 
-def test_nobody_takes_the_guards_place(home: Home) -> None:
-    put_file(home, "guard", "false_guard")
-    config = station(home, "plugins: [guard]\n")
+@pytest.mark.parametrize("name", ["guard", "office"])
+def test_nobody_takes_the_place_of_ours(home: Home, name: str) -> None:
+    put_file(home, name, "false_one")
+    config = station(home, f"plugins: [{name}]\n")
     assert codes(home, config) == []
-    assert list(sources(home, lambda: station(home, "guard: {enabled: false}\n"))) == []
+    off = f"{name}: {{enabled: false}}\n"
+    assert name not in sources(home, lambda: station(home, off))
 
 
 @pytest.mark.parametrize("which", ["file", "folder"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from loudspeaker.bootstrap.plugins import OFFICE
 from loudspeaker.cli.commands import COMMANDS
 from loudspeaker.cli.parser import PROGRAM
 from loudspeaker.errors import UsageRefused
@@ -19,11 +20,12 @@ IN_CONTRACT = {
     *("cancel", "stop", "resume", "queue", "status", "points", "faults", "asrun", "why", "audit"),
     *("schedule", "voices", "lexicon", "village", "doctor", "reload", "radio", "clock"),
     *("recording", "users", "emergency", "drill", "correct", "review", "template"),
-    *("report", "backup", "restore", "live", "relay", "search"),
+    *("report", "backup", "restore", "live", "relay", "search", "kiosk"),
 }
 BELOW = {
     "audit": ("verify",),
     "clock": ("confirm",),
+    "kiosk": ("run", "status", "key", "install"),
     "template": ("list", "show", "check", "approve"),
     "schedule": (
         *("list", "next", "check", "picture", "export", "import", "mourning", "pause", "resume"),
@@ -96,7 +98,7 @@ def test_pages_name_only_commands_that_exist(page: str) -> None:
     named = re.findall(r"^loudspeaker(?: --\w+ \S+)* ([a-z]+)", written, re.MULTILINE)
 
     assert named
-    assert set(named) <= set(COMMANDS)
+    assert set(named) <= {*COMMANDS, OFFICE}
 
 
 def test_without_a_command_the_list_is_shown(nowhere: Terminal) -> None:

@@ -45,10 +45,11 @@ def entries(bench: Bench, reader: PublicReader) -> tuple[Said, ...]:
 def everything(path: Path) -> str:
     """Return all that is in the file as text, the words of its index too."""
     connection = sqlite3.connect(path)
-    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'"
+    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%search%'"
     tables = [name for (name,) in connection.execute(names)]
     connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search, row)")
-    queries = [f"SELECT * FROM {table}" for table in (*tables, "temp.words")]
+    connection.execute("CREATE VIRTUAL TABLE temp.paged USING fts5vocab(main, page_search, row)")
+    queries = [f"SELECT * FROM {table}" for table in (*tables, "temp.words", "temp.paged")]
     told = [repr(row) for query in queries for row in connection.execute(query)]
     connection.close()
     return "\n".join(told)

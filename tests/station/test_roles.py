@@ -29,7 +29,9 @@ PEOPLE = {
 def promised() -> Iterator[tuple[str, Role, bool]]:
     """Yield what the page says, read as people read it."""
     part = PAGE.read_text("utf-8").partition("## At the socket of `station`")[2]
-    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", part.partition("## At the socket")[0], re.MULTILINE)
+    rows = re.findall(
+        r"^\| `([\w.]+)` \|(.*)\|$", part.partition("## At the socket")[0], re.MULTILINE
+    )
     assert rows
     for name, cells in rows:
         found = [cell.strip() == "yes" for cell in cells.split("|")]
@@ -37,6 +39,13 @@ def promised() -> Iterator[tuple[str, Role, bool]]:
 
 
 PROMISED = list(promised())
+
+
+def asked_for(bench: Bench) -> list[str]:
+    """Return every action of a person, those of plug-ins too."""
+    for thread in bench.parts.plugins.threads().values():
+        assert thread.wait_ready(20)
+    return [*bench.parts.control._actions, *bench.parts.plugin_actions.rules()]
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +59,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 @pytest.mark.parametrize(("action", "role", "allowed"), PROMISED)
 def test_each_action_for_each_role(station: Bench, action: str, role: Role, allowed: bool) -> None:
     def ask() -> object:
-        if action not in station.parts.control._actions:  # a case of another one
+        if action not in asked_for(station):  # a case of another one
             permit(caller("x", role), action)
             return None
         return station.ask(action, PEOPLE[role], id="0000", code="x")
@@ -62,7 +71,8 @@ def test_each_action_for_each_role(station: Bench, action: str, role: Role, allo
         refusal = error
     assert isinstance(refusal, RoleMissing) is not allowed
     if isinstance(refusal, RoleMissing):  # else it may be asked, and something else is missing
-        wanted = {each.value for each in STATION_RULES[action].roles}
+        rules = {**STATION_RULES, **station.parts.plugin_actions.rules()}
+        wanted = {each.value for each in rules[action].roles}
         assert set(refusal.wanted) == (wanted or {"station"})
 
 
@@ -85,7 +95,7 @@ def test_each_action_for_each_role_by_each_way_in(
 ) -> None:
     ended = {"session_end", "reload"}  # they would end what the others come by, or take long
     cells = {name: allowed for name, each, allowed in PROMISED if each is role}
-    for action in station.parts.control._actions:
+    for action in asked_for(station):
         if action in ended:
             continue
         refusal: LoudspeakerError | None = None
@@ -114,7 +124,7 @@ def test_each_action_for_each_account_of_a_real_station(tmp_path: Path) -> None:
     uids = dict(zip(COLUMNS, (1, 2, 3, 4), strict=True))
     bench = Bench(tmp_path / "home", station=ACCOUNTS.format(*map(account_of, uids.values())))
     for action, role, allowed in PROMISED:
-        if action not in bench.parts.control._actions or action == "reload":
+        if action not in asked_for(bench) or action == "reload":
             continue
         refusal: LoudspeakerError | None = None
         try:
@@ -137,7 +147,9 @@ def test_the_table_is_about_the_actions_there_are(station: Bench) -> None:
     finer = {"cancel_approved", "correct_others", "drill", "lexicon_of_templates"}
     finer |= {"login", "link_shown", "redeem", "users_link"}  # asked for nobody who is known yet
     assert set(STATION_RULES) == {*station.parts.control._actions, *finer}
-    assert {name for name, _role, _allowed in PROMISED} == set(STATION_RULES)
+    asked_for(station)
+    rules = {**STATION_RULES, **station.parts.plugin_actions.rules()}
+    assert {name for name, _role, _allowed in PROMISED} == set(rules)
 
 
 def test_an_action_that_nobody_has_judged_is_nobodys() -> None:
@@ -157,7 +169,7 @@ people:
 
 def test_who_is_nobody_of_the_station_may_do_nothing(tmp_path: Path) -> None:
     bench = Bench(tmp_path, station=REAL.format(roles="editor", account="somebody-else"))
-    for action in bench.parts.control._actions:
+    for action in asked_for(bench):
         with pytest.raises(PersonUnknown):
             bench.ask(action, None, id="0000")
     bench.kill()

@@ -7,14 +7,18 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
 from starlette.applications import Starlette
 
+from loudspeaker.bootstrap.web_plugins import described
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.errors import LoudspeakerError, SignInRefused, from_message
+from loudspeaker.plugins.office import OfficePlugin
+from loudspeaker.station.plugins import Source
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.channel import Encoded
 from loudspeaker.system.server import Request
@@ -23,6 +27,7 @@ from loudspeaker.web.app import application
 from loudspeaker.web.calls import StationCalls, request_of
 from loudspeaker.web.guarding import COOKIE, HEADER, csrf_of
 from loudspeaker.web.parts import WebParts, WebSettings
+from loudspeaker.web.plugins import WebPlugin
 from loudspeaker.web.templating import templates
 from tests.station.bench import Bench
 
@@ -70,7 +75,18 @@ class BenchCalls:
         return {"stopped_since": "2026-12-01T12:00:00+07:00", "silent": True}
 
 
-def app_of(station: StationCalls, *, proxies: frozenset[str] = frozenset()) -> Starlette:
+@cache
+def our_plugins() -> tuple[WebPlugin, ...]:
+    """Return the plug-ins with pages that come with the program, as the pages know them."""
+    return described({"office": Source(load=OfficePlugin)})
+
+
+def app_of(
+    station: StationCalls,
+    *,
+    proxies: frozenset[str] = frozenset(),
+    plugins: tuple[WebPlugin, ...] | None = None,
+) -> Starlette:
     """Return the application; what everybody may see is asked for nowhere here."""
     return application(
         WebParts(
@@ -82,6 +98,7 @@ def app_of(station: StationCalls, *, proxies: frozenset[str] = frozenset()) -> S
             settings=WebSettings(station="Xã thử", proxies=proxies),
             time=StandingClock(datetime(2026, 12, 1, 5, tzinfo=UTC)),
             templates=templates("Xã thử"),
+            plugins=our_plugins() if plugins is None else plugins,
         )
     )
 

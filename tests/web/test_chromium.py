@@ -19,10 +19,18 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not (CHROMIUM.exists() or REQUIRED), reason="no Chromium here"),
 ]
-PORTAL = ("/", "/thong-bao", "/thong-bao?q=cat+dien", "/thong-bao?q=zzz", "/thong-bao/a31.1",
+PORTAL = ("/", "/trang/office/gio-lam-viec", "/thong-bao?q=van+phong",
+          "/thong-bao", "/thong-bao?q=cat+dien", "/thong-bao?q=zzz", "/thong-bao/a31.1",
           "/thong-bao/a33.1", "/thong-bao/a34.1", "/lich", "/thon", "/thon/Thôn Đông",
           "/ngoai-tuyen", "/none")  # fmt: skip
-KIOSK = ("/kiosk", "/kiosk/tim?q=cat+dien", "/kiosk/lich", "/kiosk/thong-bao/a31.1")
+KIOSK = (
+    "/kiosk",
+    "/kiosk/trang/office/gio-lam-viec",
+    "/kiosk/tim?q=van+phong",
+    "/kiosk/tim?q=cat+dien",
+    "/kiosk/lich",
+    "/kiosk/thong-bao/a31.1",
+)
 
 
 def _served(kind: str) -> Generator[str, None, None]:
@@ -199,4 +207,22 @@ def test_the_kiosk_works_without_scripts(site: str, browser: Any) -> None:
     page.click("text=Chữ to hơn")
     assert "/kiosk/thong-bao/a31.1" in page.url
     assert page.is_visible("text=Chữ vừa")
+    context.close()
+
+
+def test_a_page_of_a_plug_in_is_there_without_network(site: str, browser: Any) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site + "/")
+    for _ in range(100):
+        if page.evaluate("navigator.serviceWorker.controller !== null"):
+            break
+        page.wait_for_timeout(50)
+    page.goto(site + "/trang/office/gio-lam-viec")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.reload()
+    assert page.inner_text("h1") == "Giờ làm việc"
+    page.goto(site + "/thon")
+    assert page.inner_text("h1") == "Không có mạng"
     context.close()

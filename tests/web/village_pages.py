@@ -16,6 +16,7 @@ import numpy as np
 from loudspeaker.audio.wav_header import build_header
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.public.entries import Coming, InForce, Said, Sound
+from loudspeaker.public.pages import Block, BlockKind, Card, PublicChange, PublicPage, Timed
 from loudspeaker.store.asrun_tail import Place
 from loudspeaker.store.public_file import Heard, open_public
 from loudspeaker.store.public_reader import PublicReader
@@ -33,7 +34,7 @@ STATION = "Đài truyền thanh xã Trung Lý"
 class Pages:
     """The pages of one commune whose clock stands at noon."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, *, gives_out: bool = True, **settings: Any) -> None:
         self.folder = folder
         self.clips, self.sounds = folder / "clips", folder / "sounds"
         self.clips.mkdir(parents=True)
@@ -49,6 +50,7 @@ class Pages:
             settings=WebSettings(station=STATION, hamlets=HAMLETS, **settings),
             time=self.clock,
             templates=templates(STATION),
+            for_kiosks=folder / "for-kiosks" if gives_out else None,
         )
         self.app = application(self.parts)
         self._seq = 0
@@ -133,7 +135,34 @@ def filled(pages: Pages) -> Pages:
     pages.heard("", title="", withdrawn=True, sounds=())
     pages.now(coming=[coming(due=NOON + timedelta(hours=5)),
                       coming("Bản tin chiều", id="s-2", due=NOON + timedelta(days=1))])  # fmt: skip
+    pages.file.take_pages("office", PublicChange(mark="1", pages=(office_page(),)))
+    pages.file.replace_cards("office", [office_card()])
     return pages
+
+
+TIMED = (
+    Timed(since=NOON - timedelta(hours=12), text="Hôm nay làm việc đến 17 giờ."),
+    Timed(since=NOON + timedelta(hours=5), text="Hôm nay đã hết giờ làm việc."),
+)
+
+
+def office_page(text: str = "Thôn Trung tâm", **other: Any) -> PublicPage:
+    """Return a page that has every kind of block."""
+    kinds: dict[BlockKind, dict[str, Any]] = {
+        BlockKind.TABLE: {"head": ("Ngày", "Giờ"), "rows": (("Thứ Hai", text), ("Thứ Ba",))},
+        BlockKind.LIST: {"rows": ((text,), ("2/9", "nghỉ"))},
+        BlockKind.CALLS: {"rows": (("Văn phòng", "0226 3868 113", text), ("Y tế", "115"), ("x",))},
+        BlockKind.TIMED: {"timed": TIMED},
+    }
+    blocks = [Block(kind=kind, **{"text": text, **kinds.get(kind, {})}) for kind in BlockKind]
+    values: dict[str, Any] = {"name": "gio-lam-viec", "title": "Giờ làm việc", "listed": True}
+    values |= {"changed": NOON, "spoken": text, "plugin": "office", **other}
+    return PublicPage(blocks=tuple(blocks), **values)
+
+
+def office_card(**other: Any) -> Card:
+    values: dict[str, Any] = {"name": "gio-lam-viec", "title": "Trụ sở UBND", "timed": TIMED}
+    return Card(**{**values, "plugin": "office", **other})
 
 
 def hostile(pages: Pages) -> Pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -11,9 +12,10 @@ from starlette.routing import BaseRoute, Route
 from loudspeaker import __version__
 from loudspeaker.web.api.answering import endpoint, with_problems
 from loudspeaker.web.api.events import Events
+from loudspeaker.web.api.of_plugins import endpoints_of
 from loudspeaker.web.api.openapi import BASE, document
 from loudspeaker.web.api.problems import problem
-from loudspeaker.web.api.table import ENDPOINTS
+from loudspeaker.web.api.table import ENDPOINTS, Endpoint
 
 if TYPE_CHECKING:
     from loudspeaker.web.parts import WebParts
@@ -24,14 +26,14 @@ _NOWHERE = "Không có địa chỉ này. Xem /api/v1/openapi.json."
 
 def routes(parts: WebParts, *, events: Events | None = None) -> list[BaseRoute]:
     """Return the addresses of the API."""
-    del parts  # everything is asked of the station
-    described = document(__version__)
+    rows = (*ENDPOINTS, *endpoints_of(parts.plugins))
+    described = document(__version__, rows)
 
     async def openapi(_request: Request) -> Response:
         return JSONResponse(described)
 
     async def nowhere(request: Request) -> Response:
-        allowed = sorted(_methods_at(request.url.path.removeprefix(BASE)))
+        allowed = sorted(_methods_at(rows, request.url.path.removeprefix(BASE)))
         if allowed:
             headers = {"Allow": ", ".join(allowed)}
             return problem(
@@ -42,14 +44,14 @@ def routes(parts: WebParts, *, events: Events | None = None) -> list[BaseRoute]:
     found: list[BaseRoute] = [Route(f"{BASE}/openapi.json", openapi, methods=["GET"])]
     streams = events or Events()
     found.append(Route(f"{BASE}/events", with_problems(streams.answer), methods=["GET"]))
-    found += [Route(BASE + each.path, endpoint(each), methods=[each.method]) for each in ENDPOINTS]
+    found += [Route(BASE + each.path, endpoint(each), methods=[each.method]) for each in rows]
     return [*found, Route("/api/{rest:path}", nowhere, methods=list(METHODS))]
 
 
-def _methods_at(path: str) -> set[str]:
+def _methods_at(rows: Iterable[Endpoint], path: str) -> set[str]:
     """Return what the table has at an address."""
     asked = path.split("/")
-    return {each.method for each in ENDPOINTS if _fits(each.path.split("/"), asked)}
+    return {each.method for each in rows if _fits(each.path.split("/"), asked)}
 
 
 def _fits(pattern: list[str], asked: list[str]) -> bool:

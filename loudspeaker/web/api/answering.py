@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from loudspeaker.errors import LoudspeakerError, SignInRefused, UsageRefused
+from loudspeaker.model.fields import Field, Kind, is_clean
 from loudspeaker.web import guarding
-from loudspeaker.web.api.fields import Field, Kind, is_clean
 from loudspeaker.web.api.problems import problem, refused
 from loudspeaker.web.api.table import STOP, Endpoint
 from loudspeaker.web.transport import NOT_PRIVATE, NotPrivate, check_private, visitor

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+from loudspeaker.model.fields import Field
 from loudspeaker.web.api.answering import page_fields
-from loudspeaker.web.api.fields import Field
 from loudspeaker.web.api.problems import MEDIA_TYPE, STATUS_OF_EXIT
 from loudspeaker.web.api.table import ENDPOINTS, Endpoint
 
@@ -32,10 +32,10 @@ _PROBLEM: Final[dict[str, Any]] = {
 }
 
 
-def document(version: str) -> dict[str, Any]:
-    """Return the whole document."""
+def document(version: str, rows: Iterable[Endpoint] = ENDPOINTS) -> dict[str, Any]:
+    """Return the whole document, with the rows of plug-ins where they are given."""
     paths: dict[str, dict[str, Any]] = {}
-    for row in ENDPOINTS:
+    for row in rows:
         paths.setdefault(row.path, {})[row.method.lower()] = _operation(row)
     paths["/events"] = {"get": _events()}
     return {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from loudspeaker.web.api.fields import Field, Kind
+from loudspeaker.model.fields import Field, Kind
 
 STOP: Final = "stop"
 """The one action that goes to playout itself."""

@@ -13,6 +13,7 @@ from loudspeaker.web.desk.frame import Frame, Page
 from loudspeaker.web.desk.hearing import Hearing
 from loudspeaker.web.desk.items import DECISIONS, ItemPages
 from loudspeaker.web.desk.people_pages import CHANGES, PeoplePages
+from loudspeaker.web.desk.plugin_pages import rows_of, tabs_of
 from loudspeaker.web.desk.record import RecordPages
 from loudspeaker.web.desk.recordings import LONGEST_UPLOAD, UPLOAD_TYPE, RecordingPages
 from loudspeaker.web.desk.station_pages import StationPages
@@ -31,6 +32,7 @@ _BOTH = (*_GET, *_POST)
 def routes(parts: WebParts) -> list[BaseRoute]:
     """Return the addresses of the desk."""
     frame = Frame(parts)
+    parts.templates.env.globals["plugin_tabs"] = tabs_of(parts.plugins)
     stopping, hearing = Stopping(frame), Hearing(parts)
     found: list[BaseRoute] = [
         Route("/desk/dung", frame.bare(stopping.stop), methods=["POST"]),
@@ -42,6 +44,7 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         ("/desk/nghe", hearing.take, _POST),
         ("/desk/nghe/soan/{name}.wav", hearing.typed, _GET),
         ("/desk/nghe/tin/{item}.wav", hearing.item, _GET),
+        *rows_of(frame, parts.plugins),
     ):
         found.append(Route(path, frame.shown(page), methods=list(methods)))
     taking = frame.shown(RecordingPages(frame).form, kind=UPLOAD_TYPE, longest=LONGEST_UPLOAD)

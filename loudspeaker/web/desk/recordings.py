@@ -89,6 +89,7 @@ class RecordingPages:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
+        assert frame.parts.incoming is not None, "where a station is"
         self._incoming = frame.parts.incoming
 
     async def form(self, request: Request, person: Person) -> Response:

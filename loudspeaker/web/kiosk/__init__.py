@@ -19,6 +19,8 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         Route("/kiosk/lich", kiosk.calendar),
         Route("/kiosk/nhin", change_looks),
         Route("/kiosk/khan-cap.json", kiosk.emergency),
+        Route("/kiosk/trang/{plugin}/{name}", kiosk.of_plugin),
+        Route("/kiosk/trang/{plugin}/{name}/ma.svg", kiosk.code_of_plugin),
         Route("/kiosk/thong-bao/{name}", kiosk.entry),
         Route("/kiosk/thong-bao/{name}/ma.svg", kiosk.code),
     ]

@@ -50,7 +50,8 @@ class Kiosk:
             today = self._showing.today()[:TODAY]
             shown = today or self._reader.newest(limit=PAGE).entries
             coming = self._showing.coming(days=DAYS)
-            return {"is_today": bool(today), "shown": shown, "coming": coming}
+            cards = self._reader.cards()
+            return {"is_today": bool(today), "shown": shown, "coming": coming, "cards": cards}
 
         return self._page(request, "kiosk/home.html", make)
 
@@ -79,6 +80,26 @@ class Kiosk:
             request, lambda: code_of(told), "code", told, media_type="image/svg+xml"
         )
 
+    async def of_plugin(self, request: Request) -> Response:
+        """Show a page that a plug-in keeps for everybody."""
+        plugin, name = request.path_params["plugin"], request.path_params["name"]
+
+        def make() -> dict[str, Any]:
+            far = reachable(base_address(self._showing, request))
+            return {"shown": self._showing.page_of(plugin, name), "by_address": far}
+
+        return self._page(request, "kiosk/page.html", make)
+
+    async def code_of_plugin(self, request: Request) -> Response:
+        """Return the QR picture of such a page: its address, or what it says."""
+        shown = self._showing.page_of(request.path_params["plugin"], request.path_params["name"])
+        base = base_address(self._showing, request)
+        address = f"{base}/trang/{shown.plugin}/{shown.name}"
+        told = address if reachable(base) else f"{shown.title}\n{shown.spoken}"
+        return self._showing.kept(
+            request, lambda: code_of(told), "code", told, media_type="image/svg+xml"
+        )
+
     async def search(self, request: Request) -> Response:
         """Show what holds the words that were typed."""
         query, before = typed(request), place(request)
@@ -89,7 +110,8 @@ class Kiosk:
                 (said, stretches(said.title, found.phrases), excerpt(said.text, found.phrases))
                 for said in found.entries
             ]
-            return {"query": query, "rows": rows, "next": found.before}
+            pages = self._reader.pages_found(query) if before is None else ()
+            return {"query": query, "rows": rows, "next": found.before, "pages": pages}
 
         return self._page(request, "kiosk/search.html", make)
 

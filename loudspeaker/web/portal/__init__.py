@@ -24,6 +24,7 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         Route("/thong-bao/{name}/tieng.mp3", sounds.mp3),
         Route("/lich", pages.calendar),
         Route("/lich.ics", feeds.calendar),
+        Route("/trang/{plugin}/{name}", pages.of_plugin),
         Route("/thon", pages.hamlets),
         Route("/thon/{hamlet}", pages.hamlet),
         Route("/rss.xml", feeds.rss),

@@ -48,7 +48,8 @@ class Pages:
 
         def make() -> dict[str, Any]:
             found = self._found(query, before)
-            return {"query": query, "before": before, **_listed(found)}
+            pages = self._reader.pages_found(query) if before is None else ()
+            return {"query": query, "before": before, "pages": pages, **_listed(found)}
 
         return self._showing.page(request, "portal/archive.html", make, timeless=True)
 
@@ -66,6 +67,15 @@ class Pages:
             return {"said": said, "has_sound": self._showing.has_sound(said), "mp3": self._mp3}
 
         return self._showing.page(request, "portal/entry.html", make)
+
+    async def of_plugin(self, request: Request) -> Response:
+        """Show a page that a plug-in keeps for everybody."""
+        plugin, name = request.path_params["plugin"], request.path_params["name"]
+        return self._showing.page(
+            request,
+            "portal/page.html",
+            lambda: {"shown": self._showing.page_of(plugin, name)},
+        )
 
     @property
     def _mp3(self) -> bool:

@@ -10,7 +10,7 @@ self.addEventListener("activate", (event) =>
   event.waitUntil(caches.keys().then((names) =>
     Promise.all(names.filter((name) => name !== NAME).map((name) => caches.delete(name)))).then(() => self.clients.claim())));
 
-const isPublic = (path) => path === "/" || /^\/(thong-bao|lich|thon|static)(\/|$)/.test(path);
+const isPublic = (path) => path === "/" || /^\/(thong-bao|lich|thon|trang|static)(\/|$)/.test(path);
 
 async function fromNetwork(request) {
   const answer = await fetch(request);

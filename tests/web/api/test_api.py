@@ -10,16 +10,18 @@ import pytest
 from loudspeaker.errors import IntegrityFailure, InternalError, LoudspeakerError, ProcessUnavailable
 from loudspeaker.model import Role
 from loudspeaker.web.api.answering import BODY_LIMIT
+from loudspeaker.web.api.of_plugins import endpoints_of
 from loudspeaker.web.api.problems import MEDIA_TYPE, status_of
 from loudspeaker.web.api.table import ENDPOINTS, STOP, Endpoint
 from loudspeaker.web.guarding import COOKIE, HEADER, csrf_of
 from tests.station.bench import HELLO, Bench
-from tests.station.test_roles import PEOPLE, PROMISED
+from tests.station.test_roles import PEOPLE, PROMISED, asked_for
 from tests.station.test_sign_in import enter
 from tests.web.fakes import FakeStation
-from tests.web.house import BenchCalls, Browser, app_of, browser
+from tests.web.house import BenchCalls, Browser, app_of, browser, our_plugins
 
 V1 = "/api/v1"
+ROWS = (*ENDPOINTS, *endpoints_of(our_plugins()))
 ALLOWED = {(name, role): allowed for name, role, allowed in PROMISED}
 ENDS_THE_REST = {"session_end", "reload"}
 """They would end what the others come by, or take long."""
@@ -59,7 +61,14 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-EXAMPLES: dict[str, Any] = {"point": 1, "n": 0, "volume": 50, "roles": ["viewer"], "sure": False}
+EXAMPLES: dict[str, Any] = {
+    "point": 1,
+    "change": 1,
+    "n": 0,
+    "volume": 50,
+    "roles": ["viewer"],
+    "sure": False,
+}
 
 
 def example(row: Endpoint) -> tuple[str, dict[str, Any]]:
@@ -81,7 +90,9 @@ def send(client: Browser, row: Endpoint, **headers: str) -> Any:
 
 @pytest.mark.parametrize("role", PEOPLE)
 @pytest.mark.parametrize(
-    "row", [each for each in ENDPOINTS if each.action not in ENDS_THE_REST], ids=lambda r: r.path
+    "row",
+    [each for each in ROWS if each.action not in ENDS_THE_REST],
+    ids=lambda r: f"{r.method} {r.path}",
 )
 def test_each_action_for_each_role(
     client: Browser, tokens: dict[Role, str], row: Endpoint, role: Role
@@ -95,11 +106,11 @@ def test_each_action_for_each_role(
 
 
 def test_the_table_has_every_action_of_a_person(bench: Bench) -> None:
-    had = {row.action for row in ENDPOINTS}
-    assert had == {*bench.parts.control._actions, STOP}
+    had = {row.action for row in ROWS}
+    assert had == {*asked_for(bench), STOP}
 
 
-@pytest.mark.parametrize("row", ENDPOINTS, ids=lambda row: f"{row.method} {row.path}")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path}")
 def test_nobody_is_told_anything(client: Browser, row: Endpoint) -> None:
     answer = send(client, row)
     assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_refused")

@@ -16,7 +16,7 @@ from loudspeaker.web.parts import WebParts, WebSettings
 from loudspeaker.web.templating import templates
 from tests.station.bench import NOON, Bench
 from tests.station.test_sign_in import enter
-from tests.web.house import BenchCalls, Browser, browser
+from tests.web.house import BenchCalls, Browser, browser, our_plugins
 
 __all__ = ["Office"]
 
@@ -37,6 +37,7 @@ class Office:
                 settings=WebSettings(station="Xã thử"),
                 time=StandingClock(NOON),
                 templates=templates("Xã thử"),
+                plugins=our_plugins(),
             )
         )
         self._sessions: dict[str, str] = {}

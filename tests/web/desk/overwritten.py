@@ -18,10 +18,11 @@ TEXTS = frozenset(
     {"title", "text", "script", "author", "approver", "approver_for", "why", "note", "repair"}
     | {"name", "zone_name", "written", "reading", "detail", "voice", "said", "ask", "example"}
     | {"told_by", "acknowledged_by", "confirm", "station", "holder", "giver", "what", "advice"}
+    | {"address", "post", "phone", "about", "reason", "by", "changed_by"}
 )
 PAGES = ("/desk", "/desk/duyet", "/desk/tin", "/desk/khan-cap", "/desk/lich", "/desk/nhat-ky",
          "/desk/loa", "/desk/loi", "/desk/tu-dien", "/desk/nguoi", "/desk/soan",
-         "/desk/khan-cap/lu", "/desk/dien-tap/lu")  # fmt: skip
+         "/desk/khan-cap/lu", "/desk/dien-tap/lu", "/desk/them/office")  # fmt: skip
 TOGETHER = 50
 
 
@@ -58,6 +59,9 @@ def overwritten(folder: Path) -> tuple[Office, Overwritten, str]:
     bench.ask("points_report", point=1, heard="weak", note="xa", repair="dây")
     bench.ask("lexicon_add", written="Pù Cà", reading="pù cả")
     bench.ask("approve", "duyet", id=bench.ask("template", name="lu")["id"])
+    bench.ask("office.set", place="Thôn 1", week={"mon": "7-11"})
+    bench.ask("office.day_set", day="2/9/2027", reason="lễ")
+    bench.ask("office.contact_set", post="Văn phòng", phone="113", about="chung")
     bench.advance(60)
     calls = Overwritten(bench=bench)
     office.app.state.station = calls

@@ -84,6 +84,27 @@ def test_what_is_typed_is_shown_again_as_text(site: tuple[Office, Overwritten, s
         check(typed(value), harmless)
 
 
+def test_what_is_typed_into_a_plug_ins_form_is_shown_again_as_text(
+    site: tuple[Office, Overwritten, str],
+) -> None:
+    office, _calls, _item = site
+    visitor = office.of("soan")
+    head = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def typed(what: str, value: str) -> str:
+        names = ("place", "mon_1", "mon_2", "day", "hours", "reason", "post", "phone", "about")
+        form = {**dict.fromkeys(names, value), "what": what, "seen": value, "was": value}
+        body = urlencode(form).encode()
+        answer = visitor.post("/desk/them/office", content=body, headers=head)
+        assert answer.status_code == 422, answer.text
+        return answer.text
+
+    for what in ("gio", "ngay", "lien-he", "nothing"):
+        harmless = Shape(typed(what, "vô hại"))
+        for value in payloads(150):
+            check(typed(what, value), harmless)
+
+
 def test_what_stands_in_an_address_is_shown_as_text(
     site: tuple[Office, Overwritten, str],
 ) -> None:

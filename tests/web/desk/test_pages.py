@@ -13,7 +13,7 @@ from tests.web.house import browser
 PAGES = ("/desk", "/desk/duyet", "/desk/tin", "/desk/khan-cap", "/desk/lich", "/desk/nhat-ky",
          "/desk/nhat-ky?kiem-tra=1", "/desk/loa", "/desk/loi", "/desk/tu-dien", "/desk/nguoi",
          "/desk/soan", "/desk/khan-cap/lu", "/desk/dien-tap/lu", "/desk/dai",
-         "/desk/nhat-ky.csv")  # fmt: skip
+         "/desk/nhat-ky.csv", "/desk/them/office")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["soan", "duyet", "quantri", "xem"])

@@ -1,4 +1,4 @@
-"""What an action of the API takes: each value of its kind, checked before it is passed on."""
+"""What an action takes: each value of its kind, checked before it is passed on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+"""The door for plug-ins: what a station asks of them, and what it gives them.
+
+A plug-in is a module with functions marked ``@hookimpl``; it may leave out any of them, and name
+only the arguments it needs.  It returns values and never touches the air.  All calls to one
+plug-in come from one thread, one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import pluggy
+
+from loudspeaker.hookspecs.actions import Action, BadPlugin
+from loudspeaker.hookspecs.commands import Commands
+from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
+from loudspeaker.hookspecs.services import PluginDatabase, Services
+from loudspeaker.model.review import Announcement, Concern
+from loudspeaker.public.pages import Card, PublicChange
+
+__all__ = [
+    "PROJECT", "Action", "Asked", "BadPlugin", "Commands", "Gone", "Page", "Pages",
+    "PluginDatabase", "Services", "Shown", "hookimpl", "hookspec",
+]  # fmt: skip
+
+PROJECT: Final = "loudspeaker"
+"""The name of the hooks, and of the entry points by which packages offer plug-ins."""
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def migrations() -> Sequence[str]:  # type: ignore[empty-body]
+    """Return the SQL that makes the plug-in's tables, one script for each form there ever was.
+
+    The scripts that its ``plugins/<name>.db`` has not seen are run before ``startup``.
+    """
+
+
+@hookspec
+def startup(services: Services) -> None:
+    """Get ready; called once in ``station``, before anything else is asked."""
+
+
+@hookspec
+def register_actions() -> list[Action[Any]]:  # type: ignore[empty-body]
+    """Return the use cases; this only describes them, and is called before ``startup``.
+
+    The processes of pages and commands ask this as well, to know what there is; handlers are
+    called in ``station`` alone.
+    """
+
+
+@hookspec
+def register_commands(app: Commands) -> None:
+    """Add commands; called in the process of a command, where ``startup`` is not."""
+
+
+@hookspec
+def pages() -> Pages:  # type: ignore[empty-body]
+    """Return the plug-in's pages at the desk; called in the process of the pages alone."""
+
+
+@hookspec
+def public_rows(since: str) -> PublicChange | None:
+    """Return what kiosk and portal are to show that is new since a mark, None for nothing.
+
+    ``since`` is the mark of the last change that the station has taken, empty for everything: then
+    it has thrown away what it had.  Called at every change and once a minute.
+    """
+
+
+@hookspec
+def kiosk_cards(now: datetime) -> list[Card]:  # type: ignore[empty-body]
+    """Return the cards on the kiosk's first page, each leading to a public page of the plug-in."""
+
+
+@hookspec
+def review_announcement(announcement: Announcement) -> list[Concern]:  # type: ignore[empty-body]
+    """Return what the approver should know; called when it is written, shown and approved.
+
+    It has 50 ms while people look, and a second at the approval.  A plug-in that is late, fails or
+    returns something else has not checked the announcement, and the approver is told so.
+    """

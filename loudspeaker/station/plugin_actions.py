@@ -1,0 +1,145 @@
+"""The actions of plug-ins at the control socket: checked, asked in time, answered as JSON.
+
+One that fails, hangs or is late costs its own answer: whoever asked is told, and a fault stands
+until it works again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+
+from loudspeaker import errors
+from loudspeaker.errors import LoudspeakerError, PluginFailed, UsageRefused
+from loudspeaker.hookspecs import Action
+from loudspeaker.hookspecs.actions import checked
+from loudspeaker.model import Caller
+from loudspeaker.model.rules import Rule
+from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.plugin_thread import PluginFailure, PluginLate, PluginThread
+from loudspeaker.station.plugins import Plugins
+from loudspeaker.system.channel import Encoded
+
+ACTING_S: Final = 2.0
+"""How long whoever asks waits for an answer, and for a plug-in that is being loaded."""
+LONGEST_ANSWER: Final = 4 << 20
+_ACTIONS: Final = "actions"
+_WHO: Final = "as"
+_NOT_THEIRS: Final = (errors.SignInRefused, errors.ProcessUnavailable, errors.InternalError)
+"""Errors by which faces do something else than tell them."""
+
+NewWork = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What a handler raised that is an answer."""
+
+    error: LoudspeakerError
+
+
+class PluginActions:
+    """Asks; ``new_work`` lets a change be written only while there is room on the disk."""
+
+    def __init__(self, plugins: Plugins, *, new_work: NewWork = nullcontext) -> None:
+        self._plugins = plugins
+        self._new_work = new_work
+        self.changes = 0
+        """Grows with every change that was asked for: there may be something new to show."""
+
+    def rules(self) -> dict[str, Rule]:
+        """Return who may, for every action of every plug-in that works."""
+        return {
+            action.name: action.rule
+            for thread in self._plugins.threads().values()
+            if thread.refused is None
+            for action in thread.actions.values()
+        }
+
+    def named(self, op: str) -> tuple[Callable[[Caller, Arguments], Encoded], Mapping[str, Rule]]:
+        """Return what does an action, and who may; UsageRefused, PluginFailed."""
+        name = op.partition(".")[0]
+        thread = self._plugins.threads().get(name)
+        if thread is None:
+            raise PluginFailed(plugin=name, problem="off", detail="not switched on")
+        if not thread.wait_ready(ACTING_S):
+            self._plugins.note(name, _ACTIONS, "hangs")
+            raise PluginFailed(plugin=name, problem="late", detail="hangs")
+        if thread.refused is not None:
+            raise PluginFailed(plugin=name, problem="off", detail=thread.refused)
+        action = thread.actions.get(op)
+        if action is None:
+            raise UsageRefused(option="op", problem=f"unknown: {op}")
+        return self._doing(action, thread), {op: action.rule}
+
+    def _doing(
+        self, action: Action[Any], thread: PluginThread
+    ) -> Callable[[Caller, Arguments], Encoded]:
+        def do(caller: Caller, arguments: Arguments) -> Encoded:
+            given = checked(action, {n: v for n, v in arguments.items() if n != _WHO})
+            if not action.changes:
+                return self._asked(action, thread, caller, given)
+            with self._new_work():
+                return self._asked(action, thread, caller, given)
+
+        return do
+
+    def _asked(
+        self, action: Action[Any], thread: PluginThread, caller: Caller, given: dict[str, Any]
+    ) -> Encoded:
+        try:
+            answer = self._plugins.ask(
+                thread.name,
+                _ACTIONS,
+                lambda _hooks: self._handled(action, caller, given),
+                patience_s=ACTING_S,
+            )
+        except PluginLate as failure:
+            raise PluginFailed(plugin=thread.name, problem="late", detail=str(failure)) from failure
+        except PluginFailure as failure:
+            raise PluginFailed(
+                plugin=thread.name, problem="fails", detail=str(failure)
+            ) from failure
+        if isinstance(answer, _Refused):
+            raise answer.error
+        return Encoded(str(answer))
+
+    # --- in the plug-in's thread ----------------------------------------------------------------
+
+    def _handled(self, action: Action[Any], caller: Caller, given: dict[str, Any]) -> Any:
+        try:
+            return encoded(action.handler(caller, action.takes(**given)))
+        except LoudspeakerError as error:
+            if not is_answer(error):
+                raise
+            return _Refused(error)
+        finally:
+            if action.changes:
+                self.changes += 1
+
+
+def encoded(answer: Any) -> str:
+    """Return an answer as JSON; TypeError, ValueError for what is none."""
+    to_values = getattr(answer, "to_values", None)
+    values = to_values() if callable(to_values) else answer
+    if not isinstance(values, dict | list):
+        raise TypeError("neither a table nor a list")
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False)
+    text.encode()
+    if len(text) > LONGEST_ANSWER:
+        raise ValueError("too long")
+    return text
+
+
+def is_answer(error: LoudspeakerError) -> bool:
+    """Tell whether an error of a handler is one of the project's own that people can be told."""
+    if isinstance(error, _NOT_THEIRS) or not type(error).__module__.startswith(errors.__name__):
+        return False
+    try:
+        json.dumps(error.to_message(), allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True

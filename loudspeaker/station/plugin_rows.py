@@ -1,0 +1,202 @@
+"""What plug-ins show everybody: asked, cleaned, bounded, and written to ``public.db``.
+
+A plug-in that fails keeps what it last showed; one that is switched off shows nothing any more.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from loudspeaker.hookspecs import BadPlugin
+from loudspeaker.hookspecs.actions import listed
+from loudspeaker.model import TimeSource
+from loudspeaker.public.pages import (
+    NAME,
+    Block,
+    BlockKind,
+    Card,
+    PublicChange,
+    PublicPage,
+    Timed,
+)
+from loudspeaker.station.plugin_thread import PluginFailure
+from loudspeaker.station.plugins import Plugins
+from loudspeaker.store.public_file import PublicFile
+
+PATIENCE_S: Final = 1.0
+MOST_PIECES: Final = 50
+MOST_AT_ONCE: Final = 500
+MOST_PAGES: Final = 20_000
+MOST_CARDS: Final = 4
+MOST_BLOCKS: Final = 200
+MOST_LINES: Final = 500
+MOST_CELLS: Final = 12
+MOST_TIMED: Final = 200
+LONGEST_TITLE: Final = 120
+LONGEST_TEXT: Final = 5_000
+LONGEST_CELL: Final = 500
+LONGEST_SPOKEN: Final = 20_000
+LONGEST_PAGE: Final = 200_000
+LONGEST_MARK: Final = 200
+_HIDDEN: Final = "C"
+"""The class of control and format characters, marks of direction among them."""
+_ROWS, _CARDS = "public rows", "cards"
+
+
+class PluginRows:
+    """Brings the file up to date with every plug-in, one by one."""
+
+    def __init__(self, plugins: Plugins, time: TimeSource) -> None:
+        self._plugins = plugins
+        self._time = time
+        self._cards: dict[str, tuple[Card, ...]] = {}
+        self._file: PublicFile | None = None
+
+    def update(self, file: PublicFile) -> None:
+        """Ask each plug-in and write what is new; what one does wrong is a fault of its own.
+
+        StorageFailure and IntegrityFailure are of the file.
+        """
+        if file is not self._file:
+            self._file, self._cards = file, {}
+        names = list(self._plugins.threads())
+        file.keep_plugins(names)
+        for name in names:
+            self._take_pages(name, file)
+            self._take_cards(name, file)
+
+    def _take_pages(self, name: str, file: PublicFile) -> None:
+        for _ in range(MOST_PIECES):
+            since = file.mark_of(name)
+            change = self._asked(name, _ROWS, lambda hooks, s=since: _change(hooks, name, s))
+            if change is None or change.mark == since:
+                return
+            if file.count_pages(name) + len(change.pages) > MOST_PAGES:
+                self._plugins.note(name, _ROWS, f"shows more than {MOST_PAGES} pages")
+                return
+            file.take_pages(name, change)
+
+    def _take_cards(self, name: str, file: PublicFile) -> None:
+        now = self._time.wall()
+        cards = self._asked(name, _CARDS, lambda hooks: _cards(hooks, name, now))
+        if cards is not None and cards != self._cards.get(name):
+            file.replace_cards(name, cards)
+            self._cards[name] = cards
+
+    def _asked(self, name: str, what: str, work: Any) -> Any:
+        try:
+            return self._plugins.ask(name, what, work, patience_s=PATIENCE_S)
+        except (PluginFailure, KeyError):  # KeyError: it was switched off meanwhile
+            return None
+
+
+# --- in the plug-in's thread ----------------------------------------------------------------------
+
+
+def _change(hooks: Any, plugin: str, since: str) -> PublicChange | None:
+    """Return what is new, cleaned; BadPlugin."""
+    answers = [each for each in hooks.public_rows(since=since) if each is not None]
+    if not answers:
+        return None
+    change = answers[0]
+    if len(answers) > 1 or not isinstance(change, PublicChange) or not _is_mark(change.mark):
+        raise BadPlugin("gives what is no change of its pages")
+    pages, gone = list(change.pages), [str(name) for name in change.gone]
+    if len(pages) > MOST_AT_ONCE or len(gone) > MOST_PAGES:
+        raise BadPlugin(f"gives more than {MOST_AT_ONCE} pages at once")
+    return PublicChange(
+        mark=change.mark, pages=tuple(page_taken(page, plugin) for page in pages), gone=tuple(gone)
+    )
+
+
+def _is_mark(mark: Any) -> bool:
+    return isinstance(mark, str) and 0 < len(mark) <= LONGEST_MARK and mark.isprintable()
+
+
+def _cards(hooks: Any, plugin: str, now: datetime) -> tuple[Card, ...]:
+    """Return the cards, cleaned; BadPlugin."""
+    cards = listed(hooks.kiosk_cards(now=now), "cards")
+    if len(cards) > MOST_CARDS or not all(isinstance(each, Card) for each in cards):
+        raise BadPlugin("gives cards that are none, or too many")
+    return tuple(
+        replace(
+            card,
+            plugin=plugin,
+            name=_name(card.name),
+            title=line(card.title, LONGEST_TITLE),
+            timed=_timed(card.timed),
+        )
+        for card in cards
+    )
+
+
+def page_taken(page: Any, plugin: str) -> PublicPage:
+    """Return a page as everybody may be shown it: clean texts, none too long; BadPlugin."""
+    if not isinstance(page, PublicPage) or not _is_moment(page.changed):
+        raise BadPlugin("gives what is no page")
+    blocks = _some(page.blocks, MOST_BLOCKS)
+    taken = PublicPage(
+        plugin=plugin,
+        name=_name(page.name),
+        title=line(page.title, LONGEST_TITLE),
+        blocks=tuple(map(_block, blocks)),
+        changed=page.changed,
+        spoken=line(page.spoken, LONGEST_SPOKEN),
+        listed=page.listed is True,
+    )
+    if not taken.title or sum(map(len, taken.texts())) > LONGEST_PAGE:
+        raise BadPlugin("gives a page without a title, or too long")
+    return taken
+
+
+def _block(block: Any) -> Block:
+    if not isinstance(block, Block) or not isinstance(block.kind, BlockKind):
+        raise BadPlugin("gives what is no block of a page")
+    return Block(
+        kind=block.kind,
+        text=line(block.text, LONGEST_TEXT),
+        head=_cells(block.head),
+        rows=tuple(map(_cells, _some(block.rows, MOST_LINES))),
+        timed=_timed(block.timed),
+    )
+
+
+def _cells(cells: Any) -> tuple[str, ...]:
+    return tuple(line(each, LONGEST_CELL) for each in _some(cells, MOST_CELLS))
+
+
+def _timed(timed: Any) -> tuple[Timed, ...]:
+    found = _some(timed, MOST_TIMED)
+    if not all(isinstance(each, Timed) and _is_moment(each.since) for each in found):
+        raise BadPlugin("gives a text without its time")
+    cleaned = (Timed(since=each.since, text=line(each.text, LONGEST_CELL)) for each in found)
+    return tuple(sorted(cleaned, key=lambda each: each.since))
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+def _some(values: Any, most: int) -> Sequence[Any]:
+    if not isinstance(values, tuple | list) or len(values) > most:
+        raise BadPlugin(f"gives no list, or one of more than {most}")
+    return values
+
+
+def _name(name: Any) -> str:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise BadPlugin("gives a name with other than small letters, digits and '-'")
+    return name
+
+
+def line(text: Any, longest: int) -> str:
+    """Return a text in one line: normalised, without hidden characters, cut; BadPlugin."""
+    if not isinstance(text, str):
+        raise BadPlugin("gives what is no text")
+    composed = unicodedata.normalize("NFC", text[: 4 * longest])
+    shown = (c for c in composed if c.isspace() or unicodedata.category(c)[0] != _HIDDEN)
+    return " ".join("".join(shown).split())[:longest]

@@ -1,0 +1,33 @@
+"""The database of one plug-in, ``plugins/<name>.db``: its own tables, written by ``station``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from loudspeaker.store.sqlite import Database, database_errors
+from loudspeaker.system.files import make_directory
+from loudspeaker.system.home import Home
+
+LARGEST_BYTES: Final = 512 << 20
+"""A plug-in that writes without end fills its own file, not the disk."""
+
+
+class PluginDatabase(Database):
+    """A database that does not grow beyond its size."""
+
+    def _set_up(self, migrations: Sequence[str]) -> None:
+        (page_bytes,) = self._connection.execute("PRAGMA page_size").fetchone()
+        self._connection.execute(f"PRAGMA max_page_count={LARGEST_BYTES // page_bytes}")
+        with database_errors(self._path):
+            super()._set_up(migrations)
+
+
+def open_plugin_database(home: Home, name: str, migrations: Sequence[str]) -> PluginDatabase:
+    """Open it, made or brought to the newest form.
+
+    StorageFailure, also for a script that fails: what it had done is not there; IntegrityFailure
+    for a file that is broken or of a newer plug-in.
+    """
+    make_directory(home.plugins)
+    return PluginDatabase(home.plugins / f"{name}.db", migrations)

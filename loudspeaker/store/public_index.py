@@ -1,0 +1,59 @@
+"""The rows of plug-ins in ``public.db``, and the folded words by which all of it is found."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from loudspeaker.public.folding import folded
+from loudspeaker.public.pages import PAGE, page_of
+from loudspeaker.public.query import APART, pairs_of
+
+
+def terms_of(texts: Iterable[str]) -> tuple[str, str]:
+    """Return what the index has of texts: their words, and their pairs of words."""
+    parts = [part for part in map(folded, texts) if part]
+    pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
+    return " ".join(parts), pairs
+
+
+def put_row(connection: sqlite3.Connection, plugin: str, name: str, body: Any) -> None:
+    """Put a plug-in's row in place of the old one of its name; a page can be found then."""
+    drop_row(connection, plugin, name)
+    query = "INSERT INTO plugin_row (plugin, name, body) VALUES (?, ?, ?)"
+    text = json.dumps(body, ensure_ascii=False)
+    number = connection.execute(query, (plugin, name, text)).lastrowid
+    if name.startswith(f"{PAGE}:"):
+        query = "INSERT INTO page_search (rowid, words, pairs) VALUES (?, ?, ?)"
+        connection.execute(query, (number, *_terms(body)))
+
+
+def drop_row(connection: sqlite3.Connection, plugin: str, name: str) -> None:
+    """Take a row out, if it is there."""
+    query = "SELECT n, name, body FROM plugin_row WHERE plugin = ? AND name = ?"
+    _drop(connection, connection.execute(query, (plugin, name)).fetchall())
+
+
+def drop_rows(connection: sqlite3.Connection, plugin: str, kind: str = "") -> None:
+    """Take out all rows of a plug-in, or those of one kind."""
+    query = "SELECT n, name, body FROM plugin_row WHERE plugin = ? AND name LIKE ?"
+    pattern = f"{kind}:%" if kind else "%"
+    _drop(connection, connection.execute(query, (plugin, pattern)).fetchall())
+
+
+def _drop(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> None:
+    for row in rows:
+        if row["name"].startswith(f"{PAGE}:"):  # an index without content is told what it had
+            query = (
+                "INSERT INTO page_search (page_search, rowid, words, pairs)"
+                " VALUES ('delete', ?, ?, ?)"
+            )
+            connection.execute(query, (row["n"], *_terms(json.loads(row["body"]))))
+        connection.execute("DELETE FROM plugin_row WHERE n = ?", (row["n"],))
+
+
+def _terms(body: Any) -> tuple[str, str]:
+    page = page_of(body)
+    return terms_of([page.title, *page.texts()])

@@ -1,0 +1,138 @@
+"""The pages of plug-ins at the desk: their views and templates run apart, for only so long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from loudspeaker.errors import PluginFailed
+from loudspeaker.hookspecs.pages import Asked, Gone, Page, Shown, is_template
+from loudspeaker.web import guarding
+from loudspeaker.web.desk.frame import Frame, go
+from loudspeaker.web.desk.frame import Page as DeskPage
+from loudspeaker.web.desk.plain import told
+from loudspeaker.web.guarding import Person
+from loudspeaker.web.plugins import FOLDER, WebPlugin
+
+BELOW: Final = "/desk/them"
+AT_ONCE: Final = 8
+MOST_FIELDS: Final = 300
+ASK_S: Final = 5.0
+UNPROCESSABLE: Final = 422
+_BOTH, _GET = ("GET", "POST"), ("GET",)
+
+
+def tabs_of(plugins: Iterable[WebPlugin]) -> list[tuple[str, str, bool]]:
+    """Return the tabs that plug-ins add: address, name, and that everybody has them."""
+    return [
+        (f"{BELOW}/{plugin.name}{page.path}", page.tab, True)
+        for plugin in plugins
+        if plugin.pages is not None
+        for page in plugin.pages.pages
+        if page.tab
+    ]
+
+
+def rows_of(
+    frame: Frame, plugins: Iterable[WebPlugin]
+) -> list[tuple[str, DeskPage, tuple[str, ...]]]:
+    """Return address, page and methods of every page of every plug-in."""
+    threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="plugin-page")
+    return [
+        (
+            f"{BELOW}/{plugin.name}{page.path}",
+            _OnePage(frame, plugin, page, threads).answer,
+            _BOTH if page.takes_forms else _GET,
+        )
+        for plugin in plugins
+        if plugin.pages is not None
+        for page in plugin.pages.pages
+    ]
+
+
+class _OnePage:
+    """One page of one plug-in."""
+
+    def __init__(
+        self, frame: Frame, plugin: WebPlugin, page: Page, threads: ThreadPoolExecutor
+    ) -> None:
+        self._frame = frame
+        self._plugin = plugin
+        self._page = page
+        self._threads = threads
+
+    async def answer(self, request: Request, person: Person) -> Response:
+        """Ask the view, and show what it returned."""
+        asked = await self._asked(request, person)
+        found = await self._apart(lambda: self._page.view(asked))
+        if isinstance(found, Gone):
+            return self._gone(found)
+        if not isinstance(found, Shown) or not is_template(found.template):
+            raise PluginFailed(plugin=self._plugin.name, problem="fails", detail="shows no page")
+        return await self._shown(request, person, found)
+
+    async def _apart(self, work: Callable[[], Any]) -> Any:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, partial(self._plugin.run, work))
+
+    async def _asked(self, request: Request, person: Person) -> Asked:
+        loop = asyncio.get_running_loop()
+
+        def ask(action: str, **arguments: Any) -> Any:
+            asking = guarding.ask(request, action, **arguments)
+            return asyncio.run_coroutine_threadsafe(asking, loop).result(ASK_S)
+
+        many = await _form(request) if request.method == "POST" else {}
+        return Asked(
+            person=person.name,
+            roles=person.roles,
+            posted=request.method == "POST",
+            ask=ask,
+            tell=told,
+            path={name: str(value) for name, value in request.path_params.items()},
+            query=dict(request.query_params),
+            form={name: values[-1] for name, values in many.items()},
+            many=many,
+        )
+
+    def _gone(self, found: Gone) -> Response:
+        own = f"{BELOW}/{self._plugin.name}"
+        path = found.path if found.path.startswith(("/", "?")) or not found.path else ""
+        if not guarding.own_path(own + path, "") or found.done not in ("", *self._page.done):
+            raise HTTPException(500)
+        return go(own + path, found.done)
+
+    async def _shown(self, request: Request, person: Person, found: Shown) -> Response:
+        strip = await self._frame.strip(request)
+        values: Mapping[str, Any] = {
+            "done": self._page.done.get(request.query_params.get("xong", ""), ""),
+            **found.values,
+            "error": found.error,
+            "request": request,
+            "person": person,
+            "strip": strip,
+            "csrf": person.csrf,
+        }
+        templates = self._frame.parts.templates
+        name = f"{FOLDER}/{self._plugin.name}/{found.template}"
+        body = await self._apart(lambda: templates.get_template(name).render(values))
+        status = UNPROCESSABLE if found.error else 200
+        return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
+
+
+async def _form(request: Request) -> dict[str, tuple[str, ...]]:
+    form = await request.form(max_fields=MOST_FIELDS)
+    return {
+        name: tuple(
+            value.replace("\r\n", "\n") for value in form.getlist(name) if isinstance(value, str)
+        )
+        for name in form
+        if name != guarding.FIELD
+    }
