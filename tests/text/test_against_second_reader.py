@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -36,8 +37,10 @@ def test_every_whole_number_up_to_a_million() -> None:
 @pytest.mark.slow
 @pytest.mark.no_cover
 def test_every_whole_number_below_zero_down_to_a_million() -> None:
+    """Written in a text; one of seven, all of them with ``LOUDSPEAKER_WHOLE=1``, two minutes."""
+    every = 1 if os.environ.get("LOUDSPEAKER_WHOLE") == "1" else 7
     for first in range(1, 1_000_001, 1000):
-        numbers = range(first, first + 1000)
+        numbers = range(first, first + 1000, 1 if first < 10_000 else every)
         read = speakable("\n".join(f"−{number}" for number in numbers))
         wanted = " ".join(f"âm {second_reader.cardinal(str(number))}" for number in numbers)
         assert read == wanted, first
