@@ -68,15 +68,15 @@ def asrun(
 
 
 def _write(path: Path, records: Iterator[dict[str, Any]], *, as_workbook: bool) -> int:
-    from loudspeaker.cli import asrun_files  # noqa: PLC0415 - only who makes one pays for it
+    from loudspeaker.sheets import asrun as sheet  # noqa: PLC0415 - only who makes one pays for it
 
     if not as_workbook:
-        return asrun_files.write_csv(path, records)
+        return sheet.write_csv(path, records)
     from loudspeaker.store.titles import read_titles  # noqa: PLC0415
 
     known = read_titles(current().home.database)
     titles = {item: named.title for item, named in known.items()}
-    return asrun_files.write_workbook(path, records, titles)
+    return sheet.write_workbook(path, records, titles)
 
 
 def _written(document: dict[str, Any]) -> None:

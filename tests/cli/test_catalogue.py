@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 
 from loudspeaker.sentences import language
 
-ROOMS = [Path(language.__file__).parent, Path(language.__file__).parents[1] / "cli"]
+PACKAGE = Path(language.__file__).parents[1]
+ROOMS = [PACKAGE / name for name in ("sentences", "sheets", "cli")]
 PO = language.CATALOGUES / "vi" / "LC_MESSAGES" / f"{language.DOMAIN}.po"
 MARKS = {"_": 1, "N_": 1, "ngettext": 2}
 PARSER_ONLY = {

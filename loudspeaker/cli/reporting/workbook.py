@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from loudspeaker.cli.reporting.document import Document, Part
-from loudspeaker.cli.spreadsheet import Book, Column, Value
 from loudspeaker.report import Report
 from loudspeaker.report.figures import LEVELS
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.words import PRIORITIES, word
+from loudspeaker.sheets.book import Book, Column, Value
 
 _WIDTH = 110
 _LONGEST_NAME = 31  # of a sheet

@@ -73,6 +73,7 @@ def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
         ("/desk/dien-tap/{name}", emergency.form, _BOTH),
         ("/desk/nhat-ky", record.shown, _GET),
         ("/desk/nhat-ky.csv", record.csv, _GET),
+        ("/desk/nhat-ky.xlsx", record.workbook, _GET),
     )
 
 

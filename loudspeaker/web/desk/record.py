@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +18,7 @@ from loudspeaker.sentences.places import points_in_words
 from loudspeaker.sentences.reasons import because
 from loudspeaker.sentences.relays import fallback_told
 from loudspeaker.sentences.words import AIRING_KINDS, EVENTS, STATES, approver, person, word
+from loudspeaker.sheets.asrun import csv_cell, csv_line, write_workbook
 from loudspeaker.web import guarding
 from loudspeaker.web.desk.frame import Frame
 from loudspeaker.web.guarding import Person
@@ -26,7 +28,6 @@ _HEAD: Final = (
     "Số", "Thời gian", "Mã", "Tên", "Việc", "Đã nghe", "Độ dài", "Điểm loa", "Người soạn",
     "Người duyệt", "Vì sao", "Dấu niêm",
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 Record = Mapping[str, Any]
 
 
@@ -173,32 +174,50 @@ class RecordPages:
 
     async def csv(self, request: Request, _person: Person) -> Response:
         """Return every chosen line as CSV, which a spreadsheet opens with its letters right."""
-        chosen, since, lines, more = chosen_of(request), 0, list[Line](), True
+        lines = [line async for line, _record in self._all(request, {})]
+        text = "".join(as_csv(lines)).encode("utf-8-sig")
+        return _file(text, "text/csv; charset=utf-8", "nhat-ky.csv")
+
+    async def workbook(self, request: Request, _person: Person) -> Response:
+        """Return every chosen record as a workbook for Excel, with hashes and seals."""
+        titles: dict[str, str] = {}
+        records = [record async for _line, record in self._all(request, titles)]
+        made = await run_in_threadpool(_workbook, records, titles)
+        return _file(made, _XLSX, "nhat-ky.xlsx")
+
+    async def _all(
+        self, request: Request, titles: dict[str, str]
+    ) -> AsyncIterator[tuple[Line, dict[str, Any]]]:
+        """Yield what is chosen, oldest first, and add to ``titles`` what it is called."""
+        chosen, since, more = chosen_of(request), 0, True
         while more:
             answer = await guarding.ask(request, "asrun", since=since, titles=True)
-            found = [line_of(each, answer["titles"]) for each in answer["records"]]
-            lines += [line for line in found if chosen.fits(line)]
-            more, since = answer["more"], found[-1].seq if found else since
-        text = "".join(as_csv(lines))
-        return Response(
-            text.encode("utf-8-sig"),
-            media_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="nhat-ky.csv"'},
-        )
+            titles |= answer["titles"]
+            for record in answer["records"]:
+                line = line_of(record, answer["titles"])
+                if chosen.fits(line):
+                    yield line, record
+                since = line.seq
+            more = answer["more"] and bool(answer["records"])
+
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    told = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=told)
+
+
+def _workbook(records: Iterable[Record], titles: Mapping[str, str]) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "nhat-ky.xlsx"
+        write_workbook(path, records, titles)
+        return path.read_bytes()
 
 
 def as_csv(lines: Iterable[Line]) -> Iterator[str]:
     """Yield the rows of a CSV file; what a spreadsheet would take for a formula is made text."""
-    yield _row(_HEAD)
+    yield csv_line(_HEAD)
     for line in lines:
-        yield _row(line.cells)
-
-
-def _row(cells: Iterable[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _cell(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+        yield csv_line(map(csv_cell, line.cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from loudspeaker.errors import ProcessUnavailable, SpeechFailure
 from loudspeaker.station import record_desk
@@ -380,10 +382,10 @@ def test_the_record_holds_what_was_aired_and_why_not(office: Office) -> None:
     bench.ask("cancel", "duyet", id=lost)
     bench.advance(5)
     xem = office.of("xem")
-    page = xem.get("/desk/nhat-ky").text
-    assert "=Họp &lt;thôn&gt;" in page
-    assert "đã phát" in page
-    assert "có người cho dừng" in page or "hủy" in page
+    shown = xem.get("/desk/nhat-ky").text
+    assert "=Họp &lt;thôn&gt;" in shown
+    assert "đã phát" in shown
+    assert "có người cho dừng" in shown or "hủy" in shown
     only = xem.get("/desk/nhat-ky?loc=nghe").text
     assert "=Họp" in only
     assert ">Hủy<" not in only
@@ -392,6 +394,9 @@ def test_the_record_holds_what_was_aired_and_why_not(office: Office) -> None:
     sheet = xem.get("/desk/nhat-ky.csv")
     assert sheet.content.startswith("\ufeffSố".encode())
     assert "'=Họp <thôn>" in sheet.text
+    (page,) = load_workbook(io.BytesIO(xem.get("/desk/nhat-ky.xlsx?q=họp").content)).worksheets
+    assert {row[4] for row in page.iter_rows(min_row=2, values_only=True)} == {"=Họp <thôn>"}
+    assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
     checked = xem.get("/desk/nhat-ky?kiem-tra=1").text  # what stands for playout here seals nothing
     assert "KHÔNG còn nguyên" in checked
     assert "<li>dòng " in checked

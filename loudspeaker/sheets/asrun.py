@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from loudspeaker.asrun import FIELDS
-from loudspeaker.cli.spreadsheet import Book, Column, Value
 from loudspeaker.model import from_iso
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import clock
@@ -26,6 +25,7 @@ from loudspeaker.sentences.words import (
     person,
     word,
 )
+from loudspeaker.sheets.book import Book, Column, Value
 from loudspeaker.system.files import replacing
 
 Record = Mapping[str, Any]
@@ -42,20 +42,21 @@ def write_csv(path: Path, records: Iterable[Record]) -> int:
     count = 0
     with replacing(path) as stream:
         stream.write(_BYTE_ORDER_MARK.encode())
-        stream.write(_csv_line(FIELDS))
+        stream.write(csv_line(FIELDS).encode())
         for record in records:
-            stream.write(_csv_line([_csv_cell(record.get(name)) for name in FIELDS]))
+            stream.write(csv_line(csv_cell(record.get(name)) for name in FIELDS).encode())
             count += 1
     return count
 
 
-def _csv_line(cells: Sequence[object]) -> bytes:
+def csv_line(cells: Iterable[object]) -> str:
+    """Return one line with its end."""
     text = io.StringIO()
     csv.writer(text).writerow(cells)
-    return text.getvalue().encode()
+    return text.getvalue()
 
 
-def _csv_cell(value: object) -> object:
+def csv_cell(value: object) -> object:
     """Return a cell that a spreadsheet shows and does not calculate."""
     if isinstance(value, list):
         value = " ".join(map(str, value))
@@ -74,7 +75,7 @@ def _csv_dict(value: Mapping[str, Any]) -> str:
 
 
 def _heard(language: Mapping[str, Any]) -> str:
-    return f"{clock(language.get('ms', 0))} ({_csv_cell(language.get('points', []))})"
+    return f"{clock(language.get('ms', 0))} ({csv_cell(language.get('points', []))})"
 
 
 # --- XLSX ---------------------------------------------------------------------------------------

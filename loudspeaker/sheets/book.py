@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from loudspeaker.cli.output import visible
 from loudspeaker.model import STATION_ZONE
+from loudspeaker.sentences.shown import visible
 from loudspeaker.system.files import replacing
 
 Value = str | int | float | datetime | timedelta | None

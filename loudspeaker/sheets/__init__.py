@@ -1,0 +1,1 @@
+"""Files for spreadsheets: what people take along of the station's record."""
