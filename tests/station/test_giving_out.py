@@ -22,7 +22,7 @@ from loudspeaker.station.giving_out import GivingOut
 from loudspeaker.store import for_kiosks
 from loudspeaker.store.asrun_tail import Place
 from loudspeaker.store.for_kiosks import KEPT_FOR_NS, ForKiosks, part_in
-from loudspeaker.store.public_file import Heard, PublicFile, open_public
+from loudspeaker.store.public_file import Heard, PublicFile, open_public, remove
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.files import write_whole
 from tests.public.entries import NOON, coming, said
@@ -129,6 +129,19 @@ def test_pages_of_plug_ins_go_along(house: House) -> None:
     house.update()
     assert {row.name for row in house.rows()} == {"page:lien-he", "card:00"}
     house.file.keep_plugins([])
+    house.update()
+    assert house.rows() == []
+
+
+def test_another_file_has_its_own_pages(house: House) -> None:
+    house.file.take_pages("office", PublicChange(mark="1", pages=(page(),)))
+    house.file.close()
+    house.file = open_public(house.path)
+    house.update()
+    assert len(house.rows()) == 1
+    house.file.close()
+    remove(house.path)
+    house.file = open_public(house.path)
     house.update()
     assert house.rows() == []
 
@@ -302,6 +315,23 @@ def test_a_file_that_is_made_anew_is_given_out_anew(bench: Bench) -> None:
     before, now = (opened(each, pinned=pinned, newest=None) for each in (signed, after))
     assert now.sequence > before.sequence
     assert (bench.home.for_kiosks / "parts" / now.index.sha256).read_bytes() == b"[]"
+
+
+def test_what_plug_ins_show_waits_for_no_minute_and_nothing_waits_for_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest is signed before plug-ins are asked, and once more for what they say."""
+    folder, seen = bench.home.for_kiosks, list[bool]()
+
+    def more(file: PublicFile) -> None:
+        seen.append((folder / "manifest").exists())
+        file.take_pages("office", PublicChange(mark="1", pages=(page(),)))
+
+    monkeypatch.setattr(bench.parts.publishing, "_more", more)
+    bench.parts.publishing.update()
+    assert seen == [True]
+    told = [path.read_bytes() for path in (folder / "parts").iterdir()]
+    assert any("Thứ Hai đến thứ Sáu".encode() in part for part in told)
 
 
 def test_a_key_that_is_none_is_a_fault_and_the_pages_go_on(bench: Bench) -> None:
