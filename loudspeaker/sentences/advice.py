@@ -157,7 +157,7 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "plugins": (
         N_("A plug-in does not do its work; the station goes on without it"),
-        N_("look into the log of the station; take it out of plugins in station.yaml if it stays"),
+        N_("look into the log of the station, mend it, then: loudspeaker reload"),
     ),
     "public": (
         N_("What everybody may read cannot be written; the kiosk and the pages stay as they were"),

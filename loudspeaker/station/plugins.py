@@ -61,11 +61,13 @@ class Plugins:
     def load(self) -> None:
         """Begin with what is wanted and is not there, let go of what is not wanted any more.
 
-        What is loaded stays as it is: a changed plug-in needs a new start of the station.
+        One that could not be loaded is tried again.  What is loaded stays as it is: a changed
+        plug-in needs a new start of the station.
         """
         wanted = self._sources()
         with self._turn:
-            for name in [name for name in self._threads if name not in wanted]:
+            gone = [n for n, t in self._threads.items() if n not in wanted or t.refused]
+            for name in gone:
                 self._threads.pop(name).close()
                 self._problems = {key: t for key, t in self._problems.items() if key[0] != name}
             for name, source in wanted.items():

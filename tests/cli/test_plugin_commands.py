@@ -140,9 +140,9 @@ BAD = "from loudspeaker.hookspecs import hookimpl\n"
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("raise ValueError", "is not loaded: ValueError"),
-        (BAD + "@hookimpl\ndef register_commands(app):\n    raise KeyError", "fails: KeyError"),
-        (BAD + "@hookimpl\ndef register_commands(app):\n    app.nothing()", "fails: Attribute"),
+        ("raise ValueError", "off (ValueError)"),
+        (BAD + "@hookimpl\ndef register_commands(app):\n    raise KeyError", "off (KeyError)"),
+        (BAD + "@hookimpl\ndef register_commands(app):\n    app.nothing()", "off (AttributeError)"),
     ],
 )
 def test_one_that_cannot_be_loaded_is_said(terminal: Terminal, text: str, why: str) -> None:

@@ -252,6 +252,27 @@ def replace_load(load: Any) -> Any:
     return Source(load=load)
 
 
+def test_one_that_could_not_be_loaded_is_tried_again_with_the_next_reload(house: House) -> None:
+    tries: list[int] = []
+
+    def load() -> object:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError("the disk is full")
+        return Made(register_actions=[FINE_OF_GOOD])
+
+    house.wanted["good"] = replace_load(load)
+    house.plugins.load()
+    assert house.plugins.threads()["good"].wait_ready(20)
+    assert house.fault == "good is not loaded: OSError"
+    for _ in range(2):
+        house.plugins.load()
+        assert house.plugins.threads()["good"].wait_ready(20)
+    assert house.ask("good.one") == {}
+    assert house.fault == ""
+    assert len(tries) == 2
+
+
 def test_a_change_needs_room_on_the_disk_and_a_look_does_not(house: House) -> None:
     class Full:
         def __enter__(self) -> None:

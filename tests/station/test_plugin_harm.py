@@ -41,13 +41,19 @@ def put(folder: Path, name: str, *parts: str) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Patience is short, so that nothing here takes long."""
-    monkeypatch.setattr(plugin_actions, "ACTING_S", 0.05)
-    monkeypatch.setattr(plugin_rows, "PATIENCE_S", 0.05)
+def home(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "home"
     for name in [each for each in sys.modules if each.startswith("loudspeaker_plugin_")]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long, so that nothing here takes long."""
+    monkeypatch.setattr(plugin_actions, "ACTING_S", 0.05)
+    monkeypatch.setattr(plugin_rows, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(plugins, "LOOKING_S", 0.01)
+    monkeypatch.setattr("loudspeaker.station.plugin_thread.HUNG_S", 0.02)
 
 
 def bench_with(home: Path, *names: str) -> Bench:
@@ -95,10 +101,9 @@ def test_a_plug_in_that_does_wrong_in_every_hook(home: Path) -> None:
     bench.kill()
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("where", ["", *HOOKS])
-def test_a_plug_in_that_hangs(home: Path, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plugins, "LOOKING_S", 0.01)
-    monkeypatch.setattr("loudspeaker.station.plugin_thread.HUNG_S", 0.02)
+def test_a_plug_in_that_hangs(home: Path, where: str) -> None:
     deed = "time.sleep(2)"
     put(home, "slow", hook(where, deed) if where else f"{deed}\n")
     bench = bench_with(home, "slow")

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -75,7 +74,7 @@ class _OnePage:
         if isinstance(found, Gone):
             return self._gone(found)
         if not isinstance(found, Shown) or not is_template(found.template):
-            raise PluginFailed(plugin=self._plugin.name, problem="fails", detail="shows no page")
+            raise self._failed("shows no page")
         return await self._shown(request, person, found)
 
     async def _apart(self, work: Callable[[], Any]) -> Any:
@@ -103,11 +102,15 @@ class _OnePage:
         )
 
     def _gone(self, found: Gone) -> Response:
-        own = f"{BELOW}/{self._plugin.name}"
-        path = found.path if found.path.startswith(("/", "?")) or not found.path else ""
-        if not guarding.own_path(own + path, "") or found.done not in ("", *self._page.done):
-            raise HTTPException(500)
-        return go(own + path, found.done)
+        """Go on to a page below the plug-in's own address, whatever the path."""
+        own, known = f"{BELOW}/{self._plugin.name}", ("", *self._page.done)
+        ours = found.path.startswith("/") and guarding.own_path(own + found.path, "")
+        if (found.path and not ours) or "?" in found.path or found.done not in known:
+            raise self._failed("goes nowhere")
+        return go(own + found.path, found.done)
+
+    def _failed(self, why: str) -> PluginFailed:
+        return PluginFailed(plugin=self._plugin.name, problem="fails", detail=why)
 
     async def _shown(self, request: Request, person: Person, found: Shown) -> Response:
         strip = await self._frame.strip(request)

@@ -218,6 +218,10 @@ GO_ON = threading.Event()
         lambda _asked: Shown(template="none.html"),
         lambda _asked: Shown(template="broken.html"),
         lambda asked: asked.ask("bad.unknown"),
+        lambda _asked: Gone(done="unknown"),
+        lambda _asked: Gone(path="elsewhere"),
+        lambda _asked: Gone(path="/x?xong=y"),
+        lambda _asked: Gone(path="/x\r\nSet-Cookie: a=b"),
     ],
 )
 def test_a_view_that_fails_is_a_page_that_says_so(
