@@ -19,6 +19,7 @@ from loudspeaker.public.pages import Block, BlockKind, Card, PublicChange, Publi
 from loudspeaker.public.parts import Now, Row, heard_of, now_of, rows_of
 from loudspeaker.public.signing import fingerprint, opened, public_key_of
 from loudspeaker.station.giving_out import GivingOut
+from loudspeaker.station.publishing import AGAIN_NS
 from loudspeaker.store import for_kiosks
 from loudspeaker.store.asrun_tail import Place
 from loudspeaker.store.for_kiosks import KEPT_FOR_NS, ForKiosks, part_in
@@ -334,13 +335,25 @@ def test_what_plug_ins_show_waits_for_no_minute_and_nothing_waits_for_it(
     assert any("Thứ Hai đến thứ Sáu".encode() in part for part in told)
 
 
-def test_a_key_that_is_none_is_a_fault_and_the_pages_go_on(bench: Bench) -> None:
+def test_a_key_that_is_none_is_a_fault_and_holds_up_nothing_else(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench.home.kiosk_key.write_text("no key")
+    asked: list[PublicFile] = []
+    publishing = bench.parts.publishing
+    monkeypatch.setattr(publishing, "_more", asked.append)
     bench.approved("Mời họp")
     bench.advance(5)
-    bench.parts.publishing.update()
+    publishing.update()
     assert bench.fault_codes() == {"public"}
-    assert isinstance(open_public(bench.home.public), PublicFile)
+    assert len(asked) == 1
+    assert publishing._next_ns <= bench.clock.mono_ns() + AGAIN_NS, "the next news is soon told"
+    reader = PublicReader(bench.home.public)
+    assert len(reader.newest().entries) == 1
+    reader.close()
+    bench.home.kiosk_key.unlink()
+    publishing.update()
+    assert bench.fault_codes() == set()
 
 
 def test_where_the_commune_reaches_the_pages_goes_along(tmp_path: Path) -> None:
