@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -91,12 +92,25 @@ def _write(path: Path, text: str) -> str | None:
         there = path.read_bytes() if path.exists() else None
     if there == data:
         return None
+    new = [path, *(each for each in path.parents if not each.exists())]
     make_directory(path.parent, mode=_FOLDER)
     if there is not None:
         old = path.with_name(f"{path.name}.old")
         write_durable(old, there, mode=_READABLE)
     write_durable(path, data, mode=_READABLE)
+    _give(new)
     return str(old) if old else None
+
+
+def _give(new: list[Path]) -> None:
+    """Give what is new to whom the folder above belongs: a home's settings are not root's."""
+    if os.geteuid() != 0:
+        return
+    above = new[-1].parent
+    with storage_errors(above):
+        owner = above.stat()
+        for path in new:
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _as_text(document: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from loudspeaker.errors import IntegrityFailure, StorageFailure
+from loudspeaker.errors import ConfigurationRefused, IntegrityFailure, StorageFailure
 from loudspeaker.model import Priority, TimeSource, iso
 from loudspeaker.public.parts import Now
 from loudspeaker.station.giving_out import GivingOut
@@ -66,6 +66,7 @@ class Publishing:
         self._time = time
         self._file: PublicFile | None = None
         self._told: object = None
+        self._not_given_out: str | None = None
         self._seen: object = None
         self._next_ns = 0
         self._wanted = threading.Event()
@@ -105,7 +106,7 @@ class Publishing:
                 log.exception("writing %s", self._path)
                 self._failed(error)
         else:
-            self._faults.clear("public")
+            self._faults.set("public", self._not_given_out)
 
     def _failed(self, error: Exception) -> None:
         problem = str(getattr(error, "problem", None) or error)
@@ -124,6 +125,7 @@ class Publishing:
             self._bring_up()
 
     def _bring_up(self) -> None:
+        self._not_given_out = None
         file = self._opened()
         self._take_log(file)
         now = self._time.wall()
@@ -144,7 +146,11 @@ class Publishing:
         self._give_out(file, told, station)
 
     def _give_out(self, file: PublicFile, told: Now, station: str) -> None:
-        self._giving_out.update(file, told, station=station, ending=self._ending.is_set)
+        """Let kiosks elsewhere have it; what fails there is a fault and holds up nothing here."""
+        try:
+            self._giving_out.update(file, told, station=station, ending=self._ending.is_set)
+        except (StorageFailure, ConfigurationRefused) as error:
+            self._not_given_out = str(error)
 
     def _opened(self) -> PublicFile:
         if self._file is None or not self._path.exists():

@@ -51,6 +51,13 @@ def start(
     return process
 
 
+def status(address: str) -> int:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(address, timeout=10)
+    caught.value.close()
+    return caught.value.code
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_serves_what_it_has_and_ends(
     tmp_path: Path, started: list[subprocess.Popen[bytes]], number: signal.Signals
@@ -60,10 +67,9 @@ def test_it_serves_what_it_has_and_ends(
     wait_for(home.web_file.exists, "the pages")
     address = json.loads(home.web_file.read_bytes())["address"]
     assert address == f"http://127.0.0.1:{port}/"
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(f"{address}kiosk", timeout=10)
-    assert caught.value.code == 503, "nothing was pulled yet"
-    caught.value.close()
+    assert status(f"{address}kiosk") == 503, "nothing was pulled yet"
+    for path in ("desk", "login", "api/v1/status", "pull/manifest"):
+        assert status(f"{address}{path}") == 404
     wait_for(home.pulling_file.exists, "how it goes")
     process.send_signal(number)
     assert process.wait(4) == 0

@@ -258,6 +258,18 @@ def test_it_is_shown_before_it_is_written(nowhere: Terminal, tmp_path: Path) -> 
     assert "sudo systemctl enable --now loudspeaker-kiosk" in told.out
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_is_in_a_home_belongs_to_whom_the_home_does(nowhere: Terminal, tmp_path: Path) -> None:
+    account = 12_345
+    home = tmp_path / "home" / "pi"
+    home.mkdir(parents=True)
+    os.chown(home, account, account)
+    nowhere(*INSTALL, "--to", str(tmp_path), "--screen", "labwc", "--account", "pi", "--yes")
+    made = [home / ".config", home / ".config/labwc", home / ".config/labwc/autostart"]
+    assert [path.stat().st_uid for path in made] == [account] * 3
+    assert (tmp_path / SERVICE).stat().st_uid == tmp_path.stat().st_uid
+
+
 def test_what_stood_there_is_kept(nowhere: Terminal, tmp_path: Path) -> None:
     written = (*INSTALL, "--to", str(tmp_path), "--yes")
     nowhere(*written)

@@ -19,10 +19,11 @@ from loudspeaker.public.pages import Block, BlockKind, Card, PublicChange, Publi
 from loudspeaker.public.parts import Now, Row, heard_of, now_of, rows_of
 from loudspeaker.public.signing import fingerprint, opened, public_key_of
 from loudspeaker.station.giving_out import GivingOut
+from loudspeaker.station.publishing import AGAIN_NS
 from loudspeaker.store import for_kiosks
 from loudspeaker.store.asrun_tail import Place
 from loudspeaker.store.for_kiosks import KEPT_FOR_NS, ForKiosks, part_in
-from loudspeaker.store.public_file import Heard, PublicFile, open_public
+from loudspeaker.store.public_file import Heard, PublicFile, open_public, remove
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.files import write_whole
 from tests.public.entries import NOON, coming, said
@@ -129,6 +130,19 @@ def test_pages_of_plug_ins_go_along(house: House) -> None:
     house.update()
     assert {row.name for row in house.rows()} == {"page:lien-he", "card:00"}
     house.file.keep_plugins([])
+    house.update()
+    assert house.rows() == []
+
+
+def test_another_file_has_its_own_pages(house: House) -> None:
+    house.file.take_pages("office", PublicChange(mark="1", pages=(page(),)))
+    house.file.close()
+    house.file = open_public(house.path)
+    house.update()
+    assert len(house.rows()) == 1
+    house.file.close()
+    remove(house.path)
+    house.file = open_public(house.path)
     house.update()
     assert house.rows() == []
 
@@ -304,13 +318,42 @@ def test_a_file_that_is_made_anew_is_given_out_anew(bench: Bench) -> None:
     assert (bench.home.for_kiosks / "parts" / now.index.sha256).read_bytes() == b"[]"
 
 
-def test_a_key_that_is_none_is_a_fault_and_the_pages_go_on(bench: Bench) -> None:
+def test_what_plug_ins_show_waits_for_no_minute_and_nothing_waits_for_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest is signed before plug-ins are asked, and once more for what they say."""
+    folder, seen = bench.home.for_kiosks, list[bool]()
+
+    def more(file: PublicFile) -> None:
+        seen.append((folder / "manifest").exists())
+        file.take_pages("office", PublicChange(mark="1", pages=(page(),)))
+
+    monkeypatch.setattr(bench.parts.publishing, "_more", more)
+    bench.parts.publishing.update()
+    assert seen == [True]
+    told = [path.read_bytes() for path in (folder / "parts").iterdir()]
+    assert any("Thứ Hai đến thứ Sáu".encode() in part for part in told)
+
+
+def test_a_key_that_is_none_is_a_fault_and_holds_up_nothing_else(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench.home.kiosk_key.write_text("no key")
+    asked: list[PublicFile] = []
+    publishing = bench.parts.publishing
+    monkeypatch.setattr(publishing, "_more", asked.append)
     bench.approved("Mời họp")
     bench.advance(5)
-    bench.parts.publishing.update()
+    publishing.update()
     assert bench.fault_codes() == {"public"}
-    assert isinstance(open_public(bench.home.public), PublicFile)
+    assert len(asked) == 1
+    assert publishing._next_ns <= bench.clock.mono_ns() + AGAIN_NS, "the next news is soon told"
+    reader = PublicReader(bench.home.public)
+    assert len(reader.newest().entries) == 1
+    reader.close()
+    bench.home.kiosk_key.unlink()
+    publishing.update()
+    assert bench.fault_codes() == set()
 
 
 def test_where_the_commune_reaches_the_pages_goes_along(tmp_path: Path) -> None:
