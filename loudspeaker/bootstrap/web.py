@@ -23,8 +23,9 @@ from loudspeaker.system.time import SystemTime
 from loudspeaker.web.app import application
 from loudspeaker.web.calls import SocketCalls, StationCalls
 from loudspeaker.web.parts import WebParts, WebSettings
-from loudspeaker.web.serving import Tls, address_of, listen, serve
+from loudspeaker.web.serving import address_of, listen, serve
 from loudspeaker.web.templating import templates
+from loudspeaker.web.tls import Tls
 
 log = logging.getLogger(__name__)
 ROLE = "web"
@@ -67,6 +68,8 @@ def _encrypted(where: WebConfig, *, others: bool) -> list[tuple[socket.socket, T
     tls = Tls(certificate=Path(where.tls.certificate), key=Path(where.tls.key))
     try:
         tls.check()
+        if over := tls.over_since(SystemTime().wall()):
+            log.warning("the certificate %s ended on %s", tls.certificate, over)
         return [(listen(where.address, where.tls.port, others=others), tls)]
     except DeviceFailure as error:
         log.error("no encrypted pages: %s", error)  # noqa: TRY400 - it says all there is

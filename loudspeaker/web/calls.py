@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Protocol, TypeVar
 
@@ -24,6 +24,8 @@ AT_ONCE: Final = 16
 """Calls under way; ``station`` takes 64 connections, and the command line must find one."""
 WAITING: Final = 64
 PATIENCE_S: Final = 30.0
+RECORDING_S: Final = 60.0
+"""For each recording that is to be read and measured."""
 CHECK_PATIENCE_S: Final = 2.0
 KNOWN_FOR_S: Final = 3600.0
 MOST_KNOWN: Final = 1000
@@ -67,6 +69,7 @@ class SocketCalls:
         mono_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._home = home
+        self._patience_s = patience_s
         self._station = Client(home.control_socket, "station", timeout_s=patience_s)
         self._air = Client(home.air_socket, "air")
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="station-call")
@@ -95,8 +98,10 @@ class SocketCalls:
             raise ProcessUnavailable(process="station", problem="busy")
         self._under_way += 1
         try:
+            patience_s = self._patience_s + RECORDING_S * recordings_in(arguments)
             answer = await self._in_thread(
-                self._threads, lambda: self._station.call(action, **request)
+                self._threads,
+                lambda: self._station.call(action, timeout_s=patience_s, **request),
             )
         except SignInRefused as error:
             if door and error.problem in {"session", "token"}:
@@ -162,6 +167,12 @@ class KnownDoors:
         with self._turn:
             seen = self._seen.get(digest_of(door))
         return seen is not None and self._mono_s() - seen < KNOWN_FOR_S
+
+
+def recordings_in(arguments: Mapping[str, Any]) -> int:
+    """Return how many recordings come with a request."""
+    brought = [*(arguments.get("recordings") or ()), *(arguments.get("parts") or ())]
+    return sum(1 for each in brought if isinstance(each, dict) and "recording" in each)
 
 
 def request_of(

@@ -24,6 +24,7 @@ COOKIE: Final = "ls_session"
 FIELD: Final = "csrf"
 HEADER: Final = "x-csrf-token"
 LONGEST_SESSION: Final = 200
+MOST_FIELDS: Final = 300
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 FOREIGN: Final = "Biểu mẫu đã quá cũ hoặc không phải của trang này. Hãy mở lại trang rồi gửi lại."
 """What is said of a form that our own page has not sent just now."""
@@ -121,10 +122,14 @@ def check_origin(request: Request) -> None:
         raise HTTPException(403, "foreign form")
 
 
-async def check_form(request: Request, session: str) -> None:
-    """Refuse (403) a form that is not of our own page of this very session."""
+async def check_form(request: Request, session: str, *, most_files: int = 0) -> None:
+    """Refuse (403) a form that is not of our own page of this very session.
+
+    It is read here, so here is said how much of it there may be (400 for more).
+    """
     check_origin(request)
-    given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+    form = await request.form(max_files=most_files, max_fields=MOST_FIELDS)
+    given = request.headers.get(HEADER) or form.get(FIELD)
     check_csrf(given if isinstance(given, str) else "", session)
 
 
@@ -134,11 +139,13 @@ def check_csrf(given: str, session: str) -> None:
         raise HTTPException(403, "foreign form")
 
 
-def signed_in(endpoint: Page) -> Callable[[Request], Awaitable[Response]]:
+def signed_in(
+    endpoint: Page, *, most_files: int = 0, roles: tuple[str, ...] = ()
+) -> Callable[[Request], Awaitable[Response]]:
     """Let a page be for who is signed in; others go to ``/login`` and come back.
 
     What changes something is taken only from a form of our own: ``csrf`` as a hidden field or in
-    ``X-CSRF-Token``.
+    ``X-CSRF-Token``.  With ``roles`` nobody else's form is even read (403).
     """
 
     @wraps(endpoint)
@@ -148,7 +155,9 @@ def signed_in(endpoint: Page) -> Callable[[Request], Awaitable[Response]]:
         if person is None:
             return to_login(request)
         if request.method not in SAFE_METHODS:
-            await check_form(request, person.session)
+            if roles and not person.may(*roles):
+                raise HTTPException(403, "not theirs")
+            await check_form(request, person.session, most_files=most_files)
         return await endpoint(request, person)
 
     return guarded

@@ -8,10 +8,7 @@ import logging
 import os
 import signal
 import socket
-import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from granian._granian import SocketHolder
@@ -20,6 +17,7 @@ from granian.server.embed import Server
 from starlette.types import ASGIApp
 
 from loudspeaker.errors import DeviceFailure
+from loudspeaker.web.tls import Tls
 
 log = logging.getLogger(__name__)
 BACKLOG: Final = 256
@@ -53,31 +51,6 @@ def listen(address: str, port: int, *, others: bool) -> socket.socket:
 
 def _refused(address: str, port: int, error: OSError) -> DeviceFailure:
     return DeviceFailure(device=f"{address}:{port}", problem=error.strerror or str(error))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
-    """A certificate with what it was signed by, and its key, as PEM files."""
-
-    certificate: Path
-    key: Path
-
-    def check(self) -> None:
-        """Raise DeviceFailure for files that are not there, do not fit together, or are none."""
-        try:
-            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
-                self.certificate, self.key, password=_no_password
-            )
-        except (OSError, ValueError) as error:  # ssl's own errors are OSError
-            problem = error.strerror if isinstance(error, OSError) else None
-            raise DeviceFailure(
-                device=str(self.certificate), problem=problem or str(error)
-            ) from error
-
-
-def _no_password() -> str:
-    """Refuse a key that is locked by a password: nobody is there to type one."""
-    raise ValueError("the key is locked by a password")
 
 
 def address_of(listening: socket.socket, *, secure: bool = False) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from loudspeaker.errors import ProcessUnavailable, SignInRefused, StopUnanswered, UsageRefused
 from loudspeaker.system.home import Home
-from loudspeaker.web.calls import KNOWN_FOR_S, SocketCalls
+from loudspeaker.web.calls import KNOWN_FOR_S, SocketCalls, recordings_in
 from tests.cli.servers import answering
 
 HERE = "192.168.1.9"
@@ -99,3 +99,10 @@ def test_a_stop_that_playout_does_not_hear_is_left_for_it(tmp_path: Path) -> Non
         asyncio.run(calls.stop(session="s", address=HERE))
     assert home.stop_file.exists()
     calls.close()
+
+
+def test_recordings_are_waited_for_as_long_as_they_take_to_be_read() -> None:
+    brought = [{"recording": "abcd-0"}, {"recording": "abcd-1"}]
+    assert recordings_in({"recordings": brought}) == 2
+    assert recordings_in({"parts": [{"text": "Họp."}, *brought]}) == 2
+    assert recordings_in({"text": "Họp.", "parts": None}) == 0

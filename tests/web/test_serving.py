@@ -8,8 +8,9 @@ import ssl
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from loudspeaker.config.station import Profile
 from loudspeaker.errors import DeviceFailure
 from loudspeaker.store.public_file import open_public
 from loudspeaker.system.home import Home
-from loudspeaker.web.serving import Tls, address_of, listen
+from loudspeaker.web.serving import address_of, listen
+from loudspeaker.web.tls import Tls
 from tests.bootstrap.running import wait_for
 
 
@@ -118,6 +120,44 @@ def test_a_key_that_is_locked_is_refused_without_asking(tls: Tls, tmp_path: Path
     subprocess.run([*words, "-out", str(locked)], check=True, capture_output=True)
     with pytest.raises(DeviceFailure):
         replace(tls, key=locked).check()
+
+
+def openssl(*words: str) -> None:
+    subprocess.run(["openssl", *words], check=True, capture_output=True)
+
+
+def first_version(folder: Path) -> Tls:
+    """Make one as old recipes have it: a request signed by its own key, X.509 version 1."""
+    made = Tls(certificate=folder / "v1.pem", key=folder / "v1.key")
+    asked = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=loa", "-keyout", str(made.key)]
+    openssl("req", *asked, "-out", str(folder / "csr"))
+    signed = ["-in", str(folder / "csr"), "-signkey", str(made.key), "-days", "2"]
+    openssl("x509", "-req", *signed, "-out", str(made.certificate))
+    return made
+
+
+def strange_curve(folder: Path) -> Tls:
+    made = Tls(certificate=folder / "ec.pem", key=folder / "ec.key")
+    openssl("ecparam", "-name", "secp521r1", "-genkey", "-noout", "-out", str(made.key))
+    named = ["-subj", "/CN=loa", "-days", "2", "-out", str(made.certificate)]
+    openssl("req", "-x509", "-new", "-key", str(made.key), *named)
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [first_version, strange_curve])
+def test_one_at_which_the_server_would_end_itself_is_found_out_beforehand(
+    tmp_path: Path, make: Callable[[Path], Tls]
+) -> None:
+    with pytest.raises(DeviceFailure) as caught:
+        make(tmp_path).check()
+    assert "cannot be served" in caught.value.problem
+
+
+def test_one_that_is_over_is_known(tls: Tls) -> None:
+    now = datetime.now(UTC)
+    assert tls.over_since(now) is None
+    assert tls.over_since(now + timedelta(days=3)) is not None
 
 
 @pytest.mark.slow

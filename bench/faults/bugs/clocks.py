@@ -77,14 +77,15 @@ MUTANTS = (
         name="a name is not flushed with its folder",
         file="loudspeaker/system/files.py",
         original="""            raise
-        sync_directory(path.parent)
+        if durably:
+            sync_directory(path.parent)
 
 
-def write_durable""",
+def write_whole""",
         planted="""            raise
 
 
-def write_durable""",
+def write_whole""",
         caught_as=frozenset({"lost", "corrupt", "silent"}),
         row="power_images",
     ),

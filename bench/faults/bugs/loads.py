@@ -47,7 +47,7 @@ MUTANTS = (
         file="loudspeaker/air/ledger.py",
         original="""            if rundown.priority is not Priority.EMERGENCY:
                 raise
-            self._owed.append(body)
+            self._debts.owe_start(body)
 """,
         planted="""            raise
 """,

@@ -15,7 +15,12 @@ from loudspeaker.web.desk.items import DECISIONS, ItemPages
 from loudspeaker.web.desk.people_pages import CHANGES, PeoplePages
 from loudspeaker.web.desk.plugin_pages import rows_of, tabs_of
 from loudspeaker.web.desk.record import RecordPages
-from loudspeaker.web.desk.recordings import LONGEST_UPLOAD, UPLOAD_TYPE, RecordingPages
+from loudspeaker.web.desk.recordings import (
+    LONGEST_UPLOAD,
+    ROWS,
+    UPLOAD_TYPE,
+    RecordingPages,
+)
 from loudspeaker.web.desk.station_pages import StationPages
 from loudspeaker.web.desk.stopping import Stopping
 from loudspeaker.web.desk.week import WeekPages
@@ -47,7 +52,13 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         *rows_of(frame, parts.plugins),
     ):
         found.append(Route(path, frame.shown(page), methods=list(methods)))
-    taking = frame.shown(RecordingPages(frame).form, kind=UPLOAD_TYPE, longest=LONGEST_UPLOAD)
+    taking = frame.shown(
+        RecordingPages(frame).form,
+        kind=UPLOAD_TYPE,
+        longest=LONGEST_UPLOAD,
+        most_files=ROWS,
+        roles=("editor", "approver"),
+    )
     found.append(Route("/desk/tin/{item}/ban-ghi", taking, methods=list(_BOTH)))
     return found
 

@@ -20,7 +20,6 @@ from loudspeaker.web.transport import NOT_PRIVATE, NotPrivate, check_private
 
 LONGEST_FORM: Final = 512 * 1024
 """A text of 20,000 letters with marks, each sent as nine characters, and the rest."""
-MOST_FIELDS: Final = 300
 FORBIDDEN: Final = 403
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 _DOWN: Final = (
@@ -68,13 +67,20 @@ class Frame:
     # --- who is let in --------------------------------------------------------------------------
 
     def shown(
-        self, endpoint: Page, *, kind: str = FORM_TYPE, longest: int = LONGEST_FORM
+        self,
+        endpoint: Page,
+        *,
+        kind: str = FORM_TYPE,
+        longest: int = LONGEST_FORM,
+        most_files: int = 0,
+        roles: tuple[str, ...] = (),
     ) -> Callable[[Request], Awaitable[Response]]:
         """Let a page be for who is signed in, and say in words what failed.
 
-        Its form is of this ``kind`` and no longer than that.
+        Its form is of this ``kind``, no longer than that, with at most so many files, and taken
+        from these roles alone.
         """
-        inner = signed_in(endpoint)
+        inner = signed_in(endpoint, most_files=most_files, roles=roles)
 
         async def answer(request: Request) -> Response:
             try:
@@ -176,7 +182,7 @@ def check_size(request: Request, *, kind: str = FORM_TYPE, longest: int = LONGES
 
 async def form_of(request: Request) -> Form:
     """Return the texts of a form, the last of each name; line ends as the station writes them."""
-    form = await request.form(max_fields=MOST_FIELDS)
+    form = await request.form()
     return {
         name: value.replace("\r\n", "\n") for name, value in form.items() if isinstance(value, str)
     }
@@ -184,7 +190,7 @@ async def form_of(request: Request) -> Form:
 
 async def chosen_of(request: Request, name: str) -> tuple[str, ...]:
     """Return every value of a field that may be there more than once; empty ones are none."""
-    form = await request.form(max_fields=MOST_FIELDS)
+    form = await request.form()
     return tuple(value for value in form.getlist(name) if isinstance(value, str) and value)
 
 

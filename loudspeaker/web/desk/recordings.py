@@ -24,14 +24,14 @@ from loudspeaker.errors import (
 from loudspeaker.model.languages import NAMES
 from loudspeaker.system.files import write_durable
 from loudspeaker.web import guarding
-from loudspeaker.web.desk.frame import MOST_FIELDS, Frame, go
+from loudspeaker.web.desk.frame import Frame, go
 from loudspeaker.web.desk.plain import told
 from loudspeaker.web.guarding import Person
 from loudspeaker.web.headers import OWN_SOUND
 
 ROWS: Final = 4
 LARGEST_BYTES: Final = 128 * 1024 * 1024
-LONGEST_UPLOAD: Final = ROWS * LARGEST_BYTES
+LONGEST_UPLOAD: Final = 2 * LARGEST_BYTES
 UPLOAD_TYPE: Final = "multipart/form-data"
 FIRST_LANGUAGES: Final = ("tyz", "nut", "ium", "mtq")
 """What is chosen at first, row by row."""
@@ -98,7 +98,7 @@ class RecordingPages:
         if request.method in guarding.SAFE_METHODS:
             rows = [Row(number=n, language=each) for n, each in enumerate(FIRST_LANGUAGES)]
             return await self._shown(request, person, item, rows)
-        form = await request.form(max_fields=MOST_FIELDS, max_files=ROWS)
+        form = await request.form()
         rows, brought = rows_of(form), [row for row in rows_of(form) if row.file is not None]
         if not brought or any(row.error for row in rows):
             error = "" if brought else "Chưa có bản ghi nào. Hãy ghi âm hoặc chọn tệp."

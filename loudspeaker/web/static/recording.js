@@ -7,6 +7,7 @@
     return;
   }
   let now = null; // the one recording that is being made
+  let busy = false; // a second tap while a microphone is being opened or closed does nothing
 
   const wav = (pieces, frames) => {
     const out = new DataView(new ArrayBuffer(44 + frames * 2));
@@ -45,8 +46,9 @@
 
   const start = async (row, button) => {
     const status = row.querySelector("[role=status]"), meter = row.querySelector("meter");
+    let stream = null;
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({
+      stream = await navigator.mediaDevices.getUserMedia({
         audio: { channelCount: 1, echoCancellation: false, autoGainControl: false, noiseSuppression: false },
       });
       const context = new AudioContext({ sampleRate: RATE });
@@ -68,6 +70,7 @@
       context.createMediaStreamSource(stream).connect(node);
       button.textContent = "Dừng";
     } catch {
+      stream?.getTracks().forEach((track) => track.stop());
       status.textContent = "Không mở được micro. Hãy cho phép trang này dùng micro, hoặc chọn tệp.";
     }
   };
@@ -77,9 +80,12 @@
     const take = row.querySelector(".take"), button = take.querySelector("button");
     take.hidden = false;
     button.addEventListener("click", async () => {
+      if (busy) return;
+      busy = true;
       const mine = now && now.button === button;
       await stop();
       if (!mine) await start(row, button);
+      busy = false;
     });
   }
   document.getElementById("recordings").addEventListener("submit", (event) => {

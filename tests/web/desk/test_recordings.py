@@ -126,7 +126,18 @@ def test_only_such_a_form_and_no_larger_one(
     sent = {"file-0": ("x.wav", b"x", "audio/wav")}
     assert soan.post("/desk/soan", files=sent).status_code == 415
     monkeypatch.setattr(frame, "LONGEST_FORM", 10)
-    assert office.of("xem").post(f"/desk/tin/{item}/ban-ghi", files=sent).status_code == 422
+    assert office.of("soan").post(f"/desk/tin/{item}/ban-ghi", files=sent).status_code == 422
+
+
+def test_no_more_files_than_rows_are_even_read_and_none_from_who_only_looks(
+    office: Office,
+) -> None:
+    item = draft(office)
+    many = {f"file-{n}": ("x.wav", b"x", "audio/wav") for n in range(5)}
+    assert office.of("soan").post(f"/desk/tin/{item}/ban-ghi", files=many).status_code == 400
+    one = {"file-0": ("x.wav", b"x", "audio/wav")}
+    assert office.of("xem").post(f"/desk/tin/{item}/ban-ghi", files=one).status_code == 403
+    assert left(office) == []
 
 
 def test_a_page_that_plays_what_it_has_recorded_may_do_that_and_no_more(office: Office) -> None:
