@@ -36,16 +36,22 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Pairing, int, int]]:
     """The runs that were asked for: pairing, port, room."""
     runs: list[tuple[Pairing, int, int]] = []
 
-    def run(_home: Home, pairing: Pairing, *, port: int, room_mb: int, ready: object) -> int:
+    def run(home: Home, pairing: Pairing, *, port: int, room_mb: int, ready: object) -> int:
         assert callable(ready)
+        home.root.mkdir(exist_ok=True)
+        wiring.pair(home, pairing)
         ready("http://127.0.0.1:8080/")
         runs.append((pairing, port, room_mb))
         return 0
 
     monkeypatch.setattr(wiring, "run_kiosk", run)
+    leave_the_process_as_it_is(monkeypatch)
+    return runs
+
+
+def leave_the_process_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loudspeaker.system.processes.name_process", lambda _role: None)
     monkeypatch.setattr("loudspeaker.bootstrap.logs.log_to_stderr", lambda: None)
-    return runs
 
 
 # --- run ------------------------------------------------------------------------------------------
@@ -177,6 +183,18 @@ def note(terminal: Terminal, trouble: PullFailure | PullRefused | StorageFailure
     since = SystemTime().wall().isoformat() if trouble else None
     pulled = Pulled(sequence=7, clips=9, clips_missing=2, trouble=trouble, trouble_since=since)
     terminal.home.pulling_file.write_text(json.dumps(pulled.to_values()))
+
+
+def test_a_second_kiosk_changes_nothing_of_the_one_that_runs(
+    paired: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_the_process_as_it_is(monkeypatch)
+    open_copy(paired.home.public).close()
+    taken = paired.home.taken_file.read_bytes()
+    assert paired("kiosk", "run", "--key", OTHER).status == 75
+    assert read_pairing(paired.home.pairing_file) == Pairing(address=ADDRESS, key=PINNED)
+    assert paired.home.public.exists()
+    assert paired.home.taken_file.read_bytes() == taken
 
 
 def test_all_is_well(paired: Terminal) -> None:
