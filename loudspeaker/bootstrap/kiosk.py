@@ -16,7 +16,7 @@ from loudspeaker.pulling.believing import believed
 from loudspeaker.pulling.clip_shelf import ClipShelf
 from loudspeaker.pulling.fetching import HttpFetch
 from loudspeaker.pulling.loop import Loop, Pulling
-from loudspeaker.pulling.memory import Pairing, read_taken
+from loudspeaker.pulling.memory import Pairing, read_pairing, read_taken, write_pairing
 from loudspeaker.pulling.puller import MANIFEST, Places, Puller
 from loudspeaker.pulling.station_time import StationTime
 from loudspeaker.sentences.language import Language, speak
@@ -46,8 +46,19 @@ def ask_key(address: str) -> str:
     return believed(address, "manifest", lambda: key_shown(content))
 
 
-def forget(home: Home) -> None:
-    """Take away what was pulled from another station; StorageFailure."""
+def pair(home: Home, pairing: Pairing) -> None:
+    """Keep which station is shown, and forget what another one said; for whoever has the lock.
+
+    StorageFailure.
+    """
+    known = read_pairing(home.pairing_file)
+    if known is not None and known.key != pairing.key:
+        _forget(home)
+    if known != pairing:
+        write_pairing(home.pairing_file, pairing)
+
+
+def _forget(home: Home) -> None:
     remove(home.public)
     for path in (home.taken_file, home.pulling_file):
         with storage_errors(path):
@@ -57,12 +68,16 @@ def forget(home: Home) -> None:
 def run_kiosk(
     home: Home, pairing: Pairing, *, port: int, room_mb: int, ready: Callable[[str], None]
 ) -> int:
-    """Pull and serve until told to end; HomeBusy, DeviceFailure, StorageFailure."""
+    """Pull from this station from now on, and serve, until told to end.
+
+    HomeBusy, after which nothing of the kiosk that runs has changed; DeviceFailure, StorageFailure.
+    """
     for folder in (home.root, home.run, home.web_sounds):
         make_directory(folder)
     lock = hold_lock(home.lock(ROLE), role=ROLE, home=home.root)
     listening = listen(LOOPBACK, port, others=False)
     address = address_of(listening)
+    pair(home, pairing)
     time = _station_time(home, pairing)
     pulling = Pulling(_loop(home, pairing, time, room_bytes=room_mb << 20))
     reader = PublicReader(home.public)

@@ -16,7 +16,7 @@ from loudspeaker.errors import NotFound, UsageRefused
 from loudspeaker.public.manifest import NotTaken
 from loudspeaker.public.signing import key_shown, typed_fingerprint
 from loudspeaker.pulling.fetching import checked_address
-from loudspeaker.pulling.memory import Pairing, read_pairing, write_pairing
+from loudspeaker.pulling.memory import Pairing, read_pairing
 from loudspeaker.sentences.language import _
 from loudspeaker.store.for_kiosks import manifest_in
 from loudspeaker.system.home import Home
@@ -83,9 +83,7 @@ def _tell_ready(address: str) -> None:
 
 
 def _paired(home: Home, address: str | None, key: str | None) -> Pairing:
-    """Return which station is shown and by which key it is known, kept from now on."""
-    from loudspeaker.bootstrap.kiosk import forget  # noqa: PLC0415 - as above
-
+    """Return which station is to be shown and by which key it is known."""
     known = read_pairing(home.pairing_file)
     if address is not None:
         where = checked_address(address)
@@ -93,13 +91,7 @@ def _paired(home: Home, address: str | None, key: str | None) -> Pairing:
         where = known.address
     else:
         raise UsageRefused(option="--from", problem="missing")
-    pairing = Pairing(address=where, key=_key(key, known, where))
-    if known is not None and known.key != pairing.key:
-        forget(home)  # what another station said
-    if pairing != known:
-        home.root.mkdir(parents=True, exist_ok=True)
-        write_pairing(home.pairing_file, pairing)
-    return pairing
+    return Pairing(address=where, key=_key(key, known, where))
 
 
 def _key(typed: str | None, known: Pairing | None, address: str) -> str:

@@ -10,12 +10,21 @@ from typing import Annotated, Any, Final
 
 import typer
 
+import loudspeaker
 from loudspeaker.cli.output import say, show
 from loudspeaker.cli.typed import one_of, within
 from loudspeaker.errors import UsageRefused
 from loudspeaker.public.signing import typed_fingerprint
 from loudspeaker.pulling.fetching import checked_address
-from loudspeaker.pulling.machine_files import Screen, Setup, files, next_steps
+from loudspeaker.pulling.machine_files import (
+    LABWC,
+    Screen,
+    Setup,
+    files,
+    hidden,
+    next_steps,
+    owner_in,
+)
 from loudspeaker.sentences.language import _
 from loudspeaker.system.files import make_directory, storage_errors, write_durable
 
@@ -66,8 +75,12 @@ def install(
         account=_account(account),
         prints=printing,
     )
+    _check_program()
+    owner = _owner(setup, to)
     made = {str(to / name): text for name, text in files(setup).items()}
     kept = [old for name, text in made.items() if (old := _write(Path(name), text))] if yes else []
+    if yes and owner is not None:
+        _give(to, Path(LABWC.format(account=setup.account)), owner)
     document = {"written": yes, "files": made, "kept": kept, "next": list(next_steps(setup))}
     show(document, _as_text)
 
@@ -85,6 +98,31 @@ def _account(typed: str) -> str:
     return typed
 
 
+def program_files() -> tuple[Path, ...]:
+    """Return what this program is started from."""
+    python = Path(sys.executable)
+    return python, python.resolve(), Path(sys.base_prefix), Path(loudspeaker.__file__)
+
+
+def _check_program() -> None:
+    """UsageRefused where the service would not find the program."""
+    if found := hidden(program_files()):
+        raise UsageRefused(option=str(found), problem="program_in_home")
+
+
+def _owner(setup: Setup, to: Path) -> tuple[int, int] | None:
+    """Return whose desktop it is, None without one; UsageRefused where there is no such account."""
+    if setup.screen is not Screen.LABWC:
+        return None
+    passwd = to / "etc/passwd"
+    with storage_errors(passwd):
+        known = passwd.read_text("utf-8", "replace") if passwd.exists() else ""
+    owner = owner_in(known, setup.account)
+    if owner is None:
+        raise UsageRefused(option=f"--account {setup.account}", problem="no_account")
+    return owner
+
+
 def _write(path: Path, text: str) -> str | None:
     """Write a file; return where another one that stood there is kept, if there was one."""
     data, old = text.encode(), None
@@ -92,25 +130,24 @@ def _write(path: Path, text: str) -> str | None:
         there = path.read_bytes() if path.exists() else None
     if there == data:
         return None
-    new = [path, *(each for each in path.parents if not each.exists())]
     make_directory(path.parent, mode=_FOLDER)
     if there is not None:
         old = path.with_name(f"{path.name}.old")
         write_durable(old, there, mode=_READABLE)
     write_durable(path, data, mode=_READABLE)
-    _give(new)
     return str(old) if old else None
 
 
-def _give(new: list[Path]) -> None:
-    """Give what is new to whom the folder above belongs: a home's settings are not root's."""
+def _give(to: Path, name: Path, owner: tuple[int, int]) -> None:
+    """Give a file of a home, and the folders to it, to whom the home is: root has made them.
+
+    The home as well: in one that is root's the browser can keep nothing, and does not begin.
+    """
     if os.geteuid() != 0:
         return
-    above = new[-1].parent
-    with storage_errors(above):
-        owner = above.stat()
-        for path in new:
-            os.chown(path, owner.st_uid, owner.st_gid)
+    for path in (name, *name.parents[:-2]):  # not home itself
+        with storage_errors(to / path):
+            os.chown(to / path, *owner, follow_symlinks=False)
 
 
 def _as_text(document: dict[str, Any]) -> None:

@@ -146,12 +146,6 @@ def parts_of(index: bytes) -> tuple[Part, ...]:
     return tuple(map(_part, values))
 
 
-def missing(parts: Sequence[Part], here: Sequence[Part]) -> tuple[Part, ...]:
-    """Return what is still to be pulled, each once, in order."""
-    known = set(here)
-    return tuple(part for part in dict.fromkeys(parts) if part not in known)
-
-
 def next_sequence(last: int | None, now: datetime) -> int:
     """Return the next number: the time in ms, or one more where the clock has gone back.
 

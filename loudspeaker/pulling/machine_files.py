@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 ACCOUNT: Final = "loudspeaker-kiosk"
@@ -19,6 +20,9 @@ SCREEN: Final = "etc/systemd/system/loudspeaker-kiosk-screen.service"
 POLICY: Final = "etc/chromium/policies/managed/loudspeaker-kiosk.json"
 ACCOUNTS: Final = "etc/sysusers.d/loudspeaker-kiosk.conf"
 LABWC: Final = "home/{account}/.config/labwc/autostart"
+_HIDDEN: Final = tuple(map(Path, ("/home", "/root", "/run/user")))
+"""What ``ProtectHome`` keeps from a service."""
+_PASSWD_FIELDS: Final = 7
 
 
 class Screen(StrEnum):
@@ -54,6 +58,22 @@ def files(setup: Setup) -> Mapping[str, str]:
     if setup.screen is Screen.CAGE:
         return {**found, SCREEN: _screen(setup)}
     return {**found, LABWC.format(account=setup.account): _autostart(setup)}
+
+
+def hidden(needed: Iterable[Path]) -> Path | None:
+    """Return the first of the program's files that its service would not find, None for none."""
+    return next((path for path in needed if any(map(path.is_relative_to, _HIDDEN))), None)
+
+
+def owner_in(passwd: str, account: str) -> tuple[int, int] | None:
+    """Return user and group of an account whose home is in /home; None where there is none."""
+    for fields in (line.split(":") for line in passwd.splitlines()):
+        if len(fields) == _PASSWD_FIELDS and (fields[0], fields[5]) == (
+            account,
+            f"/home/{account}",
+        ):
+            return int(fields[2]), int(fields[3])
+    return None
 
 
 def next_steps(setup: Setup) -> tuple[str, ...]:

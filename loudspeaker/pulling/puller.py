@@ -5,7 +5,7 @@ Whatever goes wrong in between, the kiosk shows what it had.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -49,6 +49,29 @@ class Places:
     parts: Path
 
 
+class _Decoded(Mapping[int, T]):
+    """Parts by their place, each decoded when it is asked for: all at once would fill the memory.
+
+    NotTaken for what a part must not say, and whatever ``read`` raises.
+    """
+
+    def __init__(self, parts: Mapping[int, Part], read: Callable[[int, Part], T]) -> None:
+        self._parts = parts
+        self._read = read
+
+    def __getitem__(self, place: int) -> T:
+        return self._read(place, self._parts[place])
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._parts
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
 class Puller:
     """Takes what the owner of the pinned key has signed; for one thread."""
 
@@ -74,6 +97,8 @@ class Puller:
         self._kept_ns = time.mono_ns()
         self._aside = True
         """Whether there may be parts that wait for others."""
+        self._verified: set[str] = set()
+        """The hashes of parts that wait for others and were found whole by this process."""
 
     @property
     def clips(self) -> Clips:
@@ -154,7 +179,7 @@ class Puller:
         parts, changed = found
 
         def put() -> None:
-            rows = {n: rows_of(self._laid_aside(part), part=n) for n, part in changed.items()}
+            rows = _Decoded(changed, lambda n, part: rows_of(self._laid_aside(part), part=n))
             names = [part.sha256 for part in parts]
             copy.put_rows(rows, held=names, index=manifest.rows.sha256)
 
@@ -172,7 +197,7 @@ class Puller:
         parts, changed = found
 
         def put() -> None:
-            heard = {n: heard_of(self._laid_aside(part)) for n, part in changed.items()}
+            heard = _Decoded(changed, lambda _n, part: heard_of(self._laid_aside(part)))
             names = [part.sha256 for part in parts]
             copy.put_heard(heard, heard=names, index=manifest.index.sha256)
 
@@ -190,22 +215,41 @@ class Puller:
         parts = self._believed("part", lambda: parts_of(content))
         here = dict(enumerate(held))
         changed = {n: part for n, part in enumerate(parts) if here.get(n) != part.sha256}
-        for part in dict.fromkeys(changed.values()):
-            if self._time.mono_ns() >= until_ns:
-                return None
+        return (parts, changed) if self._lay_aside(changed.values(), until_ns) else None
+
+    def _lay_aside(self, parts: Iterable[Part], until_ns: int) -> bool:
+        """Have parts here, at least one more of them until so late; tell whether all are.
+
+        What is here is read once by a process: else an archive would come to its end only where
+        all of it is read within a slice.
+        """
+        left = [part for part in dict.fromkeys(parts) if not self._is_verified(part)]
+        for number, part in enumerate(left):
+            if number and self._time.mono_ns() >= until_ns:
+                return False
             self._laid_aside(part)
-        return parts, changed
+        return True
+
+    def _is_verified(self, part: Part) -> bool:
+        if part.sha256 not in self._verified:
+            return False
+        try:
+            return (self._places.parts / part.sha256).stat().st_size == part.size
+        except OSError:
+            return False
 
     def _laid_aside(self, part: Part) -> bytes:
         """Return a part that was pulled before, or is now and waits for the others."""
         path = self._places.parts / part.sha256
         try:
-            return checked(path.read_bytes(), part)
+            content = checked(path.read_bytes(), part)
         except (OSError, NotTaken):
+            self._verified.discard(part.sha256)
             content = self._pulled(part)
-        self._aside = True
-        make_directory(path.parent)
-        write_whole(path, content)
+            self._aside = True
+            make_directory(path.parent)
+            write_whole(path, content)
+        self._verified.add(part.sha256)
         return content
 
     def _pulled(self, part: Part) -> bytes:
@@ -217,6 +261,7 @@ class Puller:
         if not self._aside:
             return
         self._aside = False
+        self._verified.clear()
         make_directory(self._places.parts)
         with storage_errors(self._places.parts):
             for path in self._places.parts.iterdir():

@@ -76,6 +76,14 @@ _USAGE: Mapping[str, str] = {
         "{option}: that is the home of a station; a kiosk needs a folder of its own."
     ),
     "account": N_("{option} takes the name of an account of the machine, such as kiosk."),
+    "no_account": N_(
+        "{option}: this machine has no such account with its home in /home. Name the account that"
+        " the desktop signs in by itself, or make one first: sudo adduser NAME"
+    ),
+    "program_in_home": N_(
+        "{option} is where the kiosk's service may not look (/home, /root): put the program into"
+        " /opt/loudspeaker and give the command from there."
+    ),
     "hexadecimal": N_("{option} takes four hexadecimal digits, such as 7001."),
     "command": N_(
         "{option} takes open 1,4|all [SECONDS], close, volume 0-100 1,4|all, hold, stop or time."

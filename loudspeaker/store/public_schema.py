@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from loudspeaker.model import from_iso
 from loudspeaker.public.entries import Coming, InForce, Said, Sound
+from loudspeaker.public.folding import WORDS_VERSION
 
 SCHEMA: Final = """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -53,8 +54,15 @@ SCHEMA: Final = """
 ``pairs`` holds each word with its next one, so that a phrase of frequent syllables is found by what
 is rare about it.  ``page_search`` is the same for the pages of plug-ins in ``plugin_row``.
 """
-FORM: Final = hashlib.sha256(SCHEMA.encode()).hexdigest()
-"""What tells one form of the file from another: one of another form is made anew."""
+
+
+def form_of(words_version: int) -> str:
+    """Return what tells one form of the file from another: its tables, and how words get in."""
+    return hashlib.sha256(f"{words_version}\n{SCHEMA}".encode()).hexdigest()
+
+
+FORM: Final = form_of(WORDS_VERSION)
+"""A file of another form is made anew."""
 
 
 def said_of(row: sqlite3.Row) -> Said:

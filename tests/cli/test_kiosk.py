@@ -13,6 +13,7 @@ import pytest
 
 from loudspeaker.bootstrap import kiosk as wiring
 from loudspeaker.cli import kiosk as commands
+from loudspeaker.cli import kiosk_install
 from loudspeaker.errors import PullFailure, PullRefused, StorageFailure
 from loudspeaker.public.signing import fingerprint, public_key_of
 from loudspeaker.pulling.loop import Pulled
@@ -36,16 +37,22 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Pairing, int, int]]:
     """The runs that were asked for: pairing, port, room."""
     runs: list[tuple[Pairing, int, int]] = []
 
-    def run(_home: Home, pairing: Pairing, *, port: int, room_mb: int, ready: object) -> int:
+    def run(home: Home, pairing: Pairing, *, port: int, room_mb: int, ready: object) -> int:
         assert callable(ready)
+        home.root.mkdir(exist_ok=True)
+        wiring.pair(home, pairing)
         ready("http://127.0.0.1:8080/")
         runs.append((pairing, port, room_mb))
         return 0
 
     monkeypatch.setattr(wiring, "run_kiosk", run)
+    leave_the_process_as_it_is(monkeypatch)
+    return runs
+
+
+def leave_the_process_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loudspeaker.system.processes.name_process", lambda _role: None)
     monkeypatch.setattr("loudspeaker.bootstrap.logs.log_to_stderr", lambda: None)
-    return runs
 
 
 # --- run ------------------------------------------------------------------------------------------
@@ -179,6 +186,18 @@ def note(terminal: Terminal, trouble: PullFailure | PullRefused | StorageFailure
     terminal.home.pulling_file.write_text(json.dumps(pulled.to_values()))
 
 
+def test_a_second_kiosk_changes_nothing_of_the_one_that_runs(
+    paired: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_the_process_as_it_is(monkeypatch)
+    open_copy(paired.home.public).close()
+    taken = paired.home.taken_file.read_bytes()
+    assert paired("kiosk", "run", "--key", OTHER).status == 75
+    assert read_pairing(paired.home.pairing_file) == Pairing(address=ADDRESS, key=PINNED)
+    assert paired.home.public.exists()
+    assert paired.home.taken_file.read_bytes() == taken
+
+
 def test_all_is_well(paired: Terminal) -> None:
     told = paired("kiosk", "status")
     assert told.status == 0
@@ -243,6 +262,23 @@ def test_no_kiosk_at_all(nowhere: Terminal) -> None:
 # --- install --------------------------------------------------------------------------------------
 
 INSTALL = ("kiosk", "install", *FROM, "--key", PINNED)
+PI = 12_345
+
+
+@pytest.fixture(autouse=True)
+def in_opt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever these tests run: the program is where a service finds it."""
+    program = Path("/opt/loudspeaker/bin/python")
+    monkeypatch.setattr(kiosk_install, "program_files", lambda: (program,))
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Path:
+    """The root of a machine whose desktop is that of an account."""
+    (tmp_path / "etc").mkdir()
+    told = f"root:x:0:0:root:/root:/bin/bash\npi:x:{PI}:{PI}:,,,:/home/pi:/bin/bash\n"
+    (tmp_path / "etc/passwd").write_text(told)
+    return tmp_path
 
 
 def test_it_is_shown_before_it_is_written(nowhere: Terminal, tmp_path: Path) -> None:
@@ -259,15 +295,40 @@ def test_it_is_shown_before_it_is_written(nowhere: Terminal, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
-def test_what_is_in_a_home_belongs_to_whom_the_home_does(nowhere: Terminal, tmp_path: Path) -> None:
-    account = 12_345
-    home = tmp_path / "home" / "pi"
-    home.mkdir(parents=True)
-    os.chown(home, account, account)
-    nowhere(*INSTALL, "--to", str(tmp_path), "--screen", "labwc", "--account", "pi", "--yes")
-    made = [home / ".config", home / ".config/labwc", home / ".config/labwc/autostart"]
-    assert [path.stat().st_uid for path in made] == [account] * 3
-    assert (tmp_path / SERVICE).stat().st_uid == tmp_path.stat().st_uid
+@pytest.mark.parametrize("there", ["", "home/pi", "home/pi/.config/labwc"])
+def test_what_is_in_a_home_belongs_to_the_account(
+    nowhere: Terminal, desktop: Path, there: str
+) -> None:
+    (desktop / there).mkdir(parents=True, exist_ok=True)
+    nowhere(*INSTALL, "--to", str(desktop), "--screen", "labwc", "--account", "pi", "--yes")
+    names = ("pi", "pi/.config", "pi/.config/labwc", "pi/.config/labwc/autostart")
+    homes = desktop / "home"
+    assert [(homes / name).stat().st_uid for name in names] == [PI] * 4
+    others = [homes, desktop / SERVICE, desktop / POLICY]
+    assert [path.stat().st_uid for path in others] == [0] * 3
+
+
+@pytest.mark.parametrize("account", ["kiosk", "root"])
+def test_a_desktop_is_that_of_an_account_that_is_there(
+    nowhere: Terminal, desktop: Path, account: str
+) -> None:
+    labwc = ("--screen", "labwc", "--account", account, "--yes")
+    told = nowhere(*INSTALL, "--to", str(desktop), *labwc)
+    assert told.status == 2
+    assert told.err.startswith(f"--account {account}: this machine has no such account")
+    assert "sudo adduser" in told.err
+    assert not (desktop / "home").exists()
+
+
+@pytest.mark.parametrize("place", ["/home/pi/loudspeaker/bin/python", "/root/.local/share/uv"])
+def test_a_program_that_its_service_would_not_find_is_refused(
+    nowhere: Terminal, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    found = (Path("/opt/loudspeaker/bin/python"), Path(place))
+    monkeypatch.setattr(kiosk_install, "program_files", lambda: found)
+    told = nowhere(*INSTALL)
+    assert told.status == 2
+    assert told.err.startswith(f"{place} is where the kiosk's service may not look")
 
 
 def test_what_stood_there_is_kept(nowhere: Terminal, tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from loudspeaker.public.manifest import (
     checked,
     index_of,
     manifest_of,
-    missing,
     next_sequence,
     packed,
     part_of,
@@ -180,11 +179,6 @@ def test_a_part_whose_name_is_no_hash_or_that_is_too_large_is_refused(part: Part
 def test_an_index_names_its_parts_in_order() -> None:
     parts = tuple(part_of(bytes([n])) for n in range(5))
     assert parts_of(index_of(parts)) == parts
-
-
-def test_only_what_is_not_here_is_pulled() -> None:
-    one, two, three = (part_of(bytes([n])) for n in range(3))
-    assert missing([one, two, two, three], [one]) == (two, three)
 
 
 def test_bytes_must_be_those_of_their_part() -> None:

@@ -117,6 +117,42 @@ def test_a_bad_clip_keeps_no_other_away_and_no_emergency_waits(post: Post) -> No
     assert post.clips() == {f"{good.sha256}.wav"}
 
 
+@pytest.mark.parametrize("seconds", [0, 10])
+def test_a_bad_clip_does_not_make_a_new_one_wait(post: Post, seconds: float) -> None:
+    bad = post.clip(tone=1)
+    post.publish(said("x", id="x.1", sounds=(bad,)))
+    spoil = changed_at(f"/pull/clips/{bad.sha256}", flip(0.5, 3))
+
+    def change(path: str, content: bytes) -> bytes:
+        post.clock.advance_s(seconds if bad.sha256 in path else 0)
+        return spoil(path, content)
+
+    post.way.change = change
+    post.pull()
+    assert isinstance(post.puller.clips.trouble, PullRefused)
+    new = post.clip(tone=2)
+    post.clock.advance_s(-60)  # as publish goes a minute on
+    post.publish(said("y", id="y.1", sounds=(new,)))
+    post.pull()
+    assert post.clips() == {f"{new.sha256}.wav"}
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0, 3), (10, 1)])
+def test_a_way_that_lets_clips_time_out_is_not_tried_with_each_of_them(
+    post: Post, seconds: float, asked: int
+) -> None:
+    post.publish(said("x", id="x.1", sounds=tuple(post.clip(tone=tone) for tone in (1, 2, 3))))
+
+    def stuck(_content: bytes) -> bytes:
+        post.clock.advance_s(seconds)
+        raise PullFailure(address="x", what="clip", problem="timeout")
+
+    post.way.change = changed_at("/pull/clips/", stuck)
+    for _ in range(5):
+        post.pull()
+    assert len([path for path in post.way.asked if "/clips/" in path]) == asked
+
+
 def test_an_older_manifest_is_refused_also_after_a_restart(post: Post) -> None:
     post.publish(entry(1))
     old = (post.station.folder / "manifest").read_bytes()

@@ -14,6 +14,7 @@ from loudspeaker.errors import PullFailure, StorageFailure
 from loudspeaker.public.entries import InForce, Said
 from loudspeaker.public.manifest import PER_PART
 from loudspeaker.public.pages import Card, PublicChange
+from loudspeaker.public.parts import heard_of
 from loudspeaker.pulling import puller as puller_module
 from loudspeaker.pulling.clip_shelf import FREE_BYTES
 from loudspeaker.pulling.loop import EVERY_S, LONGEST_WAIT_S, read_pulled
@@ -193,6 +194,63 @@ def test_a_long_archive_comes_in_slices_and_goes_on_after_a_cut(post: Post) -> N
     assert len(post.shown()) == 3 * PER_PART
     again = asked & {path for path in post.way.asked if path.startswith("/pull/parts/")}
     assert again == set(), "what was there was not pulled twice"
+
+
+def test_an_archive_that_takes_longer_to_read_than_a_slice_comes_to_its_end(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.publish(*many(3 * PER_PART))
+    real = Path.read_bytes
+
+    def slow(path: Path) -> bytes:
+        if path.parent == post.home / "parts":
+            post.clock.advance_s(1.5)
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", slow)
+    post.pull()
+    assert len(post.shown()) == 3 * PER_PART
+
+
+def test_an_archive_comes_to_its_end_where_the_manifest_alone_takes_a_slice(post: Post) -> None:
+    post.publish(*many(3 * PER_PART))
+
+    def slow(_path: str, content: bytes) -> bytes:
+        post.clock.advance_s(5)
+        return content
+
+    post.way.change = slow
+    post.pull()
+    assert len(post.shown()) == 3 * PER_PART
+
+
+def test_a_part_that_was_spoiled_after_it_was_read_is_pulled_again(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.publish(*many(3 * PER_PART))
+    monkeypatch.setattr(puller_module, "SLICE_NS", 0)
+    while len(list((post.home / "parts").glob("*"))) < 3:
+        assert post.puller.round() is True
+    monkeypatch.undo()
+    for path in (post.home / "parts").iterdir():
+        path.write_bytes(bytes(path.stat().st_size))
+    post.pull()
+    assert len(post.shown()) == 3 * PER_PART
+
+
+def test_one_part_at_a_time_is_in_the_memory(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    put: list[int] = []
+
+    def read(content: bytes) -> tuple[Said, ...]:
+        copy = post.puller._copy
+        assert copy is not None
+        put.extend(copy._connection.execute("SELECT count(*) FROM said").fetchone())
+        return heard_of(content)
+
+    monkeypatch.setattr(puller_module, "heard_of", read)
+    post.publish(*many(3 * PER_PART))
+    post.pull()
+    assert put == [0, PER_PART, 2 * PER_PART], "so much was put when the next was decoded"
 
 
 def test_clips_come_newest_first_and_those_in_force_before_them(post: Post) -> None:

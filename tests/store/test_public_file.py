@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import IntegrityFailure, StorageFailure
 from loudspeaker.public.entries import InForce, Said
+from loudspeaker.public.folding import WORDS_VERSION
 from loudspeaker.store import copying
 from loudspeaker.store.asrun_tail import BEGINNING, Place
 from loudspeaker.store.public_file import Heard, PublicFile, open_public
+from loudspeaker.store.public_index import terms_of
 from loudspeaker.store.public_reader import PublicReader
+from loudspeaker.store.public_schema import form_of
 from tests.public.entries import NOON, coming, said
 
 THERE = Place(offset=10, seq=1, hash="a" * 64)
@@ -210,6 +213,14 @@ def test_made_anew_if_damaged_or_of_another_form(
     assert again.place == BEGINNING
     assert reader.newest().entries == ()
     again.close()
+
+
+def test_a_file_whose_words_were_folded_otherwise_is_of_another_form() -> None:
+    assert form_of(1) != form_of(2)
+    words = "duong ly thuong kiet 15 000d hop luc 19h30 12 ngay"
+    pairs = "duong_ly ly_thuong thuong_kiet kiet_15 15_000d _ hop_luc luc_19h30 19h30_12 12_ngay"
+    made = terms_of(["Đường Lý Thường Kiệt: 15.000đ", "Họp lúc 19h30, ½ ngày"])
+    assert (WORDS_VERSION, made) == (1, (words, pairs)), "other words need another number"
 
 
 def test_a_reader_cannot_write_and_says_when_there_is_nothing(
