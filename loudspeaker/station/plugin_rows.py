@@ -29,6 +29,7 @@ from loudspeaker.store.public_file import PublicFile
 
 PATIENCE_S: Final = 1.0
 MOST_PIECES: Final = 50
+"""One that has something new so often, each time that it is asked, is not waited for any more."""
 MOST_AT_ONCE: Final = 500
 MOST_PAGES: Final = 20_000
 MOST_CARDS: Final = 4
@@ -44,7 +45,7 @@ LONGEST_PAGE: Final = 200_000
 LONGEST_MARK: Final = 200
 _HIDDEN: Final = "C"
 """The class of control and format characters, marks of direction among them."""
-_ROWS, _CARDS = "public rows", "cards"
+_ROWS, _CARDS, _PIECES = "public rows", "cards", "pieces"
 
 
 class PluginRows:
@@ -54,31 +55,39 @@ class PluginRows:
         self._plugins = plugins
         self._time = time
         self._cards: dict[str, tuple[Card, ...]] = {}
+        self._pieces: dict[str, int] = {}
         self._file: PublicFile | None = None
 
-    def update(self, file: PublicFile) -> None:
-        """Ask each plug-in and write what is new; what one does wrong is a fault of its own.
+    def update(self, file: PublicFile) -> bool:
+        """Ask each plug-in once and write what is new; tell whether to ask again at once.
 
-        StorageFailure and IntegrityFailure are of the file.
+        What one does wrong is a fault of its own.  StorageFailure and IntegrityFailure are of the
+        file.
         """
         if file is not self._file:
-            self._file, self._cards = file, {}
+            self._file, self._cards, self._pieces = file, {}, {}
         names = list(self._plugins.threads())
         file.keep_plugins(names)
+        self._pieces = {name: self._pieces.get(name, 0) for name in names}
         for name in names:
-            self._take_pages(name, file)
+            new = self._take_pages(name, file)
+            self._pieces[name] = self._pieces[name] + 1 if new else 0
+            endless = self._pieces[name] >= MOST_PIECES
+            self._plugins.note(name, _PIECES, "always has new pages" if endless else None)
             self._take_cards(name, file)
+        return any(0 < count < MOST_PIECES for count in self._pieces.values())
 
-    def _take_pages(self, name: str, file: PublicFile) -> None:
-        for _ in range(MOST_PIECES):
-            since = file.mark_of(name)
-            change = self._asked(name, _ROWS, lambda hooks, s=since: _change(hooks, name, s))
-            if change is None or change.mark == since:
-                return
-            if file.count_pages(name) + len(change.pages) > MOST_PAGES:
-                self._plugins.note(name, _ROWS, f"shows more than {MOST_PAGES} pages")
-                return
-            file.take_pages(name, change)
+    def _take_pages(self, name: str, file: PublicFile) -> bool:
+        """Take one piece of what is new; tell whether there was one."""
+        since = file.mark_of(name)
+        change = self._asked(name, _ROWS, lambda hooks: _change(hooks, name, since))
+        if change is None or change.mark == since:
+            return False
+        if file.count_pages(name) + len(change.pages) > MOST_PAGES:
+            self._plugins.note(name, _ROWS, f"shows more than {MOST_PAGES} pages")
+            return False
+        file.take_pages(name, change)
+        return True
 
     def _take_cards(self, name: str, file: PublicFile) -> None:
         now = self._time.wall()

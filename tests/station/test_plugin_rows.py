@@ -102,6 +102,31 @@ def test_much_comes_in_pieces(house: House) -> None:
     assert house.file.count_pages("roads") == 10
 
 
+def test_each_is_asked_once_and_then_what_is_not_of_plug_ins_has_its_turn(house: House) -> None:
+    roads, bridges = Shows(PAGE), Shows(PAGE)
+    roads.next(replace(PAGE, name="p2"))
+    house.add(roads=roads, bridges=bridges)
+    told = [house.rows.update(house.file) for _ in range(3)]
+    assert told == [True, True, False]
+    assert (roads.asked, bridges.asked) == (["", "1", "2"], ["", "1", "1"])
+
+
+def test_one_that_always_has_something_new_is_a_fault_until_it_has_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_rows, "MOST_PIECES", 3)
+    roads = Shows(PAGE)
+    for _ in range(4):
+        roads.next(PAGE)
+    house.add(roads=roads, good=Shows(PAGE))
+    house.update()
+    assert roads.asked == ["", "1", "2"]
+    assert house.fault == "roads always has new pages"
+    for _ in range(3):
+        assert not house.rows.update(house.file), "it is asked when there is news, not at once"
+    assert house.fault == ""
+
+
 def test_a_new_file_gets_everything_again(house: House) -> None:
     house.add(roads=Shows(PAGE), cards=Made(kiosk_cards=[Card(name="x", title="Y")]))
     house.update()
