@@ -22,7 +22,7 @@ from loudspeaker.station.giving_out import GivingOut
 from loudspeaker.station.publishing import AGAIN_NS
 from loudspeaker.store import for_kiosks
 from loudspeaker.store.asrun_tail import Place
-from loudspeaker.store.for_kiosks import KEPT_FOR_NS, ForKiosks, part_in
+from loudspeaker.store.for_kiosks import CROWDED_FOR_NS, KEPT_FOR_NS, ForKiosks, part_in
 from loudspeaker.store.public_file import Heard, PublicFile, open_public, remove
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.files import write_whole
@@ -227,6 +227,24 @@ def test_parts_stay_for_an_hour_after_nothing_names_them(house: House) -> None:
     assert old.index.sha256 not in house.there()
     assert {house.manifest().index.sha256, house.manifest().now.sha256} <= house.there()
     assert len(house.there()) == 5, "one of them is for 256 empty parts"
+
+
+def test_where_such_parts_are_many_they_go_sooner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(for_kiosks, "CROWDED_BYTES", 10)
+    shelf = ForKiosks(tmp_path)
+    kept, few = shelf.put(b"named, and longer than that"), shelf.put(b"old")
+
+    def there() -> set[str]:
+        return {path.name for path in (tmp_path / "parts").iterdir()}
+
+    shelf.prune({kept.sha256}, now_ns=0)
+    shelf.prune({kept.sha256}, now_ns=CROWDED_FOR_NS)
+    assert there() == {kept.sha256, few.sha256}
+    more = shelf.put(b"longer than that")
+    shelf.prune({kept.sha256}, now_ns=CROWDED_FOR_NS)
+    assert there() == {kept.sha256, more.sha256}
 
 
 def test_what_is_no_part_goes_too(tmp_path: Path) -> None:
