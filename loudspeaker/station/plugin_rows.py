@@ -6,11 +6,12 @@ A plug-in that fails keeps what it last showed; one that is switched off shows n
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from loudspeaker.errors import DiskFull
 from loudspeaker.hookspecs import BadPlugin
 from loudspeaker.hookspecs.actions import listed
 from loudspeaker.model import TimeSource
@@ -25,13 +26,14 @@ from loudspeaker.public.pages import (
 )
 from loudspeaker.station.plugin_thread import PluginFailure
 from loudspeaker.station.plugins import Plugins
-from loudspeaker.store.public_file import PublicFile
+from loudspeaker.store.public_file import PublicFile, TooMuch
 
 PATIENCE_S: Final = 1.0
 MOST_PIECES: Final = 50
 """One that has something new so often, each time that it is asked, is not waited for any more."""
 MOST_AT_ONCE: Final = 500
 MOST_PAGES: Final = 20_000
+MOST_BYTES: Final = 64 << 20
 MOST_CARDS: Final = 4
 MOST_BLOCKS: Final = 200
 MOST_LINES: Final = 500
@@ -49,10 +51,16 @@ _ROWS, _CARDS, _PIECES = "public rows", "cards", "pieces"
 
 
 class PluginRows:
-    """Brings the file up to date with every plug-in, one by one."""
+    """Brings the file up to date with every plug-in, one by one.
 
-    def __init__(self, plugins: Plugins, time: TimeSource) -> None:
+    ``enter`` lets in what is about to write while there is room on the disk; DiskFull.
+    """
+
+    def __init__(
+        self, plugins: Plugins, time: TimeSource, *, enter: Callable[[], None] = lambda: None
+    ) -> None:
         self._plugins = plugins
+        self._enter = enter
         self._time = time
         self._cards: dict[str, tuple[Card, ...]] = {}
         self._pieces: dict[str, int] = {}
@@ -83,10 +91,14 @@ class PluginRows:
         change = self._asked(name, _ROWS, lambda hooks: _change(hooks, name, since))
         if change is None or change.mark == since:
             return False
-        if file.count_pages(name) + len(change.pages) > MOST_PAGES:
-            self._plugins.note(name, _ROWS, f"shows more than {MOST_PAGES} pages")
+        try:
+            self._enter()
+            file.take_pages(name, change, most_pages=MOST_PAGES, most_bytes=MOST_BYTES)
+        except DiskFull:  # a fault of its own
             return False
-        file.take_pages(name, change)
+        except TooMuch as error:
+            self._plugins.note(name, _ROWS, str(error))
+            return False
         return True
 
     def _take_cards(self, name: str, file: PublicFile) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from loudspeaker.errors import DiskFull
 from loudspeaker.public.pages import (
     Block,
     BlockKind,
@@ -264,6 +265,52 @@ def test_no_more_pages_than_there_is_room_for(
     house.update()
     assert house.file.count_pages("roads") == 1
     assert house.fault == "roads shows more than 3 pages"
+
+
+def test_pages_that_change_or_go_are_no_more_pages(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_rows, "MOST_PAGES", 3)
+    pages = [replace(PAGE, name=f"p{n}") for n in range(6)]
+    roads = Shows(*pages[:3])
+    roads.next(*(replace(page, title="Mới") for page in pages[:3]))
+    roads.next(*pages[3:], gone=("p0", "p1", "p2"))
+    house.add(roads=roads)
+    house.update()
+    assert house.fault == ""
+    assert [page.name for page in house.reader.listed_pages()] == ["p3", "p4", "p5"]
+
+
+def test_pages_have_so_many_bytes_and_what_was_shown_stays(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_rows, "MOST_BYTES", 1 << 20)
+    long = replace(PAGE, blocks=(replace(TEXT, text="ộ" * 5000),) * 30)
+    roads = Shows(PAGE)
+    roads.next(*(replace(long, name=f"p{n}") for n in range(3)), gone=("duong",))
+    house.add(roads=roads)
+    house.update()
+    assert house.fault == "roads shows more than 1 MB"
+    assert [page.name for page in house.reader.listed_pages()] == ["duong"]
+    before = house.file.rows_changed
+    house.update()
+    assert house.file.rows_changed == before, "nothing is given out anew"
+
+
+def test_while_the_disk_is_full_no_page_is_taken(house: House) -> None:
+    full = [True]
+
+    def enter() -> None:
+        if full:
+            raise DiskFull(path="/", problem="full")
+
+    house.rows = plugin_rows.PluginRows(house.plugins, house.clock, enter=enter)
+    house.add(roads=Shows(PAGE))
+    house.update()
+    assert house.file.count_pages("roads") == 0
+    full.clear()
+    house.update()
+    assert house.file.count_pages("roads") == 1
 
 
 def test_a_text_holds_until_the_next() -> None:
