@@ -6,7 +6,9 @@ is installed or lies in the folder is no reason to trust it.
 
 from __future__ import annotations
 
+import importlib.abc
 import importlib.util
+import os
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -15,7 +17,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from loudspeaker.config.station import StationConfig
-from loudspeaker.hookspecs import PROJECT
+from loudspeaker.hookspecs import PROJECT, BadPlugin
 from loudspeaker.model.review import Announcement, Concern
 from loudspeaker.station.plugins import Plugins, Source
 from loudspeaker.system.faults import Faults
@@ -33,8 +35,11 @@ class PluginMissing(Exception):
     """Neither a file of the home nor an installed package offers the plug-in."""
 
 
-class PluginOpen(Exception):
-    """Others than its owner may write the plug-in's file, or put another in its place."""
+class PluginOpen(BadPlugin):
+    """Others than its owner may write the plug-in's file, or root would run another account's.
+
+    The same of its folder: whoever may write there can put another file in its place.
+    """
 
 
 def sources(home: Home, station: Callable[[], StationConfig]) -> Mapping[str, Source]:
@@ -98,15 +103,42 @@ def _outside(home: Home, name: str) -> object:
 
 
 def _from_file(path: Path, name: str) -> object:
-    for each in (path, path.parent):
-        if each.stat().st_mode & _OTHERS_MAY_WRITE:
-            raise PluginOpen(str(each))
-    spec = importlib.util.spec_from_file_location(f"loudspeaker_plugin_{name}", path)
+    called = f"loudspeaker_plugin_{name}"
+    spec = importlib.util.spec_from_loader(called, _Checked(path, _checked(path)))
     if spec is None or spec.loader is None:
         raise PluginMissing(str(path))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+class _Checked(importlib.abc.ExecutionLoader):
+    """Runs the text that was looked at, whatever lies in its place by now; no bytecode beside."""
+
+    def __init__(self, path: Path, text: bytes) -> None:
+        self._path = path
+        self._text = text
+
+    def get_filename(self, _fullname: str) -> str:
+        return str(self._path)
+
+    def get_source(self, _fullname: str) -> str:
+        return importlib.util.decode_source(self._text)
+
+
+def _checked(path: Path) -> bytes:
+    """Return what is in a file of which it is certain who may write it; PluginOpen."""
+    with path.open("rb") as stream:
+        _check(path, os.fstat(stream.fileno()))
+        _check(path.parent, path.parent.stat())
+        return stream.read()
+
+
+def _check(path: Path, found: os.stat_result) -> None:
+    if found.st_mode & _OTHERS_MAY_WRITE:
+        raise PluginOpen(f"others than its owner may write {path}")
+    if os.geteuid() == 0 and found.st_uid != 0:
+        raise PluginOpen(f"root runs nothing that another account owns: {path}")
 
 
 def _installed(name: str) -> object:

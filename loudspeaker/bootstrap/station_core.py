@@ -557,7 +557,9 @@ class Core:
             marks=lambda: (self.records.taken, self.database.changes, self.plugin_actions.changes),
             station=lambda: self._station().name,
             address=lambda: self._station().web.public_address,
-            more=PluginRows(self.plugins, around.time).update,
+            more=PluginRows(
+                self.plugins, around.time, enter=lambda: self.room.enter(Priority.NORMAL)
+            ).update,
             faults=around.faults,
             time=around.time,
         )

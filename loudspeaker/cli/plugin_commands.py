@@ -38,7 +38,7 @@ def plugin_group(call: Call, name: str) -> typer.Typer | None:
         return None
     for quiet in ("loudspeaker.station.plugin_thread", "loudspeaker.system.faults"):
         logging.getLogger(quiet).addHandler(logging.NullHandler())
-    thread, adding = begun(name, source), _Adding()
+    thread, adding = begun(name, source), _Adding(name)
     try:
         thread.wait_ready(LOADING_S)
         job = thread.begin(lambda hooks: hooks.register_commands(app=adding))
@@ -63,7 +63,8 @@ def names_of(call: Call) -> list[str]:
 class _Adding:
     """What a plug-in is given to add its commands with."""
 
-    def __init__(self) -> None:
+    def __init__(self, plugin: str) -> None:
+        self._plugin = plugin
         self.app = group()
         self.examples: list[str] = []
 
@@ -76,7 +77,10 @@ class _Adding:
         self.app.info.epilog = example_of(self.examples[0])
 
     def ask(self, action: str, **arguments: Any) -> Any:
-        """Return the answer of an action."""
+        """Return the answer of an action of the plug-in's own; PluginFailed for another."""
+        if action.partition(".")[0] != self._plugin:
+            why = "asks for what is not its own"
+            raise PluginFailed(plugin=self._plugin, problem="fails", detail=why)
         call = current()
         return call.station.call(action, timeout_s=PATIENCE_S, **arguments, **call.identity)
 

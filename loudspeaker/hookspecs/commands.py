@@ -25,7 +25,7 @@ class Commands(Protocol):
         ...
 
     def ask(self, action: str, **arguments: Any) -> Any:
-        """Return the answer of an action, asked as whoever typed the command."""
+        """Return the answer of an action of its own, asked as whoever typed the command."""
         ...
 
     def show(self, document: Any, as_text: Callable[[Any], None]) -> None:

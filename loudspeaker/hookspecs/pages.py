@@ -22,7 +22,10 @@ LONGEST_TITLE: Final = 40
 
 
 class Ask(Protocol):
-    """The way to the station, as whoever is signed in; the project's own errors."""
+    """The way to the station, as whoever is signed in; the project's own errors.
+
+    Only for the plug-in's own actions, and without a form only for those that change nothing.
+    """
 
     def __call__(self, action: str, **arguments: Any) -> Any:
         """Return the answer of an action."""

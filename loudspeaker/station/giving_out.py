@@ -38,15 +38,23 @@ class GivingOut:
         self._last: int | None = None
 
     def update(
-        self, file: PublicFile, now: Now, *, station: str, ending: Callable[[], bool]
+        self,
+        file: PublicFile,
+        now: Now,
+        *,
+        station: str,
+        rows: bool = True,
+        ending: Callable[[], bool],
     ) -> None:
         """Give out what the file holds; StorageFailure, IntegrityFailure, ConfigurationRefused.
 
-        Leaves everything as it was where the process is ``ending``.
+        Without ``rows`` what plug-ins show stays as it was given last.  Leaves everything as it was
+        where the process is ``ending``.
         """
         try:
             if self._take_heard(file, ending):
-                self._take_rows(file)
+                if rows or self._rows_changed is None:
+                    self._take_rows(file)
                 self._give(now, station)
         except BaseException:
             self._file = self._given = None  # whatever was done of it is looked at again

@@ -25,7 +25,8 @@ from loudspeaker.system.channel import Encoded
 
 ACTING_S: Final = 2.0
 """How long whoever asks waits for an answer, and for a plug-in that is being loaded."""
-LONGEST_ANSWER: Final = 4 << 20
+LONGEST_ANSWER: Final = 1 << 20
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _ACTIONS: Final = "actions"
 _WHO: Final = "as"
 _NOT_THEIRS: Final = (errors.SignInRefused, errors.ProcessUnavailable, errors.InternalError)
@@ -127,10 +128,14 @@ def encoded(answer: Any) -> str:
     values = to_values() if callable(to_values) else answer
     if not isinstance(values, dict | list):
         raise TypeError("neither a table nor a list")
-    text = json.dumps(values, ensure_ascii=False, allow_nan=False)
+    parts, length = [], 0
+    for part in _JSON.iterencode(values):  # in steps: others may run, and a long one ends early
+        parts.append(part)
+        length += len(part)
+        if length > LONGEST_ANSWER:
+            raise ValueError("too long")
+    text = "".join(parts)
     text.encode()
-    if len(text) > LONGEST_ANSWER:
-        raise ValueError("too long")
     return text
 
 

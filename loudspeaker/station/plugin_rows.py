@@ -6,11 +6,12 @@ A plug-in that fails keeps what it last showed; one that is switched off shows n
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from loudspeaker.errors import DiskFull
 from loudspeaker.hookspecs import BadPlugin
 from loudspeaker.hookspecs.actions import listed
 from loudspeaker.model import TimeSource
@@ -25,12 +26,14 @@ from loudspeaker.public.pages import (
 )
 from loudspeaker.station.plugin_thread import PluginFailure
 from loudspeaker.station.plugins import Plugins
-from loudspeaker.store.public_file import PublicFile
+from loudspeaker.store.public_file import PublicFile, TooMuch
 
 PATIENCE_S: Final = 1.0
 MOST_PIECES: Final = 50
+"""One that has something new so often, each time that it is asked, is not waited for any more."""
 MOST_AT_ONCE: Final = 500
 MOST_PAGES: Final = 20_000
+MOST_BYTES: Final = 64 << 20
 MOST_CARDS: Final = 4
 MOST_BLOCKS: Final = 200
 MOST_LINES: Final = 500
@@ -44,41 +47,59 @@ LONGEST_PAGE: Final = 200_000
 LONGEST_MARK: Final = 200
 _HIDDEN: Final = "C"
 """The class of control and format characters, marks of direction among them."""
-_ROWS, _CARDS = "public rows", "cards"
+_ROWS, _CARDS, _PIECES = "public rows", "cards", "pieces"
 
 
 class PluginRows:
-    """Brings the file up to date with every plug-in, one by one."""
+    """Brings the file up to date with every plug-in, one by one.
 
-    def __init__(self, plugins: Plugins, time: TimeSource) -> None:
+    ``enter`` lets in what is about to write while there is room on the disk; DiskFull.
+    """
+
+    def __init__(
+        self, plugins: Plugins, time: TimeSource, *, enter: Callable[[], None] = lambda: None
+    ) -> None:
         self._plugins = plugins
+        self._enter = enter
         self._time = time
         self._cards: dict[str, tuple[Card, ...]] = {}
+        self._pieces: dict[str, int] = {}
         self._file: PublicFile | None = None
 
-    def update(self, file: PublicFile) -> None:
-        """Ask each plug-in and write what is new; what one does wrong is a fault of its own.
+    def update(self, file: PublicFile) -> bool:
+        """Ask each plug-in once and write what is new; tell whether to ask again at once.
 
-        StorageFailure and IntegrityFailure are of the file.
+        What one does wrong is a fault of its own.  StorageFailure and IntegrityFailure are of the
+        file.
         """
         if file is not self._file:
-            self._file, self._cards = file, {}
+            self._file, self._cards, self._pieces = file, {}, {}
         names = list(self._plugins.threads())
         file.keep_plugins(names)
+        self._pieces = {name: self._pieces.get(name, 0) for name in names}
         for name in names:
-            self._take_pages(name, file)
+            new = self._take_pages(name, file)
+            self._pieces[name] = self._pieces[name] + 1 if new else 0
+            endless = self._pieces[name] >= MOST_PIECES
+            self._plugins.note(name, _PIECES, "always has new pages" if endless else None)
             self._take_cards(name, file)
+        return any(0 < count < MOST_PIECES for count in self._pieces.values())
 
-    def _take_pages(self, name: str, file: PublicFile) -> None:
-        for _ in range(MOST_PIECES):
-            since = file.mark_of(name)
-            change = self._asked(name, _ROWS, lambda hooks, s=since: _change(hooks, name, s))
-            if change is None or change.mark == since:
-                return
-            if file.count_pages(name) + len(change.pages) > MOST_PAGES:
-                self._plugins.note(name, _ROWS, f"shows more than {MOST_PAGES} pages")
-                return
-            file.take_pages(name, change)
+    def _take_pages(self, name: str, file: PublicFile) -> bool:
+        """Take one piece of what is new; tell whether there was one."""
+        since = file.mark_of(name)
+        change = self._asked(name, _ROWS, lambda hooks: _change(hooks, name, since))
+        if change is None or change.mark == since:
+            return False
+        try:
+            self._enter()
+            file.take_pages(name, change, most_pages=MOST_PAGES, most_bytes=MOST_BYTES)
+        except DiskFull:  # a fault of its own
+            return False
+        except TooMuch as error:
+            self._plugins.note(name, _ROWS, str(error))
+            return False
+        return True
 
     def _take_cards(self, name: str, file: PublicFile) -> None:
         now = self._time.wall()

@@ -37,7 +37,8 @@ _PATIENCE_S: Final = 2.0
 class Publishing:
     """Writes the file; ``marks`` changes with whatever may have to be told.
 
-    ``more`` writes what plug-ins show, after everything that must not wait for them.
+    ``more`` writes what plug-ins show, after everything that must not wait for them, and tells
+    whether there is more of it: then all begins anew, so that nothing waits for the whole.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Publishing:
         marks: Callable[[], object],
         station: Callable[[], str],
         address: Callable[[], str | None] = lambda: None,
-        more: Callable[[PublicFile], None] = lambda _file: None,
+        more: Callable[[PublicFile], bool] = lambda _file: False,
         faults: Faults,
         time: TimeSource,
     ) -> None:
@@ -66,6 +67,7 @@ class Publishing:
         self._time = time
         self._file: PublicFile | None = None
         self._told: object = None
+        self._in_pieces = False
         self._not_given_out: str | None = None
         self._seen: object = None
         self._next_ns = 0
@@ -142,13 +144,18 @@ class Publishing:
             file.replace_now(coming=told.coming, in_force=told.in_force, now=facts)
             self._told = (told, station)
         self._give_out(file, told, station)
-        self._more(file)
-        self._give_out(file, told, station)
+        self._in_pieces = self._more(file)
+        if self._in_pieces:
+            self._wanted.set()
+        else:
+            self._give_out(file, told, station)
 
     def _give_out(self, file: PublicFile, told: Now, station: str) -> None:
         """Let kiosks elsewhere have it; what fails there is a fault and holds up nothing here."""
         try:
-            self._giving_out.update(file, told, station=station, ending=self._ending.is_set)
+            self._giving_out.update(
+                file, told, station=station, rows=not self._in_pieces, ending=self._ending.is_set
+            )
         except (StorageFailure, ConfigurationRefused) as error:
             self._not_given_out = str(error)
 
@@ -175,7 +182,7 @@ class Publishing:
             return None
 
     def _close_file(self) -> None:
-        self._told = None
+        self._told, self._in_pieces = None, False
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from loudspeaker.public.manifest import PER_PART
 from loudspeaker.public.pages import CARD, PAGE, Card, PublicChange
 from loudspeaker.public.parts import Row
 from loudspeaker.store.asrun_tail import BEGINNING, Place
-from loudspeaker.store.public_index import drop_row, drop_rows, put_row, terms_of
+from loudspeaker.store.public_index import drop_row, drop_rows, put_row, size_of, terms_of
 from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
 from loudspeaker.store.sqlite import BUSY_TIMEOUT_S, database_errors, make_private
 from loudspeaker.system.files import FILE_MODE, storage_errors
@@ -37,6 +38,10 @@ class Heard:
     occurrence: str
     said: Said
     corrects: str | None = None
+
+
+class TooMuch(Exception):
+    """A plug-in would show more than it may; the text says of what, for a fault."""
 
 
 class PublicFile:
@@ -186,8 +191,18 @@ class PublicFile:
         with database_errors(self._path):
             return self._meta(f"plugin:{plugin}") or ""
 
-    def take_pages(self, plugin: str, change: PublicChange) -> None:
-        """Take pages of a plug-in and its new mark in one step; where it had none, alone these."""
+    def take_pages(
+        self,
+        plugin: str,
+        change: PublicChange,
+        *,
+        most_pages: int = sys.maxsize,
+        most_bytes: int = sys.maxsize,
+    ) -> None:
+        """Take pages of a plug-in and its new mark in one step; where it had none, alone these.
+
+        TooMuch where it would then have more than it may: all stays as it was.
+        """
         with self._transaction() as connection:
             if self._meta(f"plugin:{plugin}") is None:
                 drop_rows(connection, plugin, PAGE)
@@ -195,8 +210,13 @@ class PublicFile:
                 drop_row(connection, plugin, f"{PAGE}:{name}")
             for page in change.pages:
                 put_row(connection, plugin, f"{PAGE}:{page.name}", page.to_values())
-            self.rows_changed += 1
+            pages, size = size_of(connection, plugin)
+            if pages > most_pages:
+                raise TooMuch(f"shows more than {most_pages} pages")
+            if size > most_bytes:
+                raise TooMuch(f"shows more than {most_bytes >> 20} MB")
             keep(connection, f"plugin:{plugin}", change.mark)
+        self.rows_changed += 1
 
     def replace_cards(self, plugin: str, cards: Iterable[Card]) -> None:
         """Put cards in place of the plug-in's old ones."""
@@ -222,9 +242,8 @@ class PublicFile:
 
     def count_pages(self, plugin: str) -> int:
         """Return how many pages a plug-in has."""
-        query = "SELECT count(*) FROM plugin_row WHERE plugin = ? AND name LIKE 'page:%'"
         with database_errors(self._path):
-            return int(self._connection.execute(query, (plugin,)).fetchone()[0])
+            return size_of(self._connection, plugin)[0]
 
     def close(self) -> None:
         """Close the file; twice is no error."""

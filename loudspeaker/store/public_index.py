@@ -43,6 +43,16 @@ def drop_rows(connection: sqlite3.Connection, plugin: str, kind: str = "") -> No
     _drop(connection, connection.execute(query, (plugin, pattern)).fetchall())
 
 
+def size_of(connection: sqlite3.Connection, plugin: str) -> tuple[int, int]:
+    """Return how many pages a plug-in has, and their bytes."""
+    query = (
+        "SELECT count(*), total(length(CAST(body AS BLOB))) FROM plugin_row"
+        " WHERE plugin = ? AND name LIKE ?"
+    )
+    pages, size = connection.execute(query, (plugin, f"{PAGE}:%")).fetchone()
+    return pages, int(size)
+
+
 def _drop(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> None:
     for row in rows:
         if row["name"].startswith(f"{PAGE}:"):  # an index without content is told what it had

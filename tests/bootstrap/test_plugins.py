@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from loudspeaker.bootstrap.init import init_home
-from loudspeaker.bootstrap.plugins import is_offered, review_once, sources
+from loudspeaker.bootstrap.plugins import PluginOpen, is_offered, review_once, sources
 from loudspeaker.config.station import Profile, StationConfig, load_station
 from loudspeaker.model import Priority
 from loudspeaker.model.review import Announcement
@@ -22,6 +23,7 @@ from loudspeaker.model.review import Concern, Severity
 def review_announcement(announcement):
     return [Concern(code="{code}", severity=Severity.WARN)]
 """
+NOBODY = 65534
 HERE = Announcement(title="", text="Mời bà con họp.", priority=Priority.NORMAL)
 
 
@@ -107,6 +109,42 @@ def test_a_file_that_others_may_change_is_not_run(home: Home, which: str) -> Non
     path = put_file(home, "open")
     (path if which == "file" else path.parent).chmod(0o777)
     assert codes(home, station(home, "plugins: [open]\n")) == ["open:not_checked"]
+
+
+def hand_over(*paths: Path) -> None:
+    """Let files be those of another account than root; without root they are."""
+    for path in paths:
+        if os.geteuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
+
+
+@pytest.mark.parametrize("which", ["file", "folder"])
+def test_root_runs_nothing_of_another_account(
+    home: Home, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    path = put_file(home, "theirs")
+    hand_over(path if which == "file" else path.parent)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    config = station(home, "plugins: [theirs]\n")
+    with pytest.raises(PluginOpen, match="root runs nothing that another account owns"):
+        sources(home, lambda: config)["theirs"].load()
+    assert codes(home, config) == ["theirs:not_checked"]
+
+
+def test_the_account_of_the_pages_runs_what_the_stations_owns(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_file(home, "shared")
+    monkeypatch.setattr(os, "geteuid", lambda: NOBODY)
+    assert codes(home, station(home, "plugins: [shared]\n")) == ["shared:seen"]
+
+
+def test_what_runs_is_what_was_looked_at_and_no_bytecode_beside_it(home: Home) -> None:
+    path = put_file(home, "mine")
+    path.write_text(f"WHERE = __file__\n{path.read_text()}", encoding="utf-8")
+    config = station(home, "plugins: [mine]\n")
+    assert vars(sources(home, lambda: config)["mine"].load())["WHERE"] == str(path)
+    assert [each.name for each in path.parent.iterdir()] == ["mine.py"]
 
 
 @pytest.mark.parametrize("text", ["def (", "raise SystemExit(1)", "import no_such_module"])

@@ -146,16 +146,48 @@ BAD = "from loudspeaker.hookspecs import hookimpl\n"
     ],
 )
 def test_one_that_cannot_be_loaded_is_said(terminal: Terminal, text: str, why: str) -> None:
+    switch_on(terminal, text)
+    told = terminal("bad", "show")
+    assert told.status == 69
+    assert why in told.err
+    assert terminal("queue", "--help").status == 0
+
+
+def switch_on(terminal: Terminal, text: str) -> None:
+    """Put a plug-in into the home."""
     path = terminal.home.root / "plugins" / "bad.py"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_text(text, "utf-8")
     path.chmod(0o600)
     station = terminal.home.station_file.read_text("utf-8")
     terminal.home.station_file.write_text(f"{station}\nplugins: [bad]\n", "utf-8")
-    told = terminal("bad", "show")
-    assert told.status == 69
-    assert why in told.err
-    assert terminal("queue", "--help").status == 0
+
+
+ASKS = (
+    BAD
+    + """
+@hookimpl
+def register_commands(app):
+    def do(action: str):
+        app.ask(action)
+
+    def more():
+        pass
+
+    app.add("do", do, does="x", example="loudspeaker bad do")
+    app.add("more", more, does="x", example="loudspeaker bad more")
+"""
+)
+
+
+def test_a_command_asks_only_for_what_is_the_plug_ins_own(terminal: Terminal) -> None:
+    switch_on(terminal, ASKS)
+    offered: dict[str, Any] = {name: lambda _a: {} for name in ("bad.do", "approve", "office.set")}
+    with answering(terminal.home.control_socket, offered) as requests:
+        told = [terminal("bad", "do", name) for name in offered]
+    assert [each.status for each in told] == [0, 69, 69]
+    assert [op for op, _request in requests] == ["bad.do"]
+    assert "not its own" in told[1].err
 
 
 def test_without_a_home_there_are_none(nowhere: Terminal) -> None:

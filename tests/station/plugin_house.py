@@ -112,7 +112,9 @@ class House:
         raise AssertionError("not refused")
 
     def update(self) -> None:
-        self.rows.update(self.file)
+        """Ask on until nothing is new, or nobody asks on."""
+        while self.rows.update(self.file):
+            pass
 
     @property
     def fault(self) -> str:

@@ -22,7 +22,7 @@ from loudspeaker.station.giving_out import GivingOut
 from loudspeaker.station.publishing import AGAIN_NS
 from loudspeaker.store import for_kiosks
 from loudspeaker.store.asrun_tail import Place
-from loudspeaker.store.for_kiosks import KEPT_FOR_NS, ForKiosks, part_in
+from loudspeaker.store.for_kiosks import CROWDED_FOR_NS, KEPT_FOR_NS, ForKiosks, part_in
 from loudspeaker.store.public_file import Heard, PublicFile, open_public, remove
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.system.files import write_whole
@@ -229,6 +229,24 @@ def test_parts_stay_for_an_hour_after_nothing_names_them(house: House) -> None:
     assert len(house.there()) == 5, "one of them is for 256 empty parts"
 
 
+def test_where_such_parts_are_many_they_go_sooner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(for_kiosks, "CROWDED_BYTES", 10)
+    shelf = ForKiosks(tmp_path)
+    kept, few = shelf.put(b"named, and longer than that"), shelf.put(b"old")
+
+    def there() -> set[str]:
+        return {path.name for path in (tmp_path / "parts").iterdir()}
+
+    shelf.prune({kept.sha256}, now_ns=0)
+    shelf.prune({kept.sha256}, now_ns=CROWDED_FOR_NS)
+    assert there() == {kept.sha256, few.sha256}
+    more = shelf.put(b"longer than that")
+    shelf.prune({kept.sha256}, now_ns=CROWDED_FOR_NS)
+    assert there() == {kept.sha256, more.sha256}
+
+
 def test_what_is_no_part_goes_too(tmp_path: Path) -> None:
     shelf = ForKiosks(tmp_path)
     kept = shelf.put(b"kept")
@@ -324,15 +342,44 @@ def test_what_plug_ins_show_waits_for_no_minute_and_nothing_waits_for_it(
     """The manifest is signed before plug-ins are asked, and once more for what they say."""
     folder, seen = bench.home.for_kiosks, list[bool]()
 
-    def more(file: PublicFile) -> None:
+    def more(file: PublicFile) -> bool:
         seen.append((folder / "manifest").exists())
         file.take_pages("office", PublicChange(mark="1", pages=(page(),)))
+        return False
 
     monkeypatch.setattr(bench.parts.publishing, "_more", more)
     bench.parts.publishing.update()
     assert seen == [True]
     told = [path.read_bytes() for path in (folder / "parts").iterdir()]
     assert any("Thứ Hai đến thứ Sáu".encode() in part for part in told)
+
+
+def test_what_comes_in_pieces_is_given_out_whole_and_holds_up_no_emergency(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, publishing, told = bench.home.for_kiosks, bench.parts.publishing, iter([True, False])
+    publishing.update()
+    publishing._wanted.clear()
+
+    def given() -> bytes:
+        return b"".join(path.read_bytes() for path in (folder / "parts").iterdir())
+
+    def more(file: PublicFile) -> bool:
+        number = file.rows_changed
+        file.take_pages("roads", PublicChange(mark=f"m{number}", pages=(page(f"p{number}"),)))
+        return next(told)
+
+    monkeypatch.setattr(publishing, "_more", more)
+    publishing.update()
+    assert publishing._wanted.is_set(), "it goes on at once"
+    publishing._wanted.clear()
+    assert b'"roads"' not in given()
+    bench.approve(str(bench.announce("Lũ về!", priority="emergency")["id"]))
+    bench.settle()
+    publishing.update()
+    assert "Lũ về!".encode() in given()
+    assert given().count(b'"page:p') == 2
+    assert not publishing._wanted.is_set()
 
 
 def test_a_key_that_is_none_is_a_fault_and_holds_up_nothing_else(

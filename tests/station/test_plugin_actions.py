@@ -23,7 +23,7 @@ from loudspeaker.errors import (
 from loudspeaker.model.fields import Field, Kind
 from loudspeaker.model.rules import EVERY_PERSON, Rule
 from loudspeaker.station import plugin_actions
-from loudspeaker.station.plugin_actions import PluginActions
+from loudspeaker.station.plugin_actions import PluginActions, encoded
 from tests.station.bench import Bench
 from tests.station.plugin_house import House, Made, doing
 
@@ -193,6 +193,19 @@ def test_one_that_fails_is_told_to_who_asked_and_is_a_fault_until_it_works_again
 
 
 FINE_OF_GOOD = doing("good.one", lambda _who, _what: {})
+
+
+class Endless(list[Any]):
+    """A list that never ends for whoever goes through it."""
+
+    def __iter__(self) -> Iterator[Any]:
+        while True:
+            yield "x"
+
+
+def test_an_answer_is_not_made_further_than_it_may_be_long() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        encoded(Endless([1]))
 
 
 def test_a_refusal_of_the_projects_own_is_an_answer(house: House) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from loudspeaker.errors import DiskFull
 from loudspeaker.public.pages import (
     Block,
     BlockKind,
@@ -100,6 +101,31 @@ def test_much_comes_in_pieces(house: House) -> None:
     house.add(roads=roads)
     house.update()
     assert house.file.count_pages("roads") == 10
+
+
+def test_each_is_asked_once_and_then_what_is_not_of_plug_ins_has_its_turn(house: House) -> None:
+    roads, bridges = Shows(PAGE), Shows(PAGE)
+    roads.next(replace(PAGE, name="p2"))
+    house.add(roads=roads, bridges=bridges)
+    told = [house.rows.update(house.file) for _ in range(3)]
+    assert told == [True, True, False]
+    assert (roads.asked, bridges.asked) == (["", "1", "2"], ["", "1", "1"])
+
+
+def test_one_that_always_has_something_new_is_a_fault_until_it_has_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_rows, "MOST_PIECES", 3)
+    roads = Shows(PAGE)
+    for _ in range(4):
+        roads.next(PAGE)
+    house.add(roads=roads, good=Shows(PAGE))
+    house.update()
+    assert roads.asked == ["", "1", "2"]
+    assert house.fault == "roads always has new pages"
+    for _ in range(3):
+        assert not house.rows.update(house.file), "it is asked when there is news, not at once"
+    assert house.fault == ""
 
 
 def test_a_new_file_gets_everything_again(house: House) -> None:
@@ -239,6 +265,52 @@ def test_no_more_pages_than_there_is_room_for(
     house.update()
     assert house.file.count_pages("roads") == 1
     assert house.fault == "roads shows more than 3 pages"
+
+
+def test_pages_that_change_or_go_are_no_more_pages(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_rows, "MOST_PAGES", 3)
+    pages = [replace(PAGE, name=f"p{n}") for n in range(6)]
+    roads = Shows(*pages[:3])
+    roads.next(*(replace(page, title="Mới") for page in pages[:3]))
+    roads.next(*pages[3:], gone=("p0", "p1", "p2"))
+    house.add(roads=roads)
+    house.update()
+    assert house.fault == ""
+    assert [page.name for page in house.reader.listed_pages()] == ["p3", "p4", "p5"]
+
+
+def test_pages_have_so_many_bytes_and_what_was_shown_stays(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_rows, "MOST_BYTES", 1 << 20)
+    long = replace(PAGE, blocks=(replace(TEXT, text="ộ" * 5000),) * 30)
+    roads = Shows(PAGE)
+    roads.next(*(replace(long, name=f"p{n}") for n in range(3)), gone=("duong",))
+    house.add(roads=roads)
+    house.update()
+    assert house.fault == "roads shows more than 1 MB"
+    assert [page.name for page in house.reader.listed_pages()] == ["duong"]
+    before = house.file.rows_changed
+    house.update()
+    assert house.file.rows_changed == before, "nothing is given out anew"
+
+
+def test_while_the_disk_is_full_no_page_is_taken(house: House) -> None:
+    full = [True]
+
+    def enter() -> None:
+        if full:
+            raise DiskFull(path="/", problem="full")
+
+    house.rows = plugin_rows.PluginRows(house.plugins, house.clock, enter=enter)
+    house.add(roads=Shows(PAGE))
+    house.update()
+    assert house.file.count_pages("roads") == 0
+    full.clear()
+    house.update()
+    assert house.file.count_pages("roads") == 1
 
 
 def test_a_text_holds_until_the_next() -> None:

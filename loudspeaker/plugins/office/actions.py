@@ -139,7 +139,7 @@ class UseCases:
         return self._kept(caller, after, "bỏ liên hệ", request.seen)
 
     def history(self, _caller: Caller, _request: Look) -> list[dict[str, Any]]:
-        """Return the newest changes with what was before and after."""
+        """Return the newest changes, each as one line."""
         return [change.to_values() for change in self._record().shown()]
 
     def undo(self, caller: Caller, request: Undo) -> dict[str, Any]:
@@ -244,7 +244,7 @@ def actions(cases: UseCases) -> list[Action[Any]]:
         Action(
             name="office.history",
             rule=EVERY_PERSON,
-            about="Who changed what, with before and after",
+            about="Who changed what and when, the newest 100",
             handler=cases.history,
             takes=Look,
             method="GET",

@@ -21,29 +21,30 @@ MIGRATIONS: Final = (
     """,
 )
 MOST_SHOWN: Final = 100
+LONGEST_WHAT: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Noted:
     """Who changed what, and when; ``number`` grows with each."""
 
     number: int
     at: datetime
     by: str
     what: str
-    before: Office
-    after: Office
 
     def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values."""
-        return {
-            "change": self.number,
-            "at": iso(self.at),
-            "by": self.by,
-            "what": self.what,
-            "before": self.before.to_values(),
-            "after": self.after.to_values(),
-        }
+        """Return JSON-ready values; those of many notes are still short."""
+        what = self.what[:LONGEST_WHAT]
+        return {"change": self.number, "at": iso(self.at), "by": self.by, "what": what}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Noted):
+    """A change with what held before and after it."""
+
+    before: Office
+    after: Office
 
 
 class Record:
@@ -64,10 +65,10 @@ class Record:
             raise NotFound(kind="change", name=str(number), known=[])
         return _change(row)
 
-    def shown(self) -> list[Change]:
+    def shown(self) -> list[Noted]:
         """Return the newest changes, the newest first."""
-        query = "SELECT * FROM change ORDER BY id DESC LIMIT ?"
-        return [_change(row) for row in self._database.rows(query, [MOST_SHOWN])]
+        query = "SELECT id, at, by, what FROM change ORDER BY id DESC LIMIT ?"
+        return [_noted(row) for row in self._database.rows(query, [MOST_SHOWN])]
 
     def add(self, after: Office, *, by: str, what: str, at: datetime, seen: int | None) -> Change:
         """Keep a change; one that changes nothing is the last one.
@@ -91,6 +92,10 @@ class Record:
 
 def _text(office: Office) -> str:
     return json.dumps(office.to_values(), ensure_ascii=False)
+
+
+def _noted(row: sqlite3.Row) -> Noted:
+    return Noted(number=row["id"], at=from_iso(row["at"]), by=row["by"], what=row["what"])
 
 
 def _change(row: sqlite3.Row) -> Change:

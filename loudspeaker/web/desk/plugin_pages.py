@@ -85,6 +85,7 @@ class _OnePage:
         loop = asyncio.get_running_loop()
 
         def ask(action: str, **arguments: Any) -> Any:
+            self._check(action, posted=request.method == "POST")
             asking = guarding.ask(request, action, **arguments)
             return asyncio.run_coroutine_threadsafe(asking, loop).result(ASK_S)
 
@@ -100,6 +101,14 @@ class _OnePage:
             form={name: values[-1] for name, values in many.items()},
             many=many,
         )
+
+    def _check(self, action: str, *, posted: bool) -> None:
+        """Let a view ask only for what is its own; what changes anything needs a form of ours."""
+        known = {each.name: each for each in self._plugin.actions}
+        if action not in known:
+            raise self._failed("asks for what is not its own")
+        if known[action].changes and not posted:
+            raise self._failed("changes something where nothing was sent")
 
     def _gone(self, found: Gone) -> Response:
         """Go on to a page below the plug-in's own address, whatever the path."""

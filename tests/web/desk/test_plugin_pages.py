@@ -157,18 +157,29 @@ def templates(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def site(templates: Path, view: Callable[[Asked], Any], **other: Any) -> Browser:
+def site(
+    templates: Path,
+    view: Callable[[Asked], Any],
+    station: FakeStation | None = None,
+    **other: Any,
+) -> Browser:
     """Return a browser on pages with one more plug-in, beside ours."""
     page = Page(view=view, takes_forms=True, done={"xong": "Đã xong."}, **other)
-    plugin = Made(pages=Pages(pages=(page,), templates=templates))
+    offered = [doing("bad.look", print, method="GET"), doing("bad.change", print)]
+    plugin = Made(pages=Pages(pages=(page,), templates=templates), register_actions=offered)
     found = described({"bad": Source(load=lambda: plugin), "office": Source(load=OfficePlugin)})
-    station = FakeStation(answers={"status": ProcessUnavailable(process="x"), "bad.do": {"a": 1}})
-    return browser(app_of(station, plugins=found), "session-of-soan")
+    return browser(app_of(station or bad_station(), plugins=found), "session-of-soan")
+
+
+def bad_station() -> FakeStation:
+    down = ProcessUnavailable(process="x")
+    answers: dict[str, Any] = {"status": down, "approve": {}, "office.set": {}}
+    return FakeStation(answers={**answers, "bad.look": {"a": 1}, "bad.change": {"a": 2}})
 
 
 def test_a_view_asks_as_who_is_signed_in_and_its_values_are_escaped(templates: Path) -> None:
     def view(asked: Asked) -> Shown:
-        answer = asked.ask("bad.do", word=asked.query["q"])
+        answer = asked.ask("bad.look", word=asked.query["q"])
         word = f"<b>{asked.person} {answer['a']} {asked.path['name']} {asked.may('editor')}"
         return Shown(template="good.html", values={"word": word, "csrf": "x", "person": "y"})
 
@@ -177,6 +188,34 @@ def test_a_view_asks_as_who_is_signed_in_and_its_values_are_escaped(templates: P
     assert "<p>&lt;b&gt;soan 1 abc True</p>" in answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+
+
+@pytest.mark.parametrize("action", ["approve", "office.set", "bad.unknown", "bad.change"])
+def test_whoever_opens_a_page_changes_nothing_by_it(templates: Path, action: str) -> None:
+    station = bad_station()
+
+    def view(asked: Asked) -> Gone:
+        asked.ask(action, id="20261201-1")
+        return Gone()
+
+    answer = site(templates, view, station).get("/desk/them/bad")
+    assert answer.status_code == 422
+    assert "Phần mở rộng bad bị lỗi" in answer.text
+    assert action not in {name for name, _arguments in station.asked}
+
+
+@pytest.mark.parametrize(("action", "status"), [("bad.change", 303), ("office.set", 422)])
+def test_a_form_lets_a_view_change_what_is_its_own(
+    templates: Path, action: str, status: int
+) -> None:
+    station = bad_station()
+
+    def view(asked: Asked) -> Gone:
+        asked.ask(action)
+        return Gone()
+
+    assert send(site(templates, view, station), "/desk/them/bad").status_code == status
+    assert (action in {name for name, _arguments in station.asked}) == (status == 303)
 
 
 def test_a_form_goes_on_to_the_plug_ins_own_page_and_nowhere_else(templates: Path) -> None:
