@@ -56,7 +56,7 @@ TIMED = (
     Short("clock_jumps", ("--jumps", "2")),
 )
 BESIDE = (
-    Short("kills", ("--kills", "20")),
+    Short("kills", ("--kills", "12")),
     Short("mutants", ("--only", "a timer keeps the carrier up")),
     Short("power_cut", ("--rounds", "1", "--short")),
     Short("power_images", ("--images", "100", "--short")),

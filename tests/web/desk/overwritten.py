@@ -23,7 +23,7 @@ TEXTS = frozenset(
 PAGES = ("/desk", "/desk/duyet", "/desk/tin", "/desk/khan-cap", "/desk/lich", "/desk/nhat-ky",
          "/desk/loa", "/desk/loi", "/desk/tu-dien", "/desk/nguoi", "/desk/soan",
          "/desk/khan-cap/lu", "/desk/dien-tap/lu", "/desk/them/office")  # fmt: skip
-TOGETHER = 50
+TOGETHER = 100
 
 
 class Overwritten(BenchCalls):
