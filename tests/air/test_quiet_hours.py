@@ -115,7 +115,7 @@ def _in(window: Window, moment: datetime) -> bool:
 
 
 @settings(
-    max_examples=40,
+    max_examples=16,  # thousands of such cases are a row of the fault campaign
     phases=[Phase.explicit, Phase.generate],  # shrinking plays for many minutes
     suppress_health_check=[HealthCheck.too_slow],
 )
