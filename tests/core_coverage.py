@@ -1,6 +1,7 @@
 """Tells whether enough lines of the functional core are run by the tests.
 
-``python -m tests.core_coverage REPORT.json LEAST_PERCENT``, with a report of coverage.py.
+``python -m tests.core_coverage REPORT.json LEAST_PERCENT``, with a report of coverage.py;
+``python -m tests.core_coverage --measured`` prints the options by which it measures these alone.
 """
 
 from __future__ import annotations
@@ -41,5 +42,13 @@ def main(path: str, least: str) -> int:
     return 0 if percent >= float(least) else 1
 
 
+def measured() -> str:
+    """Return the options of pytest."""
+    return " ".join(f"--cov=loudspeaker.{part.removesuffix('.py')}" for part in CORE)
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--measured"]:
+        print(measured())
+        sys.exit(0)
     sys.exit(main(*sys.argv[1:3]))

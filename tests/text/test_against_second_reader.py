@@ -5,7 +5,6 @@ Of some there are so many that one of a few is read, and all with ``LOUDSPEAKER_
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,14 +14,12 @@ import pytest
 from loudspeaker.text import speakable
 from loudspeaker.text.numbers import cardinal
 from tests.text import second_reader
+from tests.whole import WHOLE
 
 DATE_FORMS = (
     "{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d}-{m}-{y}", "{d}.{m}.{y}", "ngày {d}/{m}/{y}",
     "ngày {d} tháng {m} năm {y}", "ngày {d:02}-{m:02}-{y}", "{y}-{m:02}-{d:02}",
 )  # fmt: skip
-
-
-WHOLE = os.environ.get("LOUDSPEAKER_WHOLE") == "1"
 
 
 def every_day() -> Iterator[date]:

@@ -16,6 +16,7 @@ from loudspeaker.text.found import Span
 from loudspeaker.text.numbers import cardinal
 from loudspeaker.text.prepare import prepare
 from tests.text.test_sets import sentences
+from tests.whole import WHOLE
 
 
 def day(written: str) -> str:
@@ -67,7 +68,8 @@ def words(reading: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.no_cover
+@pytest.mark.parametrize("seed", range(2 if WHOLE else 1))
 @pytest.mark.parametrize(("is_one", "others"), [(is_day, DAYS), (is_time, TIMES)])
 def test_it_stays_what_it_was(
     is_one: Callable[[Span, str], bool], others: Mapping[str, str], seed: int

@@ -13,6 +13,7 @@ from loudspeaker.text import read_text, speakable
 from loudspeaker.text.audit import audit
 from loudspeaker.text.shipped import shipped_tables
 from tests.text.test_sets import sentences
+from tests.whole import WHOLE
 
 PIECES = sorted({piece for row in sentences("seen") for piece in row.written.split()})
 SIGNS = [*"0123456789" * 20, *"/-–.,:;()%°'\"+=<>≥≤*#|{}~×x&@" * 8, "\n", "\t", "1.000.000", "0,5"]
@@ -49,5 +50,5 @@ def test_pieces_thrown_together(seed: int) -> None:
 @pytest.mark.no_cover
 def test_many_pieces_thrown_together() -> None:
     dice = random.Random(2026)
-    for _ in range(6_000):
+    for _ in range(20_000 if WHOLE else 6_000):
         check(thrown_together(dice))

@@ -13,6 +13,7 @@ from loudspeaker.web.guarding import COOKIE, own_path
 from tests.station.bench import Bench
 from tests.station.test_sign_in import WORDS, enter, link
 from tests.web.house import BenchCalls, Browser, app_of, browser
+from tests.whole import WHOLE
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_signing_out_ends_the_session(bench: Bench) -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_tries_and_thirty_an_hour_reach_the_hash(
+def test_of_ten_thousand_tries_in_an_hour_thirty_reach_the_hash(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter(bench)
@@ -103,12 +104,12 @@ def test_ten_thousand_tries_and_thirty_an_hour_reach_the_hash(
     calls = BenchCalls(bench=bench)
     app = app_of(calls)
     visitors = [browser(app, client=(f"10.0.{n}.1", 1), base="https://loa.xa") for n in range(50)]
-    refused = 0
-    for each in range(10_000):
+    refused, tries = 0, 10_000 if WHOLE else 2_500
+    for each in range(tries):
         answer = visitors[each % 50].post("/login", data={"name": "duyet", "password": "x" * 12})
         refused += answer.status_code == 429
-        bench.clock.advance_s(0.36)
-    assert refused + len(hashed) == 10_000
+        bench.clock.advance_s(3600 / tries)
+    assert refused + len(hashed) == tries
     assert len(hashed) <= 30
 
 
