@@ -81,7 +81,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--beside", type=int, default=4, help="how many of what is not timed")
     asked = parser.parse_args()
-    good = []
+    good: list[bool] = []
     for group, beside in ((ALONE, 1), (TIMED, 2), (BESIDE, asked.beside)):
         with ThreadPoolExecutor(beside) as pool:
             good += pool.map(lambda short: short.run(asked.seed), group)
