@@ -22,7 +22,6 @@ from loudspeaker.web.plugins import FOLDER, WebPlugin
 
 BELOW: Final = "/desk/them"
 AT_ONCE: Final = 8
-MOST_FIELDS: Final = 300
 ASK_S: Final = 5.0
 UNPROCESSABLE: Final = 422
 _BOTH, _GET = ("GET", "POST"), ("GET",)
@@ -140,7 +139,7 @@ class _OnePage:
 
 
 async def _form(request: Request) -> dict[str, tuple[str, ...]]:
-    form = await request.form(max_fields=MOST_FIELDS)
+    form = await request.form()  # read, and bounded, where it was found to be ours
     return {
         name: tuple(
             value.replace("\r\n", "\n") for value in form.getlist(name) if isinstance(value, str)

@@ -99,9 +99,10 @@ class RecordingPages:
             rows = [Row(number=n, language=each) for n, each in enumerate(FIRST_LANGUAGES)]
             return await self._shown(request, person, item, rows)
         form = await request.form()
-        rows, brought = rows_of(form), [row for row in rows_of(form) if row.file is not None]
-        if not brought or any(row.error for row in rows):
-            error = "" if brought else "Chưa có bản ghi nào. Hãy ghi âm hoặc chọn tệp."
+        rows = rows_of(form)
+        has_any = any(row.file is not None for row in rows)
+        if not has_any or any(row.error for row in rows):
+            error = "" if has_any else "Chưa có bản ghi nào. Hãy ghi âm hoặc chọn tệp."
             return await self._shown(request, person, item, rows, error=error)
         return await self._take(request, person, item, rows, _text(form, "seen"))
 
