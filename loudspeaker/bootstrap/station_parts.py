@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
-from loudspeaker.bootstrap.station_core import Core, Surroundings
+from loudspeaker.bootstrap.station_core import Core
+from loudspeaker.bootstrap.station_kept import Surroundings
 from loudspeaker.emergency.template import Template
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.model.announcement import Content, Item, Occurrence
