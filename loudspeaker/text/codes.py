@@ -56,7 +56,8 @@ def _code(found: Found) -> str | None:
     text = found.text
     parts = _PARTS.findall(text)
     is_time = _CLOCK.fullmatch(text) and not _CLASS_BEFORE.search(found.before)
-    if text.isdigit() or is_time:
+    has_letter = any(map(str.isalpha, text))  # the one that was seen may stand behind: 12-5-10+TE
+    if not has_letter or is_time:
         return None
     if in_a_row := _in_a_row(text):
         return in_a_row

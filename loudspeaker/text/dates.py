@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from loudspeaker.text.days_told import AFTER_DAY, NAMED_AFTER_DAY, is_dashed_day
@@ -144,6 +145,32 @@ def _months_of_year(found: Found) -> str | None:
     return " ".join(filter(None, [*words, "năm", cardinal(int(year))]))
 
 
+def _months_listed(found: Found) -> str | None:
+    """Read ``tháng 11,12``: months that follow each other, no decimal."""
+    first, second = (int(part) for part in found.text.split(","))
+    is_named = _AFTER_MONTH.search(found.before) and not _MONTHS_BEFORE.search(found.before)
+    if not is_named or not first < second <= _MONTHS:
+        return None
+    return f"{month(first)} {month(second)}"
+
+
+def _days_dashed(found: Found) -> str | None:
+    """Read the days of a market, ``ngày 1-6-11-16-21-26``: they rise, and each is a day."""
+    days = [int(part) for part in re.split("[-–]", found.text)]
+    rises = all(a < b for a, b in pairwise(days)) and days[-1] <= _DAYS
+    return " ".join(map(cardinal, days)) if rises and AFTER_DAY.search(found.before) else None
+
+
+def _months_counted(found: Found) -> str | None:
+    """Read ``9T/2026``, the first nine months of a year, and ``6T đầu năm``."""
+    count, *year = (int(part) for part in re.findall("[0-9]+", found.text))
+    if not 1 <= count <= _MONTHS or not (year or _PART_OF_YEAR.match(found.after)):
+        return None
+    return " ".join([cardinal(count), "tháng", *(f"năm {cardinal(each)}" for each in year)])
+
+
+_MONTHS_BEFORE = regex(r"[0-9] tháng$")  # gửi 6 tháng 4,9 %
+_PART_OF_YEAR = regex(r"(?:đầu|cuối|qua|đã qua)\b")
 _JOINED = {"-": "đến", "–": "đến", "—": "đến", "đến": "đến", "và": "và", "&": "và", ",": ""}
 
 
@@ -183,6 +210,16 @@ WHOLE: Final = (
         "months_of_year", f"{_TWO}(?: ?[-–—] ?| đến | và | & |, ?){_TWO}/{_FOUR}", _months_of_year
     ),
     _rule("month_and_year", f"{_TWO}/{_FOUR}", _month_and_year),
+    _rule("days_dashed", f"{_TWO}(?:[-–]{_TWO}){{3,7}}(?![-–])", _days_dashed),
+    _rule("months_listed", rf"{_TWO},{_TWO}(?!,[0-9]| ?(?:%|tuổi|tháng))", _months_listed),
+    Rule(
+        name="months_counted",
+        kind=Kind.DATE,
+        starts=Start.DIGIT,
+        pattern=rf"(?<![\w.,/-]){_TWO}T(?:/{_FOUR})?(?![\w/-]|[.,]\w)",
+        read=_months_counted,
+        often_none=True,
+    ),
 )
 RULES: Final = (
     _rule("day_and_month", f"{_TWO}/{_TWO}", _day_and_month),

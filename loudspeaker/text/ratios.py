@@ -11,6 +11,7 @@ from loudspeaker.text.dates import month
 from loudspeaker.text.days_told import is_day_expected
 from loudspeaker.text.found import CAPITAL, LETTERS, Found, Kind, Start, make_rule
 from loudspeaker.text.labels import WHOLE_WORD
+from loudspeaker.text.letters import spelled
 from loudspeaker.text.regex import regex
 from loudspeaker.text.scores import is_match
 from loudspeaker.text.shares import Pair, pair_of
@@ -116,11 +117,22 @@ _WHOLE = 100
 def _formula(found: Found) -> str | None:
     parts = re.findall("[0-9]+", found.text)
     if not (
-        found.before.endswith(("npk", "dap"))
-        or ("-" in found.text and len(parts) > _FEWEST_IN_LIST)
+        _FERTILISER.search(found.before) or ("-" in found.text and len(parts) > _FEWEST_IN_LIST)
     ):
         return None
     return " ".join(map(numbers.number, parts))
+
+
+_FERTILISER = regex(
+    r"\b(?:npk|dap)(?:(?: [0-9]{1,2}(?:-[0-9]{1,2}){2}(?:\+te)?)(?:,|;| và| hoặc))*$"
+)
+
+
+def _weedkiller(found: Found) -> str:
+    """Read ``2,4-D`` and ``2,4,5-T``: places in a molecule, no decimal."""
+    return " ".join(
+        [*map(numbers.number, re.findall("[0-9]", found.text)), spelled(found.text[-1])]
+    )
 
 
 _DIGIT, _SIGN, _LETTER = Start.DIGIT, Start.SIGN, Start.LETTER
@@ -150,6 +162,8 @@ RULES: Final = (
     make_rule("formula", _NUMBER, _DIGIT,
           r"(?:[0-9]{1,2}(?:-[0-9]{1,2}){1,3}|[0-9]{1,2}(?:\.[0-9]{1,2}){2})(?![-\w]|\.\w)",
           _formula),
+    make_rule("weedkiller", _NUMBER, _DIGIT,
+          r"(?<![\w.,])2,4(?:-D|,5-T)(?![\w-])", _weedkiller),
     make_rule("halves", _NUMBER, _DIGIT,
               rf"{_ALONE}[0-9]{{1,2}}[-–][0-9]{{1,2}}(?![\w/%-]|[.,][0-9])", _halves),
 )  # fmt: skip
