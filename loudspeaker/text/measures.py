@@ -28,7 +28,7 @@ _SECONDS_BEFORE = regex(r'^(?:[^"]|(?<=[0-9])")*(?<![0-9])[0-9]{1,2}$')
 
 
 _AGED = regex(
-    r"\b(?:trẻ|trẻ em|cháu|các cháu|em|bé|cụ|người|học sinh|bệnh nhân)"
+    r"\b(?:trẻ|trẻ em|cháu|các cháu|em|bé|cụ|người|học sinh|bệnh nhân|công dân)"
     r"(?: (?:dưới|trên|từ|đủ|mới|khoảng|hơn|gần))? [0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})?$"
     r"|\b(?:mừng|chúc) thọ(?: [0-9]{2,3}(?:,| và))* [0-9]{2,3}$"
 )

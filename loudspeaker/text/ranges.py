@@ -15,6 +15,8 @@ _WEEKDAY_BEFORE = regex(r"\b(?:thứ \w+|t[2-7])$")
 _WEEKDAY_AFTER = regex(r"(?:thứ|chủ nhật|cn|t[2-7])\b")
 _ROAD_BEFORE = regex(r"\bkm ?[0-9]+(?:\+[0-9]+)?$")
 _MONTH_BEFORE = regex(r"(?<!\w)t(?:[189]|1[0-2])$")  # T11 – T2
+_LUNAR_MONTH_BEFORE = regex(r"\btừ [^.;]{0,24}\b(?:tháng )?(?:chạp|giêng)$")
+_LUNAR_DAY_BEHIND = regex(r"(?:mùng|mồng|ngày|rằm)\b")
 _MONTH_BEHIND = regex(r"t(?:[1-9]|1[0-2])(?![\w/])")
 _DATE_BEFORE = regex(r"\bngày [0-9./]+$")
 
@@ -65,8 +67,9 @@ def _days_to(found: Found) -> str | None:
     roads = after.startswith("km") and _ROAD_BEFORE.search(before)
     open_end = after.startswith("dưới ") and before[-1:].isdigit()  # 70 - dưới 75 tuổi
     months = _MONTH_BEFORE.search(before) and _MONTH_BEHIND.match(after)
+    lunar = _LUNAR_MONTH_BEFORE.search(before) and _LUNAR_DAY_BEHIND.match(after)
     in_a_row = _are_alike(found) or _are_codes_in_a_row(found) or _are_romans(found)
-    return "đến" if weekdays or months or days or roads or open_end or in_a_row else None
+    return "đến" if weekdays or months or lunar or days or roads or open_end or in_a_row else None
 
 
 def _are_romans(found: Found) -> bool:
@@ -185,5 +188,6 @@ RULES: Final = (
               rf"(?<=[0-9])[-–—→](?={LETTERS}+ [0-9])|(?<=[0-9] )→ ?(?={LETTERS}+ [0-9])",
               _alike_to),
     make_rule("days_to", _SYMBOL, _SIGN, r"(?<= )[-–—](?= )", _days_to),
-    make_rule("weekdays_to", _SYMBOL, _SIGN, r"(?<=T[2-7])[-–—](?=T[2-7]|CN)", _always_to),
+    make_rule("weekdays_to", _SYMBOL, _SIGN,
+              r"(?<=T[2-7])[-–—](?=T[2-7]|CN)|(?<=[Tt]hứ [Hh]ai)[-–—](?=[Tt]hứ )", _always_to),
 )  # fmt: skip

@@ -101,6 +101,8 @@ def _told(first: int, second: int, before: str, after: str) -> Pair | None:
     is_of_something = OF_SOMETHING.match(after) is not None
     if _PLAYS.search(f"{before}|{after}"):
         return Pair.COUNT
+    if _ROUND.search(before) and second in _ROUNDS and first == 1:
+        return Pair.SHARE
     if before.endswith(_COMPARED):
         return Pair.SHARE if is_common or is_of_something else Pair.COUNT
     if is_common and f" {first}/{second} " in before and before.endswith((",", ";", " và")):
@@ -114,6 +116,8 @@ _PLAYS = regex(  # 9/1 thắng 9/4, two classes
     r"(?<![0-9/])[0-9]{1,2}/[0-9]{1,2} (?:thắng|thua|hòa|hoà|gặp|đấu|đấu với)\||"
     r"\|(?:thắng|thua|hòa|hoà|gặp|đấu|đấu với) [0-9]{1,2}/[0-9]{1,2}(?![0-9/])"
 )
+_ROUND = regex(r"\bvòng$")  # of a cup: vòng 1/8
+_ROUNDS = (4, 8, 16)
 _COMPARED = ("<", ">", "≤", "≥", "=")
 _PART_OF_PLACE = regex(  # tổ 1, 1/2 tổ 2
     r"\b(thôn|tổ|xóm|bản|ấp|khu|khối|đội|làng|lô|thửa|đoạn)(?: [0-9]+,){0,6} [0-9]+"
