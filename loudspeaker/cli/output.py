@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from loudspeaker.cli.call import current
-from loudspeaker.sentences.shown import visible as visible  # noqa: PLC0414 - commands show it by us
+from loudspeaker.model.shown import visible as visible  # noqa: PLC0414 - commands show it by us
 from loudspeaker.system.channel import Encoded
 
 Document = TypeVar("Document")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
-from loudspeaker.sentences.shown import visible
 
 _ADVICE: Mapping[str, str] = {
     "early_hours": N_("sound before 06:00 is allowed; is that meant?"),

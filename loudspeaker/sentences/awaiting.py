@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import moment
-from loudspeaker.sentences.shown import visible
 
 _AWAITED: Mapping[str, str] = {
     "draft": N_(

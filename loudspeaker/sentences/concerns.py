@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from loudspeaker.errors import ConcernsRaised, ConcernsUnconfirmed
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
-from loudspeaker.sentences.shown import visible
 
 _OURS: Mapping[str, str] = {
     "identity": N_("“{text}” is a person's identity number."),

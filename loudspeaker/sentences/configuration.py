@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from loudspeaker.config.problems import Problem
 from loudspeaker.errors import ConfigurationRefused
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
-from loudspeaker.sentences.shown import visible
 
 PROBLEMS: Mapping[Problem, str] = {
     Problem.NO_HOME: N_("{file} is missing: this is no station yet. Make it: loudspeaker init"),

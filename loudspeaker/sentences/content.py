@@ -16,9 +16,9 @@ from loudspeaker.errors import (
     TimeRefused,
     WordRefused,
 )
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import moment
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import person
 
 _PLACE = re.compile(r"(line|byte) ([0-9]+)")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from loudspeaker.devices.port_problem import PortProblem
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
-from loudspeaker.sentences.shown import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from loudspeaker.errors import PasswordRefused, SignInRefused
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import moment
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import ROLES, person, words
 
 _SIGN_IN: Mapping[str, str] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.awaiting import awaiting
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import moment
 from loudspeaker.sentences.places import points_in_words
 from loudspeaker.sentences.reasons import because, reason_advice
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import STATES, approver, person, word
 
 Facts = Mapping[str, Any]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
-from loudspeaker.sentences.shown import visible
 
 _CONCERNS: Mapping[str, str] = {
     "spelled": N_("“{text}” is spelled: “{reading}”. Write it out, or give its reading."),

@@ -19,10 +19,10 @@ from loudspeaker.errors import (
     StopUnanswered,
     StorageFailure,
 )
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.details import details
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import megabytes
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import PROCESSES, word
 
 _INTEGRITY: Mapping[str, str] = {

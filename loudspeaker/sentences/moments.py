@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from loudspeaker.model.shown import visible
 from loudspeaker.model.time import from_iso
 from loudspeaker.sentences.language import N_, _, ngettext
-from loudspeaker.sentences.shown import visible
 
 _WEEKDAYS = (
     N_("Monday"),

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from loudspeaker.errors import AuthorsDelegate, DelegationRefused, PeopleRefused
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.doors import ACCOUNT_CHANGES, account_change_told
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import end_moment, moment
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import ROLES, person, words
 
 Row = Mapping[str, Any]

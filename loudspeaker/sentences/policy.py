@@ -17,9 +17,9 @@ from loudspeaker.errors import (
     TemplateUnapproved,
     Unconfirmed,
 )
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import moment
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import ACTIONS, ROLES, listing, person, word, words
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from loudspeaker.errors import PullFailure, PullRefused
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import word
 
 _FAILURES: Mapping[str, str] = {

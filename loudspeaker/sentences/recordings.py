@@ -7,10 +7,10 @@ from typing import Any
 
 from loudspeaker.errors import LanguageRefused
 from loudspeaker.model.languages import NAMES
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import duration
 from loudspeaker.sentences.places import points_in_words
-from loudspeaker.sentences.shown import visible
 
 _CHANNELS: Mapping[str, str] = {
     "mono": N_("one channel"),

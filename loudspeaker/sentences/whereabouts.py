@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from loudspeaker.errors import ModelMissing, NotFound, NotNow, UsageRefused, WrongState
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
 from loudspeaker.sentences.moments import moment
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import ACTIONS, KINDS, STATES, listing, word
 
 _USAGE: Mapping[str, str] = {

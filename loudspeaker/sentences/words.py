@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.language import N_, _
-from loudspeaker.sentences.shown import visible
 
 MARKS: Mapping[str, str] = {  # model.people, behind a name
     "simulated identity": N_("{name} (simulated)"),

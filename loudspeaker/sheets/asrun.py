@@ -12,6 +12,7 @@ from typing import Any
 
 from loudspeaker.asrun import FIELDS
 from loudspeaker.model import from_iso
+from loudspeaker.printing.book import Book, Column, Value
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.moments import clock
 from loudspeaker.sentences.places import points_in_words
@@ -25,7 +26,7 @@ from loudspeaker.sentences.words import (
     person,
     word,
 )
-from loudspeaker.sheets.book import Book, Column, Value
+from loudspeaker.sheets.saving import save
 from loudspeaker.system.files import replacing
 
 Record = Mapping[str, Any]
@@ -85,7 +86,7 @@ def write_workbook(path: Path, records: Iterable[Record], titles: Mapping[str, s
     """Write the records for people, with times as dates; return how many there are."""
     book = Book()
     count = book.add(_("As-run log"), _columns(), _rows(records, titles))
-    book.save(path)
+    save(book, path)
     return count
 
 

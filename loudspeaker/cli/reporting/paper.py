@@ -15,14 +15,12 @@ from fpdf.fonts import FontFace, TTFFont
 from loudspeaker.cli.reporting.chart import HEIGHT, WIDTH, Anchor, Chart
 from loudspeaker.cli.reporting.document import Document, Head, Part, shown
 from loudspeaker.cli.reporting.told import CHART_BEHIND
-from loudspeaker.errors import NotFound
+from loudspeaker.printing.fonts import SANS, font_file
+from loudspeaker.printing.paper import STATE
 from loudspeaker.sentences.language import _
 
-STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-"""What stands above every office paper, in the language of the state."""
-FONTS = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
-FONT_PACKAGE = "fonts-dejavu-core"
-_FAMILY = "DejaVu"
+_FONTS = {"": SANS.regular, "B": SANS.bold}
+_FAMILY = SANS.name
 _BOX = "□"
 _MARGIN_MM, _FOOT_MM = 18.0, 16.0
 _LINE, _GAP = 5.2, 3.0
@@ -46,23 +44,13 @@ def to_pdf(document: Document, chart: Chart, made_at: datetime) -> bytes:
     return bytes(paper.output())
 
 
-def font_file(name: str) -> str:
-    """Return where a font is, as Pillow finds it; NotFound."""
-    from PIL import ImageFont  # noqa: PLC0415
-
-    try:
-        return str(ImageFont.truetype(name).path)
-    except OSError:
-        raise NotFound(kind="font", name=name, known=[]) from None
-
-
 class _Paper(FPDF):
     """The sheets; its library calls ``footer`` at the end of each."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(format="A4")
         self._document = document
-        for style, name in FONTS.items():
+        for style, name in _FONTS.items():
             self.add_font(_FAMILY, style, font_file(name))
         fonts = [font for font in self.fonts.values() if isinstance(font, TTFFont)]
         self._letters = set.intersection(*(set(font.cmap) for font in fonts))

@@ -7,11 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from loudspeaker.cli.reporting.document import Document, Part
+from loudspeaker.printing.book import Book, Column, Value
 from loudspeaker.report import Report
 from loudspeaker.report.figures import LEVELS
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.words import PRIORITIES, word
-from loudspeaker.sheets.book import Book, Column, Value
+from loudspeaker.sheets.saving import save
 
 _WIDTH = 110
 _LONGEST_NAME = 31  # of a sheet
@@ -26,7 +27,7 @@ def write_workbook(path: Path, document: Document, report: Report) -> None:
         if part.columns:
             book.add(_sheet_name(part.heading), _columns(part), _rows(part))
     book.add(_("By day"), _day_columns(), _days(report))
-    book.save(path)
+    save(book, path)
 
 
 def _sheet_name(heading: str) -> str:

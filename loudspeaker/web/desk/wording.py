@@ -9,10 +9,10 @@ from typing import Any
 from jinja2 import Environment
 
 from loudspeaker.model import from_iso
+from loudspeaker.model.shown import visible
 from loudspeaker.sentences.held import state_of
 from loudspeaker.sentences.moments import clock
 from loudspeaker.sentences.places import points_in_words
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import HEARD, PRIORITIES, ROLES, person, word
 from loudspeaker.web.words import day_name, length_words, moment_words
 

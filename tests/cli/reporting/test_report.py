@@ -138,7 +138,7 @@ def _streams(data: bytes) -> list[bytes]:
 def test_a_machine_without_the_font_is_told_what_to_install(
     terminal: Terminal, chain: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper, "FONTS", {"": "NoSuchFont.ttf"})
+    monkeypatch.setattr(paper, "_FONTS", {"": "NoSuchFont.ttf"})
     told = terminal("report", "2026-07", "--pdf", str(tmp_path / "r.pdf"))
     assert told.status == 5
     assert "apt install fonts-dejavu-core" in told.err

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from loudspeaker.model import STATION_ZONE
-from loudspeaker.sentences.shown import visible
-from loudspeaker.system.files import replacing
+from loudspeaker.model.shown import visible
 
 Value = str | int | float | datetime | timedelta | None
 DATE_FORMAT, LENGTH_FORMAT = "dd/mm/yyyy hh:mm:ss", "[h]:mm:ss"
@@ -71,12 +69,14 @@ class Book:
         sheet.append([_heading(sheet, column.heading) for column in columns])
         return sheet
 
-    def save(self, path: Path) -> None:
-        """Write the file in one step; StorageFailure, and nothing half there."""
-        for sheet in self._book.worksheets:  # all of them, also if there is no room for the file
+    def close(self) -> None:
+        """End the sheets, whose rows lie in files of their own; before ``write``, or instead."""
+        for sheet in self._book.worksheets:
             sheet.close()
-        with replacing(path) as stream:
-            self._book.save(stream)
+
+    def write(self, stream: IO[bytes]) -> None:
+        """Write the whole workbook, once."""
+        self._book.save(stream)
 
 
 def _filter(sheet: Any, columns: int, rows: int) -> None:
