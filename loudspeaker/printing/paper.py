@@ -202,8 +202,9 @@ class Paper(FPDF):
         if above:
             self.font("I", _TEXT_PT)
             self._text(above, align="R", size=_TEXT_PT)
-        top, width = self.get_y(), self.epw / len(signatures)
-        for number, each in enumerate(signatures):
+        places = max(2, len(signatures))  # one alone signs on the right
+        top, width = self.get_y(), self.epw / places
+        for number, each in enumerate(signatures, places - len(signatures)):
             left = self.l_margin + number * width
             lines = [(each.who.upper(), "B", _TEXT_PT), (each.how, "I", 11.0)]
             self._column_at(left, top, width, lines)
