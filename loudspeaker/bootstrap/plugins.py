@@ -15,6 +15,7 @@ from dataclasses import asdict
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 from loudspeaker.config.station import StationConfig
 from loudspeaker.hookspecs import PROJECT, BadPlugin
@@ -24,8 +25,8 @@ from loudspeaker.system.faults import Faults
 from loudspeaker.system.home import Home
 from loudspeaker.system.time import SystemTime
 
-GUARD, OFFICE = "guard", "office"
-OURS = frozenset({GUARD, OFFICE})
+GUARD, OFFICE, DOCUMENTS, DOSSIERS = "guard", "office", "documents", "dossiers"
+OURS = frozenset({GUARD, OFFICE, DOCUMENTS, DOSSIERS})
 PATIENCE_S = 3.0
 """How long a command waits that has to load the plug-ins first."""
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -52,6 +53,10 @@ def sources(home: Home, station: Callable[[], StationConfig]) -> Mapping[str, So
         wanted[GUARD] = Source(load=_guard, settings=lambda: asdict(station().guard))
     if now.office.enabled:
         wanted[OFFICE] = Source(load=_office)
+    if now.documents.enabled:
+        wanted[DOCUMENTS] = Source(load=_documents, settings=lambda: _of_body(station, "documents"))
+    if now.dossiers.enabled:
+        wanted[DOSSIERS] = Source(load=_dossiers, settings=lambda: _of_body(station, "dossiers"))
     return wanted
 
 
@@ -81,6 +86,24 @@ def _office() -> object:
     from loudspeaker.plugins.office import OfficePlugin  # noqa: PLC0415 - as above
 
     return OfficePlugin()
+
+
+def _documents() -> object:
+    from loudspeaker.plugins.documents import DocumentsPlugin  # noqa: PLC0415 - as above
+
+    return DocumentsPlugin()
+
+
+def _dossiers() -> object:
+    from loudspeaker.plugins.dossiers import DossiersPlugin  # noqa: PLC0415 - as above
+
+    return DossiersPlugin()
+
+
+def _of_body(station: Callable[[], StationConfig], table: str) -> Mapping[str, Any]:
+    """Return a plug-in's own table, and whose papers and dossiers these are."""
+    now = station()
+    return {**asdict(getattr(now, table)), "organisation": asdict(now.organisation)}
 
 
 def plugin_file(home: Home, name: str) -> Path:

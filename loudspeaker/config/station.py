@@ -27,6 +27,17 @@ from loudspeaker.config.people import (
 )
 from loudspeaker.config.problems import Problem, nearest, refused
 from loudspeaker.config.reader import Section, read_file, read_table
+from loudspeaker.config.registers import (
+    DOCUMENTS_KEYS,
+    DOSSIERS_KEYS,
+    ORGANISATION_KEYS,
+    DocumentsConfig,
+    DossiersConfig,
+    OrganisationConfig,
+    read_documents,
+    read_dossiers,
+    read_organisation,
+)
 from loudspeaker.config.relay import NO_RELAY, RELAY_KEYS, RelayConfig, read_relay
 from loudspeaker.config.sirens import SIREN_KEYS, read_siren
 from loudspeaker.config.strict_yaml import parse
@@ -125,6 +136,9 @@ class StationConfig:
     siren: Siren | None
     guard: GuardConfig
     office: OfficeConfig
+    organisation: OrganisationConfig
+    documents: DocumentsConfig
+    dossiers: DossiersConfig
     plugins: tuple[str, ...]
     """The plug-ins from outside that are switched on."""
     backup: BackupConfig | None
@@ -174,6 +188,9 @@ STATION_KEYS = Table(
         Setting("siren", SIREN_KEYS, default=None),
         Setting("guard", GUARD_KEYS, default=None),
         Setting("office", OFFICE_KEYS, default=None),
+        Setting("organisation", ORGANISATION_KEYS, default=None),
+        Setting("documents", DOCUMENTS_KEYS, default=None),
+        Setting("dossiers", DOSSIERS_KEYS, default=None),
         Setting("plugins", PLUGIN_NAMES, default=()),
         Setting("backup", BACKUP_KEYS, default=None),
         Setting("relay", RELAY_KEYS, default=None),
@@ -221,6 +238,9 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         siren=read_siren(section["siren"]),
         guard=read_guard(section),
         office=read_office(section),
+        organisation=read_organisation(section),
+        documents=read_documents(section, people),
+        dossiers=read_dossiers(section, people),
         plugins=section["plugins"],
         backup=read_backup_config(section["backup"]),
         relay=read_relay(section["relay"]),

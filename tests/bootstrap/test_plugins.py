@@ -63,7 +63,12 @@ def codes(home: Home, config: StationConfig) -> list[str]:
 
 def test_ours_are_on_by_themselves_and_nothing_else(home: Home) -> None:
     put_file(home, "lying_about")
-    assert list(sources(home, lambda: station(home))) == ["guard", "office"]
+    assert list(sources(home, lambda: station(home))) == [
+        "guard",
+        "office",
+        "documents",
+        "dossiers",
+    ]
     assert codes(home, station(home)) == []
 
 
@@ -95,7 +100,7 @@ def test_the_homes_own_file_goes_before_a_package(
     assert codes(home, station(home, "plugins: [both]\n")) == ["both:own"]
 
 
-@pytest.mark.parametrize("name", ["guard", "office"])
+@pytest.mark.parametrize("name", ["guard", "office", "documents", "dossiers"])
 def test_nobody_takes_the_place_of_ours(home: Home, name: str) -> None:
     put_file(home, name, "false_one")
     config = station(home, f"plugins: [{name}]\n")

@@ -83,7 +83,7 @@ def test_the_whole_one_works_as_a_package_that_is_installed(
     assert [card.plugin for card in reader.cards()] == ["cho"]
     assert bench.fault_codes().isdisjoint({"plugins", "public"})
     names = [each.name for each in web_plugins(bench.home, bench.live.now.station)]
-    assert names == ["cho", "guard", "office"]
+    assert names == ["cho", "documents", "dossiers", "guard", "office"]
     reader.close()
     bench.kill()
     with answering(bench.home.control_socket, {"cho.show": lambda _a: {"text": "Chợ"}}):

@@ -1,5 +1,7 @@
-"""The one-stop desk: dossiers, their deadlines, and what may be told to whom.
+"""Dossiers of the one-stop desk: their clock, their forms, and calls that name nobody."""
 
-A fast local mirror of what the national portal files: it gives codes, keeps the clock, counts, and
-answers whoever holds a receipt.
-"""
+from __future__ import annotations
+
+
+class DossiersPlugin:
+    """The plug-in."""
