@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from loudspeaker.public.folding import words
+from loudspeaker.public.terms import pairs_of
 
 MOST_CHARACTERS: Final = 200
 MOST_PHRASES: Final = 12
 _QUOTED: Final = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]?')
-APART: Final = "_"
-"""Stands between two texts in the index, so that no phrase reaches from one to the other."""
 
 Phrase = tuple[str, ...]
 """Folded words that must follow each other."""
@@ -45,11 +43,6 @@ def _add(found: dict[Phrase, None], text: str) -> None:
     phrase = tuple(word.folded for word in words(text))
     if phrase:
         found[phrase] = None
-
-
-def pairs_of(words_in_order: Sequence[str]) -> list[str]:
-    """Return each word with the one behind it, as the index has them."""
-    return [f"{one}_{other}" for one, other in pairwise(words_in_order)]
 
 
 def match_of(phrases: tuple[Phrase, ...]) -> str:

@@ -18,8 +18,9 @@ from loudspeaker.public.entries import Said, Sound
 from loudspeaker.public.manifest import PER_PART, NotTaken, Reason
 from loudspeaker.public.pages import CARD, PAGE, card_of, page_of
 from loudspeaker.public.parts import Now, Row, row_part
+from loudspeaker.public.terms import terms_of
 from loudspeaker.store.public_file import PublicFile, add_new, keep, put_now, remove
-from loudspeaker.store.public_index import drop_row, put_row, terms_of
+from loudspeaker.store.public_index import drop_row, put_row
 from loudspeaker.store.public_schema import said_of
 from loudspeaker.store.sqlite import database_errors
 

@@ -21,8 +21,9 @@ from loudspeaker.public.entries import Coming, InForce, Said, Sound
 from loudspeaker.public.manifest import PER_PART
 from loudspeaker.public.pages import CARD, PAGE, Card, PublicChange
 from loudspeaker.public.parts import Row
+from loudspeaker.public.terms import terms_of
 from loudspeaker.store.asrun_tail import BEGINNING, Place
-from loudspeaker.store.public_index import drop_row, drop_rows, put_row, size_of, terms_of
+from loudspeaker.store.public_index import drop_row, drop_rows, put_row, size_of
 from loudspeaker.store.public_schema import FORM, SCHEMA, column, insert, said_of, united
 from loudspeaker.store.sqlite import BUSY_TIMEOUT_S, database_errors, make_private
 from loudspeaker.system.files import FILE_MODE, storage_errors

@@ -7,16 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from loudspeaker.public.folding import folded
 from loudspeaker.public.pages import PAGE, page_of
-from loudspeaker.public.query import APART, pairs_of
-
-
-def terms_of(texts: Iterable[str]) -> tuple[str, str]:
-    """Return what the index has of texts: their words, and their pairs of words."""
-    parts = [part for part in map(folded, texts) if part]
-    pairs = f" {APART} ".join(" ".join(pairs_of(part.split())) for part in parts)
-    return " ".join(parts), pairs
+from loudspeaker.public.terms import terms_of
 
 
 def put_row(connection: sqlite3.Connection, plugin: str, name: str, body: Any) -> None:

@@ -13,8 +13,9 @@ from typing import Any, Final
 from loudspeaker.model import from_iso
 from loudspeaker.public.entries import Coming, InForce, Said, Sound
 from loudspeaker.public.folding import WORDS_VERSION
+from loudspeaker.public.terms import TOKENS
 
-SCHEMA: Final = """
+SCHEMA: Final = f"""
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE said (
         n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
@@ -44,10 +45,10 @@ SCHEMA: Final = """
     CREATE INDEX plugin_row_listed ON plugin_row (plugin, name) WHERE listed;
     CREATE VIRTUAL TABLE search USING fts5(
         words, pairs, content='', columnsize=0,
-        tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
+        tokenize="{TOKENS}");
     CREATE VIRTUAL TABLE page_search USING fts5(
         words, pairs, content='', columnsize=0,
-        tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
+        tokenize="{TOKENS}");
 """
 """``search`` holds folded words alone: what is shown is the true text in ``said``.
 

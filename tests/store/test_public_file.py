@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from loudspeaker.errors import IntegrityFailure, StorageFailure
 from loudspeaker.public.entries import InForce, Said
 from loudspeaker.public.folding import WORDS_VERSION
+from loudspeaker.public.terms import terms_of
 from loudspeaker.store import copying
 from loudspeaker.store.asrun_tail import BEGINNING, Place
 from loudspeaker.store.public_file import Heard, PublicFile, open_public
-from loudspeaker.store.public_index import terms_of
 from loudspeaker.store.public_reader import PublicReader
 from loudspeaker.store.public_schema import form_of
 from tests.public.entries import NOON, coming, said

@@ -1,0 +1,1 @@
+"""Measurements and fault campaigns of the registers of papers."""

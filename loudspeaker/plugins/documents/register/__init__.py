@@ -1,0 +1,1 @@
+"""The registers as they are kept: numbers, lines, acts, rights and the search over all of it."""
