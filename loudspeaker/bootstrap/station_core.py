@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
@@ -49,6 +50,7 @@ from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
 from loudspeaker.store.plugin_file import open_plugin_database
+from loudspeaker.store.plugin_folder import PluginFolder
 from loudspeaker.store.versions import Versions
 from loudspeaker.system.faults import Severity
 from loudspeaker.timetable.filling import room_s
@@ -110,10 +112,22 @@ class Core(Kept):
             around.faults,
             base=Services(settings=dict, now=around.time.wall),
             open_data=partial(open_plugin_database, around.home),
+            equip=self._equipped,
         )
         plugins.load()
         self._tell_guard()
         return plugins
+
+    def _equipped(self, name: str, services: Services) -> Services:
+        """Return what one plug-in may use; called in its thread."""
+        return replace(services, folder=self._folder_of(name))
+
+    def _folder_of(self, name: str) -> PluginFolder:
+        return PluginFolder(
+            self.around.home.plugins / name,
+            limit_bytes=lambda: self._station().plugin_files_mb << 20,
+            enter=lambda: self.room.enter(Priority.NORMAL),
+        )
 
     @cached_property
     def plugin_actions(self) -> PluginActions:

@@ -126,6 +126,7 @@ class StationConfig:
     guard: GuardConfig
     office: OfficeConfig
     plugins: tuple[str, ...]
+    plugin_files_mb: int
     """The plug-ins from outside that are switched on."""
     backup: BackupConfig | None
     warnings: tuple[ConfigurationWarning, ...]
@@ -175,6 +176,7 @@ STATION_KEYS = Table(
         Setting("guard", GUARD_KEYS, default=None),
         Setting("office", OFFICE_KEYS, default=None),
         Setting("plugins", PLUGIN_NAMES, default=()),
+        Setting("plugin_files_mb", whole(16, 10_000_000), default=20_000),
         Setting("backup", BACKUP_KEYS, default=None),
         Setting("relay", RELAY_KEYS, default=None),
         Setting("web", WEB_KEYS, default=None),
@@ -222,6 +224,7 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         guard=read_guard(section),
         office=read_office(section),
         plugins=section["plugins"],
+        plugin_files_mb=section["plugin_files_mb"],
         backup=read_backup_config(section["backup"]),
         relay=read_relay(section["relay"]),
         web=read_web(section["web"]),

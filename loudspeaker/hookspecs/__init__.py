@@ -16,13 +16,13 @@ import pluggy
 from loudspeaker.hookspecs.actions import Action, BadPlugin
 from loudspeaker.hookspecs.commands import Commands
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
-from loudspeaker.hookspecs.services import PluginDatabase, Services
+from loudspeaker.hookspecs.services import PluginDatabase, PluginFolder, Services
 from loudspeaker.model.review import Announcement, Concern
 from loudspeaker.public.pages import Card, PublicChange
 
 __all__ = [
     "PROJECT", "Action", "Asked", "BadPlugin", "Commands", "Gone", "Page", "Pages",
-    "PluginDatabase", "Services", "Shown", "hookimpl", "hookspec",
+    "PluginDatabase", "PluginFolder", "Services", "Shown", "hookimpl", "hookspec",
 ]  # fmt: skip
 
 PROJECT: Final = "loudspeaker"

@@ -68,11 +68,14 @@ class PluginThread:
         services: Services,
         *,
         open_data: OpenData | None = None,
+        equip: Callable[[Services], Services] = lambda services: services,
         ready: Callable[[], None] = lambda: None,
         starting: bool = True,
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """``ready`` is called when it is known whether it works; ``starting`` is for ``station``.
+
+        ``equip`` adds to the services what is the plug-in's own; it is called in its thread.
 
         Without it the plug-in only describes itself: nothing is opened and nothing started.
         """
@@ -83,6 +86,7 @@ class PluginThread:
         self._load = load
         self._services = services
         self._open_data = open_data
+        self._equip = equip
         self._tell_ready = ready
         self._starting = starting
         self._monotonic_s = monotonic_s
@@ -164,7 +168,7 @@ class PluginThread:
         scripts = listed(hooks.migrations(), "scripts")
         if not all(isinstance(each, str) for each in scripts):
             raise BadPlugin("gives no list of scripts")
-        services = self._services
+        services = self._equip(self._services)
         if scripts and self._open_data is not None:
             self._data = self._open_data(scripts)
             services = replace(services, database=self._data)
