@@ -14,6 +14,13 @@ from typing import Any, Final
 import pluggy
 
 from loudspeaker.hookspecs.actions import Action, BadPlugin
+from loudspeaker.hookspecs.announcements import (
+    AiringSeen,
+    AnnouncementSeen,
+    DraftOffered,
+    Event,
+    EventKind,
+)
 from loudspeaker.hookspecs.commands import Commands
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
 from loudspeaker.hookspecs.services import PluginDatabase, PluginFolder, Services
@@ -21,8 +28,25 @@ from loudspeaker.model.review import Announcement, Concern
 from loudspeaker.public.pages import Card, PublicChange
 
 __all__ = [
-    "PROJECT", "Action", "Asked", "BadPlugin", "Commands", "Gone", "Page", "Pages",
-    "PluginDatabase", "PluginFolder", "Services", "Shown", "hookimpl", "hookspec",
+    "PROJECT",
+    "Action",
+    "AiringSeen",
+    "AnnouncementSeen",
+    "Asked",
+    "BadPlugin",
+    "Commands",
+    "DraftOffered",
+    "Event",
+    "EventKind",
+    "Gone",
+    "Page",
+    "Pages",
+    "PluginDatabase",
+    "PluginFolder",
+    "Services",
+    "Shown",
+    "hookimpl",
+    "hookspec",
 ]  # fmt: skip
 
 PROJECT: Final = "loudspeaker"

@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from loudspeaker.hookspecs.announcements import AnnouncementSeen, DraftOffered
+from loudspeaker.model import Caller
+
 
 class PluginDatabase(Protocol):
     """The plug-in's own tables, made by its ``migrations``; the station alone writes them.
@@ -59,7 +62,22 @@ class PluginFolder(Protocol):
         ...
 
 
+class Submit(Protocol):
+    """The way of a draft to the desk."""
+
+    def __call__(self, draft: DraftOffered, *, by: Caller) -> str:
+        """Keep a draft as if ``by`` had written it by hand; return its id.
+
+        Refuses with the errors that ``by`` would be told at the desk: the role, the text, the time.
+        """
+        ...
+
+
 def _no_time() -> datetime:
+    raise NotImplementedError
+
+
+def _no_desk(*_given: Any, **_more: Any) -> Any:
     raise NotImplementedError
 
 
@@ -76,3 +94,6 @@ class Services:
     now: Callable[[], datetime] = _no_time
     database: PluginDatabase | None = None
     folder: PluginFolder | None = None
+    submit: Submit = _no_desk
+    announcement: Callable[[str], AnnouncementSeen | None] = _no_desk
+    """Returns an announcement as it is now, None if there is none of the id."""
