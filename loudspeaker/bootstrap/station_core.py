@@ -33,6 +33,7 @@ from loudspeaker.station.own_chime import OwnChime
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.plugin_actions import PluginActions
+from loudspeaker.station.plugin_events import PluginEvents
 from loudspeaker.station.plugin_rows import PluginRows
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.station.preflight import Preflight
@@ -49,6 +50,7 @@ from loudspeaker.station.templates import Templates
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
+from loudspeaker.store.events import Events
 from loudspeaker.store.plugin_file import open_plugin_database
 from loudspeaker.store.plugin_folder import PluginFolder
 from loudspeaker.store.versions import Versions
@@ -133,6 +135,11 @@ class Core(Kept):
     def plugin_actions(self) -> PluginActions:
         """What plug-ins do when they are asked."""
         return PluginActions(self.plugins, new_work=lambda: self.room.writing(Priority.NORMAL))
+
+    @cached_property
+    def plugin_events(self) -> PluginEvents:
+        """What plug-ins are told of announcements."""
+        return PluginEvents(self.plugins, Events(self.database))
 
     def _tell_guard(self) -> None:
         """Say that the check for personal data is switched off, as long as it is."""

@@ -347,6 +347,7 @@ class Parts(Core):
             workshop=self.workshop,
             nightly=self.nightly,
             publishing=self.publishing,
+            plugin_events=self.plugin_events,
             alarms=around.alarms,
             control=self.control,
             faults=around.faults,

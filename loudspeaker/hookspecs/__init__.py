@@ -18,12 +18,11 @@ from loudspeaker.hookspecs.announcements import (
     AiringSeen,
     AnnouncementSeen,
     DraftOffered,
-    Event,
-    EventKind,
 )
 from loudspeaker.hookspecs.commands import Commands
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
 from loudspeaker.hookspecs.services import PluginDatabase, PluginFolder, Services
+from loudspeaker.model.events import Event, EventKind
 from loudspeaker.model.review import Announcement, Concern
 from loudspeaker.public.pages import Card, PublicChange
 
@@ -100,6 +99,23 @@ def public_rows(since: str) -> PublicChange | None:
 @hookspec
 def kiosk_cards(now: datetime) -> list[Card]:  # type: ignore[empty-body]
     """Return the cards on the kiosk's first page, each leading to a public page of the plug-in."""
+
+
+@hookspec
+def track_event(event: Event) -> None:
+    """Take what happened to an announcement, of whoever it is; in order, and at least once.
+
+    Keep the event's number together with what is made of it: ``last_event`` tells it.  One that
+    fails is offered again, and nothing behind it before.
+    """
+
+
+@hookspec
+def last_event() -> int:  # type: ignore[empty-body]
+    """Return the number of the last event that was taken, 0 for none; asked before each offer.
+
+    Needed with ``track_event``.
+    """
 
 
 @hookspec

@@ -83,6 +83,8 @@ class PluginThread:
         self.actions: Mapping[str, Action[Any]] = {}
         self.reviews: bool | None = None
         """Whether it looks at announcements; None while that is not known."""
+        self.tracks = False
+        """Whether it wants to know what happens to announcements."""
         self._load = load
         self._services = services
         self._open_data = open_data
@@ -153,6 +155,7 @@ class PluginThread:
         try:
             hooks = _hooks_of(self._load())
             self.reviews = bool(hooks.review_announcement.get_hookimpls())
+            self.tracks = bool(hooks.track_event.get_hookimpls())
             self.actions = actions_of(self.name, hooks.register_actions())
             if self._starting:
                 self._begin(hooks)

@@ -90,6 +90,7 @@ class StationProcess:
     workshop: Workshop
     nightly: Nightly
     publishing: Publishing
+    plugin_events: Follower
     alarms: Alarms
     control: Control
     faults: Faults
@@ -114,6 +115,7 @@ class StationProcess:
         self.follower.start()
         self.watch.start()
         self.publishing.start()
+        self.plugin_events.start()
         server = self.open_server()
         server.start()
         threading.Thread(target=self._get_warm, name="warm-up", daemon=True).start()
@@ -224,6 +226,7 @@ class StationProcess:
         self.watch.close()
         self.alarms.close()
         self.publishing.close()
+        self.plugin_events.close()
         self.workshop.end()
         self.close_plugins()
         self.close_speech()
