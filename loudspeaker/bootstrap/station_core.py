@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from typing import Any
 
 from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.manners import LiveManners
@@ -34,6 +36,7 @@ from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.plugin_actions import PluginActions
 from loudspeaker.station.plugin_events import PluginEvents
+from loudspeaker.station.plugin_later import PluginLater
 from loudspeaker.station.plugin_rows import PluginRows
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.station.preflight import Preflight
@@ -64,6 +67,7 @@ class Core(Kept):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._offering = threading.RLock()
+        self.plugin_later = PluginLater(lambda: self.plugins, around.run_job)
 
     # --- the way to air -------------------------------------------------------------------------
 
@@ -122,7 +126,17 @@ class Core(Kept):
 
     def _equipped(self, name: str, services: Services) -> Services:
         """Return what one plug-in may use; called in its thread."""
-        return replace(services, folder=self._folder_of(name))
+        return replace(
+            services,
+            folder=self._folder_of(name),
+            intake=partial(self._waited_for, name),
+            later=partial(self.plugin_later.add, name),
+        )
+
+    def _waited_for(
+        self, name: str, job: str, arguments: Mapping[str, Any], timeout_s: float = 10.0
+    ) -> dict[str, Any]:
+        return self.around.run_job(name, job, arguments, timeout_s, long=False)
 
     def _folder_of(self, name: str) -> PluginFolder:
         return PluginFolder(

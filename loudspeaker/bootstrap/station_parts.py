@@ -360,11 +360,15 @@ class Parts(Core):
             warm_up=warm_up,
             clear_out=clear_out,
             close_speech=close_speech,
-            close_plugins=self.plugins.close,
+            close_plugins=self._close_plugins,
             open_server=open_server,
         )
         self._plugin_desk.open()
         return process
+
+    def _close_plugins(self) -> None:
+        self.plugin_later.close()
+        self.plugins.close()
 
     def _words_changed(self) -> list[str]:
         """Take new words into use; return the schedules that must be approved again for it."""

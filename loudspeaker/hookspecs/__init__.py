@@ -7,7 +7,7 @@ plug-in come from one thread, one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from loudspeaker.hookspecs.announcements import (
     DraftOffered,
 )
 from loudspeaker.hookspecs.commands import Commands
+from loudspeaker.hookspecs.intake import IntakeDone, IntakeJob
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
 from loudspeaker.hookspecs.services import PluginDatabase, PluginFolder, Services
 from loudspeaker.model.events import Event, EventKind
@@ -38,6 +39,8 @@ __all__ = [
     "Event",
     "EventKind",
     "Gone",
+    "IntakeDone",
+    "IntakeJob",
     "Page",
     "Pages",
     "PluginDatabase",
@@ -115,6 +118,14 @@ def last_event() -> int:  # type: ignore[empty-body]
     """Return the number of the last event that was taken, 0 for none; asked before each offer.
 
     Needed with ``track_event``.
+    """
+
+
+@hookspec
+def intake_jobs() -> Mapping[str, IntakeJob]:  # type: ignore[empty-body]
+    """Return the plug-in's work on foreign files, by name; called in the ``intake`` process alone.
+
+    ``startup`` is not called there: a job knows its arguments only.
     """
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from loudspeaker.hookspecs.announcements import AnnouncementSeen, DraftOffered
+from loudspeaker.hookspecs.intake import Intake, Later
 from loudspeaker.model import Caller
 
 
@@ -77,7 +78,7 @@ def _no_time() -> datetime:
     raise NotImplementedError
 
 
-def _no_desk(*_given: Any, **_more: Any) -> Any:
+def _not_here(*_given: Any, **_more: Any) -> Any:
     raise NotImplementedError
 
 
@@ -94,6 +95,8 @@ class Services:
     now: Callable[[], datetime] = _no_time
     database: PluginDatabase | None = None
     folder: PluginFolder | None = None
-    submit: Submit = _no_desk
-    announcement: Callable[[str], AnnouncementSeen | None] = _no_desk
+    submit: Submit = _not_here
+    announcement: Callable[[str], AnnouncementSeen | None] = _not_here
     """Returns an announcement as it is now, None if there is none of the id."""
+    intake: Intake = _not_here
+    later: Later = _not_here

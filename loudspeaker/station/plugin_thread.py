@@ -153,7 +153,7 @@ class PluginThread:
 
     def _get_ready(self) -> None:
         try:
-            hooks = _hooks_of(self._load())
+            hooks = hooks_of(self._load())
             self.reviews = bool(hooks.review_announcement.get_hookimpls())
             self.tracks = bool(hooks.track_event.get_hookimpls())
             self.actions = actions_of(self.name, hooks.register_actions())
@@ -191,7 +191,7 @@ class PluginThread:
             job.problem = f"fails: {type(error).__name__}"
 
 
-def _hooks_of(plugin: object) -> Any:
+def hooks_of(plugin: object) -> Any:
     """Return the hooks of one plug-in; an unknown hook, or an unknown argument, is an error."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)
