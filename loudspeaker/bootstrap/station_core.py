@@ -37,6 +37,7 @@ from loudspeaker.station.planner import Planner
 from loudspeaker.station.plugin_actions import PluginActions
 from loudspeaker.station.plugin_events import PluginEvents
 from loudspeaker.station.plugin_later import PluginLater
+from loudspeaker.station.plugin_periodic import PluginPeriodic
 from loudspeaker.station.plugin_rows import PluginRows
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.station.preflight import Preflight
@@ -154,6 +155,11 @@ class Core(Kept):
     def plugin_events(self) -> PluginEvents:
         """What plug-ins are told of announcements."""
         return PluginEvents(self.plugins, Events(self.database))
+
+    @cached_property
+    def plugin_periodic(self) -> PluginPeriodic:
+        """What plug-ins do by themselves, again and again."""
+        return PluginPeriodic(self.plugins, self.around.time)
 
     def _tell_guard(self) -> None:
         """Say that the check for personal data is switched off, as long as it is."""

@@ -348,6 +348,7 @@ class Parts(Core):
             nightly=self.nightly,
             publishing=self.publishing,
             plugin_events=self.plugin_events,
+            plugin_periodic=self.plugin_periodic,
             alarms=around.alarms,
             control=self.control,
             faults=around.faults,

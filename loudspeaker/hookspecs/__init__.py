@@ -2,7 +2,7 @@
 
 A plug-in is a module with functions marked ``@hookimpl``; it may leave out any of them, and name
 only the arguments it needs.  It returns values and never touches the air.  All calls to one
-plug-in come from one thread, one after the other.
+plug-in come from one thread, one after the other; only its periodic ``jobs`` have a second one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from loudspeaker.hookspecs.announcements import (
 )
 from loudspeaker.hookspecs.commands import Commands
 from loudspeaker.hookspecs.intake import IntakeDone, IntakeJob
+from loudspeaker.hookspecs.jobs import Job
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
 from loudspeaker.hookspecs.services import PluginDatabase, PluginFolder, Services
 from loudspeaker.model.events import Event, EventKind
@@ -41,6 +42,7 @@ __all__ = [
     "Gone",
     "IntakeDone",
     "IntakeJob",
+    "Job",
     "Page",
     "Pages",
     "PluginDatabase",
@@ -119,6 +121,11 @@ def last_event() -> int:  # type: ignore[empty-body]
 
     Needed with ``track_event``.
     """
+
+
+@hookspec
+def jobs() -> list[Job]:  # type: ignore[empty-body]
+    """Return the plug-in's periodic work; asked once, after ``startup``."""
 
 
 @hookspec

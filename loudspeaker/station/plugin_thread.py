@@ -21,6 +21,8 @@ import pluggy
 from loudspeaker import hookspecs
 from loudspeaker.hookspecs import PROJECT, Action, BadPlugin, PluginDatabase, Services
 from loudspeaker.hookspecs.actions import actions_of, listed
+from loudspeaker.hookspecs.jobs import Job as JobOfPlugin
+from loudspeaker.hookspecs.jobs import jobs_of
 
 log = logging.getLogger(__name__)
 HUNG_S: Final = 1.0
@@ -83,6 +85,8 @@ class PluginThread:
         self.actions: Mapping[str, Action[Any]] = {}
         self.reviews: bool | None = None
         """Whether it looks at announcements; None while that is not known."""
+        self.jobs: tuple[JobOfPlugin, ...] = ()
+        """Its periodic work, once it is started."""
         self.tracks = False
         """Whether it wants to know what happens to announcements."""
         self._load = load
@@ -176,6 +180,7 @@ class PluginThread:
             self._data = self._open_data(scripts)
             services = replace(services, database=self._data)
         hooks.startup(services=services)
+        self.jobs = jobs_of(hooks.jobs())
 
     def _do(self, job: Job) -> None:
         if self.refused is not None:

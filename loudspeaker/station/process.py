@@ -24,6 +24,7 @@ from loudspeaker.station.heads import Heads
 from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
+from loudspeaker.station.plugin_periodic import PluginPeriodic
 from loudspeaker.station.publishing import Publishing
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
@@ -91,6 +92,7 @@ class StationProcess:
     nightly: Nightly
     publishing: Publishing
     plugin_events: Follower
+    plugin_periodic: PluginPeriodic
     alarms: Alarms
     control: Control
     faults: Faults
@@ -194,6 +196,7 @@ class StationProcess:
         self.room.look()
         self.seen.keep(self.time.wall())
         self.publishing.beat()
+        self.plugin_periodic.beat()
 
     def _look_at_clock(self) -> None:
         """Keep proof while there is some; plan anew when the clock is set or comes to be known."""
@@ -227,6 +230,7 @@ class StationProcess:
         self.alarms.close()
         self.publishing.close()
         self.plugin_events.close()
+        self.plugin_periodic.close()
         self.workshop.end()
         self.close_plugins()
         self.close_speech()
