@@ -25,6 +25,7 @@ from loudspeaker.rundown import Cue
 from loudspeaker.speech.phrases import of_script
 from loudspeaker.station.approved_before import ApprovedBefore
 from loudspeaker.station.canary import Canary
+from loudspeaker.station.deposits import Deposits
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.giving_out import GivingOut
@@ -149,7 +150,11 @@ class Core(Kept):
     @cached_property
     def plugin_actions(self) -> PluginActions:
         """What plug-ins do when they are asked."""
-        return PluginActions(self.plugins, new_work=lambda: self.room.writing(Priority.NORMAL))
+        return PluginActions(
+            self.plugins,
+            new_work=lambda: self.room.writing(Priority.NORMAL),
+            deposits=Deposits(self.around.home),
+        )
 
     @cached_property
     def plugin_events(self) -> PluginEvents:

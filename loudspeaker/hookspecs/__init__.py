@@ -20,6 +20,7 @@ from loudspeaker.hookspecs.announcements import (
     DraftOffered,
 )
 from loudspeaker.hookspecs.commands import Commands
+from loudspeaker.hookspecs.files import FileAnswer, FileGiven, FileSent, FileShown
 from loudspeaker.hookspecs.intake import IntakeDone, IntakeJob
 from loudspeaker.hookspecs.jobs import Job
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
@@ -39,6 +40,10 @@ __all__ = [
     "DraftOffered",
     "Event",
     "EventKind",
+    "FileAnswer",
+    "FileGiven",
+    "FileSent",
+    "FileShown",
     "Gone",
     "IntakeDone",
     "IntakeJob",

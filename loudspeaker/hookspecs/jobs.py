@@ -40,7 +40,7 @@ def jobs_of(answers: Iterable[Any]) -> tuple[Job, ...]:
 
 
 def _is_job(job: Any) -> bool:
-    if not isinstance(job, Job) or not isinstance(job.name, str) or not callable(job.run):
+    if not isinstance(job, Job) or not callable(job.run):
         return False
     often = type(job.every_s) in (int, float) and SHORTEST_S <= job.every_s <= LONGEST_S
-    return often and bool(_NAME.fullmatch(job.name))
+    return often and bool(_NAME.fullmatch(str(job.name)))

@@ -23,6 +23,8 @@ from loudspeaker.system.files import (
 
 SPARE_BYTES: Final = 64 << 20
 """So much stays free on the disk beside the reserve: an emergency writes more than its sound."""
+FOLDER_MODE: Final = 0o700
+"""The pages' account, which may read the home's other sound and pages, is not let in here."""
 BLOCK_BYTES: Final = 1 << 20
 _SUFFIX: Final = re.compile(r"(?:\.[a-z0-9]{1,8})?")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -44,7 +46,7 @@ class PluginFolder:
         free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     ) -> None:
         """Open it, made if it is not there; StorageFailure."""
-        make_directory(root)
+        make_directory(root, mode=FOLDER_MODE)
         self._root = root
         self._limit_bytes = limit_bytes
         self._enter = enter
@@ -125,7 +127,7 @@ class PluginFolder:
     def _put(self, draft: Path, sha256: str, suffix: str) -> None:
         """Give the draft, which is on the disk, its name."""
         shelf = self._shelf(sha256)
-        make_directory(shelf)
+        make_directory(shelf, mode=FOLDER_MODE)
         with storage_errors(shelf):
             draft.replace(shelf / f"{sha256}{suffix}")
             sync_directory(shelf)
