@@ -7,12 +7,15 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from loudspeaker.bootstrap.logs import log_to_stderr
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.system.home import Home
 from loudspeaker.system.processes import ROLE_PREFIX, die_with_parent, name_process
+from loudspeaker.system.worker_child import PLUGIN_JOB, Emit
 
 
 def _air(home: Home, _rest: list[str]) -> int:
@@ -55,12 +58,18 @@ def _speech(home: Home, _rest: list[str]) -> int:
     return 0
 
 
-def _intake(_home: Home, _rest: list[str]) -> int:
+def _intake(home: Home, _rest: list[str]) -> int:
     from loudspeaker.intake.child import main  # noqa: PLC0415
 
     die_with_parent()
-    main()
+    main({PLUGIN_JOB: partial(_plugin_job, home)})
     return 0
+
+
+def _plugin_job(home: Home, arguments: dict[str, Any], _emit: Emit) -> dict[str, Any]:
+    from loudspeaker.bootstrap.plugin_jobs import run_job  # noqa: PLC0415 - recordings need none
+
+    return run_job(home, arguments)
 
 
 def _offair(home: Home, _rest: list[str]) -> int:

@@ -43,8 +43,8 @@ def parts_of(home: Home, *, with_sound: bool) -> Parts:
     databases, files, left_out = [], [], [f"{name}/" for name in sorted(_OF_OTHERS)]
     left_out += [] if with_sound else ["clips/"]
     for name in _walk(home.root, "", barred=_barred(with_sound=with_sound)):
-        suffix = Path(name).suffix.lower()
-        if name == home.public.name or name.endswith(_LIVING) or Path(name).name.startswith("."):
+        suffix = _suffix(name)
+        if name == home.public.name or _is_living(name) or Path(name).name.startswith("."):
             continue
         if name in secrets or suffix in _SECRET or suffix in _FETCHED:
             left_out.append(name)
@@ -53,6 +53,19 @@ def parts_of(home: Home, *, with_sound: bool) -> Parts:
         else:
             files.append(name)
     return Parts(databases=tuple(databases), files=tuple(files), left_out=tuple(left_out))
+
+
+def _suffix(name: str) -> str:
+    """Return by which a file is known; what a plug-in keeps is only kept, whatever its name."""
+    return "" if _is_content(name) else Path(name).suffix.lower()
+
+
+def _is_living(name: str) -> bool:
+    return name.endswith(_LIVING) and not _is_content(name)
+
+
+def _is_content(name: str) -> bool:
+    return name.startswith("plugins/") and name.count("/") > 1
 
 
 def _barred(*, with_sound: bool) -> frozenset[str]:
@@ -89,5 +102,5 @@ def _configured_secrets(home: Home) -> Iterator[str]:
 def belongs(name: str) -> bool:
     """Tell whether a backup may bring back a file of this name."""
     first = name.partition("/")[0]
-    secret = Path(name).suffix.lower() in _SECRET or name.endswith(_LIVING)
+    secret = _suffix(name) in _SECRET or _is_living(name)
     return first not in _WORTHLESS | _OF_OTHERS and not secret and not first.startswith(".")

@@ -70,9 +70,10 @@ def make_folders(home: Home) -> None:
 
 def make_recording_folders(home: Home) -> None:
     """Make what homes of older versions do not have."""
-    for folder in (home.incoming, home.recordings, home.tapes):
+    for folder in (home.incoming, home.recordings, home.tapes, home.handed_out):
         make_directory(folder)
-    _share(home.incoming)
+    for folder in (home.incoming, home.handed_out):
+        _share(folder)
 
 
 def _share(folder: Path) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from loudspeaker.bootstrap.init import make_recording_folders
 from loudspeaker.bootstrap.intake import Intake
 from loudspeaker.bootstrap.nightly import make_aside
+from loudspeaker.bootstrap.plugin_jobs import PluginJobs
 from loudspeaker.bootstrap.settings import LiveSettings, clock_trust
 from loudspeaker.bootstrap.station_parts import Parts, Surroundings
 from loudspeaker.bootstrap.voices import EMBEDDED, voice_for_air, voice_named
@@ -102,6 +103,7 @@ class _Wiring:
             home.root, partial(self._spawn, "speech"), embedded=embedded, cache=self._cache
         )
         self._intake = Intake(partial(self._spawn, "intake"), clips=home.clips, changed=self.tell)
+        self._plugin_jobs = PluginJobs(partial(self._spawn, "intake"))
         self._air_client = Client(home.air_socket, "air", timeout_s=AIR_TIMEOUT_S)
         self.parts = Parts(
             Surroundings(
@@ -117,6 +119,7 @@ class _Wiring:
                 voices=lambda name: voice_for_air(home, name, live.now.station),
                 embedded=embedded,
                 intake=self._intake,
+                run_job=self._plugin_jobs.run,
                 back_up=partial(make_aside, home),
                 children=self.children,
                 spare=Reserve(home.reserve),
@@ -162,6 +165,7 @@ class _Wiring:
 
     def _close_children(self) -> None:
         self._intake.close()
+        self._plugin_jobs.close()
         self._speech.close()
 
     def _open_server(self) -> Server:

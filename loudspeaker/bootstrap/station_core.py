@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from typing import Any
 
 from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.manners import LiveManners
@@ -22,6 +25,7 @@ from loudspeaker.rundown import Cue
 from loudspeaker.speech.phrases import of_script
 from loudspeaker.station.approved_before import ApprovedBefore
 from loudspeaker.station.canary import Canary
+from loudspeaker.station.deposits import Deposits
 from loudspeaker.station.drafting import Drafting, Facts
 from loudspeaker.station.endings import Endings
 from loudspeaker.station.giving_out import GivingOut
@@ -32,6 +36,9 @@ from loudspeaker.station.own_chime import OwnChime
 from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.plugin_actions import PluginActions
+from loudspeaker.station.plugin_events import PluginEvents
+from loudspeaker.station.plugin_later import PluginLater
+from loudspeaker.station.plugin_periodic import PluginPeriodic
 from loudspeaker.station.plugin_rows import PluginRows
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.station.preflight import Preflight
@@ -48,7 +55,9 @@ from loudspeaker.station.templates import Templates
 from loudspeaker.station.workshop import Workshop
 from loudspeaker.store.choices import Choices
 from loudspeaker.store.debts import Debts
+from loudspeaker.store.events import Events
 from loudspeaker.store.plugin_file import open_plugin_database
+from loudspeaker.store.plugin_folder import PluginFolder
 from loudspeaker.store.versions import Versions
 from loudspeaker.system.faults import Severity
 from loudspeaker.timetable.filling import room_s
@@ -60,6 +69,7 @@ class Core(Kept):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._offering = threading.RLock()
+        self.plugin_later = PluginLater(lambda: self.plugins, around.run_job)
 
     # --- the way to air -------------------------------------------------------------------------
 
@@ -110,15 +120,51 @@ class Core(Kept):
             around.faults,
             base=Services(settings=dict, now=around.time.wall),
             open_data=partial(open_plugin_database, around.home),
+            equip=self._equipped,
         )
         plugins.load()
         self._tell_guard()
         return plugins
 
+    def _equipped(self, name: str, services: Services) -> Services:
+        """Return what one plug-in may use; called in its thread."""
+        return replace(
+            services,
+            folder=self._folder_of(name),
+            intake=partial(self._waited_for, name),
+            later=partial(self.plugin_later.add, name),
+        )
+
+    def _waited_for(
+        self, name: str, job: str, arguments: Mapping[str, Any], timeout_s: float = 10.0
+    ) -> dict[str, Any]:
+        return self.around.run_job(name, job, arguments, timeout_s, long=False)
+
+    def _folder_of(self, name: str) -> PluginFolder:
+        return PluginFolder(
+            self.around.home.plugins / name,
+            limit_bytes=lambda: self._station().plugin_files_mb << 20,
+            enter=lambda: self.room.enter(Priority.NORMAL),
+        )
+
     @cached_property
     def plugin_actions(self) -> PluginActions:
         """What plug-ins do when they are asked."""
-        return PluginActions(self.plugins, new_work=lambda: self.room.writing(Priority.NORMAL))
+        return PluginActions(
+            self.plugins,
+            new_work=lambda: self.room.writing(Priority.NORMAL),
+            deposits=Deposits(self.around.home),
+        )
+
+    @cached_property
+    def plugin_events(self) -> PluginEvents:
+        """What plug-ins are told of announcements."""
+        return PluginEvents(self.plugins, Events(self.database))
+
+    @cached_property
+    def plugin_periodic(self) -> PluginPeriodic:
+        """What plug-ins do by themselves, again and again."""
+        return PluginPeriodic(self.plugins, self.around.time)
 
     def _tell_guard(self) -> None:
         """Say that the check for personal data is switched off, as long as it is."""

@@ -23,6 +23,7 @@ from loudspeaker.station.heads import Heads
 from loudspeaker.station.making import Speech
 from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.own_chime import SoundReader
+from loudspeaker.station.plugin_later import RunJob, no_jobs
 from loudspeaker.station.recordings import RecordingReader
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
@@ -76,6 +77,8 @@ class Surroundings:
     children: Callable[[], dict[str, int]]
     listen: Listen = no_sources
     """Gives the sound of another station, for trials."""
+    run_job: RunJob = no_jobs
+    """Runs a job of a plug-in in a process apart."""
     spare: Spare = field(default_factory=NoSpare)
     """Room on the disk that is kept for emergencies."""
 

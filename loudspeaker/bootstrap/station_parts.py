@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from loudspeaker.bootstrap.station_core import Core
 from loudspeaker.bootstrap.station_kept import Surroundings
 from loudspeaker.emergency.template import Template
 from loudspeaker.errors import LoudspeakerError
+from loudspeaker.hookspecs import Services
 from loudspeaker.model.announcement import Content, Item, Occurrence
 from loudspeaker.station.awaiting import Awaiting
 from loudspeaker.station.clock_desk import ClockDesk
@@ -27,6 +28,7 @@ from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.people_known import PeopleKnown
+from loudspeaker.station.plugin_desk import PluginDesk
 from loudspeaker.station.plugins import APPROVING_S
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
@@ -57,6 +59,10 @@ RELEASING_S = 0.3  # an emergency waits for no plug-in that hangs
 class Parts(Core):
     """The whole station, each part made when it is first asked for."""
 
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self._plugin_desk = PluginDesk(lambda: self.desk, lambda: self.items)
+
     @cached_property
     def desk(self) -> Desk:
         """The use cases."""
@@ -71,6 +77,14 @@ class Parts(Core):
             stopped_since=self._stopped_since,
             review=self._reviewed,
             room=self.room,
+        )
+
+    def _equipped(self, name: str, services: Services) -> Services:
+        desk = self._plugin_desk
+        return replace(
+            super()._equipped(name, services),
+            submit=partial(desk.submit, name),
+            announcement=desk.announcement,
         )
 
     def _reviewed(self, content: Content) -> Reviewed:
@@ -308,7 +322,7 @@ class Parts(Core):
     ) -> StationProcess:
         """Return the whole as a process, not started."""
         around = self.around
-        return StationProcess(
+        process = StationProcess(
             database=self.database,
             accounts=self.account_book,
             accounts_file=around.home.accounts_file,
@@ -333,6 +347,8 @@ class Parts(Core):
             workshop=self.workshop,
             nightly=self.nightly,
             publishing=self.publishing,
+            plugin_events=self.plugin_events,
+            plugin_periodic=self.plugin_periodic,
             alarms=around.alarms,
             control=self.control,
             faults=around.faults,
@@ -345,9 +361,15 @@ class Parts(Core):
             warm_up=warm_up,
             clear_out=clear_out,
             close_speech=close_speech,
-            close_plugins=self.plugins.close,
+            close_plugins=self._close_plugins,
             open_server=open_server,
         )
+        self._plugin_desk.open()
+        return process
+
+    def _close_plugins(self) -> None:
+        self.plugin_later.close()
+        self.plugins.close()
 
     def _words_changed(self) -> list[str]:
         """Take new words into use; return the schedules that must be approved again for it."""

@@ -85,6 +85,7 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         clips=home.clips,
         sounds=home.web_sounds,
         incoming=home.incoming,
+        handed_out=home.handed_out,
         station=station or SocketCalls(home),
         settings=WebSettings(
             station=settings.station.name,

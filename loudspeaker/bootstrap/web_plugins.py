@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LOADING_S: Final = 3.0
 """How long the pages wait for all plug-ins together before they open without one."""
 SHOWING_S: Final = 2.0
+WITH_FILES_S: Final = 15.0
 
 
 def web_plugins(home: Home, station: StationConfig) -> tuple[WebPlugin, ...]:
@@ -73,15 +74,16 @@ class _Refused:
 def running(thread: PluginThread) -> Run:
     """Return what runs code of a plug-in in its thread; PluginFailed, and the project's errors."""
 
-    def run(work: Callable[[], Any]) -> Any:
+    def run(work: Callable[[], Any], *, with_files: bool = False) -> Any:
         def guarded(_hooks: Any) -> Any:
             try:
                 return work()
             except LoudspeakerError as error:
                 return _Refused(error)
 
+        patience_s = WITH_FILES_S if with_files else SHOWING_S
         try:
-            answer = thread.end(thread.begin(guarded), patience_s=SHOWING_S)
+            answer = thread.end(thread.begin(guarded), patience_s=patience_s)
         except PluginFailure as failure:
             problem = "late" if isinstance(failure, PluginLate) else "fails"
             raise PluginFailed(

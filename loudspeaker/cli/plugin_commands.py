@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loudspeaker.cli.call import Call, current
 from loudspeaker.cli.output import say, show, visible
 from loudspeaker.cli.parser import add_command, example_of, group
+from loudspeaker.cli.plugin_files import left, saved
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import LoudspeakerError, PluginFailed
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 LOADING_S: Final = 5.0
 PATIENCE_S: Final = 5.0
+WITH_FILES_S: Final = 20.0
 
 
 def plugin_group(call: Call, name: str) -> typer.Typer | None:
@@ -82,7 +85,13 @@ class _Adding:
             why = "asks for what is not its own"
             raise PluginFailed(plugin=self._plugin, problem="fails", detail=why)
         call = current()
-        return call.station.call(action, timeout_s=PATIENCE_S, **arguments, **call.identity)
+        with left(call.home.incoming, arguments) as (values, has_files):
+            patience_s = WITH_FILES_S if has_files else PATIENCE_S
+            return call.station.call(action, timeout_s=patience_s, **values, **call.identity)
+
+    def save(self, answer: Mapping[str, Any], target: Path) -> Path:
+        """Write the file of an answer to a new file, or into a folder."""
+        return saved(current().home.handed_out, answer, target)
 
     def show(self, document: Any, as_text: Callable[[Any], None]) -> None:
         """Print an answer."""

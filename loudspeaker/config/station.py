@@ -140,6 +140,7 @@ class StationConfig:
     documents: DocumentsConfig
     dossiers: DossiersConfig
     plugins: tuple[str, ...]
+    plugin_files_mb: int
     """The plug-ins from outside that are switched on."""
     backup: BackupConfig | None
     warnings: tuple[ConfigurationWarning, ...]
@@ -192,6 +193,7 @@ STATION_KEYS = Table(
         Setting("documents", DOCUMENTS_KEYS, default=None),
         Setting("dossiers", DOSSIERS_KEYS, default=None),
         Setting("plugins", PLUGIN_NAMES, default=()),
+        Setting("plugin_files_mb", whole(16, 10_000_000), default=20_000),
         Setting("backup", BACKUP_KEYS, default=None),
         Setting("relay", RELAY_KEYS, default=None),
         Setting("web", WEB_KEYS, default=None),
@@ -242,6 +244,7 @@ def _station(section: Section, mourning: Mourning) -> StationConfig:
         documents=read_documents(section, people),
         dossiers=read_dossiers(section, people),
         plugins=section["plugins"],
+        plugin_files_mb=section["plugin_files_mb"],
         backup=read_backup_config(section["backup"]),
         relay=read_relay(section["relay"]),
         web=read_web(section["web"]),

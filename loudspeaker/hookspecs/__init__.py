@@ -2,27 +2,60 @@
 
 A plug-in is a module with functions marked ``@hookimpl``; it may leave out any of them, and name
 only the arguments it needs.  It returns values and never touches the air.  All calls to one
-plug-in come from one thread, one after the other.
+plug-in come from one thread, one after the other; only its periodic ``jobs`` have a second one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import pluggy
 
 from loudspeaker.hookspecs.actions import Action, BadPlugin
+from loudspeaker.hookspecs.announcements import (
+    AiringSeen,
+    AnnouncementSeen,
+    DraftOffered,
+)
 from loudspeaker.hookspecs.commands import Commands
+from loudspeaker.hookspecs.files import FileAnswer, FileGiven, FileSent, FileShown
+from loudspeaker.hookspecs.intake import IntakeDone, IntakeJob
+from loudspeaker.hookspecs.jobs import Job
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
-from loudspeaker.hookspecs.services import PluginDatabase, Services
+from loudspeaker.hookspecs.services import PluginDatabase, PluginFolder, Services
+from loudspeaker.model.events import Event, EventKind
 from loudspeaker.model.review import Announcement, Concern
 from loudspeaker.public.pages import Card, PublicChange
 
 __all__ = [
-    "PROJECT", "Action", "Asked", "BadPlugin", "Commands", "Gone", "Page", "Pages",
-    "PluginDatabase", "Services", "Shown", "hookimpl", "hookspec",
+    "PROJECT",
+    "Action",
+    "AiringSeen",
+    "AnnouncementSeen",
+    "Asked",
+    "BadPlugin",
+    "Commands",
+    "DraftOffered",
+    "Event",
+    "EventKind",
+    "FileAnswer",
+    "FileGiven",
+    "FileSent",
+    "FileShown",
+    "Gone",
+    "IntakeDone",
+    "IntakeJob",
+    "Job",
+    "Page",
+    "Pages",
+    "PluginDatabase",
+    "PluginFolder",
+    "Services",
+    "Shown",
+    "hookimpl",
+    "hookspec",
 ]  # fmt: skip
 
 PROJECT: Final = "loudspeaker"
@@ -76,6 +109,36 @@ def public_rows(since: str) -> PublicChange | None:
 @hookspec
 def kiosk_cards(now: datetime) -> list[Card]:  # type: ignore[empty-body]
     """Return the cards on the kiosk's first page, each leading to a public page of the plug-in."""
+
+
+@hookspec
+def track_event(event: Event) -> None:
+    """Take what happened to an announcement, of whoever it is; in order, and at least once.
+
+    Keep the event's number together with what is made of it: ``last_event`` tells it.  One that
+    fails is offered again, and nothing behind it before.
+    """
+
+
+@hookspec
+def last_event() -> int:  # type: ignore[empty-body]
+    """Return the number of the last event that was taken, 0 for none; asked before each offer.
+
+    Needed with ``track_event``.
+    """
+
+
+@hookspec
+def jobs() -> list[Job]:  # type: ignore[empty-body]
+    """Return the plug-in's periodic work; asked once, after ``startup``."""
+
+
+@hookspec
+def intake_jobs() -> Mapping[str, IntakeJob]:  # type: ignore[empty-body]
+    """Return the plug-in's work on foreign files, by name; called in the ``intake`` process alone.
+
+    ``startup`` is not called there: a job knows its arguments only.
+    """
 
 
 @hookspec

@@ -47,6 +47,11 @@ class Action(Generic[Request]):
     path: str = ""
 
     @property
+    def takes_files(self) -> bool:
+        """Tell whether files are among its arguments."""
+        return any(each.kind.of_files for each in self.fields)
+
+    @property
     def changes(self) -> bool:
         """Tell whether it changes anything."""
         return self.method != LOOKING
@@ -93,6 +98,8 @@ def _check(plugin: str, action: Action[Any]) -> None:
         raise BadPlugin(f"has no handler for {action.name}")
     if not all(isinstance(each, Field) for each in action.fields):
         raise BadPlugin(f"has a field of {action.name} that is none")
+    if any(each.kind.of_files for each in action.fields) and action.method not in {"POST", "PUT"}:
+        raise BadPlugin(f"takes files for {action.name}, which is no POST or PUT")
     names = [each.argument for each in action.fields] + [each.name for each in action.fields]
     in_path = set(re.findall(r"\{(\w+)\}", action.path))
     twice = len({each.name for each in action.fields}) != len(action.fields)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -25,7 +26,17 @@ class Commands(Protocol):
         ...
 
     def ask(self, action: str, **arguments: Any) -> Any:
-        """Return the answer of an action of its own, asked as whoever typed the command."""
+        """Return the answer of an action of its own, asked as whoever typed the command.
+
+        A ``Path`` is a file of theirs, for a field of ``Kind.FILE`` (a list of them for ``FILES``).
+        """
+        ...
+
+    def save(self, answer: Mapping[str, Any], target: Path) -> Path:
+        """Write the file of an answer to a new file, or into a folder; return where it is.
+
+        FileRefused for a name that is taken, StorageFailure.
+        """
         ...
 
     def show(self, document: Any, as_text: Callable[[Any], None]) -> None:

@@ -14,11 +14,13 @@ from typing import Any, Final, Protocol
 
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.hookspecs.actions import BadPlugin, listed
+from loudspeaker.hookspecs.files import FileSent, FileShown
 
 _PATH: Final = re.compile(r"(?:/(?:[a-z0-9-]{1,40}|\{[a-z_]{1,40}\}))*")
 _TEMPLATE: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}\.html")
 MOST_PAGES: Final = 40
 LONGEST_TITLE: Final = 40
+LARGEST_MB: Final = 128
 
 
 class Ask(Protocol):
@@ -50,6 +52,8 @@ class Asked:
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     many: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[FileSent, ...]] = field(default_factory=dict)
+    """What came with a form of a page that takes files, to be passed on to an action."""
 
     def may(self, *roles: str) -> bool:
         """Tell whether they have one of the roles: for what a page offers, never for more."""
@@ -78,13 +82,18 @@ class Page:
     """A page at ``/desk/them/<plug-in><path>``; one with a ``tab`` stands among the desk's tabs.
 
     ``view`` has two seconds.  Of what it is asked without ``takes_forms`` nothing is posted.
-    ``done`` are the sentences that ``Gone.done`` names.
+    ``done`` are the sentences that ``Gone.done`` names.  With ``takes_files`` its form is sent as
+    ``multipart/form-data`` (``enctype``), by people of these ``roles`` (none: by all), with at most
+    20 files of ``largest_mb`` together (128 at most); the view then has 15 seconds.
     """
 
-    view: Callable[[Asked], Shown | Gone]
+    view: Callable[[Asked], Shown | Gone | FileShown]
     path: str = ""
     tab: str = ""
     takes_forms: bool = False
+    takes_files: bool = False
+    largest_mb: int = 32
+    roles: tuple[str, ...] = ()
     done: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -118,7 +127,8 @@ def pages_of(answers: Iterable[Any]) -> Pages | None:
 def _is_page(page: Any) -> bool:
     if not isinstance(page, Page) or not callable(page.view):
         return False
-    return bool(_PATH.fullmatch(page.path)) and len(page.tab) <= LONGEST_TITLE
+    fits = type(page.largest_mb) is int and 1 <= page.largest_mb <= LARGEST_MB
+    return fits and bool(_PATH.fullmatch(page.path)) and len(page.tab) <= LONGEST_TITLE
 
 
 def is_template(name: object) -> bool:

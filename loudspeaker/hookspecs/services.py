@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
+
+from loudspeaker.hookspecs.announcements import AnnouncementSeen, DraftOffered
+from loudspeaker.hookspecs.intake import Intake, Later
+from loudspeaker.model import Caller
 
 
 class PluginDatabase(Protocol):
@@ -29,7 +34,51 @@ class PluginDatabase(Protocol):
         ...
 
 
+class PluginFolder(Protocol):
+    """The plug-in's own files, each under its hash; safe from any thread of the plug-in.
+
+    All together take at most ``plugin_files_mb`` of ``station.yaml``.
+    """
+
+    @property
+    def used_bytes(self) -> int:
+        """Return how much all files take together."""
+        ...
+
+    def keep(self, content: Path | bytes, suffix: str = "") -> str:
+        """Keep a copy of a file or of bytes, durably; return its SHA-256.
+
+        What is there already is not kept twice, whatever its suffix.  FileRefused for what cannot
+        be read, UsageRefused for a suffix that is not a dot and 1 to 8 of ``a-z0-9``, DiskFull,
+        StorageFailure (beyond the limit, too): then nothing is kept.
+        """
+        ...
+
+    def path(self, sha256: str) -> Path:
+        """Return where a file lies, to be read only; NotFound."""
+        ...
+
+    def remove(self, sha256: str) -> None:
+        """Take a file away; one that is not there is no error.  StorageFailure."""
+        ...
+
+
+class Submit(Protocol):
+    """The way of a draft to the desk."""
+
+    def __call__(self, draft: DraftOffered, *, by: Caller) -> str:
+        """Keep a draft as if ``by`` had written it by hand; return its id.
+
+        Refuses with the errors that ``by`` would be told at the desk: the role, the text, the time.
+        """
+        ...
+
+
 def _no_time() -> datetime:
+    raise NotImplementedError
+
+
+def _not_here(*_given: Any, **_more: Any) -> Any:
     raise NotImplementedError
 
 
@@ -38,10 +87,16 @@ class Services:
     """What a plug-in may use; ``settings`` returns its own table of ``station.yaml`` as it is now.
 
     A plug-in without such a table gets an empty one.  ``now`` is the station's clock.  ``database``
-    is there for a plug-in with ``migrations``, and only in ``station``: a command that has texts
-    checked by itself gives none.
+    is there for a plug-in with ``migrations``.  Everything but ``settings`` and ``now`` is there in
+    ``station`` alone: a command that has texts checked by itself gives none.
     """
 
     settings: Callable[[], Mapping[str, Any]]
     now: Callable[[], datetime] = _no_time
     database: PluginDatabase | None = None
+    folder: PluginFolder | None = None
+    submit: Submit = _not_here
+    announcement: Callable[[str], AnnouncementSeen | None] = _not_here
+    """Returns an announcement as it is now, None if there is none of the id."""
+    intake: Intake = _not_here
+    later: Later = _not_here

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from loudspeaker.errors import UsageRefused
 from loudspeaker.system.confine import confine
 from loudspeaker.system.files import store_content
-from loudspeaker.system.worker_child import serve_stdio
+from loudspeaker.system.worker_child import Handler, serve_stdio
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +24,8 @@ MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 600  # of the child's whole life: it is started anew when it has used them up
 
 
-def main() -> None:
-    """Serve jobs until the parent closes the pipe."""
+def main(more: Mapping[str, Handler] = MappingProxyType({})) -> None:
+    """Serve jobs, and ``more`` of them, until the parent closes the pipe."""
     # numpy starts threads when it is imported, and only a process without any may leave the
     # network as an ordinary user; hence nothing here imports it before.
     confinement = confine(
@@ -32,7 +33,7 @@ def main() -> None:
     )
     log.info("intake: %s", confinement)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    serve_stdio({"read_sound": read_sound, "read_recording": read_recording})
+    serve_stdio({"read_sound": read_sound, "read_recording": read_recording, **more})
 
 
 def read_sound(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +14,13 @@ from loudspeaker.errors import UsageRefused
 
 LONGEST_TEXT: Final = 100_000
 MOST_IN_LIST: Final = 100
+MOST_FILES: Final = 20
+LONGEST_FILE_NAME: Final = 200
+LARGEST_BY_API: Final = 8 << 20
+"""In bytes, of a file that comes inside a request of the API."""
+LONGEST_BASE64: Final = LARGEST_BY_API // 3 * 4 + 4
+DEPOSIT: Final = re.compile(r"[a-z0-9]{4,32}-[0-9]{1,3}")
+"""The names under which files are left for ``station``."""
 LARGEST: Final = 2**31 - 1
 _FLAGS: Final = {"true": True, "false": False}
 
@@ -27,6 +36,13 @@ class Kind(Enum):
     VALUES = "values"
     PARTS = "parts"
     LIVE = "live"
+    FILE = "file"
+    FILES = "files"
+
+    @property
+    def of_files(self) -> bool:
+        """Tell whether it brings files."""
+        return self in {Kind.FILE, Kind.FILES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +145,39 @@ def _live(value: Any) -> str | None:
     return _text(value["reason"])
 
 
+def file_name(name: str) -> str | None:
+    """Return the last part of a file's name as people may be shown it; None if nothing is left."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    shown = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    return shown[-LONGEST_FILE_NAME:].strip() or None
+
+
+def _file(value: Any) -> str | None:
+    if not isinstance(value, dict) or set(value) != {"deposit", "name"}:
+        return "not a file"
+    name, deposit = value["name"], value["deposit"]
+    if not isinstance(name, str) or not is_clean(name) or file_name(name) != name:
+        return "not a file's name"
+    return None if isinstance(deposit, str) and DEPOSIT.fullmatch(deposit) else "not a file"
+
+
+def _files(value: Any) -> str | None:
+    if not isinstance(value, list) or len(value) > MOST_FILES:
+        return f"not a list of at most {MOST_FILES}"
+    return next((problem for each in value if (problem := _file(each))), None)
+
+
 _STRING: Final[dict[str, Any]] = {"type": "string", "maxLength": LONGEST_TEXT}
 _NAMED: Final[dict[str, Any]] = {"type": "object", "additionalProperties": _STRING}
+_FILE: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["name", "base64"],
+    "additionalProperties": False,
+    "properties": {
+        "name": {"type": "string", "maxLength": LONGEST_FILE_NAME},
+        "base64": {"type": "string", "contentEncoding": "base64", "maxLength": LONGEST_BASE64},
+    },
+}
 _SCHEMAS: Final[Mapping[Kind, dict[str, Any]]] = {
     Kind.TEXT: _STRING,
     Kind.WHOLE: {"type": "integer"},
@@ -148,6 +195,8 @@ _SCHEMAS: Final[Mapping[Kind, dict[str, Any]]] = {
             "reason": _STRING,
         },
     },
+    Kind.FILE: _FILE,
+    Kind.FILES: {"type": "array", "items": _FILE, "maxItems": MOST_FILES},
 }
 _CHECKS: Final[Mapping[Kind, Callable[[Any], str | None]]] = {
     Kind.TEXT: _text,
@@ -158,4 +207,6 @@ _CHECKS: Final[Mapping[Kind, Callable[[Any], str | None]]] = {
     Kind.VALUES: _values,
     Kind.PARTS: _parts,
     Kind.LIVE: _live,
+    Kind.FILE: _file,
+    Kind.FILES: _files,
 }

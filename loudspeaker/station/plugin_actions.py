@@ -16,15 +16,19 @@ from loudspeaker import errors
 from loudspeaker.errors import LoudspeakerError, PluginFailed, UsageRefused
 from loudspeaker.hookspecs import Action
 from loudspeaker.hookspecs.actions import checked
+from loudspeaker.hookspecs.files import FileAnswer
 from loudspeaker.model import Caller
 from loudspeaker.model.rules import Rule
 from loudspeaker.station.arguments import Arguments
+from loudspeaker.station.deposits import Deposits
 from loudspeaker.station.plugin_thread import PluginFailure, PluginLate, PluginThread
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.system.channel import Encoded
 
 ACTING_S: Final = 2.0
 """How long whoever asks waits for an answer, and for a plug-in that is being loaded."""
+WITH_FILES_S: Final = 15.0
+"""The same where files are brought, which are copied to the disk."""
 LONGEST_ANSWER: Final = 1 << 20
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _ACTIONS: Final = "actions"
@@ -45,9 +49,16 @@ class _Refused:
 class PluginActions:
     """Asks; ``new_work`` lets a change be written only while there is room on the disk."""
 
-    def __init__(self, plugins: Plugins, *, new_work: NewWork = nullcontext) -> None:
+    def __init__(
+        self,
+        plugins: Plugins,
+        *,
+        new_work: NewWork = nullcontext,
+        deposits: Deposits | None = None,
+    ) -> None:
         self._plugins = plugins
         self._new_work = new_work
+        self._deposits = deposits
         self.changes = 0
         """Grows with every change that was asked for: there may be something new to show."""
 
@@ -95,8 +106,8 @@ class PluginActions:
             answer = self._plugins.ask(
                 thread.name,
                 _ACTIONS,
-                lambda _hooks: self._handled(action, caller, given),
-                patience_s=ACTING_S,
+                lambda _hooks: self._handled(thread.name, action, caller, given),
+                patience_s=WITH_FILES_S if action.takes_files else ACTING_S,
             )
         except PluginLate as failure:
             raise PluginFailed(plugin=thread.name, problem="late", detail=str(failure)) from failure
@@ -110,9 +121,13 @@ class PluginActions:
 
     # --- in the plug-in's thread ----------------------------------------------------------------
 
-    def _handled(self, action: Action[Any], caller: Caller, given: dict[str, Any]) -> Any:
+    def _handled(
+        self, plugin: str, action: Action[Any], caller: Caller, given: dict[str, Any]
+    ) -> Any:
         try:
-            return encoded(action.handler(caller, action.takes(**given)))
+            with self._with_files(plugin, action, given) as arguments:
+                answer = action.handler(caller, action.takes(**arguments))
+                return encoded(self._with_file(plugin, answer))
         except LoudspeakerError as error:
             if not is_answer(error):
                 raise
@@ -120,6 +135,18 @@ class PluginActions:
         finally:
             if action.changes:
                 self.changes += 1
+
+    def _with_files(
+        self, plugin: str, action: Action[Any], given: dict[str, Any]
+    ) -> AbstractContextManager[dict[str, Any]]:
+        if self._deposits is None or not action.takes_files:
+            return nullcontext(given)
+        return self._deposits.taken(plugin, action, given)
+
+    def _with_file(self, plugin: str, answer: Any) -> Any:
+        if self._deposits is None or not isinstance(answer, FileAnswer):
+            return answer
+        return self._deposits.handed_out(plugin, answer)
 
 
 def encoded(answer: Any) -> str:

@@ -21,6 +21,8 @@ import pluggy
 from loudspeaker import hookspecs
 from loudspeaker.hookspecs import PROJECT, Action, BadPlugin, PluginDatabase, Services
 from loudspeaker.hookspecs.actions import actions_of, listed
+from loudspeaker.hookspecs.jobs import Job as JobOfPlugin
+from loudspeaker.hookspecs.jobs import jobs_of
 
 log = logging.getLogger(__name__)
 HUNG_S: Final = 1.0
@@ -68,11 +70,14 @@ class PluginThread:
         services: Services,
         *,
         open_data: OpenData | None = None,
+        equip: Callable[[Services], Services] = lambda services: services,
         ready: Callable[[], None] = lambda: None,
         starting: bool = True,
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """``ready`` is called when it is known whether it works; ``starting`` is for ``station``.
+
+        ``equip`` adds to the services what is the plug-in's own; it is called in its thread.
 
         Without it the plug-in only describes itself: nothing is opened and nothing started.
         """
@@ -80,9 +85,14 @@ class PluginThread:
         self.actions: Mapping[str, Action[Any]] = {}
         self.reviews: bool | None = None
         """Whether it looks at announcements; None while that is not known."""
+        self.jobs: tuple[JobOfPlugin, ...] = ()
+        """Its periodic work, once it is started."""
+        self.tracks = False
+        """Whether it wants to know what happens to announcements."""
         self._load = load
         self._services = services
         self._open_data = open_data
+        self._equip = equip
         self._tell_ready = ready
         self._starting = starting
         self._monotonic_s = monotonic_s
@@ -147,8 +157,9 @@ class PluginThread:
 
     def _get_ready(self) -> None:
         try:
-            hooks = _hooks_of(self._load())
+            hooks = hooks_of(self._load())
             self.reviews = bool(hooks.review_announcement.get_hookimpls())
+            self.tracks = bool(hooks.track_event.get_hookimpls())
             self.actions = actions_of(self.name, hooks.register_actions())
             if self._starting:
                 self._begin(hooks)
@@ -164,11 +175,12 @@ class PluginThread:
         scripts = listed(hooks.migrations(), "scripts")
         if not all(isinstance(each, str) for each in scripts):
             raise BadPlugin("gives no list of scripts")
-        services = self._services
+        services = self._equip(self._services)
         if scripts and self._open_data is not None:
             self._data = self._open_data(scripts)
             services = replace(services, database=self._data)
         hooks.startup(services=services)
+        self.jobs = jobs_of(hooks.jobs())
 
     def _do(self, job: Job) -> None:
         if self.refused is not None:
@@ -184,7 +196,7 @@ class PluginThread:
             job.problem = f"fails: {type(error).__name__}"
 
 
-def _hooks_of(plugin: object) -> Any:
+def hooks_of(plugin: object) -> Any:
     """Return the hooks of one plug-in; an unknown hook, or an unknown argument, is an error."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)

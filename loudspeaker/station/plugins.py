@@ -39,7 +39,8 @@ class Source:
 class Plugins:
     """Those of ``sources``, which tells what the configuration wants now.
 
-    ``base`` is what all may use; ``open_data`` opens the database of the one that is named.
+    ``base`` is what all may use; ``open_data`` opens the database of the one that is named,
+    ``equip`` adds to its services what is its own; both are called in its thread.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Plugins:
         *,
         base: Services | None = None,
         open_data: Callable[[str, Sequence[str]], OwnData] | None = None,
+        equip: Callable[[str, Services], Services] = lambda _name, services: services,
     ) -> None:
         self._sources = sources
         self._faults = faults
         self._base = base or Services(settings=dict)
         self._open_data = open_data
+        self._equip = equip
         self._turn = threading.Lock()
         self._threads: dict[str, PluginThread] = {}
         self._problems: dict[tuple[str, str], str] = {}
@@ -81,6 +84,7 @@ class Plugins:
             source.load,
             replace(self._base, settings=source.settings),
             open_data=partial(self._open_data, name) if self._open_data else None,
+            equip=partial(self._equip, name),
             ready=self._tell,
         )
         thread.start()

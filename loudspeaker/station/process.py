@@ -24,6 +24,7 @@ from loudspeaker.station.heads import Heads
 from loudspeaker.station.nightly import Nightly
 from loudspeaker.station.owing import Owing
 from loudspeaker.station.planner import Planner
+from loudspeaker.station.plugin_periodic import PluginPeriodic
 from loudspeaker.station.publishing import Publishing
 from loudspeaker.station.records import Records
 from loudspeaker.station.register import Register
@@ -90,6 +91,8 @@ class StationProcess:
     workshop: Workshop
     nightly: Nightly
     publishing: Publishing
+    plugin_events: Follower
+    plugin_periodic: PluginPeriodic
     alarms: Alarms
     control: Control
     faults: Faults
@@ -114,6 +117,7 @@ class StationProcess:
         self.follower.start()
         self.watch.start()
         self.publishing.start()
+        self.plugin_events.start()
         server = self.open_server()
         server.start()
         threading.Thread(target=self._get_warm, name="warm-up", daemon=True).start()
@@ -192,6 +196,7 @@ class StationProcess:
         self.room.look()
         self.seen.keep(self.time.wall())
         self.publishing.beat()
+        self.plugin_periodic.beat()
 
     def _look_at_clock(self) -> None:
         """Keep proof while there is some; plan anew when the clock is set or comes to be known."""
@@ -224,6 +229,8 @@ class StationProcess:
         self.watch.close()
         self.alarms.close()
         self.publishing.close()
+        self.plugin_events.close()
+        self.plugin_periodic.close()
         self.workshop.end()
         self.close_plugins()
         self.close_speech()

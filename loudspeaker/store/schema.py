@@ -8,6 +8,47 @@ from typing import Final
 from loudspeaker.model.announcement import OccurrenceState
 from loudspeaker.store.sqlite import Database
 
+_DECIDED: Final = "WHEN 'approved' THEN 'approved' WHEN 'rejected' THEN 'refused' ELSE 'cancelled'"
+_OVER: Final = "'aired', 'aired_partial', 'missed', 'cancelled', 'refused', 'failed'"
+_NOW: Final = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+_AIRING: Final = f"""
+    INSERT INTO event (at, kind, item, version, occurrence, result, reason) VALUES ({_NOW},
+        CASE WHEN NEW.state IN ('aired', 'aired_partial') THEN 'aired' ELSE 'not_aired' END,
+        NEW.item, NEW.version, NEW.id, NEW.state, NEW.reason);"""  # noqa: S608 - our own constants
+EVENT_TABLE: Final = f"""
+    CREATE TABLE event (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL,
+        item TEXT NOT NULL, version INTEGER NOT NULL, person TEXT, occurrence TEXT, result TEXT,
+        reason TEXT, correction TEXT);
+    CREATE TRIGGER event_of_new_item AFTER INSERT ON item BEGIN
+        INSERT INTO event (at, kind, item, version, person)
+            VALUES ({_NOW}, 'submitted', NEW.id, NEW.version, NEW.author);
+        INSERT INTO event (at, kind, item, version, person)
+            SELECT {_NOW}, 'approved', NEW.id, NEW.version, NEW.approver
+            WHERE NEW.state = 'approved';
+        INSERT INTO event (at, kind, item, version, person, occurrence, correction)
+            SELECT {_NOW}, 'corrected', item, version, NEW.author, id, NEW.id FROM occurrence
+            WHERE id = json_extract(NEW.content, '$.release.corrects');
+    END;
+    CREATE TRIGGER event_of_new_version AFTER UPDATE ON item
+    WHEN NEW.version <> OLD.version BEGIN
+        INSERT INTO event (at, kind, item, version, person)
+            VALUES ({_NOW}, 'edited', NEW.id, NEW.version, NEW.author);
+    END;
+    CREATE TRIGGER event_of_decision AFTER UPDATE ON item
+    WHEN NEW.state <> 'draft' AND (NEW.state <> OLD.state OR NEW.version <> OLD.version) BEGIN
+        INSERT INTO event (at, kind, item, version, person, reason)
+            VALUES ({_NOW}, CASE NEW.state {_DECIDED} END, NEW.id, NEW.version,
+                CASE NEW.state WHEN 'approved' THEN NEW.approver END,
+                CASE NEW.state WHEN 'rejected' THEN NEW.why END);
+    END;
+    CREATE TRIGGER event_of_airing AFTER UPDATE ON occurrence
+    WHEN NEW.state <> OLD.state AND NEW.state IN ({_OVER}) BEGIN {_AIRING}
+    END;
+    CREATE TRIGGER event_of_ended_airing AFTER INSERT ON occurrence
+    WHEN NEW.state IN ({_OVER}) BEGIN {_AIRING}
+    END;
+    """  # noqa: S608 - as above
 MIGRATIONS: Final = (
     """
     CREATE TABLE item (
@@ -74,6 +115,7 @@ MIGRATIONS: Final = (
     CREATE TABLE occurrence_cues (
         occurrence TEXT PRIMARY KEY REFERENCES occurrence, body TEXT NOT NULL) WITHOUT ROWID;
     """,
+    EVENT_TABLE,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

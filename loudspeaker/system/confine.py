@@ -63,6 +63,13 @@ def confine(
     return _state(tuple(refused))
 
 
+def confine_further(*, memory_bytes: int, cpu_seconds: int) -> None:
+    """Leave this process no more memory than that, and so much processor time from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds)
+
+
 def _limit(kind: int, value: int) -> None:
     """Lower a limit for good; one that is already lower stays."""
     _, hard = resource.getrlimit(kind)

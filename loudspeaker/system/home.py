@@ -108,6 +108,11 @@ class Home:
         return self.root / "plugins"
 
     @property
+    def handed_out(self) -> Path:
+        """Files of plug-ins on their way to who has asked for them; worth nothing later."""
+        return self.run / "handed-out"
+
+    @property
     def public(self) -> Path:
         """What everybody may know, made by ``station`` from what it has."""
         return self.root / "public.db"

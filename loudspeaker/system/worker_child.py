@@ -18,6 +18,8 @@ from loudspeaker.errors import InternalError, LoudspeakerError, UsageRefused
 
 log = logging.getLogger(__name__)
 LINE_LIMIT_BYTES = 4 << 20
+PLUGIN_JOB = "plugin_job"
+"""The operation of a child that does jobs of plug-ins."""
 
 Emit = Callable[[dict[str, Any]], None]
 Handler = Callable[[dict[str, Any], Emit], dict[str, Any]]

@@ -39,7 +39,8 @@ class WebParts:
     """Everything a page may use; ``reader`` belongs to the thread that serves the pages.
 
     ``sounds`` is a folder for sound files that are made from clips and may be lost, ``incoming``
-    where recordings are left for ``station``, ``for_kiosks`` what kiosks at other buildings pull.
+    where recordings and files are left for ``station``, ``handed_out`` where it lays files ready
+    for who asked, ``for_kiosks`` what kiosks at other buildings pull.
     ``cut_off`` tells from when what is shown is, where the way to the station is cut.
     """
 
@@ -51,6 +52,7 @@ class WebParts:
     time: TimeSource
     templates: Jinja2Templates
     incoming: Path | None = None
+    handed_out: Path | None = None
     for_kiosks: Path | None = None
     cut_off: Callable[[], datetime | None] = lambda: None
     plugins: tuple[WebPlugin, ...] = ()

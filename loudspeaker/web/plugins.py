@@ -20,8 +20,8 @@ class Run(Protocol):
     PluginFailed for what is late or fails; the project's own errors as they are.
     """
 
-    def __call__(self, work: Callable[[], Any]) -> Any:
-        """Return what ``work`` returns."""
+    def __call__(self, work: Callable[[], Any], *, with_files: bool = False) -> Any:
+        """Return what ``work`` returns; it may take longer with files."""
         ...
 
 

@@ -73,6 +73,18 @@ def test_everything_written_by_people_is_in_it_and_no_secret(house: House) -> No
     assert "clips/ab.wav" in (house.back_up(with_sound=True), names(house))[1]
 
 
+def test_what_a_plug_in_keeps_is_in_it_whatever_its_suffix(house: House) -> None:
+    for name in ("plugins/x/ab/abc.pem", "plugins/x/ab/abd.db", "plugins/x/cd/e.part"):
+        (house.home.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (house.home.root / name).write_bytes(b"content")
+        assert belongs(name)
+    made = house.back_up()
+    kept = {name for name in names(house) if name.startswith("plugins/x/")}
+    assert kept == {"plugins/x/ab/abc.pem", "plugins/x/ab/abd.db", "plugins/x/cd/e.part"}
+    assert not any(name.startswith("plugins/x/") for name in made.left_out)
+    assert not belongs("plugins/x.pem")
+
+
 def test_a_password_file_of_any_name_is_a_secret(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from loudspeaker import __version__
-from loudspeaker.web.api.answering import endpoint, with_problems
+from loudspeaker.web.api.answering import Folders, endpoint, with_problems
 from loudspeaker.web.api.events import Events
 from loudspeaker.web.api.of_plugins import endpoints_of
 from loudspeaker.web.api.openapi import BASE, document
@@ -44,7 +44,11 @@ def routes(parts: WebParts, *, events: Events | None = None) -> list[BaseRoute]:
     found: list[BaseRoute] = [Route(f"{BASE}/openapi.json", openapi, methods=["GET"])]
     streams = events or Events()
     found.append(Route(f"{BASE}/events", with_problems(streams.answer), methods=["GET"]))
-    found += [Route(BASE + each.path, endpoint(each), methods=[each.method]) for each in rows]
+    folders = Folders(incoming=parts.incoming, handed_out=parts.handed_out)
+    found += [
+        Route(BASE + each.path, endpoint(each, folders=folders), methods=[each.method])
+        for each in rows
+    ]
     return [*found, Route("/api/{rest:path}", nowhere, methods=list(METHODS))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -12,10 +13,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from loudspeaker.errors import LoudspeakerError, SignInRefused, UsageRefused
+from loudspeaker.hookspecs.files import HANDED_OUT
 from loudspeaker.model.fields import Field, Kind, is_clean
 from loudspeaker.web import guarding
+from loudspeaker.web.api.files import BODY_LIMIT as FILES_LIMIT
+from loudspeaker.web.api.files import checked, with_files
 from loudspeaker.web.api.problems import problem, refused
 from loudspeaker.web.api.table import STOP, Endpoint
+from loudspeaker.web.handed import given
+from loudspeaker.web.left import leaving
 from loudspeaker.web.transport import NOT_PRIVATE, NotPrivate, check_private, visitor
 
 BODY_LIMIT: Final = 512 * 1024
@@ -40,6 +46,15 @@ class Credentials:
         return {"session": self.session, "token": self.token}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Where files are left for ``station``, and where it lays them ready."""
+
+    incoming: Path | None = None
+    handed_out: Path | None = None
+
+
+NO_FOLDERS: Final = Folders()
 Answering = Callable[[Request], Awaitable[Response]]
 
 
@@ -60,19 +75,26 @@ def with_problems(answer: Answering) -> Answering:
     return answered
 
 
-def endpoint(row: Endpoint) -> Answering:
+def endpoint(row: Endpoint, *, folders: Folders = NO_FOLDERS) -> Answering:
     """Return what answers at one address."""
 
     async def answer(request: Request) -> Response:
         credentials = credentials_of(request)
-        arguments = await arguments_of(row, request)
         station, address = guarding.station_of(request), visitor(request)
+        if row.takes_files:  # nobody unknown has a large body read
+            await station.call("whoami", **credentials.named(), address=address)
+        arguments = await arguments_of(row, request)
         if row.action == STOP:
             return JSONResponse(await station.stop(**credentials.named(), address=address))
         page = _page(row, arguments)
-        found = await station.call(
-            row.action, **credentials.named(), address=address, **arguments, **row.always
-        )
+        with leaving(folders.incoming) as left:
+            if row.takes_files:
+                arguments = await with_files(row, arguments, left)
+            found = await station.call(
+                row.action, **credentials.named(), address=address, **arguments, **row.always
+            )
+        if "." in row.action and isinstance(found, dict) and HANDED_OUT in found:
+            return given(folders.handed_out, found[HANDED_OUT])
         return JSONResponse(_paged(found, *page) if page else _whole(found))
 
     return with_problems(answer)
@@ -134,13 +156,13 @@ def _query(row: Endpoint, request: Request) -> dict[str, Any]:
 async def _body(row: Endpoint, request: Request) -> dict[str, Any]:
     if request.query_params:
         raise UsageRefused(option=_shown(next(iter(request.query_params))), problem="unknown")
-    raw = await _read(request)
+    raw = await _read(request, FILES_LIMIT if row.takes_files else BODY_LIMIT)
     values = _parsed(request, raw) if raw else {}
     known = {each.name: each for each in row.others}
     for name in values:
         if name not in known:
             raise UsageRefused(option=_shown(name), problem="unknown")
-    found = {name: known[name].checked(each) for name, each in values.items() if each is not None}
+    found = {name: checked(known[name], each) for name, each in values.items() if each is not None}
     _check_all_there(row, found)
     return found
 
@@ -151,12 +173,12 @@ def _check_all_there(row: Endpoint, found: dict[str, Any]) -> None:
             raise UsageRefused(option=each.name, problem="missing")
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, limit: int) -> bytes:
     raw = bytearray()
     async for piece in request.stream():
         raw += piece
-        if len(raw) > BODY_LIMIT:
-            raise HTTPException(413, f"Nhiều nhất {BODY_LIMIT} byte.")
+        if len(raw) > limit:
+            raise HTTPException(413, f"Nhiều nhất {limit} byte.")
     return bytes(raw)
 
 

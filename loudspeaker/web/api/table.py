@@ -44,6 +44,11 @@ class Endpoint:
         return tuple(each for each in self.fields if "{" + each.name + "}" not in self.path)
 
     @property
+    def takes_files(self) -> bool:
+        """Tell whether files are among the fields."""
+        return any(each.kind.of_files for each in self.fields)
+
+    @property
     def has_body(self) -> bool:
         """Tell whether the other fields stand in the body."""
         return self.method not in {"GET", "DELETE"}

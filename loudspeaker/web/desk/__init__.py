@@ -49,9 +49,10 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         ("/desk/nghe", hearing.take, _POST),
         ("/desk/nghe/soan/{name}.wav", hearing.typed, _GET),
         ("/desk/nghe/tin/{item}.wav", hearing.item, _GET),
-        *rows_of(frame, parts.plugins),
     ):
         found.append(Route(path, frame.shown(page), methods=list(methods)))
+    for path, page, methods, form in rows_of(frame, parts.plugins):
+        found.append(Route(path, frame.shown(page, **form), methods=list(methods)))
     taking = frame.shown(
         RecordingPages(frame).form,
         kind=UPLOAD_TYPE,

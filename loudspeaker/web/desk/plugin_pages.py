@@ -8,21 +8,28 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from loudspeaker.errors import PluginFailed
+from loudspeaker.hookspecs.files import FileSent, FileShown
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Shown, is_template
+from loudspeaker.model.fields import MOST_FILES
 from loudspeaker.web import guarding
-from loudspeaker.web.desk.frame import Frame, go
+from loudspeaker.web.desk.frame import LONGEST_FORM, Frame, go
 from loudspeaker.web.desk.frame import Page as DeskPage
 from loudspeaker.web.desk.plain import told
+from loudspeaker.web.desk.recordings import UPLOAD_TYPE
 from loudspeaker.web.guarding import Person
+from loudspeaker.web.handed import given
+from loudspeaker.web.left import Left, leaving, left_of, sent
 from loudspeaker.web.plugins import FOLDER, WebPlugin
 
 BELOW: Final = "/desk/them"
 AT_ONCE: Final = 8
 ASK_S: Final = 5.0
+WITH_FILES_S: Final = 15.0
 UNPROCESSABLE: Final = 422
 _BOTH, _GET = ("GET", "POST"), ("GET",)
 
@@ -40,19 +47,29 @@ def tabs_of(plugins: Iterable[WebPlugin]) -> list[tuple[str, str, bool]]:
 
 def rows_of(
     frame: Frame, plugins: Iterable[WebPlugin]
-) -> list[tuple[str, DeskPage, tuple[str, ...]]]:
-    """Return address, page and methods of every page of every plug-in."""
+) -> list[tuple[str, DeskPage, tuple[str, ...], dict[str, Any]]]:
+    """Return address, page, methods and kind of form of every page of every plug-in."""
     threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="plugin-page")
     return [
         (
             f"{BELOW}/{plugin.name}{page.path}",
             _OnePage(frame, plugin, page, threads).answer,
-            _BOTH if page.takes_forms else _GET,
+            _BOTH if page.takes_forms or page.takes_files else _GET,
+            _form_of(page),
         )
         for plugin in plugins
         if plugin.pages is not None
         for page in plugin.pages.pages
     ]
+
+
+def _form_of(page: Page) -> dict[str, Any]:
+    """Return what ``Frame.shown`` is to take of a page's form."""
+    taken: dict[str, Any] = {"roles": page.roles}
+    if page.takes_files:
+        longest = (page.largest_mb << 20) + LONGEST_FORM
+        taken |= {"kind": UPLOAD_TYPE, "longest": longest, "most_files": MOST_FILES}
+    return taken
 
 
 class _OnePage:
@@ -68,25 +85,32 @@ class _OnePage:
 
     async def answer(self, request: Request, person: Person) -> Response:
         """Ask the view, and show what it returned."""
-        asked = await self._asked(request, person)
-        found = await self._apart(lambda: self._page.view(asked))
+        with leaving(self._frame.parts.incoming) as left:
+            asked = await self._asked(request, person, left)
+            found = await self._apart(lambda: self._page.view(asked), with_files=bool(asked.files))
+        if isinstance(found, FileShown):
+            return given(self._frame.parts.handed_out, found.file, inline=found.inline)
         if isinstance(found, Gone):
             return self._gone(found)
         if not isinstance(found, Shown) or not is_template(found.template):
             raise self._failed("shows no page")
         return await self._shown(request, person, found)
 
-    async def _apart(self, work: Callable[[], Any]) -> Any:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(self._plugin.run, work))
+    async def _apart(self, work: Callable[[], Any], *, with_files: bool = False) -> Any:
+        loop, run = asyncio.get_running_loop(), self._plugin.run
+        return await loop.run_in_executor(self._threads, partial(run, work, with_files=with_files))
 
-    async def _asked(self, request: Request, person: Person) -> Asked:
+    async def _asked(self, request: Request, person: Person, left: Left) -> Asked:
         loop = asyncio.get_running_loop()
+        posted = request.method == "POST"
+        files = await self._files(request, left) if posted and self._page.takes_files else {}
+        patience_s = WITH_FILES_S if files else ASK_S
 
         def ask(action: str, **arguments: Any) -> Any:
             self._check(action, posted=request.method == "POST")
-            asking = guarding.ask(request, action, **arguments)
-            return asyncio.run_coroutine_threadsafe(asking, loop).result(ASK_S)
+            values = {name: sent(value) for name, value in arguments.items()}
+            asking = guarding.ask(request, action, **values)
+            return asyncio.run_coroutine_threadsafe(asking, loop).result(patience_s)
 
         many = await _form(request) if request.method == "POST" else {}
         return Asked(
@@ -99,7 +123,12 @@ class _OnePage:
             query=dict(request.query_params),
             form={name: values[-1] for name, values in many.items()},
             many=many,
+            files=files,
         )
+
+    async def _files(self, request: Request, left: Left) -> Mapping[str, tuple[FileSent, ...]]:
+        most = self._page.largest_mb << 20
+        return await run_in_threadpool(left_of, await request.form(), left, most_bytes=most)
 
     def _check(self, action: str, *, posted: bool) -> None:
         """Let a view ask only for what is its own; what changes anything needs a form of ours."""
@@ -140,10 +169,11 @@ class _OnePage:
 
 async def _form(request: Request) -> dict[str, tuple[str, ...]]:
     form = await request.form()  # read, and bounded, where it was found to be ours
-    return {
+    texts = {
         name: tuple(
             value.replace("\r\n", "\n") for value in form.getlist(name) if isinstance(value, str)
         )
         for name in form
         if name != guarding.FIELD
     }
+    return {name: values for name, values in texts.items() if values}

@@ -1,0 +1,173 @@
+"""What a plug-in may use of a whole station, and that it costs nobody else anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loudspeaker.bootstrap import plugins as home_plugins
+from loudspeaker.bootstrap import station_core
+from loudspeaker.errors import (
+    LoudspeakerError,
+    NotFound,
+    ProcessUnavailable,
+    QuietHours,
+    RoleMissing,
+    TextRefused,
+    UsageRefused,
+)
+from loudspeaker.hookspecs import DraftOffered, Services, hookimpl
+from loudspeaker.model.fields import Field
+from loudspeaker.model.review import Announcement, Concern
+from loudspeaker.station import plugin_desk
+from loudspeaker.station.plugins import Source
+from tests.station.bench import HELLO, NOON, Bench, caller
+from tests.station.plugin_house import WAIT, Made, doing
+
+TEXT = Field(name="text", required=True)
+OpenWith = Callable[..., Bench]
+
+
+@pytest.fixture
+def open_with(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWith]:
+    """Gives a station with plug-ins of this test beside our own."""
+    made: list[Bench] = []
+
+    def opened(**plugins: object) -> Bench:
+        ours = home_plugins.sources
+
+        def sources(*given: Any) -> Mapping[str, Source]:
+            own = {name: Source(load=lambda p=each: p) for name, each in plugins.items()}  # type: ignore[misc]
+            return {**ours(*given), **own}
+
+        monkeypatch.setattr(station_core, "sources", sources)
+        made.append(Bench(folder))
+        for name in plugins:
+            assert made[0].parts.plugins.threads()[name].wait_ready(WAIT)
+        return made[0]
+
+    yield opened
+    for bench in made:
+        bench.kill()
+
+
+def services_of(plugin: Made) -> Services:
+    assert plugin.services is not None
+    return plugin.services
+
+
+def test_files_lie_in_a_folder_of_its_own(open_with: OpenWith) -> None:
+    def keep(_who: Any, request: Any) -> dict[str, str]:
+        folder = services_of(plugin).folder
+        assert folder is not None
+        return {"kept": str(folder.path(folder.keep(request["text"].encode(), ".txt")))}
+
+    plugin = Made(register_actions=lambda: [doing("a.keep", keep, TEXT)])
+    bench = open_with(a=plugin)
+    kept = Path(bench.ask("a.keep", text="x")["kept"])
+    assert kept.read_text() == "x"
+    assert kept.is_relative_to(bench.home.plugins / "a")
+
+
+# --- announcements --------------------------------------------------------------------------------
+
+
+def offering(offered: DraftOffered) -> Made:
+    def offer(who: Any, _request: Any) -> dict[str, str]:
+        return {"id": services_of(plugin).submit(offered, by=who)}
+
+    plugin = Made(register_actions=lambda: [doing("a.offer", offer)])
+    return plugin
+
+
+def test_a_draft_is_handed_in_by_who_asked_and_goes_the_way_of_all(open_with: OpenWith) -> None:
+    at = NOON + timedelta(hours=3)
+    plugin = offering(DraftOffered(title="Mời", text=HELLO, at=at, points=(1,), key="cv-1"))
+    bench = open_with(a=plugin)
+    item_id = bench.ask("a.offer")["id"]
+    assert bench.ask("a.offer", "hai-vai")["id"] == item_id  # the same key is the same draft
+    seen = services_of(plugin).announcement(item_id)
+    assert seen is not None
+    assert (seen.author, seen.state, seen.title, seen.points, seen.due) == (
+        "soan (simulated identity)", "draft", "Mời", (1,), at,
+    )  # fmt: skip
+    with pytest.raises(RoleMissing):
+        bench.ask("approve", "soan", id=item_id)
+    bench.approve(item_id)
+    bench.advance(4 * 3600)
+    seen = services_of(plugin).announcement(item_id)
+    assert seen is not None
+    (airing,) = seen.airings
+    assert (seen.approver, airing.state, airing.over) == (
+        "duyet (simulated identity)",
+        "aired",
+        True,
+    )
+    assert airing.aired_at == at
+    assert services_of(plugin).announcement("zzzz") is None
+
+
+@pytest.mark.parametrize(
+    ("offered", "error"),
+    [
+        (DraftOffered(title="x", text=""), TextRefused),
+        (DraftOffered(title="x", text=HELLO, at=NOON + timedelta(hours=11)), QuietHours),
+        (DraftOffered(title="x", text=HELLO, at=NOON.replace(tzinfo=None)), UsageRefused),
+        (DraftOffered(title="x", text=HELLO, points=(999,)), NotFound),
+        (DraftOffered(title="x", text=None), UsageRefused),  # type: ignore[arg-type]
+        ("text", UsageRefused),
+    ],
+)
+def test_a_draft_is_refused_as_at_the_desk(
+    open_with: OpenWith, offered: Any, error: type[LoudspeakerError]
+) -> None:
+    bench = open_with(a=offering(offered))
+    with pytest.raises(error):
+        bench.ask("a.offer")
+    assert bench.queue() == []
+    assert "plugins" not in bench.fault_codes()
+
+
+def test_who_may_not_write_may_not_by_a_plug_in_either(open_with: OpenWith) -> None:
+    bench = open_with(a=offering(DraftOffered(title="x", text=HELLO)))
+    with pytest.raises(RoleMissing):
+        bench.ask("a.offer", "xem")
+    assert bench.queue() == []
+
+
+def test_a_plug_in_that_reviews_its_own_draft_does_not_wait_for_itself(
+    open_with: OpenWith,
+) -> None:
+    class Reviewing(Made):
+        @hookimpl
+        def review_announcement(self, announcement: Announcement) -> list[Concern]:
+            seen.append(announcement.text)
+            return []
+
+    def offer(who: Any, _request: Any) -> dict[str, str]:
+        return {"id": services_of(plugin).submit(DraftOffered(title="x", text=HELLO), by=who)}
+
+    seen: list[str] = []
+    plugin = Reviewing(register_actions=lambda: [doing("a.offer", offer)])
+    bench = open_with(a=plugin)
+    bench.approve(bench.ask("a.offer")["id"])
+    assert seen
+
+
+def test_a_desk_that_is_not_open_yet_is_said_to_be_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plugin_desk, "OPENING_S", 0.0)
+
+    def nothing() -> Any:
+        raise AssertionError("nothing is there yet")
+
+    desk = plugin_desk.PluginDesk(nothing, nothing)
+    with pytest.raises(ProcessUnavailable):
+        desk.announcement("abcd")
+    with pytest.raises(ProcessUnavailable):
+        desk.submit("a", DraftOffered(title="x", text=HELLO), by=caller("x"))
