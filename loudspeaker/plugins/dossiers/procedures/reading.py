@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ MOST_ROWS: Final = 20_000
 _MOST_UNPACKED: Final = 100 << 20
 _MOST_CELL: Final = 32_768
 _MOST_COLUMNS: Final = 100
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']{1,40})[\"']")
+_MOST_MERGED: Final = 200_000
 _LOOKED_FOR_HEADINGS: Final = 20
 
 
@@ -137,17 +140,32 @@ def _read_xlsx(name: str, data: bytes) -> Read:
 def _sheet(name: str, data: bytes) -> Any:
     from openpyxl import load_workbook  # noqa: PLC0415 - only who reads one pays for it
 
-    unpacked, sheet = 0, None
+    sheet = None
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(each.file_size for each in packed.infolist())
-        if unpacked <= _MOST_UNPACKED:
+        if _is_small(data):
             sheet = load_workbook(io.BytesIO(data), keep_links=False).worksheets[0]
     except Exception as error:
         raise FileRefused(path=name, problem="không phải tệp Excel, hoặc tệp hỏng") from error
     if sheet is None:
-        raise FileRefused(path=name, problem="mở ra lớn hơn 100 MB")
+        raise FileRefused(path=name, problem="mở ra lớn hơn 100 MB, hoặc gộp quá nhiều ô")
     return sheet
+
+
+def _is_small(data: bytes) -> bool:
+    """Tell whether it can be opened: each cell of a merged area is made, however many it says."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        if sum(each.file_size for each in packed.infolist()) > _MOST_UNPACKED:
+            return False
+        sheets = [each for each in packed.namelist() if each.startswith("xl/worksheets/")]
+        merged = [area for each in sheets for area in _MERGED.findall(packed.read(each))]
+    return sum(map(_cells, merged)) <= _MOST_MERGED
+
+
+def _cells(area: bytes) -> int:
+    from openpyxl.utils import range_boundaries  # noqa: PLC0415
+
+    left, top, right, bottom = (each or _MOST_MERGED for each in range_boundaries(area.decode()))
+    return (right - left + 1) * (bottom - top + 1)
 
 
 def _merged(sheet: Any) -> dict[int, str]:
