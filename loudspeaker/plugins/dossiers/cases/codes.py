@@ -72,5 +72,5 @@ def procedure_code_of(text: str) -> str:
     """Return a procedure's code; EntryRefused."""
     code = text.strip()
     if not PROCEDURE.fullmatch(code):
-        raise EntryRefused(where="mã thủ tục", problem="viết như 1.001193")
+        raise EntryRefused(where="Mã thủ tục", problem="viết như 1.001193")
     return code

@@ -37,7 +37,9 @@ _CHANNELS: Final = {number: channel for channel, number in CHANNELS.items()} | {
     "truc tuyen": Channel.ONLINE,
     "buu chinh": Channel.POST,
 }
-_TIMES: Final = (TIME, "%Y%m%d%H%M", "%Y%m%d", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
+_BY_LENGTH: Final = {14: (TIME,), 12: ("%Y%m%d%H%M",), 8: ("%Y%m%d",)}
+_SPOKEN: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _TRUE: Final = frozenset({"true", "1", "co"})
 _FALSE: Final = frozenset({"false", "0", "", "khong", "none", "null"})
 
@@ -106,14 +108,15 @@ def _batch(items: Sequence[object]) -> Batch:
     for number, item in enumerate(items, 1):
         try:
             row = mirrored_of(item)
-            if row.code in seen:
-                problem = f"đã có ở dòng {seen[row.code]}"
-                raise EntryRefused(where=f"MaHoSo {row.code}", problem=problem)
         except EntryRefused as refused:
             errors.append(RowError(row=number, where=refused.where, problem=refused.problem))
-        else:
-            seen[row.code] = number
-            rows.append(row)
+            continue
+        if row.code in seen:
+            problem = f"{row.code} đã có ở dòng {seen[row.code]}"
+            errors.append(RowError(row=number, where="MaHoSo", problem=problem))
+            continue
+        seen[row.code] = number
+        rows.append(row)
     return Batch(rows=tuple(rows), errors=tuple(errors))
 
 
@@ -199,18 +202,24 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
 
 def _time(fields: Mapping[str, Any], name: str) -> datetime | None:
     text = _text(fields, name)
-    if not text:
-        return None
-    for form in _TIMES:
+    at = _moment(text) if text else None
+    if text and (at is None or not _FIRST_YEAR <= at.year <= _LAST_YEAR):
+        raise EntryRefused(where=name, problem="viết như 20261123153000")
+    return at
+
+
+def _moment(text: str) -> datetime | None:
+    forms = _BY_LENGTH.get(len(text), ()) if text.isascii() and text.isdigit() else _SPOKEN
+    for form in forms:
         try:
             return datetime.strptime(text, form).replace(tzinfo=STATION_ZONE)
         except ValueError:
             continue
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat("" if text.isdigit() else text)
     except ValueError:
-        raise EntryRefused(where=name, problem="viết như 20261123153000") from None
-    return at if at.tzinfo else at.replace(tzinfo=STATION_ZONE)
+        return None
+    return at.astimezone(STATION_ZONE) if at.tzinfo else at.replace(tzinfo=STATION_ZONE)
 
 
 def _flag(fields: Mapping[str, Any], name: str) -> bool:

@@ -55,14 +55,22 @@ def read_table(path: Path) -> Read:
 def _read_csv(name: str, data: bytes) -> Read:
     text = _decoded(name, data)
     try:
-        delimiter = csv.Sniffer().sniff(text[:4096].splitlines()[0], ",;\t").delimiter
-    except (csv.Error, IndexError):
-        delimiter = ","
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        lines = list(
+            csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        )
     except csv.Error as error:
         raise FileRefused(path=name, problem=f"tệp CSV hỏng hoặc chưa hết ({error})") from error
     return _read_lines(name, enumerate(lines, 1), {})
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: what the most headings are found by."""
+    top = text[:8192].splitlines()[:_LOOKED_FOR_HEADINGS]
+
+    def headings(delimiter: str) -> int:
+        return sum(bool(key_of(cell.strip(' "'))) for line in top for cell in line.split(delimiter))
+
+    return max(",;\t", key=headings)
 
 
 def _decoded(name: str, data: bytes) -> str:
