@@ -12,24 +12,11 @@ Cell = int | None
 
 
 def shown(cells: Sequence[int], *, fewest: int = FEWEST) -> tuple[tuple[Cell, ...], Cell]:
-    """Return cells of one kind and their total as they may be shown together, in one line.
+    """Return cells of one kind and their total as they may be shown together.
 
-    The total less the cells that are shown is what is hidden: where that would tell one of them,
-    the smallest of the others is hidden with them; where there is none, so is the total.  Lines
-    that are shown below each other must have no totals of their columns.
+    Where a cell is hidden the total is, too: the total less what is shown would tell it.  (Hiding
+    a second cell instead does not help: who knows the rule reckons back which one it was.)  Nothing
+    else that the cells add up to may stand beside them.
     """
-    total = sum(cells)
-    hidden = [place for place, cell in enumerate(cells) if cell < fewest]
-    others = sorted((cell, place) for place, cell in enumerate(cells) if place not in hidden)
-    while others and _tells([cells[place] for place in hidden], fewest):
-        hidden.append(others.pop(0)[1])
-    told = tuple(None if place in hidden else cell for place, cell in enumerate(cells))
-    gives_away = total < fewest or _tells([cells[place] for place in hidden], fewest)
-    return told, None if gives_away else total
-
-
-def _tells(hidden: Sequence[int], fewest: int) -> bool:
-    """Tell whether the sum of hidden cells gives one of them, or so few people, away."""
-    if not hidden:
-        return False
-    return len(hidden) == 1 or sum(hidden) < fewest or set(hidden) == {fewest - 1}
+    told = tuple(cell if cell >= fewest else None for cell in cells)
+    return told, None if None in told or not told else sum(cells)
