@@ -40,7 +40,10 @@ def fuzz_count(request: pytest.FixtureRequest) -> int:
 
 
 # Only tests of the functional core count for its coverage: with the others it takes twice as long.
-_OF_THE_CORE = ("audio/", "model/", "radio/", "report/", "text/", "timetable/", "test_")
+_OF_THE_CORE = (
+    *("audio/", "model/", "radio/", "report/", "text/", "timetable/", "worktime/"),
+    "test_",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ CORE = (
     "radio",
     "text",
     "timetable",
+    "worktime",
     "model",
     "report",
     "public",

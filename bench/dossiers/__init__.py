@@ -1,0 +1,1 @@
+"""How fast a million dossiers are looked up, listed and counted."""

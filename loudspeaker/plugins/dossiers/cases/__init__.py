@@ -1,0 +1,1 @@
+"""Dossiers as values: codes, the ten national states, the clock, hand-overs, people."""

@@ -1,0 +1,1 @@
+"""Dossiers in the national exchange's field names, written and read."""
