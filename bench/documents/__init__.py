@@ -1,0 +1,1 @@
+"""Measurements and long tests of the plug-in ``documents``."""
