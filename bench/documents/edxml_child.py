@@ -66,7 +66,8 @@ def tree(message: str) -> Work:
 
 def main(half: str, *arguments: str) -> None:
     """Do one half and print its figures."""
-    work = {"write": write, "read": read, "tree": tree}[half](*arguments)
+    halves: dict[str, Callable[..., Work]] = {"write": write, "read": read, "tree": tree}
+    work = halves[half](*arguments)
     before, began = peak_mb(), time.perf_counter()
     result = work()
     took = time.perf_counter() - began

@@ -12,10 +12,11 @@ from loudspeaker.plugins.documents.edxml.kinds import HEAD_BYTES, FileKind, Look
 from loudspeaker.plugins.documents.edxml.names import base_name, content_name, ending_of
 from loudspeaker.plugins.documents.edxml.notices import Notes, Oddity
 from loudspeaker.plugins.documents.edxml.refusals import Limits, Reason, refused
-from loudspeaker.plugins.documents.edxml.shelf import Part, Shelf, storage_errors
+from loudspeaker.plugins.documents.edxml.shelf import Shelf
 from loudspeaker.plugins.documents.edxml.tree import CONTENT, Node, Sink
 from loudspeaker.plugins.documents.edxml.values import Attachment
 from loudspeaker.plugins.documents.edxml.zips import entries, unpacked
+from loudspeaker.plugins.documents.whole_files import Part, storage_errors
 
 _MANIFESTS: Final = ("edxmlmanifest", "manifest")
 

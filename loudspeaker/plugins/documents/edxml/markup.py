@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from loudspeaker.errors import EntryRefused
@@ -13,10 +13,18 @@ from loudspeaker.errors import EntryRefused
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class Output(Protocol):
+    """What bytes are written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take all of them."""
+        ...
+
+
 class Markup:
     """Writes elements to a stream; EntryRefused for a text that XML cannot hold."""
 
-    def __init__(self, stream: BinaryIO, prefix: str = "") -> None:
+    def __init__(self, stream: Output, prefix: str = "") -> None:
         self._stream = stream
         self._prefix = prefix
         self._write('<?xml version="1.0" encoding="UTF-8"?>\n')

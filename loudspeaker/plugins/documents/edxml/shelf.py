@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from loudspeaker.errors import StorageFailure
-
-_MODE = 0o640
-
-
-@contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
-    """Turn the operating system's refusal into ``StorageFailure`` with the path."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageFailure(path=str(path), problem=error.strerror or str(error)) from error
-
-
-class Part:
-    """A file that is being written; hashed as it is."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.size = 0
-        self._digest = hashlib.sha256()
-        with storage_errors(path):
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _MODE)
-            self.stream = os.fdopen(descriptor, "w+b")
-
-    def write(self, data: bytes) -> None:
-        """Append bytes."""
-        with storage_errors(self.path):
-            self.stream.write(data)
-        self._digest.update(data)
-        self.size += len(data)
-
-    def head(self, count: int) -> bytes:
-        """Return the first bytes."""
-        with storage_errors(self.path):
-            self.stream.flush()
-            self.stream.seek(0)
-            return self.stream.read(count)
-
-    @property
-    def sha256(self) -> str:
-        """The hash of what was written."""
-        return self._digest.hexdigest()
+from loudspeaker.plugins.documents.whole_files import (
+    Part,
+    new_part,
+    storage_errors,
+    sync_folder,
+)
 
 
 class Shelf:
@@ -70,26 +29,21 @@ class Shelf:
         """Return a new part."""
         with storage_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-        part = Part(self._folder / f".part-{secrets.token_hex(8)}")
+        part = new_part(self._folder)
         self._parts.append(part)
         return part
 
     def drop(self, part: Part) -> None:
         """Throw a part away."""
         self._parts.remove(part)
-        with suppress(OSError):
-            part.stream.close()
-        with suppress(OSError):
-            part.path.unlink()
+        part.drop()
 
     def keep(self, wanted: Iterable[Part]) -> None:
         """Put parts where they belong, durably."""
-        with storage_errors(self._folder):
-            for part in wanted:
-                part.stream.flush()
-                os.fsync(part.stream.fileno())
-                part.path.replace(self._folder / part.sha256)
-            if self._parts:
+        for part in wanted:
+            part.settle(self._folder / part.sha256)
+        if self._parts:
+            with storage_errors(self._folder):
                 sync_folder(self._folder)
 
     def __enter__(self) -> Self:
@@ -101,14 +55,5 @@ class Shelf:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for part in list(self._parts):
-            self.drop(part)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a folder's own entries durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        for part in self._parts:
+            part.drop()

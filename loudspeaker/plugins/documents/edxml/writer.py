@@ -12,12 +12,12 @@ import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from loudspeaker.errors import EntryRefused, IntegrityFailure
 from loudspeaker.plugins.documents.edxml.dates import written_moment
 from loudspeaker.plugins.documents.edxml.identity import is_organ
-from loudspeaker.plugins.documents.edxml.markup import Markup
+from loudspeaker.plugins.documents.edxml.markup import Markup, Output
 from loudspeaker.plugins.documents.edxml.paper_markup import (
     check_paper,
     write_header,
@@ -26,7 +26,6 @@ from loudspeaker.plugins.documents.edxml.paper_markup import (
     write_response,
     write_traces,
 )
-from loudspeaker.plugins.documents.edxml.shelf import storage_errors
 from loudspeaker.plugins.documents.edxml.values import (
     NAMESPACE,
     Attachment,
@@ -34,6 +33,7 @@ from loudspeaker.plugins.documents.edxml.values import (
     PaperMessage,
     StatusMessage,
 )
+from loudspeaker.plugins.documents.whole_files import storage_errors
 
 _PREFIX: Final = "edXML:"
 _PIECE: Final = 57 * 1024
@@ -45,7 +45,7 @@ Where = Callable[[Attachment], Path]
 """Returns where the bytes of an attachment lie."""
 
 
-def write_message(message: Message, stream: BinaryIO, where: Where) -> None:
+def write_message(message: Message, stream: Output, where: Where) -> None:
     """Write a message; EntryRefused for one that no receiver should be sent.
 
     StorageFailure where an attachment cannot be read, IntegrityFailure where it is not what its

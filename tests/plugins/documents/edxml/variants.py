@@ -15,7 +15,7 @@ from typing import Any
 from loudspeaker.plugins.documents.edxml.notices import Oddity
 from loudspeaker.plugins.documents.edxml.refusals import Reason
 from loudspeaker.plugins.documents.edxml.values import Message, PaperMessage, StatusMessage
-from tests.plugins.documents.making import DOCX, PDF, PNG, zip_of
+from tests.plugins.documents.edxml.making import DOCX, PDF, PNG, zip_of
 
 PDF_BASE64 = base64.b64encode(PDF).decode()
 

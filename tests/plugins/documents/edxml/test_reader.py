@@ -20,8 +20,8 @@ from loudspeaker.plugins.documents.edxml.notices import MOST_NOTICES, SENTENCES,
 from loudspeaker.plugins.documents.edxml.reader import Received, read_message
 from loudspeaker.plugins.documents.edxml.refusals import Limits, MessageRefused, Reason
 from loudspeaker.plugins.documents.edxml.values import PaperMessage
-from tests.plugins.documents.edxml_validator import faults
-from tests.plugins.documents.edxml_variants import (
+from tests.plugins.documents.edxml.making import DOCX, PDF, zip_of
+from tests.plugins.documents.edxml.variants import (
     HANDMADE,
     PDF_BASE64,
     TOLD,
@@ -30,7 +30,7 @@ from tests.plugins.documents.edxml_variants import (
     changed,
     with_content,
 )
-from tests.plugins.documents.making import DOCX, PDF, zip_of
+from tests.plugins.documents.edxml_validator import faults
 
 
 def read(data: bytes, folder: Path, limits: Limits | None = None) -> Received:

@@ -32,8 +32,7 @@ from loudspeaker.plugins.documents.edxml.values import (
     Staff,
 )
 from loudspeaker.plugins.documents.edxml.writer import write_message
-from tests.plugins.documents.edxml_validator import faults
-from tests.plugins.documents.making import (
+from tests.plugins.documents.edxml.making import (
     DOCX,
     NOW,
     OURS,
@@ -44,6 +43,7 @@ from tests.plugins.documents.making import (
     put,
     status,
 )
+from tests.plugins.documents.edxml_validator import faults
 
 WITHDRAWAL = paper(
     business=Business(purpose=Purpose.WITHDRAW, reason="Ban hành nhầm", document="H03,2026,1/QĐ"),

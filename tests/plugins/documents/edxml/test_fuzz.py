@@ -20,7 +20,7 @@ from bench.documents.fuzz_edxml import fault, run
 from bench.documents.mutating import SEEDS, spoiled
 from loudspeaker.plugins.documents.edxml.reader import read_message
 from loudspeaker.plugins.documents.edxml.refusals import MessageRefused
-from tests.plugins.documents.edxml_variants import HANDMADE
+from tests.plugins.documents.edxml.variants import HANDMADE
 
 MOST_MB = 200
 """What 50 MB may take."""
