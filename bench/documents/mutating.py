@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tests.plugins.documents.edxml.variants import VARIANTS
 from tests.plugins.documents.edxml.making import DOCX, PDF, zip_of
+from tests.plugins.documents.edxml.variants import VARIANTS
 
 SEEDS: Final = [each.data for each in VARIANTS if len(each.data) < 1 << 16]
 SCRAPS: Final = (

@@ -7,6 +7,7 @@ import binascii
 import json
 import logging
 import ssl
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
@@ -85,7 +86,9 @@ class PeerHandler(BaseHTTPRequestHandler):
         account = self._account()
         part = new_part(self.peer.folder)
         try:
-            form = received_form(self.rfile, self._length(), self.headers, part)
+            form = received_form(
+                self.rfile, self._length(), self.headers.get("Content-Type", ""), part
+            )
             kind = MessageKind(form["type"]) if form.get("type") in set(MessageKind) else None
             if kind is None:
                 self._no(_BAD_REQUEST, "type")
@@ -180,4 +183,4 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, _request: Any, address: Any) -> None:
-        log.info("peer: the connection of %s broke", address, exc_info=True)
+        log.info("peer: the connection of %s broke: %r", address, sys.exception())

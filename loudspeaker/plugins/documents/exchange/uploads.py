@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
 from loudspeaker.errors import EntryRefused
@@ -31,7 +30,7 @@ class _Form:
         self._name = ""
         self._data = bytearray()
 
-    def callbacks(self) -> dict[str, Any]:
+    def callbacks(self) -> Any:
         return {
             "on_part_begin": self._begin,
             "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
@@ -68,9 +67,7 @@ class _Form:
         self.fields[self._name] = self._data.decode("utf-8", "replace")
 
 
-def received_form(
-    body: Body, length: int, headers: Mapping[str, str], part: Part
-) -> dict[str, str]:
+def received_form(body: Body, length: int, content_type: str, part: Part) -> dict[str, str]:
     """Return the fields of a form, its field ``file`` put into a part; EntryRefused for no form.
 
     Reads the whole body, so that the answer is heard.
@@ -81,7 +78,7 @@ def received_form(
         parse_options_header,
     )
 
-    kind, options = parse_options_header(headers.get("Content-Type", ""))
+    kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not boundary:
         raise _bad("không phải biểu mẫu có tệp")
