@@ -1,0 +1,1 @@
+"""Papers that come in and go out: registered, signed, exchanged, and announced."""
