@@ -139,7 +139,8 @@ class Checking:
         self, path: ValidationPath, moment: datetime, own: Evidence
     ) -> tuple[Revocation, Source]:
         """Return what the lists say of every certificate of a path that is good otherwise."""
-        paper = self.evidence.and_also(own)
+        known = Evidence(certificates=(*path,))
+        paper = self.evidence.and_also(own).and_also(known)
         for evidence, with_kept, source in (
             (paper, False, Source.PAPER),
             (paper, True, Source.STORE),

@@ -294,7 +294,7 @@ def _bytes(arguments: dict[str, Any], name: str) -> bytes:
 
 def _choice(arguments: dict[str, Any], name: str, kinds: type[_Kind]) -> _Kind:
     try:
-        return kinds(arguments.get(name))
+        return kinds(str(arguments.get(name)))
     except ValueError:
         known = ", ".join(each.value for each in kinds)
         raise UsageRefused(option=name, problem=f"one of {known}") from None

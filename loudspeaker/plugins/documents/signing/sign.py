@@ -40,8 +40,9 @@ from loudspeaker.plugins.documents.signing.trust import Trust
 from loudspeaker.plugins.documents.signing.verify import verify
 
 DIGEST: Final = "sha256"
-_ROOM: Final = 48 * 1024
-"""Hexadecimal digits kept free for a signature: a chain of RSA-4096 and its time-stamp fit."""
+_SIGNATURE_ROOM: Final = 4 * 1024
+_STAMP_ROOM: Final = 12 * 1024
+"""Bytes kept free beside the certificates; every reader has to go through all of it."""
 _STAMPED: Final = frozenset({Level.B_T, Level.B_LT, Level.B_LTA})
 _LASTING: Final = frozenset({Level.B_LT, Level.B_LTA})
 _NO_TRUST: Final = Trust()
@@ -137,12 +138,18 @@ def _signed(
         )
         made.moment = order.moment
         try:
-            out = made.sign_pdf(writer, bytes_reserved=_ROOM)
+            out = made.sign_pdf(writer, bytes_reserved=_room(signer, is_stamped=asking is not None))
         except (SigningError, PathError, ValidationError) as error:
             raise EntryRefused(where="chứng thư", problem=_why(error)) from error
         except PdfError as error:
             raise EntryRefused(where="tệp PDF", problem="không ký được tệp này") from error
     return bytes(out.getvalue())
+
+
+def _room(signer: Signer, *, is_stamped: bool) -> int:
+    """Return how many hexadecimal digits to keep free for a signature and its certificates."""
+    certificates = sum(len(each.dump()) for each in signer.cert_registry)
+    return 2 * (certificates + _SIGNATURE_ROOM + (_STAMP_ROOM if is_stamped else 0))
 
 
 class _Signer(PdfSigner):
@@ -165,6 +172,7 @@ class Asking(PyhankoStamper):
         self._stamper = stamper
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Ask it."""
         return tsp.TimeStampResp.load(self._stamper.ask(req.dump()))
 
 

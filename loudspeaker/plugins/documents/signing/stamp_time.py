@@ -31,7 +31,7 @@ from loudspeaker.plugins.documents.signing.trust import Trust
 from loudspeaker.plugins.documents.signing.verify import verify
 
 _WHERE: Final = "dấu thời gian"
-_ROOM: Final = 32 * 1024
+_ROOM: Final = 24 * 1024
 _NONCE_BITS: Final = 63
 _GRANTED: Final = frozenset({"granted", "granted_with_mods"})
 
@@ -62,7 +62,7 @@ def prepare(content: bytes, moment: datetime, proofs: Trust | None = None) -> Pr
         _add_proofs(writer, proofs)
     embedding = PdfCMSEmbedder().write_cms(next_stamp_field(names), writer)
     next(embedding)
-    embedding.send(SigObjSetup(sig_placeholder=DocumentTimestamp(bytes_reserved=_ROOM)))
+    embedding.send(SigObjSetup(sig_placeholder=_placeholder()))
     digest, out = embedding.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
     return Prepared(
         content=out.getvalue(),
@@ -70,6 +70,10 @@ def prepare(content: bytes, moment: datetime, proofs: Trust | None = None) -> Pr
         end=digest.reserved_region_end,
         request=_request(digest.document_digest),
     )
+
+
+def _placeholder() -> DocumentTimestamp:
+    return DocumentTimestamp(bytes_reserved=_ROOM)  # type: ignore[no-untyped-call]
 
 
 def _add_proofs(writer: IncrementalPdfFileWriter, proofs: Trust) -> None:

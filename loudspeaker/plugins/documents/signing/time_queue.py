@@ -88,7 +88,7 @@ def failed(line: Line, now: datetime, problem: str, *, chance: float = 0.5) -> L
 def wait_after(tries: int, *, chance: float = 0.5) -> timedelta:
     """Return how long to wait after so many tries."""
     doublings = min(max(tries, 1) - 1, 16)
-    wait = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
     return wait * (1 - _SPREAD + 2 * _SPREAD * min(max(chance, 0.0), 1.0))
 
 
