@@ -13,6 +13,7 @@ from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
     PdfSignatureStatus,
     SignatureCoverageLevel,
+    SignatureStatus,
     TimestampSignatureStatus,
 )
 
@@ -65,7 +66,7 @@ def judge_signature(status: PdfSignatureStatus) -> Judgement:
     stamps = (status.timestamp_validity, status.content_timestamp_validity)
     wrong = [it for each in stamps if each is not None and (it := judge_stamp(each)) != GOOD]
     if status.trust_problem_indic is not None or status.validation_path is None:
-        wrong.insert(0, _trust(status.trust_problem_indic))
+        wrong.insert(0, _trust(status))
     wrong.sort(key=lambda judgement: judgement[0] is not Result.BROKEN)
     if wrong:
         return wrong[0]
@@ -90,10 +91,24 @@ def _altered(
     return None
 
 
-def _trust(problem: AdESSubIndic | None) -> Judgement:
+def _trust(status: SignatureStatus) -> Judgement:
+    problem = status.trust_problem_indic
     if problem is None:
         return Result.UNKNOWN_ISSUER, Reason.ISSUER
+    if problem == AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
+        return _out_of_time(status) or _TRUST[problem]
     return _TRUST.get(problem, (Result.NOT_CHECKED, Reason.OTHER))
+
+
+def _out_of_time(status: SignatureStatus) -> Judgement | None:
+    """Return whether a certificate of the chain, not only the signer's, did not hold then."""
+    moment = status.validation_time
+    for certificate in status.validation_path or () if moment else ():
+        if certificate.not_valid_after < moment:
+            return Result.EXPIRED, Reason.EXPIRED
+        if certificate.not_valid_before > moment:
+            return Result.EXPIRED, Reason.NOT_YET
+    return None
 
 
 def judge_stamp(status: TimestampSignatureStatus) -> Judgement:
@@ -102,7 +117,7 @@ def judge_stamp(status: TimestampSignatureStatus) -> Judgement:
         return Result.BROKEN, Reason.STAMP_BROKEN
     if status.trusted:
         return GOOD
-    result, reason = _trust(status.trust_problem_indic)
+    result, reason = _trust(status)
     return result, _OF_A_STAMP.get(reason, reason)
 
 

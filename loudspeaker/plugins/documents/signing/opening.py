@@ -66,7 +66,7 @@ def _from_file(key: FileKey, more: list[asn1_x509.Certificate]) -> SimpleSigner:
     if private.public_key() != certificate.public_key():
         raise EntryRefused(where="tệp khóa", problem="khóa và chứng thư không đi với nhau")
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register_multiple([*(_asn1(each) for each in (certificate, *chain)), *more])
+    store.register_multiple([*map(_asn1, chain), *more])
     der = private.private_bytes(
         Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -74,6 +74,7 @@ def _from_file(key: FileKey, more: list[asn1_x509.Certificate]) -> SimpleSigner:
         signing_cert=_asn1(certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(der),
         cert_registry=store,
+        embed_roots=False,
     )
 
 
@@ -115,6 +116,9 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
 
 @contextmanager
 def _session(key: TokenKey) -> Iterator[pkcs11.Session]:
+    if not key.library.is_file():
+        problem = f"không thấy trình điều khiển {key.library.name}; cài phần mềm của thiết bị"
+        raise DeviceFailure(device=_DEVICE, problem=problem)
     criteria = TokenCriteria(label=key.token) if key.token else None
     try:
         with open_pkcs11_session(
@@ -147,6 +151,7 @@ def _from_token(
         signing_cert=certificate,
         key_id=number,
         ca_chain=[*held.values(), *more],
+        embed_roots=False,
         # Not every token can hash for elliptic curves itself.
         use_raw_mechanism=certificate.public_key.algorithm == "ec",
     )

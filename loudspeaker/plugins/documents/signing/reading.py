@@ -68,6 +68,8 @@ def _opened(content: bytes) -> Opened:
             raise
         except Exception:  # noqa: BLE001, S112 - see above
             continue
+        if is_strict and reader.xrefs.hybrid_xrefs_present:
+            continue
         return Opened(reader=reader, content=content, is_strict=is_strict)
     raise EntryRefused(where=WHERE, problem="bị hỏng hoặc bị cắt, không mở được")
 

@@ -95,7 +95,7 @@ def sign(content: bytes, key: Key, order: Order, stamper: TimeStamper | None = N
 def signable(content: bytes, moment: datetime) -> Opened:
     """Return a paper open for one more signature; EntryRefused where one would be worth nothing."""
     paper = open_paper(content)
-    if not paper.is_strict or paper.reader.xrefs.hybrid_xrefs_present:
+    if not paper.is_strict:
         raise EntryRefused(
             where="tệp PDF", problem="cấu trúc không đúng chuẩn; hãy xuất lại PDF rồi ký"
         )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
-from PIL import Image, ImageFont, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.model import STATION_ZONE
@@ -25,6 +29,7 @@ FONTS: Final = (
 """The first that is there: letters as wide as those of Times New Roman, with every mark."""
 MOST_PICTURE_BYTES: Final = 2 << 20
 _MOST_PIXELS: Final = 4000
+_LETTERS: Final = "ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _TEXT_PT: Final = 10.0
 _LEAST_PT: Final = 5.0
 _LINE: Final = 1.2
@@ -64,8 +69,8 @@ def text_stamp(lines: Sequence[str], place: Place) -> bytes:
     Letters are 10 pt (NĐ 30/2020, appendix I), smaller where a line would not fit.
     """
     page = _page(place)
-    page.add_font("office", "", font_file())
     written = [unicodedata.normalize("NFC", line) for line in lines]
+    page.add_font("office", "", font_file("".join(written)))
     size = _size(page, written, place)
     page.set_font("office", "", size)
     for number, line in enumerate(written):
@@ -95,14 +100,32 @@ def _page(place: Place) -> FPDF:
     return page
 
 
-def font_file() -> str:
-    """Return where the first of the fonts is, as Pillow finds it; NotFound."""
+def font_file(text: str = "") -> str:
+    """Return where the first font is that has every letter of a text; NotFound.
+
+    Old builds of the first, often installed beside new ones, have no Vietnamese letters: each is
+    looked into.
+    """
+    wanted = {ord(letter) for letter in f"{_LETTERS}{text}"}
     for name in FONTS:
-        try:
-            return str(ImageFont.truetype(name).path)
-        except OSError:
-            continue
+        for path in _places_of(name):
+            if wanted <= letters_of(path):
+                return path
     raise NotFound(kind="font", name=FONTS[0], known=[])
+
+
+@cache
+def _places_of(name: str) -> tuple[str, ...]:
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    folders = [Path(each) / "fonts" for each in shared.split(":") if each]
+    return tuple(str(path) for each in folders for path in sorted(each.rglob(name)))
+
+
+@cache
+def letters_of(path: str) -> frozenset[int]:
+    """Return the code points that a font has."""
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 # --- what annexes and copies say ----------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from asn1crypto import x509 as asn1_x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.errors import DisallowedAlgorithmError
@@ -65,6 +66,8 @@ _SIGNED_WITH: Final = frozenset(
         SigSeedSubFilter.PBAD_PADES.value,
     }
 )
+_TRACE: Final = b"/ByteRange"
+"""What stays in a file whose signature was cut out of its form."""
 _STAMPED_WITH: Final = SigSeedSubFilter.ETSI_RFC3161.value
 # Issuers give out certificates with either; ISO 32000 asks for neither.
 _USAGE: Final = KeyUsageConstraints(
@@ -112,6 +115,8 @@ class _Walk:
             else:
                 signatures.insert(0, await self._signature(each))
                 self._later_signature = True
+        if not embedded and not unread and _TRACE in self._opened.content:
+            unread.append(_unread("", (Result.BROKEN, Reason.MALFORMED)))
         return Verification(
             signatures=(*signatures, *unread), stamps=(*stamps,), checked_at=self._asked_at
         )
@@ -283,6 +288,8 @@ def _why(error: Exception) -> tuple[Result, Reason]:
     It lets through whatever its parts raise on bad bytes; what is not known to be merely
     unsupported is taken for damage, which is never good.
     """
+    if isinstance(error, PdfStrictReadError):
+        return Result.NOT_CHECKED, Reason.STRUCTURE
     if isinstance(error, DisallowedAlgorithmError):
         return Result.NOT_CHECKED, Reason.ALGORITHM
     if isinstance(error, (NotImplementedError, UnsupportedAlgorithm)):
