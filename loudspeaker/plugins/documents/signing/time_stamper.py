@@ -1,0 +1,100 @@
+"""The service that vouches for a time: RFC 3161 over HTTP (clause 3.4)."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from contextlib import suppress
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from loudspeaker.errors import DownloadFailure, EntryRefused
+
+LIMIT_S: Final = 180.0
+"""So long one answer may take."""
+MOST_BYTES: Final = 64 * 1024
+_WAIT_S: Final = 30.0
+_OK: Final = 200
+_ASKS: Final = "application/timestamp-query"
+_ANSWERS: Final = "application/timestamp-reply"
+
+
+class TimeStamper(Protocol):
+    """Vouches for the time of a digest."""
+
+    def ask(self, request: bytes) -> bytes:
+        """Return the answer to a request, both DER; DownloadFailure."""
+        ...
+
+
+def checked_address(text: str) -> str:
+    """Return the address of a time-stamper; EntryRefused."""
+    try:
+        parts = urlsplit(text.strip())
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or parts.username or parts.fragment or not text.strip().isascii():
+        raise EntryRefused(
+            where="địa chỉ dấu thời gian", problem="viết như http://tsa.example.vn/stamp"
+        )
+    return text.strip()
+
+
+class HttpTimeStamper:
+    """Asks a service over HTTP or HTTPS, one connection for each question."""
+
+    def __init__(self, address: str, *, limit_s: float = LIMIT_S) -> None:
+        self._address = checked_address(address)
+        self._limit_s = limit_s
+
+    def ask(self, request: bytes) -> bytes:
+        """Return the answer; DownloadFailure for none, a late one, or what is no such answer."""
+        connection = self._connection()
+        # Each read has a limit of its own; an answer that comes drop by drop is cut by the clock.
+        clock = threading.Timer(self._limit_s, _cut, (connection,))
+        clock.daemon = True
+        clock.start()
+        try:
+            return self._answer(connection, request)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            late = not clock.is_alive() or isinstance(error, TimeoutError)
+            raise self._failure("timeout" if late else _told(error)) from error
+        finally:
+            clock.cancel()
+            connection.close()
+
+    def _answer(self, connection: http.client.HTTPConnection, request: bytes) -> bytes:
+        parts = urlsplit(self._address)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = {"Content-Type": _ASKS, "Accept": _ANSWERS}
+        connection.request("POST", target, body=request, headers=headers)
+        response = connection.getresponse()
+        if response.status != _OK:
+            raise self._failure(f"HTTP {response.status}")
+        kind = response.headers.get_content_type()
+        if kind != _ANSWERS:
+            raise self._failure(f"not a time-stamp: {kind[:60]}")
+        body = response.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
+            raise self._failure("too_large")
+        return body
+
+    def _connection(self) -> http.client.HTTPConnection:
+        parts = urlsplit(self._address)
+        secure = parts.scheme == "https"
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        return kind(str(parts.hostname), parts.port, timeout=min(_WAIT_S, self._limit_s))
+
+    def _failure(self, problem: str) -> DownloadFailure:
+        return DownloadFailure(url=self._address, problem=problem)
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    with suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _told(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
