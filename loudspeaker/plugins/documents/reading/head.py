@@ -117,8 +117,8 @@ def _day(cell: Cell, found: re.Match[str], sure: Sure) -> Proposed | None:
 _BODY: Final = regex(
     r"^(?:u[a-z]{0,2} ban|ubnd|ubmttq|hoi dong|hdnd|so (?!:)|phong (?!chong|thu|,)|ban (?!hanh)"
     r"|bo (?!doi)|tram |truong |cong an|chi cuc|cuc |tong cuc|trung tam|van phong|dang uy"
-    r"|dang bo|chi bo|hoi |doan |lien doan|hat |cong ty|dien luc|hop tac xa|chi nhanh|ngan hang|bao hiem|chinh phu"
-    r"|quoc hoi|thue |mat tran|vien |toa an|thanh tra|to )"
+    r"|dang bo|chi bo|hoi |doan |lien doan|hat |cong ty|dien luc|hop tac xa|chi nhanh"
+    r"|ngan hang|bao hiem|chinh phu|quoc hoi|thue |mat tran|vien |toa an|thanh tra|to )"
 )
 _GOES_ON: Final = regex(r"^(?:xa|phuong|thi tran|tinh|huyen|quan|thanh pho|dac khu|va) ")
 _COUNTRY: Final = regex(r"cong hoa xa|doc lap|dang cong san viet nam")

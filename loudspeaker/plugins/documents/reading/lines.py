@@ -14,6 +14,7 @@ COLUMN_GAP: Final = 1.4
 """In heights of the letters: no space between words of a justified line is so wide."""
 _WORD_GAP: Final = 0.12
 _SAME_LINE: Final = 0.5
+"""So much of the lower one's height do two pieces of a line share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ def _lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
 
 
 def _is_beside(piece: Piece, first: Piece) -> bool:
-    return abs(piece.middle - first.middle) < _SAME_LINE * min(piece.height, first.height)
+    overlap = min(piece.top, first.top) - max(piece.bottom, first.bottom)
+    return overlap >= _SAME_LINE * min(piece.height, first.height)
 
 
 def _joined(line: Sequence[Piece]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,10 +16,16 @@ from loudspeaker.plugins.documents.reading.pdf_pieces import pieces
 from loudspeaker.plugins.documents.reading.values import Limits, Notice, NoticeCode, Page
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfObject, PdfPage
 
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
+_PATH, _IMAGE = 2, 3  # FPDF_PAGEOBJ_…
+_DRAWN: Final = (_PATH, _IMAGE)
 _FEWEST_LETTERS: Final = 16
+_STAMP_LETTERS: Final = 300
+_MANY_PATHS: Final = 200
+"""Letters that were turned into outlines; rules and frames are fewer."""
+_MOST_OF_IT: Final = 0.5
 _UNKNOWN_SHARE: Final = 0.1
 _SHORT_LINES: Final = 0.5
 _FEWEST_LINES: Final = 12
@@ -140,9 +147,24 @@ def _is_askew(lines: list[str]) -> bool:
 
 
 def _is_picture(page: PdfPage, text: str) -> bool:
-    """Tell a page without letters, or with ones that no font explains, that shows something."""
+    """Tell a page that shows letters which nothing tells: scanned, drawn, or in an unknown font.
+
+    A scanned page may have a few letters of its own all the same: those of a signature's stamp.
+    """
     letters = sum(map(str.isalnum, text))
     unknown = sum(1 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff")
-    if letters >= _FEWEST_LETTERS and unknown <= _UNKNOWN_SHARE * len(text):
+    if unknown > _UNKNOWN_SHARE * max(len(text), 1):
+        return True
+    if letters >= _STAMP_LETTERS:
         return False
-    return next(iter(page.get_objects(max_depth=2)), None) is not None
+    drawn = list(islice(page.get_objects(_DRAWN, max_depth=2), _MANY_PATHS))
+    pictures = [each for each in drawn if each.type == _IMAGE]
+    if letters < _FEWEST_LETTERS:
+        return bool(pictures) or len(drawn) == _MANY_PATHS
+    return any(_covers(each, page) for each in pictures)
+
+
+def _covers(picture: PdfObject, page: PdfPage) -> bool:
+    left, bottom, right, top = picture.get_bounds()
+    width, height = page.get_size()
+    return bool((right - left) * (top - bottom) > _MOST_OF_IT * width * height)
