@@ -1,0 +1,101 @@
+"""Labelled papers as text, and files made of them: PDF, scanned PDF and DOCX."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+from docx import Document
+from fpdf import FPDF
+from PIL import Image
+
+from loudspeaker.plugins.documents.reading.values import Page
+
+DATA: Final = Path(__file__).parent / "data"
+FONT: Final = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A paper's text, how it is laid out, and what is right for each field."""
+
+    layout: str
+    fields: dict[str, str]
+    text: str
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Return its pages; a form feed parts them."""
+        texts = self.text.split("\f")
+        return tuple(Page(number=n, text=text.strip("\n")) for n, text in enumerate(texts, 1))
+
+
+def labelled(name: str) -> Iterator[Labelled]:
+    """Yield the papers of a file in ``data``."""
+    for block in (DATA / name).read_text("utf-8").split("@@@ ")[1:]:
+        head, _, text = block.partition("\n---\n")
+        layout, *lines = head.splitlines()
+        fields = dict(line.split(": ", 1) for line in lines)
+        yield Labelled(layout=layout, fields=fields, text=text)
+
+
+def make_pdf(pages: Sequence[str], *, password: str | None = None) -> bytes:
+    """Return a PDF; a tab parts the left column from the right one."""
+    pdf = FPDF(format="A4")
+    if password is not None:
+        pdf.set_encryption(owner_password="chu", user_password=password)
+    pdf.add_font("Paper", fname=FONT)
+    for text in pages:
+        pdf.add_page()
+        pdf.set_font("Paper", size=11)
+        for line in text.splitlines():
+            _line(pdf, line)
+    return bytes(pdf.output())
+
+
+def _line(pdf: Any, line: str) -> None:
+    left, tab, right = line.partition("\t")
+    if tab:
+        pdf.cell(75, 6, left, align="C" if left.isupper() else "L")
+        pdf.cell(105, 6, right, align="C", new_x="LMARGIN", new_y="NEXT")
+    else:
+        pdf.multi_cell(0, 6, line, new_x="LMARGIN", new_y="NEXT")
+
+
+def scanned(pdf: bytes, *, dots_per_inch: int = 150) -> bytes:
+    """Return a PDF whose pages are pictures of another's: no letters."""
+    with_text = pdfium.PdfDocument(pdf)
+    pictures: list[Image.Image] = [
+        page.render(scale=dots_per_inch / 72, grayscale=True).to_pil() for page in with_text
+    ]
+    out = io.BytesIO()
+    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=150)
+    return out.getvalue()
+
+
+def make_docx(text: str) -> bytes:
+    """Return a DOCX whose letterhead and end are tables of two cells, as offices make them."""
+    document = Document()
+    rows: list[tuple[str, str]] = []
+    for line in [*text.splitlines(), ""]:
+        left, tab, right = line.partition("\t")
+        if tab:
+            rows.append((left, right))
+            continue
+        if rows:
+            _two_cells(document, rows)
+            rows = []
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _two_cells(document: Any, rows: Sequence[tuple[str, str]]) -> None:
+    cells = document.add_table(rows=1, cols=2).rows[0].cells
+    for cell, texts in zip(cells, zip(*rows, strict=True), strict=True):
+        cell.text = "\n".join(filter(None, texts))
