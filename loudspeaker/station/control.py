@@ -87,6 +87,7 @@ class Control:
         self._actions: dict[str, Action] = {
             "announce": writing.announce,
             "edit": writing.edit,
+            "edit_plan": writing.plan_edit,
             "approve": writing.approve,
             "reject": writing.reject,
             "cancel": writing.cancel,

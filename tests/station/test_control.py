@@ -23,7 +23,7 @@ from tests.station.bench import HELLO, NOON, Bench
 
 HOUR = timedelta(hours=1)
 ACTIONS = [
-    *("announce", "edit", "approve", "reject", "cancel"),
+    *("announce", "edit", "edit_plan", "approve", "reject", "cancel"),
     *("queue", "show", "why", "status", "faults", "points"),
     *("schedules", "next", "pause", "unpause", "reload"),
     *("lexicon", "lexicon_add", "lexicon_remove"),

@@ -133,6 +133,17 @@ ENDPOINTS: Final = (
         _may("now", Kind.FLAG, about="take its time away"),
         _SEEN,
     ),
+    _row(
+        _POST,
+        f"{_ITEM}/plan",
+        "edit_plan",
+        "What a change would come to; nothing is kept",
+        _ID,
+        _may("text"),
+        *_DRAFT[:-2],
+        _may("now", Kind.FLAG, about="take its time away"),
+        _SEEN,
+    ),
     _row(_GET, f"{_ITEM}/why", "why", "The facts behind where it stands", _ID),
     _row(_GET, f"{_ITEM}/for-approval", "for_approval", "What an approver must see", _ID),
     _row(

@@ -12,6 +12,7 @@ from loudspeaker.web.desk.emergency import EmergencyPages
 from loudspeaker.web.desk.frame import Frame, Page
 from loudspeaker.web.desk.hearing import Hearing
 from loudspeaker.web.desk.items import DECISIONS, ItemPages
+from loudspeaker.web.desk.moving import MovePages
 from loudspeaker.web.desk.people_pages import CHANGES, PeoplePages
 from loudspeaker.web.desk.plugin_pages import rows_of, tabs_of
 from loudspeaker.web.desk.record import RecordPages
@@ -78,6 +79,7 @@ def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
         ("/desk/tin", items.queue, _GET),
         ("/desk/tin/{item}", items.shown, _GET),
         ("/desk/tin/{item}/dinh-chinh", emergency.correct, _BOTH),
+        ("/desk/tin/{item}/doi-gio", MovePages(frame).form, _BOTH),
         *((f"/desk/tin/{{item}}/{what}", items.decide, _POST) for what in DECISIONS),
         ("/desk/khan-cap", emergency.listed, _GET),
         ("/desk/khan-cap/{name}", emergency.form, _BOTH),
