@@ -79,6 +79,7 @@ STATION_RULES: Final[Mapping[str, Rule]] = {
     "review_done": _only(_EDITOR, _APPROVER, delegable=True),
     "asrun": EVERY_PERSON,
     "audit": EVERY_PERSON,
+    "report": EVERY_PERSON,
     "resume": _only(_APPROVER, delegable=True),
     "relays": EVERY_PERSON,
     "relay_test": Rule(roles=NO_VIEWER),

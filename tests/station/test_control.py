@@ -37,7 +37,7 @@ ACTIONS = [
     *("sessions", "session_end", "tokens", "token_add", "token_revoke"),
     *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),
     *("reviews_due", "review_done"),
-    *("resume", "asrun", "audit"),
+    *("resume", "asrun", "audit", "report"),
     *("read_back", "hear", "choices"),
 ]
 VALUES = st.one_of(

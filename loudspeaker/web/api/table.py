@@ -263,6 +263,13 @@ ENDPOINTS: Final = (
         _may("titles", Kind.FLAG, about="with what the announcements are called"),
     ),
     _row(_GET, "/audit", "audit", "Whether the record is what was written"),
+    _row(
+        _GET,
+        "/report",
+        "report",
+        "What a month or a year of the record comes to",
+        _may("period", about="2026-07, 7/2026 or 2026; left out: last month"),
+    ),
     _row(_GET, "/lexicon", "lexicon", "The commune's own words"),
     _row(
         _POST,

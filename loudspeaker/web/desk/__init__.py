@@ -22,6 +22,7 @@ from loudspeaker.web.desk.recordings import (
     UPLOAD_TYPE,
     RecordingPages,
 )
+from loudspeaker.web.desk.report import KINDS, ReportPages
 from loudspeaker.web.desk.station_pages import StationPages
 from loudspeaker.web.desk.stopping import Stopping
 from loudspeaker.web.desk.week import WeekPages
@@ -69,7 +70,7 @@ _Row = tuple[str, Page, tuple[str, ...]]
 
 def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
     items, writing = ItemPages(frame), Writing(frame)
-    emergency, record = EmergencyPages(frame), RecordPages(frame)
+    emergency, record, report = EmergencyPages(frame), RecordPages(frame), ReportPages(frame)
     return (
         ("/desk", items.home, _GET),
         ("/desk/soan", writing.new, _BOTH),
@@ -85,6 +86,8 @@ def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
         ("/desk/khan-cap/{name}", emergency.form, _BOTH),
         ("/desk/dien-tap/{name}", emergency.form, _BOTH),
         ("/desk/nhat-ky", record.shown, _GET),
+        ("/desk/bao-cao", report.page, _GET),
+        *((f"/desk/bao-cao/{{period}}.{kind}", report.file, _GET) for kind in KINDS),
         ("/desk/nhat-ky.csv", record.csv, _GET),
         ("/desk/nhat-ky.xlsx", record.workbook, _GET),
     )

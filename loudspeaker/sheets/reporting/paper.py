@@ -12,11 +12,11 @@ from fpdf import FPDF, XPos, YPos
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace, TTFFont
 
-from loudspeaker.cli.reporting.chart import HEIGHT, WIDTH, Anchor, Chart
-from loudspeaker.cli.reporting.document import Document, Head, Part, shown
-from loudspeaker.cli.reporting.told import CHART_BEHIND
 from loudspeaker.errors import NotFound
 from loudspeaker.sentences.language import _
+from loudspeaker.sheets.reporting.chart import HEIGHT, WIDTH, Anchor, Chart
+from loudspeaker.sheets.reporting.document import Document, Head, Part, shown
+from loudspeaker.sheets.reporting.told import CHART_BEHIND
 
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 """What stands above every office paper, in the language of the state."""
