@@ -35,6 +35,7 @@ from loudspeaker.station.process import Follower, StationProcess
 from loudspeaker.station.programmes import is_later_block
 from loudspeaker.station.record_desk import RecordDesk
 from loudspeaker.station.releasing import Releasing
+from loudspeaker.station.report_desk import ReportDesk
 from loudspeaker.station.review import Reviewed, reviewed
 from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.timetable_changes import TimetableChanges
@@ -216,12 +217,8 @@ class Parts(Core):
             delegations=self.delegations,
             for_approval=self.for_approval,
             relays=self.relay_desk,
-            record_desk=RecordDesk(
-                around.home.asrun_log,
-                around.home.heads_file,
-                air=around.air,
-                title=self._title_of,
-            ),
+            record_desk=self.record_desk,
+            report_desk=ReportDesk(around.home, time=around.time, check=self.record_desk.checked),
             trying=self.trying,
             seen=lambda name: self.seen.note(name, around.time.wall()),
             doors=Doors(self.account_book, station=self._station),
@@ -229,6 +226,17 @@ class Parts(Core):
             own_account=OwnAccount(self.account_book, self.sign_in, station=self._station),
             door_list=DoorList(self.account_book, station=self._station),
             plugin_actions=self.plugin_actions,
+        )
+
+    @cached_property
+    def record_desk(self) -> RecordDesk:
+        """The record, read and checked."""
+        around = self.around
+        return RecordDesk(
+            around.home.asrun_log,
+            around.home.heads_file,
+            air=around.air,
+            title=self._title_of,
         )
 
     def _title_of(self, item_id: str) -> str | None:

@@ -10,16 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
+from loudspeaker.cli.audit import audit_of
 from loudspeaker.cli.call import current
 from loudspeaker.cli.output import note, say, show, visible
-from loudspeaker.cli.reporting.document import Document, Part, shown
-from loudspeaker.cli.reporting.gathering import Gathered, gather
-from loudspeaker.cli.reporting.told import document_of
 from loudspeaker.cli.tables import Column, show_table
 from loudspeaker.errors import IntegrityFailure, UsageRefused
 from loudspeaker.model import STATION_ZONE
 from loudspeaker.report import Period, period_named
 from loudspeaker.sentences.language import _
+from loudspeaker.sheets.reporting.document import Document, Part, shown
+from loudspeaker.sheets.reporting.gathering import Gathered, gather
+from loudspeaker.sheets.reporting.told import document_of
 from loudspeaker.system.files import write_durable
 
 OutFile = Path | None
@@ -44,7 +45,8 @@ def report(
     """Read the log's file, check it, count, and write what was asked for."""
     now = datetime.now(STATION_ZONE)
     draw = _drawing(picture)
-    gathered = gather(current(), _period(period, now), now)
+    call = current()
+    gathered = gather(call.home, _period(period, now), now, lambda: audit_of(call, []))
     document = document_of(gathered)
     files = []
     for path, write in ((pdf, _write_pdf), (xlsx, _write_xlsx), (picture, draw)):
@@ -52,7 +54,7 @@ def report(
             write(path.absolute(), gathered, document)
             files.append(str(path.absolute()))
     show({**_values(gathered), "files": files}, lambda _document: _as_text(document, files))
-    if gathered.audit.passed:
+    if gathered.audit_passed:
         return 0
     note(_("The log is NOT as it was written: see loudspeaker audit verify"))
     return IntegrityFailure.exit_code
@@ -73,23 +75,23 @@ _Write = Callable[[Path, Gathered, Document], None]
 
 
 def _write_pdf(path: Path, gathered: Gathered, document: Document) -> None:
-    from loudspeaker.cli.reporting.chart import chart_of  # noqa: PLC0415 - only who wants it
-    from loudspeaker.cli.reporting.paper import to_pdf  # noqa: PLC0415
+    from loudspeaker.sheets.reporting.chart import chart_of  # noqa: PLC0415 - only who wants it
+    from loudspeaker.sheets.reporting.paper import to_pdf  # noqa: PLC0415
 
     chart = chart_of(gathered.report, title=document.subtitle)
     write_durable(path, to_pdf(document, chart, gathered.made_at))
 
 
 def _write_xlsx(path: Path, gathered: Gathered, document: Document) -> None:
-    from loudspeaker.cli.reporting.workbook import write_workbook  # noqa: PLC0415
+    from loudspeaker.sheets.reporting.workbook import write_workbook  # noqa: PLC0415
 
     write_workbook(path, document, gathered.report)
 
 
 def _drawing(picture: Path | None) -> _Write:
     """Return what draws; a file name of another kind is refused before anything is done."""
-    from loudspeaker.cli.reporting.chart import chart_of  # noqa: PLC0415
-    from loudspeaker.cli.reporting.chart_files import WRITERS  # noqa: PLC0415
+    from loudspeaker.sheets.reporting.chart import chart_of  # noqa: PLC0415
+    from loudspeaker.sheets.reporting.chart_files import WRITERS  # noqa: PLC0415
 
     suffix = picture.suffix.lower() if picture else ".png"
     if suffix not in WRITERS:
@@ -116,7 +118,7 @@ def _values(gathered: Gathered) -> dict[str, Any]:
         "made_at": gathered.made_at.isoformat(timespec="seconds"),
         "head": asdict(gathered.head) if gathered.head else None,
         "published": gathered.published,
-        "audit_passed": gathered.audit.passed,
+        "audit_passed": gathered.audit_passed,
         "restored": list(gathered.restored),
     }
 

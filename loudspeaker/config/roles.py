@@ -33,6 +33,7 @@ _INSIDE: Final = Rule(processes=True)
 STATION_RULES: Final[Mapping[str, Rule]] = {
     "announce": _only(_EDITOR),
     "edit": _only(_EDITOR),
+    "edit_plan": _only(_EDITOR, called="edit"),
     "approve": _only(_APPROVER, delegable=True),
     "reject": _only(_APPROVER, delegable=True),
     "cancel": _only(_EDITOR, _APPROVER, delegable=True),
@@ -78,6 +79,7 @@ STATION_RULES: Final[Mapping[str, Rule]] = {
     "review_done": _only(_EDITOR, _APPROVER, delegable=True),
     "asrun": EVERY_PERSON,
     "audit": EVERY_PERSON,
+    "report": EVERY_PERSON,
     "resume": _only(_APPROVER, delegable=True),
     "relays": EVERY_PERSON,
     "relay_test": Rule(roles=NO_VIEWER),

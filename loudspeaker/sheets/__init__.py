@@ -1,1 +1,1 @@
-"""Files for spreadsheets: what people take along of the station's record."""
+"""Papers and files for spreadsheets: what people take along of the station's record."""

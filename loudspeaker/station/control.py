@@ -27,6 +27,7 @@ from loudspeaker.station.plugin_actions import PluginActions
 from loudspeaker.station.points import Points
 from loudspeaker.station.record_desk import RecordDesk
 from loudspeaker.station.relay_desk import RelayDesk
+from loudspeaker.station.report_desk import ReportDesk
 from loudspeaker.station.reviews import Reviews
 from loudspeaker.station.sign_in import SignIn
 from loudspeaker.station.spool import Spooled
@@ -63,6 +64,7 @@ class Control:
         for_approval: ForApproval,
         relays: RelayDesk,
         record_desk: RecordDesk,
+        report_desk: ReportDesk,
         trying: Trying,
         seen: Callable[[str], None],
         doors: Doors,
@@ -87,6 +89,7 @@ class Control:
         self._actions: dict[str, Action] = {
             "announce": writing.announce,
             "edit": writing.edit,
+            "edit_plan": writing.plan_edit,
             "approve": writing.approve,
             "reject": writing.reject,
             "cancel": writing.cancel,
@@ -128,6 +131,7 @@ class Control:
             "for_approval": for_approval.shown,
             "asrun": record_desk.asrun,
             "audit": record_desk.audit,
+            "report": report_desk.report,
             "resume": record_desk.resume,
             "relays": relays.listed,
             "relay_test": relays.test,

@@ -90,33 +90,47 @@ class Desk:
         """
         permit(caller, "edit")
         with self._turn:
-            filed = self._finder.filed(item_id)
-            before = filed.item
-            if before.content.cron is not None:
-                raise WrongState(item=before.id, state=RECURS, action="edit")
-            if before.content.release is not None:
-                raise WrongState(item=before.id, state=RELEASED, action="edit")
-            sent_back = before.state is ItemState.REJECTED
-            over = filed.occurrence.state.terminal and not sent_back
-            if over or before.state is ItemState.CANCELLED:
-                raise self._wrong(filed, "edit")
-            after = replace(
-                before,
-                version=before.version + 1,
-                content=self._drafting.content(changes(before.content)),
-                state=ItemState.DRAFT,
-                author=caller.name,
-                approver=None,
-                approver_for=None,
-                approved_sha256=None,
-                why=None,
-                despite=(),
-            )
+            before, after = self._edited(caller, item_id, changes)
             new = _occurrence(after, len(self._items.occurrences_of(after.id)) + 1)
             with self._room.writing(after.content.priority):
-                self._endings.let_go(before, after, Reason.SUPERSEDED, also=[new])
+                self._endings.let_go(before.item, after, Reason.SUPERSEDED, also=[new])
             self._when_filed(after, new)
         return Filed(item=after, occurrence=new)
+
+    def plan_edit(
+        self, caller: Caller, item_id: str, changes: Callable[[Content], Draft]
+    ) -> tuple[Filed, Item]:
+        """Return what is there, and what ``edit`` would make of it; raises what it would raise."""
+        permit(caller, "edit_plan")
+        with self._turn:
+            return self._edited(caller, item_id, changes)
+
+    def _edited(
+        self, caller: Caller, item_id: str, changes: Callable[[Content], Draft]
+    ) -> tuple[Filed, Item]:
+        filed = self._finder.filed(item_id)
+        before = filed.item
+        if before.content.cron is not None:
+            raise WrongState(item=before.id, state=RECURS, action="edit")
+        if before.content.release is not None:
+            raise WrongState(item=before.id, state=RELEASED, action="edit")
+        sent_back = before.state is ItemState.REJECTED
+        over = filed.occurrence.state.terminal and not sent_back
+        if over or before.state is ItemState.CANCELLED:
+            raise self._wrong(filed, "edit")
+        after = replace(
+            before,
+            version=before.version + 1,
+            content=self._drafting.content(changes(before.content)),
+            state=ItemState.DRAFT,
+            author=caller.name,
+            approver=None,
+            approver_for=None,
+            approved_sha256=None,
+            why=None,
+            despite=(),
+        )
+        return filed, after
 
     # --- approve, reject, cancel ----------------------------------------------------------------
 

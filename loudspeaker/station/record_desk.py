@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from loudspeaker.asrun import Head, verify
+from loudspeaker.asrun import Audit, Head, verify
 from loudspeaker.config.roles import permit
 from loudspeaker.errors import UsageRefused
 from loudspeaker.model import Caller
@@ -66,11 +66,7 @@ class RecordDesk:
 
     def audit(self, _caller: Caller, _arguments: Arguments) -> dict[str, Any]:
         """Return whether the log is what was written, as far as it shows without playout's key."""
-        heads = [_head(row) for row in read_heads(self._heads_file)]
-        with self._checking:  # one at a time: it reads the whole log
-            audit = verify(
-                read_lines(self._asrun_log), key=None, heads=[each for each in heads if each]
-            )
+        audit = self.checked()
         return {
             "passed": audit.passed,
             "records": audit.records,
@@ -78,6 +74,14 @@ class RecordDesk:
             "problems": [asdict(problem) for problem in audit.problems[:MOST_PROBLEMS]],
             "unproved": audit.unproved,
         }
+
+    def checked(self) -> Audit:
+        """Return the whole verification, the seals unproved."""
+        heads = [_head(row) for row in read_heads(self._heads_file)]
+        with self._checking:  # one at a time: it reads the whole log
+            return verify(
+                read_lines(self._asrun_log), key=None, heads=[each for each in heads if each]
+            )
 
     def resume(self, caller: Caller, _arguments: Arguments) -> dict[str, Any]:
         """Lift stop-all; playout knows no sessions and takes our word for who asks."""

@@ -62,13 +62,17 @@ class Views:
             "repeat": content.repeat,
             "voice": content.voice,
             "script": script_of(content).spoken,
-            "duration_estimate_s": round(self._drafting.duration_s(content), 1),
+            "duration_estimate_s": self.duration_s(content),
             "audit": [asdict(finding) for finding in self._drafting.audit(content)],
             "concerns": self._concerns(content),
             "parts": self._drafting.part_rows(content),
             "live": content.live.to_values() if content.live else None,
             "programme": content.programme.to_values() if content.programme else None,
         }
+
+    def duration_s(self, content: Content) -> float:
+        """Return about how long one airing takes."""
+        return round(self._drafting.duration_s(content), 1)
 
     def _concerns(self, content: Content) -> list[dict[str, Any]]:
         return values_of(self._reviewer.review(announcement_of(content)), content)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from loudspeaker.config.roles import permit
 from loudspeaker.errors import UsageRefused, WrongState
 from loudspeaker.model import Caller, Priority, iso
-from loudspeaker.model.announcement import Content
+from loudspeaker.model.announcement import Content, ItemState
 from loudspeaker.model.parts import Recorded, Spoken
 from loudspeaker.station import arguments as given
 from loudspeaker.station.arguments import Arguments, AskedRecording
@@ -17,10 +17,12 @@ from loudspeaker.station.composing import AskedPart
 from loudspeaker.station.desk import Desk
 from loudspeaker.station.drafting import Draft, title_of
 from loudspeaker.station.finder import Filed
+from loudspeaker.station.for_approval import difference
 from loudspeaker.station.ids import new_id
 from loudspeaker.station.recordings import Recordings
 from loudspeaker.station.room import Room
-from loudspeaker.station.views import Views
+from loudspeaker.station.views import Views, shown_state
+from loudspeaker.store.versions import Version
 
 
 class Writing:
@@ -58,34 +60,38 @@ class Writing:
         one by now, so that nobody undoes unseen what somebody else has just written.
         """
         permit(caller, "edit")
-        changes = given.draft_values(arguments)
-        if "zone" in changes:
-            changes.setdefault("points", None)  # a new zone replaces the points there were
-        if arguments.get("now"):
-            changes.setdefault("waits_for", None)
-            if "at" in changes:
-                raise UsageRefused(option="--at, --now", problem="not_together")
-            changes["at"] = None
-        elif "at" in changes:
-            changes.setdefault("waits_for", None)  # one takes the other's place
-        elif "waits_for" in changes:
-            changes["at"] = None
+        changes = _changes(arguments)
         asked, added = given.parts(arguments), given.parts(arguments, "recordings")
         parts, recordings = self._read(asked or (), changes), self._read(added or (), changes)
-
-        item_id, seen = given.text(arguments, "id"), given.text_or_none(arguments, "content_sha256")
-
-        def changed(content: Content) -> Draft:
-            if seen is not None and seen != content.sha256():
-                raise WrongState(item=item_id, state="changed", action="edit")
-            before = draft_of(content)
-            other = parts or with_changes(before, changes.get("text"), recordings)
-            return replace(before, **changes, parts=other)
-
-        filed = self._desk.edit(caller, item_id, changed)
+        changed = _changed(arguments, changes, parts=parts, recordings=recordings)
+        filed = self._desk.edit(caller, given.text(arguments, "id"), changed)
         self._forget(asked)
         self._forget(added)
         return self._answer(filed)
+
+    def plan_edit(self, caller: Caller, arguments: Arguments) -> dict[str, Any]:
+        """Return what ``edit`` with the same texts and times would change; nothing is kept.
+
+        Raises what ``edit`` would raise.  Parts and recordings are not tried.
+        """
+        permit(caller, "edit_plan")
+        changed = _changed(arguments, _changes(arguments))
+        filed, after = self._desk.plan_edit(caller, given.text(arguments, "id"), changed)
+        before = filed.item
+        version = Version(number=before.version, content=before.content, author=before.author)
+        return {
+            "id": before.id,
+            "title": after.content.title,
+            "state": shown_state(before, filed.occurrence),
+            "due_before": iso(filed.occurrence.due) if filed.occurrence.due else None,
+            "due": iso(after.content.due) if after.content.due else None,
+            "points": list(after.content.points),
+            "duration_estimate_s": self._views.duration_s(after.content),
+            "content_sha256": before.content.sha256(),
+            "approver": before.approver,
+            "approval_void": before.state is ItemState.APPROVED,
+            "changes": difference(version, after.content),
+        }
 
     def _read(
         self, asked: Sequence[str | AskedRecording], values: Mapping[str, Any]
@@ -133,6 +139,44 @@ class Writing:
 
     def _answer(self, filed: Filed) -> dict[str, Any]:
         return self._views.accepted(filed.item, filed.occurrence)
+
+
+def _changes(arguments: Arguments) -> dict[str, Any]:
+    """Return what is to be changed of a draft: one kind of time takes the other's place."""
+    changes = given.draft_values(arguments)
+    if "zone" in changes:
+        changes.setdefault("points", None)  # a new zone replaces the points there were
+    if arguments.get("now"):
+        changes.setdefault("waits_for", None)
+        if "at" in changes:
+            raise UsageRefused(option="--at, --now", problem="not_together")
+        changes["at"] = None
+    elif "at" in changes:
+        changes.setdefault("waits_for", None)
+    elif "waits_for" in changes:
+        changes["at"] = None
+    return changes
+
+
+def _changed(
+    arguments: Arguments,
+    changes: Mapping[str, Any],
+    *,
+    parts: tuple[AskedPart, ...] = (),
+    recordings: tuple[AskedPart, ...] = (),
+) -> Callable[[Content], Draft]:
+    """Return what makes a changed draft of what is there; WrongState if that is another by now."""
+    seen = given.text_or_none(arguments, "content_sha256")
+    item_id = given.text(arguments, "id")
+
+    def changed(content: Content) -> Draft:
+        if seen is not None and seen != content.sha256():
+            raise WrongState(item=item_id, state="changed", action="edit")
+        before = draft_of(content)
+        other = parts or with_changes(before, changes.get("text"), recordings)
+        return replace(before, **changes, parts=other)
+
+    return changed
 
 
 def draft_of(content: Content) -> Draft:

@@ -23,7 +23,7 @@ from tests.station.bench import HELLO, NOON, Bench
 
 HOUR = timedelta(hours=1)
 ACTIONS = [
-    *("announce", "edit", "approve", "reject", "cancel"),
+    *("announce", "edit", "edit_plan", "approve", "reject", "cancel"),
     *("queue", "show", "why", "status", "faults", "points"),
     *("schedules", "next", "pause", "unpause", "reload"),
     *("lexicon", "lexicon_add", "lexicon_remove"),
@@ -37,7 +37,7 @@ ACTIONS = [
     *("sessions", "session_end", "tokens", "token_add", "token_revoke"),
     *("templates", "template", "emergency_plan", "emergency", "correct_plan", "correct"),
     *("reviews_due", "review_done"),
-    *("resume", "asrun", "audit"),
+    *("resume", "asrun", "audit", "report"),
     *("read_back", "hear", "choices"),
 ]
 VALUES = st.one_of(

@@ -11,6 +11,7 @@ import pytest
 
 from loudspeaker.config.identity import account_of, same_person
 from loudspeaker.errors import (
+    LoudspeakerError,
     NotFound,
     PersonUnknown,
     QuietHours,
@@ -394,6 +395,36 @@ def test_a_refused_edit_changes_nothing(bench: Bench) -> None:
     with pytest.raises(NotFound):
         bench.ask("edit", id=item, points="99")
     assert bench.ask("show", id=item)["version"] == 1
+    assert bench.state(item) == "ready"
+
+
+def test_what_an_edit_would_change_is_told_and_nothing_is_kept(bench: Bench) -> None:
+    item = ready(bench)
+    plan = bench.ask("edit_plan", id=item, at="14:00")
+    assert plan["due"] == "2026-12-01T14:00:00.000+07:00"
+    assert (plan["approval_void"], plan["approver"]) == (True, "duyet (simulated identity)")
+    assert plan["content_sha256"] == bench.ask("show", id=item)["content_sha256"]
+    assert [each["field"] for each in plan["changes"]["fields"]] == ["due"]
+    assert bench.state(item) == "ready"
+    assert not bench.ask("edit_plan", id=bench.announce()["id"], at="14:00")["approval_void"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"at": "03:00 3/12"}, QuietHours),
+        ({"at": "hôm nào đó"}, TimeRefused),
+        ({"at": "14:00", "content_sha256": "0" * 64}, WrongState),
+        ({"points": "99"}, NotFound),
+    ],
+)
+def test_a_plan_refuses_what_the_edit_would_refuse(
+    bench: Bench, changes: dict[str, str], refused: type[LoudspeakerError]
+) -> None:
+    item = ready(bench)
+    for action in ("edit_plan", "edit"):
+        with pytest.raises(refused):
+            bench.ask(action, id=item, **changes)
     assert bench.state(item) == "ready"
 
 

@@ -138,6 +138,17 @@ ENDPOINTS: Final = (
         _may("now", Kind.FLAG, about="take its time away"),
         _SEEN,
     ),
+    _row(
+        _POST,
+        f"{_ITEM}/plan",
+        "edit_plan",
+        "What a change would come to; nothing is kept",
+        _ID,
+        _may("text"),
+        *_DRAFT[:-2],
+        _may("now", Kind.FLAG, about="take its time away"),
+        _SEEN,
+    ),
     _row(_GET, f"{_ITEM}/why", "why", "The facts behind where it stands", _ID),
     _row(_GET, f"{_ITEM}/for-approval", "for_approval", "What an approver must see", _ID),
     _row(
@@ -257,6 +268,13 @@ ENDPOINTS: Final = (
         _may("titles", Kind.FLAG, about="with what the announcements are called"),
     ),
     _row(_GET, "/audit", "audit", "Whether the record is what was written"),
+    _row(
+        _GET,
+        "/report",
+        "report",
+        "What a month or a year of the record comes to",
+        _may("period", about="2026-07, 7/2026 or 2026; left out: last month"),
+    ),
     _row(_GET, "/lexicon", "lexicon", "The commune's own words"),
     _row(
         _POST,

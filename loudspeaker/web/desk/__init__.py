@@ -12,6 +12,7 @@ from loudspeaker.web.desk.emergency import EmergencyPages
 from loudspeaker.web.desk.frame import Frame, Page
 from loudspeaker.web.desk.hearing import Hearing
 from loudspeaker.web.desk.items import DECISIONS, ItemPages
+from loudspeaker.web.desk.moving import MovePages
 from loudspeaker.web.desk.people_pages import CHANGES, PeoplePages
 from loudspeaker.web.desk.plugin_pages import rows_of, tabs_of
 from loudspeaker.web.desk.record import RecordPages
@@ -21,6 +22,7 @@ from loudspeaker.web.desk.recordings import (
     UPLOAD_TYPE,
     RecordingPages,
 )
+from loudspeaker.web.desk.report import KINDS, ReportPages
 from loudspeaker.web.desk.station_pages import StationPages
 from loudspeaker.web.desk.stopping import Stopping
 from loudspeaker.web.desk.week import WeekPages
@@ -69,7 +71,7 @@ _Row = tuple[str, Page, tuple[str, ...]]
 
 def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
     items, writing = ItemPages(frame), Writing(frame)
-    emergency, record = EmergencyPages(frame), RecordPages(frame)
+    emergency, record, report = EmergencyPages(frame), RecordPages(frame), ReportPages(frame)
     return (
         ("/desk", items.home, _GET),
         ("/desk/soan", writing.new, _BOTH),
@@ -79,11 +81,14 @@ def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
         ("/desk/tin", items.queue, _GET),
         ("/desk/tin/{item}", items.shown, _GET),
         ("/desk/tin/{item}/dinh-chinh", emergency.correct, _BOTH),
+        ("/desk/tin/{item}/doi-gio", MovePages(frame).form, _BOTH),
         *((f"/desk/tin/{{item}}/{what}", items.decide, _POST) for what in DECISIONS),
         ("/desk/khan-cap", emergency.listed, _GET),
         ("/desk/khan-cap/{name}", emergency.form, _BOTH),
         ("/desk/dien-tap/{name}", emergency.form, _BOTH),
         ("/desk/nhat-ky", record.shown, _GET),
+        ("/desk/bao-cao", report.page, _GET),
+        *((f"/desk/bao-cao/{{period}}.{kind}", report.file, _GET) for kind in KINDS),
         ("/desk/nhat-ky.csv", record.csv, _GET),
         ("/desk/nhat-ky.xlsx", record.workbook, _GET),
     )

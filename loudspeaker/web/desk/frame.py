@@ -194,6 +194,12 @@ async def chosen_of(request: Request, name: str) -> tuple[str, ...]:
     return tuple(value for value in form.getlist(name) if isinstance(value, str) and value)
 
 
+def attached(content: bytes, media_type: str, name: str) -> Response:
+    """Return a file to take along under a name of ours."""
+    told = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=told)
+
+
 def go(path: str, done: str = "") -> Response:
     """Send on to a page, which says what was done."""
     return RedirectResponse(f"{path}?xong={done}" if done else path, status_code=303)

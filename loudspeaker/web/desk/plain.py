@@ -20,10 +20,12 @@ _LED_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _ONLY: Final = re.compile(r"\s*\bXem [^.:]*:? *" + _COMMAND + r"\.?")
+_OPTION: Final = re.compile(r"(?:; hãy chọn)? (?:bằng|ở) --[a-z][a-z-]*")
 
 
 def without_commands(text: str) -> str:
-    """Return a sentence that names no command of the terminal."""
+    """Return a sentence that names no command of the terminal, and no option of one."""
+    text = _OPTION.sub("", text)
     if "loudspeaker " not in text:
         return text
     shortened = _LED_IN.sub("", _ONLY.sub("", text)).strip()

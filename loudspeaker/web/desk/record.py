@@ -20,7 +20,7 @@ from loudspeaker.sentences.relays import fallback_told
 from loudspeaker.sentences.words import AIRING_KINDS, EVENTS, STATES, approver, person, word
 from loudspeaker.sheets.asrun import csv_cell, csv_line, write_workbook
 from loudspeaker.web import guarding
-from loudspeaker.web.desk.frame import Frame
+from loudspeaker.web.desk.frame import Frame, attached
 from loudspeaker.web.guarding import Person
 
 MOST_LINES: Final = 300
@@ -176,14 +176,14 @@ class RecordPages:
         """Return every chosen line as CSV, which a spreadsheet opens with its letters right."""
         lines = [line async for line, _record in self._all(request, {})]
         text = "".join(as_csv(lines)).encode("utf-8-sig")
-        return _file(text, "text/csv; charset=utf-8", "nhat-ky.csv")
+        return attached(text, "text/csv; charset=utf-8", "nhat-ky.csv")
 
     async def workbook(self, request: Request, _person: Person) -> Response:
         """Return every chosen record as a workbook for Excel, with hashes and seals."""
         titles: dict[str, str] = {}
         records = [record async for _line, record in self._all(request, titles)]
         made = await run_in_threadpool(_workbook, records, titles)
-        return _file(made, _XLSX, "nhat-ky.xlsx")
+        return attached(made, _XLSX, "nhat-ky.xlsx")
 
     async def _all(
         self, request: Request, titles: dict[str, str]
@@ -202,11 +202,6 @@ class RecordPages:
 
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    told = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=told)
 
 
 def _workbook(records: Iterable[Record], titles: Mapping[str, str]) -> bytes:

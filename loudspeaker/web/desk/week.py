@@ -14,10 +14,11 @@ from loudspeaker.errors import LoudspeakerError, ProcessUnavailable
 from loudspeaker.model import STATION_ZONE, from_iso
 from loudspeaker.web import guarding
 from loudspeaker.web.desk.frame import Frame, form_of, go
+from loudspeaker.web.desk.moving import MOVED, Moved, moved_of
 from loudspeaker.web.desk.plain import told
+from loudspeaker.web.desk.week_grid import DAYS, due_of, grid_of, may_move
 from loudspeaker.web.guarding import Person
 
-DAYS = 7
 WHOLE_DAY = 24 * 60
 Row = Mapping[str, Any]
 
@@ -29,6 +30,7 @@ class Airing:
     row: Row
     time: str
     clash: str = ""
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +51,23 @@ def week_of(rows: Sequence[Row], windows: Iterable[Row], first: datetime) -> lis
             day=day,
             allowed=allowed_on(day, listed),
             airings=tuple(
-                Airing(row=row, time=f"{_due(row):%H:%M}", clash=clashes.get(number, ""))
+                Airing(
+                    row=row,
+                    time=f"{due_of(row):%H:%M}",
+                    clash=clashes.get(number, ""),
+                    moves=may_move(row),
+                )
                 for number, row in enumerate(rows)
-                if row["due"] and _due(row).date() == day
+                if row["due"] and due_of(row).date() == day
             ),
         )
         for day in days
     ]
 
 
-def _due(row: Row) -> datetime:
-    return from_iso(row["due"]).astimezone(STATION_ZONE)
-
-
 def clashes_of(rows: Sequence[Row]) -> dict[int, str]:
     """Return, by the number of a row, the title of another that would sound at the same time."""
-    timed = [(_due(row), number, row) for number, row in enumerate(rows) if row["due"]]
+    timed = [(due_of(row), number, row) for number, row in enumerate(rows) if row["due"]]
     timed.sort(key=lambda each: each[:2])
     found: dict[int, str] = {}
     for place, (due, number, row) in enumerate(timed):
@@ -105,19 +108,33 @@ class WeekPages:
         found = await guarding.ask(request, "next", hours=DAYS * 24)
         schedules = await guarding.ask(request, "schedules")
         mourning = await guarding.ask(request, "mourning")
-        start = from_iso(found["from"])
+        start, items = from_iso(found["from"]), found["items"]
         return await self._frame.page(
             request,
             person,
             "week",
             given.pop("status", 200),
-            days=week_of(found["items"], choices["hours"], start),
-            untimed=[row for row in found["items"] if not row["due"]],
+            days=week_of(items, choices["hours"], start),
+            grid=grid_of(items, choices["hours"], start, clashes_of(items)),
+            untimed=[row for row in items if not row["due"]],
+            moved=await self._moved(request, person),
             schedules=schedules,
             mourning=mourning,
             known=[each["number"] for each in choices["points"]],
             **given,
         )
+
+    async def _moved(self, request: Request, person: Person) -> Moved | None:
+        """Return what was just moved, as ``station`` knows it: an address alone says nothing."""
+        asked = request.query_params
+        if asked.get("xong") != MOVED or not person.may("editor"):
+            return None
+        try:
+            return moved_of(await guarding.ask(request, "for_approval", id=asked.get("tin", "")))
+        except ProcessUnavailable:
+            raise
+        except LoudspeakerError:
+            return None
 
     async def choose(self, request: Request, person: Person) -> Response:
         """Hold a schedule back, or let it go on."""

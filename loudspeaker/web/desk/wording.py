@@ -16,6 +16,7 @@ from loudspeaker.sentences.places import points_in_words
 from loudspeaker.sentences.words import HEARD, PRIORITIES, ROLES, person, word
 from loudspeaker.web.words import day_name, length_words, moment_words
 
+_SUNDAY = 6
 LEVELS = ("normal", "priority", "emergency")
 COLOURS: Mapping[str, str] = {
     "on_air": "live",
@@ -79,12 +80,19 @@ def day_words(value: object) -> str:
         return visible(value)
 
 
+def day_short(day: date) -> str:
+    """Return ``T2 27/11``, Sunday as ``CN``."""
+    name = "CN" if day.weekday() == _SUNDAY else f"T{day.weekday() + 2}"
+    return f"{name} {day.day}/{day.month}"
+
+
 def teach(environment: Environment) -> None:
     """Give the templates these words."""
     environment.filters |= {
         "when": when,
         "short_time": short_time,
         "day_words": day_words,
+        "day_short": day_short,
         "due_of": due_of,
         "where": where,
         "state": state_of,

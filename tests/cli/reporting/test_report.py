@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from loudspeaker.cli.reporting import paper
+from loudspeaker.sheets.reporting import paper
 from tests.cli.conftest import Terminal
 from tests.cli.reporting.month import LONG, july, name_items, publish, write
 from tests.report.lives import at

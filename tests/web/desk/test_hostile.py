@@ -51,7 +51,8 @@ def test_texts_of_the_station_are_shown_as_text(
 ) -> None:
     office, calls, item = site
     visitor = office.of("soan")
-    for path in (*PAGES, f"/desk/tin/{item}", f"/desk/soan/{item}"):
+    moving = f"/desk/tin/{item}/doi-gio?ngay=2026-12-01&gio=18:00"
+    for path in (*PAGES, f"/desk/tin/{item}", f"/desk/soan/{item}", moving):
         calls.payload = "lành"
         harmless = Shape(visitor.get(path).text)
         for calls.payload in batches():

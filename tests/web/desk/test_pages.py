@@ -11,8 +11,8 @@ from tests.web.desk.conftest import Office
 from tests.web.house import browser
 
 PAGES = ("/desk", "/desk/duyet", "/desk/tin", "/desk/khan-cap", "/desk/lich", "/desk/nhat-ky",
-         "/desk/nhat-ky?kiem-tra=1", "/desk/loa", "/desk/loi", "/desk/tu-dien", "/desk/nguoi",
-         "/desk/soan", "/desk/khan-cap/lu", "/desk/dien-tap/lu", "/desk/dai",
+         "/desk/bao-cao", "/desk/nhat-ky?kiem-tra=1", "/desk/loa", "/desk/loi", "/desk/tu-dien",
+         "/desk/nguoi", "/desk/soan", "/desk/khan-cap/lu", "/desk/dien-tap/lu", "/desk/dai",
          "/desk/nhat-ky.csv", "/desk/them/office")  # fmt: skip
 
 

@@ -44,6 +44,8 @@ def test_no_sentence_of_the_desk_names_a_command(message: str) -> None:
          "“Họp” chưa phát vì còn chờ duyệt; người thứ hai duyệt."),
         ("Hãy sửa bằng loudspeaker edit a1b2c3d4.", "Hãy sửa."),
         ("Không có giọng “x”. Xem hiện có gì: loudspeaker queue", "Không có giọng “x”."),
+        ("Giờ gần nhất là 05:00; hãy chọn bằng --at.", "Giờ gần nhất là 05:00."),
+        ("Hãy chọn ngày khác bằng --at, hoặc rút ngắn.", "Hãy chọn ngày khác, hoặc rút ngắn."),
         ("Loa nói to.", "Loa nói to."),
         ("", ""),
     ],

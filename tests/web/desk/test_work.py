@@ -470,6 +470,79 @@ def test_a_schedule_is_held_back(office: Office) -> None:
     assert send(office.of("soan"), "/desk/lich/chay-tiep", {"name": "toi"}).status_code == 422
 
 
+# --- another time ---------------------------------------------------------------------------------
+
+
+def planned(office: Office, **form: str) -> str:
+    return draft(office, title="Họp thôn", when="luc", day="2026-12-02", time="17:00", **form)
+
+
+def test_a_move_is_shown_confirmed_and_undone(office: Office) -> None:
+    item = planned(office)
+    decide(office, "duyet", item, "duyet")
+    soan, path = office.of("soan"), f"/desk/tin/{item}/doi-gio"
+    assert f'data-move="{path}"' in soan.get("/desk/lich").text
+    page = soan.get(path, params={"ngay": "2026-12-03", "gio": "18:30"}).text
+    for words in ("17 giờ 00", "18 giờ 30", "đã duyệt giờ cũ", "Không trùng giờ"):
+        assert words in page
+    assert office.bench.state(item) != "draft"  # looking has changed nothing
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]  # type: ignore[index]
+    form = {"ngay": "2026-12-03", "gio": "18:30", "seen": seen}
+    answer = send(soan, path, form)
+    assert answer.headers["location"] == f"/desk/lich?xong=chuyen&tin={item}"
+    assert shown(office.bench, item)["due"] == "2026-12-03T18:30:00.000+07:00"
+    assert shown(office.bench, item)["state"] == "draft"
+    week = soan.get(answer.headers["location"]).text
+    assert "Trở lại giờ cũ" in week
+    back = dict(re.findall(r'name="(seen|ngay|gio)" value="([^"]+)"', week))
+    assert send(soan, path, back).status_code == 303
+    assert shown(office.bench, item)["due"] == "2026-12-02T17:00:00.000+07:00"
+
+
+def test_a_move_tells_of_a_clash_and_is_kept_out_of_quiet_hours(office: Office) -> None:
+    planned(office)
+    other = draft(office, title="Tiêm", when="luc", day="2026-12-02", time="18:00")
+    soan, path = office.of("soan"), f"/desk/tin/{other}/doi-gio"
+    page = soan.get(path, params={"ngay": "2026-12-02", "gio": "17:00"}).text
+    assert "Trùng giờ với “Họp thôn”" in page
+    quiet = soan.get(path, params={"ngay": "2026-12-02", "gio": "03:00"})
+    assert quiet.status_code == 422
+    assert 'id="e-at"' in quiet.text
+    assert "--at" not in quiet.text
+    same = soan.get(path, params={"ngay": "2026-12-02", "gio": "18:00"}).text
+    assert "không có gì để đổi" in same
+    assert 'name="seen"' not in same
+    assert 'name="seen"' not in quiet.text
+    form = {"ngay": "2026-12-02", "seen": shown(office.bench, other)["content_sha256"]}
+    for time in ("", "<b>", "25:99", "03:00"):
+        assert send(soan, path, {**form, "gio": time}).status_code == 422
+    assert shown(office.bench, other)["due"] == "2026-12-02T18:00:00.000+07:00"
+
+
+def test_a_move_of_what_somebody_has_changed_is_looked_at_anew(office: Office) -> None:
+    item = planned(office)
+    seen = shown(office.bench, item)["content_sha256"]
+    office.bench.ask("edit", id=item, text="Lời khác.")
+    form = {"ngay": "2026-12-03", "gio": "18:00", "seen": seen}
+    answer = send(office.of("soan"), f"/desk/tin/{item}/doi-gio", form)
+    assert answer.status_code == 409
+    assert "có người đã sửa" in answer.text
+    assert shown(office.bench, item)["due"] == "2026-12-02T17:00:00.000+07:00"
+
+
+def test_who_may_not_edit_is_offered_no_move(office: Office) -> None:
+    item = planned(office)
+    for name in ("duyet", "xem"):
+        visitor = office.of(name)
+        assert "data-move" not in visitor.get("/desk/lich").text
+        page = visitor.get(f"/desk/tin/{item}/doi-gio", params={"gio": "18:00"})
+        assert page.status_code == 422
+        assert send(visitor, f"/desk/tin/{item}/doi-gio", {"gio": "18:00"}).status_code == 422
+    forged = office.of("soan").get("/desk/lich", params={"xong": "chuyen", "tin": "<b>x"})
+    assert forged.status_code == 200
+    assert "Trở lại giờ cũ" not in forged.text
+
+
 # --- forms ----------------------------------------------------------------------------------------
 
 

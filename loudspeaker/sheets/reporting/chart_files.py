@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from loudspeaker.cli.reporting.chart import HEIGHT, INK, WIDTH, Anchor, Chart, Text
+from loudspeaker.sheets.reporting.chart import HEIGHT, INK, WIDTH, Anchor, Chart, Text
 
 _SCALE = 2  # sharp on paper and on large screens
 _PILLOW_ANCHORS = {Anchor.START: "ls", Anchor.MIDDLE: "ms", Anchor.END: "rs"}

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from loudspeaker.cli.output import visible
-from loudspeaker.cli.reporting.document import Cell, Document, Head, Part
-from loudspeaker.cli.reporting.gathering import Gathered
 from loudspeaker.report import Figure, Period, Report
 from loudspeaker.sentences.language import N_, _, ngettext
 from loudspeaker.sentences.moments import moment, short_moment
 from loudspeaker.sentences.reasons import because
+from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import (
     AIRING_KINDS,
     PRIORITIES,
@@ -21,6 +19,8 @@ from loudspeaker.sentences.words import (
     person,
     word,
 )
+from loudspeaker.sheets.reporting.document import Cell, Document, Head, Part
+from loudspeaker.sheets.reporting.gathering import Gathered
 
 CHART_BEHIND = "sums"
 """The part behind which the picture stands."""
@@ -99,7 +99,7 @@ _NOT_HEARD: Mapping[str, str] = {
 
 
 def _remarks(gathered: Gathered) -> Iterator[str]:
-    if not gathered.audit.passed:
+    if not gathered.audit_passed:
         yield _(
             "WARNING: the log is not as it was written, so these figures prove nothing."
             " What is wrong: loudspeaker audit verify"
@@ -230,7 +230,7 @@ class _PointNames:
     """Names of points by their number."""
 
     def __init__(self, gathered: Gathered) -> None:
-        self._names = {str(point.number): point.name for point in gathered.around.plan.points}
+        self._names = gathered.point_names
 
     def name(self, number: str) -> str:
         """Return number and name."""
@@ -302,8 +302,8 @@ def _proof_sentences(gathered: Gathered) -> Iterator[str]:
     if proofs:
         counted = "; ".join(f"{word(PROOF_WORDS, name)}: {n}" for name, n in proofs.items())
         yield _("How sure the airings are: {counted}.").format(counted=counted)
-    if gathered.audit.passed:
-        n = gathered.audit.records
+    if gathered.audit_passed:
+        n = gathered.audit_records
         yield ngettext(
             "The log was checked when this report was made: {n} record, nothing changed.",
             "The log was checked when this report was made: {n} records, nothing changed.",

@@ -12,12 +12,12 @@ from fpdf import FPDF, XPos, YPos
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace, TTFFont
 
-from loudspeaker.cli.reporting.chart import HEIGHT, WIDTH, Anchor, Chart
-from loudspeaker.cli.reporting.document import Document, Head, Part, shown
-from loudspeaker.cli.reporting.told import CHART_BEHIND
 from loudspeaker.printing.fonts import SANS, font_file
 from loudspeaker.printing.paper import STATE
 from loudspeaker.sentences.language import _
+from loudspeaker.sheets.reporting.chart import HEIGHT, WIDTH, Anchor, Chart
+from loudspeaker.sheets.reporting.document import Document, Head, Part, shown
+from loudspeaker.sheets.reporting.told import CHART_BEHIND
 
 _FONTS = {"": SANS.regular, "B": SANS.bold}
 _FAMILY = SANS.name

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from loudspeaker.asrun import Audit, Event, Head
-from loudspeaker.cli.audit import audit_of
-from loudspeaker.cli.call import Call
 from loudspeaker.config.hardware import load_hardware
 from loudspeaker.config.shipped import find
 from loudspeaker.config.station import load_station
@@ -18,6 +17,7 @@ from loudspeaker.report import Period, Programme, Report, Surroundings, report_o
 from loudspeaker.store.asrun_reading import read_records
 from loudspeaker.store.heads_file import read_heads
 from loudspeaker.store.titles import read_titles
+from loudspeaker.system.home import Home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,32 +30,37 @@ class Gathered:
 
     station: str
     report: Report
-    around: Surroundings
+    point_names: Mapping[str, str]
+    """By the points' numbers."""
     head: Head | None
     published: str | None
-    audit: Audit
+    audit_passed: bool
+    audit_records: int
     restored: tuple[str, ...]
     made_at: datetime
     finished: bool
 
 
-def gather(call: Call, period: Period, now: datetime) -> Gathered:
-    """Read what the report needs; NotFound for a home without a log, ConfigurationRefused."""
-    station = load_station(call.home.root)
-    plan = load_hardware(find("hardware", station.hardware, call.home.root)).points.plan
-    if not call.home.asrun_log.exists():
-        raise NotFound(kind="log", name=str(call.home.asrun_log), known=[])
-    records = [record for record in read_records(call.home.asrun_log) if _may_count(record, period)]
-    around = Surroundings(plan=plan, items=_items(call))
-    audit = audit_of(call, [])
-    head, published = _head(call, records, audit)
+def gather(home: Home, period: Period, now: datetime, check: Callable[[], Audit]) -> Gathered:
+    """Read what the report needs, and have the log checked.
+
+    NotFound for a home without a log, ConfigurationRefused.
+    """
+    station = load_station(home.root)
+    plan = load_hardware(find("hardware", station.hardware, home.root)).points.plan
+    if not home.asrun_log.exists():
+        raise NotFound(kind="log", name=str(home.asrun_log), known=[])
+    records = [record for record in read_records(home.asrun_log) if _may_count(record, period)]
+    around, audit = Surroundings(plan=plan, items=_items(home)), check()
+    head, published = _head(home, records, audit)
     return Gathered(
         station=station.name,
         report=report_of(records, period, around),
-        around=around,
+        point_names={str(point.number): point.name for point in plan.points},
         head=head,
         published=published,
-        audit=audit,
+        audit_passed=audit.passed,
+        audit_records=audit.records,
         restored=tuple(_restored(records, period)),
         made_at=now,
         finished=period.is_over(now),
@@ -71,18 +76,18 @@ def _may_count(record: dict[str, Any], period: Period) -> bool:
     return not year.isdigit() or abs(int(year) - period.year) <= 1
 
 
-def _items(call: Call) -> dict[str, Programme]:
+def _items(home: Home) -> dict[str, Programme]:
     return {
         item: Programme(title=named.title or item, programme=named.title if named.schedule else "")
-        for item, named in read_titles(call.home.database).items()
+        for item, named in read_titles(home.database).items()
     }
 
 
 def _head(
-    call: Call, records: list[dict[str, Any]], audit: Audit
+    home: Home, records: list[dict[str, Any]], audit: Audit
 ) -> tuple[Head | None, str | None]:
     last = max((record["seq"] for record in records), default=0)
-    heads = (head for head in read_heads(call.home.heads_file) if _is_head(head))
+    heads = (head for head in read_heads(home.heads_file) if _is_head(head))
     behind = [head for head in heads if head["seq"] >= last]
     if not behind:
         return audit.head, None

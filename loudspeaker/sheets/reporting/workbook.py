@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from loudspeaker.cli.reporting.document import Document, Part
 from loudspeaker.printing.book import Book, Column, Value
 from loudspeaker.report import Report
 from loudspeaker.report.figures import LEVELS
 from loudspeaker.sentences.language import _
 from loudspeaker.sentences.words import PRIORITIES, word
+from loudspeaker.sheets.reporting.document import Document, Part
 from loudspeaker.sheets.saving import save
 
 _WIDTH = 110
