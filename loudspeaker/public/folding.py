@@ -6,11 +6,12 @@ are one word.  A folded word keeps its place in the true text, which is what is 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 WORDS_VERSION: Final = 1
@@ -22,7 +23,10 @@ _STROKES: Final = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 _MARKS: Final = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
 _WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _PARTED: Final = re.compile(f"({_WORD.pattern})")
-_LONGEST_WORD: Final = 64
+LONGEST_WORD: Final = 64
+"""Longer ones are cut."""
+_LATIN: Final = (range(0x250), range(0x1E00, 0x1F00), range(0x2000, 0x20D0), range(0x2100, 0x2200))
+"""Latin letters, and the marks, currencies and arrows that stand between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,37 @@ def parted(text: str) -> tuple[list[str], list[str]]:
     return parts, list(map(_plain, parts[1::2]))
 
 
+def flat(text: str) -> str | None:
+    """Return a text with each letter folded in its place and spaces for all that parts words.
+
+    It has a space more at either end.  None for a text whose folding is not letter by letter:
+    there a mark stands by itself, or a letter folds to something else than one of a-z or 0-9.
+    """
+    told = f" {text.translate(_flat_letters())} "
+    return told if told.isascii() else None
+
+
 def folded(text: str) -> str:
     """Return the folded words of a text, parted by single spaces."""
     return " ".join(filter(None, map(_plain, _WORD.findall(text))))
+
+
+@cache
+def _flat_letters() -> dict[int, str]:
+    """Return what each letter of Latin writing, and what stands between words there, is folded to.
+
+    ASCII is taken whole, so that whatever of a text is ASCII afterwards was folded.
+    """
+    found = {}
+    for letter in map(chr, itertools.chain.from_iterable(_LATIN)):
+        plain = _plain(letter) if _WORD.fullmatch(letter) else " "
+        if len(plain) == 1 and plain.isascii():
+            found[ord(letter)] = plain
+    return found
 
 
 @lru_cache(maxsize=16_384)
 def _plain(word: str) -> str:
     bare = unicodedata.normalize("NFKD", word.translate(_STROKES)).casefold()
     again = unicodedata.normalize("NFKD", bare).translate(_STROKES)
-    return "".join(c for c in again if unicodedata.category(c)[0] in "LN")[:_LONGEST_WORD]
+    return "".join(c for c in again if unicodedata.category(c)[0] in "LN")[:LONGEST_WORD]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from loudspeaker.public.folding import parted
+from loudspeaker.public.folding import LONGEST_WORD, flat, parted
 from loudspeaker.public.query import Phrase
 
+Span = tuple[int, int]
 _BEFORE_CHARACTERS: Final = 60
+_EXCERPT_CHARACTERS: Final = 240
+_WORD_BEGINS: Final = re.compile(" (?! )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +27,43 @@ class Stretch:
     found: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A text made ready to be looked through, which may be done once for many questions.
+
+    ``flat`` is ``folding.flat`` of it.
+    """
+
+    text: str
+    flat: str | None
+
+    @classmethod
+    def of(cls, text: str) -> Sought:
+        """Make a text ready."""
+        return cls(text, flat(text))
+
+
 def stretches(text: str, phrases: Sequence[Phrase]) -> tuple[Stretch, ...]:
     """Return the whole text in stretches; put together they are the text again."""
-    return tuple(_cut(text, _spans(*parted(text), phrases), 0, len(text)))
+    return tuple(_cut(text, found_in(Sought.of(text), phrases), 0, len(text)))
 
 
-def excerpt(text: str, phrases: Sequence[Phrase], *, length: int = 240) -> tuple[Stretch, ...]:
+def excerpt(
+    text: str, phrases: Sequence[Phrase], *, length: int = _EXCERPT_CHARACTERS
+) -> tuple[Stretch, ...]:
     """Return about ``length`` characters around the first place that was looked for.
 
     What is left out is told by ``…``.
     """
-    parts, folded = parted(text)
-    spans = _spans(parts, folded, phrases)
-    first = spans[0][0] if spans else 0
-    begin = _word_start(parts, first - _BEFORE_CHARACTERS)
-    end = _word_end(parts, begin + length, len(text))
+    sought = Sought.of(text)
+    spans = found_in(sought, phrases)
+    begin, end = around(sought, spans, length=length)
     before = (Stretch("… ", found=False),) if begin > 0 else ()
     after = (Stretch(" …", found=False),) if end < len(text) else ()
     return (*before, *_cut(text, spans, begin, end), *after)
 
 
-def _cut(text: str, spans: Iterable[tuple[int, int]], begin: int, end: int) -> Iterator[Stretch]:
+def _cut(text: str, spans: Iterable[Span], begin: int, end: int) -> Iterator[Stretch]:
     """Yield the text from one place to another in stretches, of which none is empty."""
     last = begin
     for start, stop in ((max(a, begin), min(b, end)) for a, b in spans):
@@ -56,26 +77,55 @@ def _cut(text: str, spans: Iterable[tuple[int, int]], begin: int, end: int) -> I
         yield Stretch(text[last:end], found=False)
 
 
-def _spans(
-    parts: Sequence[str], folded: Sequence[str], phrases: Sequence[Phrase]
-) -> list[tuple[int, int]]:
+def found_in(sought: Sought, phrases: Sequence[Phrase]) -> list[Span]:
     """Return the stretches that were found, in order, those parted by spaces taken together."""
-    known = [place for place, word in enumerate(folded) if word]
-    said = [folded[place] for place in known]
-    marked = sorted({known[n] for phrase in phrases for n in _places(said, phrase)})
-    if not marked:
-        return []
-    starts = list(accumulate(map(len, parts), initial=0))
-    spans: list[tuple[int, int]] = []
-    last = len(parts)
-    for place in (2 * word + 1 for word in marked):
-        start, end = starts[place], starts[place + 1]
-        if spans and "".join(parts[last + 1 : place]).isspace():
+    if sought.flat is None or any(LONGEST_WORD in map(len, phrase) for phrase in phrases):
+        return _joined(sought.text, _word_by_word(sought.text, phrases))
+    places = [place for phrase in phrases for place in _in_flat(sought.flat, phrase)]
+    if len(places) > 1:
+        places = sorted(set(places))
+    return _joined(sought.text, places)
+
+
+def _joined(text: str, places: Iterable[Span]) -> list[Span]:
+    spans: list[Span] = []
+    last = 0
+    for start, end in places:
+        if spans and text[last:start].isspace():
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-        last = place
+        last = end
     return spans
+
+
+def _in_flat(text: str, phrase: Phrase) -> Iterator[Span]:
+    """Yield where the words of a phrase stand: a flat text has a space more in front."""
+    if len(phrase) > 1:
+        for match in _pattern(phrase).finditer(text):
+            yield from ((match.start(n) - 1, match.end(n) - 1) for n in range(1, len(phrase) + 1))
+        return
+    size, word = len(phrase[0]), f" {phrase[0]} "
+    at = text.find(word)
+    while at >= 0:
+        yield at, at + size
+        at = text.find(word, at + size + 1)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(phrase: Phrase) -> re.Pattern[str]:
+    """Return what finds a phrase in a flat text, also where it begins inside of itself."""
+    return re.compile(f"(?= {' +'.join(f'({word})' for word in phrase)} )")
+
+
+def _word_by_word(text: str, phrases: Sequence[Phrase]) -> Iterator[Span]:
+    """Yield the same of any text whatever."""
+    parts, folded = parted(text)
+    known = [place for place, word in enumerate(folded) if word]
+    said = [folded[place] for place in known]
+    starts = list(accumulate(map(len, parts), initial=0))
+    for word in sorted({known[n] for phrase in phrases for n in _places(said, phrase)}):
+        yield starts[2 * word + 1], starts[2 * word + 2]
 
 
 def _places(said: list[str], phrase: Phrase) -> Iterator[int]:
@@ -86,6 +136,28 @@ def _places(said: list[str], phrase: Phrase) -> Iterator[int]:
             at = said.index(phrase[0], at + 1)
             if tuple(said[at : at + len(phrase)]) == phrase:
                 yield from range(at, at + len(phrase))
+
+
+def around(
+    sought: Sought, spans: Sequence[Span], *, length: int = _EXCERPT_CHARACTERS
+) -> tuple[int, int]:
+    """Return from where to where about ``length`` characters around the first span are words."""
+    size = len(sought.text)
+    wanted = spans[0][0] - _BEFORE_CHARACTERS if spans else 0
+    if sought.flat is None:
+        parts, _folded = parted(sought.text)
+        begin = _word_start(parts, wanted)
+        return begin, _word_end(parts, begin + length, size)
+    found = _WORD_BEGINS.search(sought.flat, wanted) if wanted > 0 else None
+    begin = found.start() if found and found.start() < size else 0
+    end = begin + length
+    return begin, _last_word_end(sought.flat, end) if end < size else size
+
+
+def _last_word_end(text: str, place: int) -> int:
+    """Return where the last word before a place ends, of a flat text with its space in front."""
+    end = len(text[: text.rfind(" ", 0, place + 2)].rstrip(" ")) - 1
+    return end if end > 0 else place
 
 
 def _word_start(parts: Sequence[str], place: int) -> int:

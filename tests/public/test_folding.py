@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loudspeaker.public.folding import folded, words
-from loudspeaker.public.highlight import Stretch, excerpt, stretches
+from loudspeaker.public.folding import flat, folded, words
+from loudspeaker.public.highlight import Sought, Stretch, around, excerpt, found_in, stretches
 from loudspeaker.public.query import MOST_PHRASES, match_of, phrases_of
 
 ANY = st.text(st.characters(), max_size=60)
@@ -106,6 +106,25 @@ def test_the_true_text_is_marked() -> None:
 def test_a_phrase_is_marked_as_one_and_only_as_a_whole() -> None:
     cut = stretches("nhà văn hóa, nhà cửa", phrases_of('"nha van hoa"'))
     assert [each.text for each in cut if each.found] == ["nhà văn hóa"]
+
+
+@given(
+    st.text(VIETNAMESE + "  .,_-“”²ﬁß\u0301\u00a0文", max_size=60),
+    st.text(VIETNAMESE[:4] + ' "', max_size=9),
+)
+def test_the_quick_way_marks_what_the_slow_one_does(text: str, typed: str) -> None:
+    phrases, ready = phrases_of(typed), Sought.of(text)
+    spans = found_in(ready, phrases)
+    assert spans == found_in(Sought(text, None), phrases)
+    for length in (1, 10, 30, 240):
+        cut = around(ready, spans, length=length)
+        assert cut == around(Sought(text, None), spans, length=length)
+
+
+def test_every_letter_and_mark_of_vietnamese_is_folded_in_its_place() -> None:
+    text = "Ưu tiên: “họp” – 19h30, 5 m², 3.000₫ · Đ/c A"
+    assert flat(text) == " uu tien   hop    19h30  5 m2  3 000    d c a "
+    assert flat("Đo\u0302i") is None, "a mark of its own"
 
 
 @given(ANY, ANY)
