@@ -63,7 +63,8 @@ class Query:
 class Hit:
     """A paper that was found, and what is to be shown of it, marked in its true letters.
 
-    ``excerpt`` is of the page ``page``, and empty where the fields alone hold what was looked for.
+    ``excerpt`` is of the page ``page`` and shows what no field holds; it is empty where the fields
+    hold all that was looked for.
     """
 
     paper: Paper
@@ -158,18 +159,19 @@ class Search:
         elsewhere = [each for each in phrases if _in_order(each) not in said]
         if not elsewhere:
             return Hit(paper=paper, subject=subject)
-        page, text = self._page(paper.id, elsewhere[0])
-        shown = excerpt(text, phrases) if text else ()
+        page, shown = self._page(paper.id, elsewhere)
         return Hit(paper=paper, subject=subject, excerpt=shown, page=page)
 
-    def _page(self, paper: int, phrase: Phrase) -> tuple[int | None, str]:
-        """Return the first page that holds a phrase, with its number."""
+    def _page(
+        self, paper: int, phrases: Sequence[Phrase]
+    ) -> tuple[int | None, tuple[Stretch, ...]]:
+        """Return the first page that holds one of the phrases: its number and what stands there."""
         query = "SELECT number, text FROM page WHERE paper = ? ORDER BY number LIMIT ?"
-        wanted = _in_order(phrase)
         for row in self._database.rows(query, [paper, _LOOKED_AT]):
-            if wanted in f" {folded(row['text'])} ":
-                return row["number"], row["text"]
-        return None, ""
+            shown = excerpt(row["text"], phrases)
+            if any(each.found for each in shown):
+                return row["number"], shown
+        return None, ()
 
 
 def _in_order(phrase: Phrase) -> str:
