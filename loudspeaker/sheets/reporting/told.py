@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from loudspeaker.model.shown import visible
 from loudspeaker.report import Figure, Period, Report
 from loudspeaker.sentences.language import N_, _, ngettext
 from loudspeaker.sentences.moments import moment, short_moment
 from loudspeaker.sentences.reasons import because
-from loudspeaker.sentences.shown import visible
 from loudspeaker.sentences.words import (
     AIRING_KINDS,
     PRIORITIES,
