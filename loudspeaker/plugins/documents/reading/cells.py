@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from loudspeaker.plugins.documents.reading.folding import fold
-from loudspeaker.plugins.documents.reading.values import Page
+from loudspeaker.plugins.documents.reading.values import Page, Source
 from loudspeaker.text.regex import regex
 
 HEAD_LINES: Final = 40
@@ -32,15 +32,6 @@ class Column(StrEnum):
     WHOLE = "whole"
     LEFT = "left"
     RIGHT = "right"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """``text[start:end]`` of a page."""
-
-    page: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

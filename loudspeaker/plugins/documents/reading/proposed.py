@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from loudspeaker.plugins.documents.reading.cells import Cell, Source
+from loudspeaker.plugins.documents.reading.cells import Cell
+from loudspeaker.plugins.documents.reading.values import Source
 
 
 class Sure(StrEnum):

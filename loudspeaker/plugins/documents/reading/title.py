@@ -94,7 +94,9 @@ def _going_on(cells: Sequence[Cell], *, has_begun: bool = False) -> Iterator[Cel
     for count, (cell, following) in enumerate(pairwise([*cells, None])):
         assert cell is not None
         is_first = count == 0 and not has_begun
-        if cell.is_capital or _STOP.match(cell.plain) or count >= _MOST_LINES:
+        # What goes on from the line above in a small letter begins nothing: "trong dịp Tết".
+        is_begun = _STOP.match(cell.plain) and not cell.text[:1].islower()
+        if cell.is_capital or is_begun or count >= _MOST_LINES:
             return
         if not is_first and not _may_go_on(cell, following):
             return

@@ -52,6 +52,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """``text[start:end]`` of a page."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperText:
     """Everything that was read of a file.
 

@@ -1,0 +1,1 @@
+"""From a paper to a draft announcement: its own sentences in a frame, each with its source."""

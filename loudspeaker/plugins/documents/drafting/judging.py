@@ -1,0 +1,143 @@
+"""How much people need a sentence, and why: points for what it tells, none for offices' needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from loudspeaker.plugins.documents.drafting import facts
+from loudspeaker.plugins.documents.drafting.facts import tells_exactly
+from loudspeaker.plugins.documents.drafting.personal import is_personal
+from loudspeaker.plugins.documents.drafting.values import Judged, Reason, Sentence
+from loudspeaker.plugins.documents.reading.folding import fold
+from loudspeaker.text.regex import regex
+
+_POINTS: Final = (
+    (Reason.DEADLINE, facts.DEADLINE, 4),
+    (Reason.DANGER, facts.DANGER, 3),
+    (Reason.CALL, facts.CALL, 3),
+    (Reason.WHEN, facts.WHEN, 3),
+    (Reason.WHERE, facts.WHERE, 2),
+    (Reason.TASK, facts.TASK, 2),
+    (Reason.WHO, facts.WHO, 2),
+    (Reason.AMOUNT, facts.AMOUNT, 2),
+)
+_LABEL: Final = regex(
+    r"^(?:thoi gian|thoi han|dia diem|doi tuong|thanh phan|noi dung|muc (?:dong|thu|chi|ho tro)"
+    r"|lich"
+    r"|ho so|giay to|lien he|dien thoai|ly do|pham vi|khu vuc|kinh moi|toi du)[^:]{0,30}:"
+)
+_LEGAL: Final = regex(
+    r"^(?:can cu|xet de nghi|theo de nghi|xet to trinh|thuc hien (?:cong van|ke hoach|quyet dinh"
+    r"|chi thi"
+    r"|thong bao|nghi quyet|van ban|huong dan|luat|nghi dinh)(?: so)?|tiep theo (?:cong van"
+    r"|thong bao))"
+)
+_BASED: Final = regex(
+    r", (?:ubnd|uy ban|phong |cong an|dien luc|so |tram |chi cuc|hoi |truong |hop tac xa|ban "
+    r"|van phong"
+    r"|chu tich)[^,:]{0,80}(?:thong bao|yeu cau|de nghi|huong dan|quyet dinh|to chuc"
+    r"|moi) (?!nhu sau)"
+)
+_OPENING: Final = regex(
+    r"^(?:tren day la|kinh gui|kinh trinh|noi nhan|luu[: ]|ban hanh kem theo|quyet (?:dinh|nghi):$"
+    r"|nay quyet dinh|tran trong|xin tran trong)|(?<!\w)dien:$"
+)
+_ADDRESSED: Final = regex(r"^kinh gui:$|(?<!\w)dien:$")
+"""To whom a paper goes stands behind it, one a line."""
+_FORMULA: Final = regex(
+    r"chiu trach nhiem (?:thi hanh|to chuc)"
+    r"|can cu (?:quyet dinh|ke hoach|thong bao) (?:nay )?(?:thi hanh|to chuc thuc hien)"
+    r"|(?:nghiem tuc|to chuc) (?:trien khai )?thuc hien(?: nghiem tuc)?\.$|de (?:biet|b/c)"
+)
+_PURPOSE: Final = regex(
+    r"^(?:nham |nang cao (?:nhan thuc|y thuc|trach nhiem)|tao (?:su|chuyen bien)|phat huy |muc dich"
+    r"|viec [^.]{3,40} phai (?:thiet thuc|bao dam|dam bao))"
+)
+_INTERNAL: Final = regex(
+    r"^giao (?:phong|van phong|cong an|ban|truong|cac phong|bo phan)|tham muu"
+    r"|bao cao (?:ket qua )?(?:ve|ubnd|uy ban|chu tich)"
+    r"|ngan sach|du toan|thanh quyet toan|kinh phi thuc hien|phan cong nhiem vu"
+    r"|chu tri, phoi hop|to cong tac"
+    r"|phong (?:kinh te|van hoa|tai chinh|noi vu)|tong hop,? bao cao"
+)
+_SAID: Final = regex(
+    r"(?:thong bao|thong cao|huong dan)(?: [^:]{0,120})?(?:nhu sau|sau day|cu the|sau)?:$"
+    r"|^(?:nhu sau|cu the)[^:]{0,30}:$"
+)
+_HEADING_WORDS: Final = 9
+_SURELY_HEADING: Final = 2
+_OUT: Final = -9
+_INTERNAL_POINTS: Final = -9
+
+
+def judge(sentences: Sequence[Sentence]) -> list[Judged]:
+    """Return every sentence with its score and reasons; a parent has those of being one."""
+    parents = {each.parent for each in sentences if each.parent is not None}
+    judged: list[Judged] = []
+    for n, each in enumerate(sentences):
+        above = judged[each.parent] if each.parent is not None else None
+        if above and _ADDRESSED.search(fold(above.sentence.text)):
+            judged.append(Judged(sentence=each, score=_OUT, reasons=(Reason.FORMULA,)))
+        else:
+            own = _judged(each, is_parent=n in parents)
+            judged.append(_of_its_parent(own, above) if above else own)
+    return judged
+
+
+def _of_its_parent(own: Judged, above: Judged) -> Judged:
+    """Give an item that tells nothing by itself its place: what papers to bring, say."""
+    is_bare = own.reasons in ((Reason.PLAIN,), (Reason.HEADING,))
+    if not is_bare or above.score <= 0:
+        return own
+    return Judged(sentence=own.sentence, score=1, reasons=(Reason.ITEM,))
+
+
+def _judged(sentence: Sentence, *, is_parent: bool) -> Judged:
+    text, plain = sentence.text, fold(sentence.text)
+    if is_personal(text):
+        return Judged(sentence=sentence, score=_OUT, reasons=(Reason.PERSONAL,))
+    if out := _not_for_people(text, plain):
+        return Judged(sentence=sentence, score=_OUT, reasons=(out,))
+    reasons = _told(text, plain)
+    score = sum(points for reason, _, points in _POINTS if reason in reasons)
+    if _LABEL.match(plain):
+        reasons.insert(0, Reason.LABELLED)
+        score += 3
+    if is_parent and text.endswith(":"):
+        reasons.append(Reason.PARENT)
+        score = max(score, 1)
+    if _INTERNAL.search(plain):
+        return Judged(
+            sentence=sentence, score=score + _INTERNAL_POINTS, reasons=(Reason.INTERNAL, *reasons)
+        )
+    return Judged(sentence=sentence, score=score, reasons=tuple(reasons) or (Reason.PLAIN,))
+
+
+def _told(text: str, plain: str) -> list[Reason]:
+    small = text.lower()
+    return [
+        reason
+        for reason, pattern, _ in _POINTS
+        if pattern.search(small if reason is Reason.WHERE else plain)
+    ]
+
+
+def _not_for_people(text: str, plain: str) -> Reason | None:
+    if _LEGAL.match(plain) and not _BASED.search(plain):
+        return Reason.LEGAL_BASIS
+    if _OPENING.search(plain) or (_FORMULA.search(plain) and not tells_exactly(text)):
+        return Reason.FORMULA
+    if _SAID.search(plain):
+        return Reason.SAID_BY_FRAME
+    if text.isupper() or _is_heading(text, plain):
+        return Reason.HEADING
+    return Reason.PLAIN if _PURPOSE.match(plain) and not tells_exactly(text) else None
+
+
+def _is_heading(text: str, plain: str) -> bool:
+    """Tell a short line that names what follows and says nothing of it."""
+    words = len(text.split())
+    if text.endswith((":", "!", "?")) or words > _HEADING_WORDS or _LABEL.match(plain):
+        return False
+    return (words <= _SURELY_HEADING and not tells_exactly(text)) or not _told(text, plain)

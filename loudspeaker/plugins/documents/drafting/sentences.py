@@ -1,0 +1,134 @@
+"""A paper's text as sentences: lines joined to paragraphs, paragraphs cut where they end.
+
+Nothing is rewritten: a sentence is what stands on its pages, with single spaces, without the mark
+of the list it is an item of and without the sign that ends the paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from loudspeaker.plugins.documents.drafting.values import Sentence
+from loudspeaker.plugins.documents.reading.values import Page, Source
+from loudspeaker.text.found import CAPITAL
+from loudspeaker.text.regex import regex
+
+MARK: Final = regex(
+    r"^\s*(?:[-–—+•*▪➢✓]+\s*|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)/]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\s+"
+    r"|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)]\s+|Điều \d{1,3}[.:]\s*|Phần (?:thứ \w+|[IVX]+)[.:]?\s*"
+    r"|Bước \d{1,2}[.:]\s*(?=\S))"
+)
+_LABEL: Final = regex(rf"^\s*{CAPITAL}[^:.;,\d]{{2,44}}:")
+_ENDED: Final = regex(r"[.:;!?…]\s*$|\./\.?\s*$")
+_ABBREVIATED: Final = "".join(
+    rf"(?<!\b{short}\.)" for short in ("TP", "Tr", "TS", "Th", "BS", "Bs", "GS", "[A-ZĐ]")
+)
+_CUT: Final = regex(
+    rf"(?<=[.!?…]){_ABBREVIATED}(?<!\s\d\.)\s+(?={CAPITAL}|\d|[“\"(])|(?<=;)\s+(?=[-–+•]\s)"
+)
+_PAGE_NUMBER: Final = regex(r"^\W*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\W*$", re.IGNORECASE)
+_RULE: Final = regex(r"^[\W_]+$")
+_TAIL: Final = regex(r"\s*(?:\.?/\.?/?\.?|;)\s*$")
+_FULL_LINE: Final = 0.75
+_FEWEST_OF_A_LINE: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    text: str
+    source: Source
+
+
+def sentences(pages: Sequence[Page], spans: Sequence[Source]) -> tuple[Sentence, ...]:
+    """Return the sentences of those pieces of the pages, in their order."""
+    found: list[Sentence] = []
+    parent: int | None = None
+    for paragraph in _paragraphs(list(_lines(pages, spans))):
+        is_item = MARK.match(paragraph[0].text) is not None or _LABEL.match(paragraph[0].text)
+        parent = parent if is_item else None
+        for sentence in _cut(paragraph, parent):
+            found.append(sentence)
+            if sentence.text.endswith(":"):
+                parent = len(found) - 1
+    return tuple(found)
+
+
+def _lines(pages: Sequence[Page], spans: Sequence[Source]) -> Iterator[_Line]:
+    texts = {page.number: page.text for page in pages}
+    for span in spans:
+        at = span.start
+        for line in texts[span.page][span.start : span.end].split("\n"):
+            if line.strip() and not _PAGE_NUMBER.match(line) and not _RULE.match(line):
+                source = Source(page=span.page, start=at, end=at + len(line))
+                yield _Line(text=line, source=source)
+            at += len(line) + 1
+
+
+def _paragraphs(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    full = _FULL_LINE * max((len(line.text) for line in lines), default=0)
+    paragraph: list[_Line] = []
+    for line in lines:
+        if paragraph and _begins(line, paragraph[-1], max(full, _FEWEST_OF_A_LINE)):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _begins(line: _Line, before: _Line, full: float) -> bool:
+    """Tell whether a line begins a paragraph: by its mark, or because the last one had ended."""
+    text, last = line.text.strip(), before.text.strip()
+    if MARK.match(text) or "\t" in text or "\t" in last or text.isupper() != last.isupper():
+        return True
+    if _ENDED.search(last):
+        return _LABEL.match(text) is not None or len(last) < full or not last.endswith((".", "!"))
+    if text[:1].islower() or text[:1].isdigit():
+        return False
+    return len(last) < full or _LABEL.match(text) is not None
+
+
+def _cut(paragraph: Sequence[_Line], parent: int | None) -> Iterator[Sentence]:
+    """Cut a paragraph into sentences, each with the pieces of the lines that it is of."""
+    joined, starts = "", []
+    for line in paragraph:
+        joined += "\n" if joined else ""
+        starts.append(len(joined))
+        joined += line.text
+    mark = MARK.match(joined)
+    begin = mark.end() if mark else 0
+    for start, end in _pieces(joined, begin):
+        text = _told(joined[start:end])
+        if text:
+            sources = tuple(_sources(paragraph, starts, start, end))
+            yield Sentence(text=text, sources=sources, parent=parent)
+
+
+def _pieces(joined: str, begin: int) -> Iterator[tuple[int, int]]:
+    for cut in _CUT.finditer(joined, begin):
+        yield begin, cut.start()
+        begin = cut.end()
+    yield begin, len(joined)
+
+
+def _told(piece: str) -> str:
+    """Return a sentence in one line with a stop at its end; cells of a table parted by commas."""
+    cells = [" ".join(cell.split()) for cell in piece.split("\t")]
+    text = ", ".join(filter(None, cells))
+    text = _TAIL.sub("", MARK.sub("", text))
+    if not any(map(str.isalnum, text)):
+        return ""
+    return text if text.endswith((".", ":", "!", "?", "…")) else f"{text}."
+
+
+def _sources(
+    paragraph: Sequence[_Line], starts: Sequence[int], start: int, end: int
+) -> Iterator[Source]:
+    for line, at in zip(paragraph, starts, strict=True):
+        first, last = max(start, at), min(end, at + len(line.text))
+        if first < last:
+            shift = line.source.start - at
+            yield Source(page=line.source.page, start=first + shift, end=last + shift)
