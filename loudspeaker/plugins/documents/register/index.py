@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from loudspeaker.hookspecs import PluginDatabase
+from loudspeaker.plugins.documents.papers.states import FROZEN, OPEN, State
 from loudspeaker.public.folding import WORDS_VERSION, folded
 from loudspeaker.public.terms import terms_of
 
@@ -21,6 +22,11 @@ FORM: Final = f"1.{WORDS_VERSION}"
 """Another text whenever a paper gives the index other terms."""
 _TEXTS: Final = ("type", "issuer", "subject", "note", "signer_post", "signer", "recipients",
                  "language", "issuer_code")  # fmt: skip
+_OTHERS: Final = {
+    "number": "SELECT number FROM line WHERE paper = ?",
+    "assigned": "SELECT person FROM assigned WHERE paper = ? ORDER BY person",
+}
+_RARE: Final = FROZEN - {State.ARCHIVED}
 _BATCH: Final = 100
 
 
@@ -34,14 +40,25 @@ class Terms:
 
 
 def facet(name: str, value: str) -> str:
-    """Return the word for something that hardly changes about a paper; no text gives such a word.
+    """Return the word for something that is filtered by; no text gives such a word.
 
-    ``name`` is ``book``, ``year``, ``month`` (``202612``), ``type``, ``issuer`` or ``urgency``.
-    What is written in many ways is told by the hash of its folded words.
+    ``name`` is ``book``, ``year``, ``month`` (``202612``), ``number``, ``type``, ``issuer``,
+    ``urgency``, ``assigned`` or ``standing``.  What is written in many ways is told by the hash of
+    its folded words.
     """
-    written = name in ("type", "issuer")
+    written = name in ("type", "issuer", "assigned")
     told = hashlib.sha256(folded(value).encode()).hexdigest()[:12] if written else value
     return f"_{name}{told}"
+
+
+def standing_of(state: State) -> str:
+    """Return what of a state the index knows: it is told anew only when this changes.
+
+    The states in which somebody has to do something are one, and those of a usual end are.
+    """
+    if state in OPEN:
+        return "open"
+    return state.value if state in _RARE else "ended"
 
 
 def terms_for(connection: sqlite3.Connection, paper: int) -> Terms:
@@ -54,14 +71,21 @@ def terms_for(connection: sqlite3.Connection, paper: int) -> Terms:
     query = "SELECT text FROM page WHERE paper = ? ORDER BY number"
     pages = [each["text"] for each in connection.execute(query, (paper,))]
     words, pairs = terms_of([*codes, *(row[name] for name in _TEXTS), *notes, *pages])
-    return Terms(words=words, pairs=pairs, facets=_facets(row))
+    others = [
+        facet(name, str(each[0]))
+        for name, query in _OTHERS.items()
+        for each in connection.execute(query, (paper,))
+    ]
+    return Terms(words=words, pairs=pairs, facets=" ".join((*_facets(row), *others)))
 
 
-def _facets(row: sqlite3.Row) -> str:
+def _facets(row: sqlite3.Row) -> list[str]:
     year, month, _day = row["day"].split("-")
-    named = {"year": year, "month": f"{year}{month}", "urgency": str(row["urgency"])}
+    standing = standing_of(State(row["state"]))
+    named = {"year": year, "month": f"{year}{month}", "standing": standing}
+    named["urgency"] = str(row["urgency"])
     same = {name: row[name] for name in ("book", "type", "issuer")}
-    return " ".join(facet(name, value) for name, value in (named | same).items())
+    return [facet(name, value) for name, value in (named | same).items()]
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from typing import Any, Final
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.plugins.documents.papers.entry import Book
-from loudspeaker.plugins.documents.papers.states import OPEN, Actor, State
+from loudspeaker.plugins.documents.papers.states import Actor, State
 from loudspeaker.plugins.documents.papers.types import type_of
 from loudspeaker.plugins.documents.papers.urgency import Urgency
-from loudspeaker.plugins.documents.register.index import facet
+from loudspeaker.plugins.documents.register.index import facet, standing_of
 from loudspeaker.plugins.documents.register.rights import seen_by
 from loudspeaker.plugins.documents.register.rows import papers_of
 from loudspeaker.plugins.documents.register.values import Paper
@@ -187,28 +187,22 @@ def _fields_of(paper: Paper) -> tuple[str, ...]:
 def _selection(
     query: Query, phrases: tuple[Phrase, ...], viewer: Actor, today: date, before: int | None
 ) -> tuple[str, list[object]]:
-    """Return the query to SQLite, which begins where the fewest rows are.
+    """Return the query to SQLite.
 
-    Papers on which somebody is working are few: these are gone through, and the index is asked for
-    each.  In any other case the index gives its papers newest first, and it stops when a page is
-    full.
+    The index gives the papers that have all words and facets, the newest first, and stops when a
+    page is full; only what it does not know exactly is looked at paper by paper.
     """
     match = " AND ".join(filter(None, (match_of(phrases), *_facets(query))))
     made = _conditions(query, viewer, today)
     behind = _HIGHEST if before is None else min(before, _HIGHEST)
-    few = query.overdue or bool(query.assigned) or query.number is not None or query.state in OPEN
-    if not match:
-        source = "paper"
-        made.add("paper.id < ?", behind)
-    elif few:
-        source = "paper CROSS JOIN search ON search.rowid = paper.id"
-        made.add("paper.id < ? AND search MATCH ?", behind, match)
+    if match:
+        source, number = "search CROSS JOIN paper ON paper.id = search.rowid", "search.rowid"
+        made.add("search MATCH ?", match)
     else:
-        source = "search CROSS JOIN paper ON paper.id = search.rowid"
-        made.add("search.rowid < ? AND search MATCH ?", behind, match)
-    order = "search.rowid" if match and not few else "paper.id"
+        source, number = "paper", "paper.id"
+    made.add(f"{number} < ?", behind)
     where = " AND ".join(made.conditions)
-    sql = f"SELECT paper.* FROM {source} WHERE {where} ORDER BY {order} DESC LIMIT ?"  # noqa: S608 - our own pieces
+    sql = f"SELECT paper.* FROM {source} WHERE {where} ORDER BY {number} DESC LIMIT ?"  # noqa: S608 - our own pieces
     return sql, made.arguments
 
 
@@ -222,8 +216,6 @@ def _conditions(query: Query, viewer: Actor, today: date) -> _Made:
         made.add("paper.day >= ?", query.since.isoformat())
     if query.until is not None:
         made.add("paper.day <= ?", query.until.isoformat())
-    if query.number is not None:
-        made.add("paper.id IN (SELECT paper FROM line WHERE number = ?)", query.number)
     if query.assigned:
         made.add("paper.id IN (SELECT paper FROM assigned WHERE person = ?)", query.assigned)
     if query.overdue:
@@ -234,12 +226,16 @@ def _conditions(query: Query, viewer: Actor, today: date) -> _Made:
 def _facets(query: Query) -> list[str]:
     """Return what is filtered by as words of the index, which it puts together quickest."""
     kind = type_of(query.type)
+    state = State.RECEIVED if query.overdue else query.state
     told = {
+        "standing": standing_of(state) if state else None,
+        "number": query.number,
         "book": query.book,
         "year": query.year,
         "type": kind.name if kind else query.type,
         "issuer": query.issuer,
         "urgency": query.urgency if query.urgency is None else int(query.urgency),
+        "assigned": query.assigned,
     }
     named = [facet(name, str(value)) for name, value in told.items() if value not in (None, "")]
     return [f'"{each}"' for each in named] + _months(query.since, query.until)
