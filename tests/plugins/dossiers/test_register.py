@@ -18,6 +18,7 @@ from loudspeaker.plugins.dossiers.cases.people import party_of
 from loudspeaker.plugins.dossiers.cases.states import State
 from loudspeaker.plugins.dossiers.counting.statistics import Statistics, month
 from loudspeaker.plugins.dossiers.kept.forgetting import FORGOTTEN, Forgetting
+from loudspeaker.plugins.dossiers.kept.locking import check_key
 from loudspeaker.plugins.dossiers.kept.people import People
 from loudspeaker.plugins.dossiers.kept.register import Register
 from loudspeaker.plugins.dossiers.kept.sealing import Keys, keys_of
@@ -244,6 +245,15 @@ def test_a_sealed_number_opens_nowhere_else() -> None:
             KEYS.unseal(cell, about)
 
 
+def test_another_key_is_told_at_the_start(kept: PluginDatabase) -> None:
+    check_key(kept, KEYS)
+    check_key(kept, KEYS)
+    with pytest.raises(StorageFailure, match="another key"):
+        check_key(kept, Keys(bytes(32)))
+    with pytest.raises(ValueError, match="32 bytes"):
+        Keys(b"short")
+
+
 def test_the_key_is_a_file_of_its_own_that_nobody_else_reads(tmp_path: Path) -> None:
     path = tmp_path / "dossiers.key"
     mark = keys_of(path).mark("a")
@@ -269,6 +279,7 @@ def test_people_are_forgotten_and_the_statistics_stay(kept: PluginDatabase, desk
         desk.move(code, State.IN_PROGRESS, at=at("2020-03-03 09:00"), by="a")
         desk.move(code, State.HALTED, at=at("2020-03-04 09:00"), by="a", reason="bí mật của người")
         people.of(code, by="a", reason="xem", at=at("2020-03-05 09:00"))
+        desk.hand_over(code, giver="a", taker="b", at=at("2020-03-05 09:00"), note="về người ấy")
     newer = opened(desk, "2026-11-16 09:00").code
     before = Statistics(kept).counted(*month(2020, 3), NOW)
     with pytest.raises(EntryRefused, match="chưa kết thúc"):
@@ -279,7 +290,8 @@ def test_people_are_forgotten_and_the_statistics_stay(kept: PluginDatabase, desk
     assert forgetting.sweep(NOW) == {}
     assert Statistics(kept).counted(*month(2020, 3), NOW) == before
     assert people.of(codes[0], by="a", reason="x", at=NOW).filing is None
-    for table in ("party", "matter", "secret"):
+    assert [each.note for each in desk.hand_overs(codes[0])] == [""]
+    for table in ("party", "matter", "secret", "note"):
         assert kept.rows(f"SELECT 1 FROM {table} WHERE dossier <= 2") == []
     assert people.named("nguoi 0", by="a", reason="x", at=NOW) == []
     assert len(people.named("nguoi", by="a", reason="x", at=NOW)) == 2

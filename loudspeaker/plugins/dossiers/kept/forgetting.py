@@ -70,7 +70,7 @@ class Forgetting:
 
     def _secrets(self, now: datetime) -> int:
         query = """DELETE FROM secret WHERE dossier IN (SELECT s.dossier FROM secret s
-            JOIN dossier d ON d.id = s.dossier WHERE d.ended < ? LIMIT ?)"""
+            CROSS JOIN dossier d ON d.id = s.dossier WHERE d.ended < ? LIMIT ?)"""
         with self._database.transaction() as connection:
             values = (_before(now, self._days["secret"]), _AT_ONCE)
             return connection.execute(query, values).rowcount

@@ -29,6 +29,7 @@ from loudspeaker.plugins.dossiers.kept.sealing import Keys
 from loudspeaker.plugins.dossiers.kept.writing import (
     actor,
     add_line,
+    add_note,
     adopted,
     insert,
     numbered,
@@ -152,11 +153,11 @@ class Register:
             row = connection.execute(query, (key,)).fetchone()
             last = handing_of(row) if row else None
             new = hand_over(last, giver=giver, taker=taker, at=at, due=due, note=note)
-            values = (
-                key, row["n"] + 1 if row else 1, actor(connection, new.giver),
-                actor(connection, new.taker), second(new.at), second(new.due), new.note,
-            )  # fmt: skip
-            connection.execute("INSERT INTO handing VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            number = row["n"] + 1 if row else 1
+            people = (actor(connection, new.giver), actor(connection, new.taker))
+            values = (key, number, *people, second(new.at), second(new.due))
+            connection.execute("INSERT INTO handing VALUES (?, ?, ?, ?, ?, ?)", values)
+            add_note(connection, key, "handing", number, new.note)
         return new
 
     def _act(self, code: Code, act: Act, seen: int | None) -> Dossier:
@@ -184,7 +185,7 @@ class Register:
     def lines(self, code: Code) -> list[Line]:
         """Return its log from the first line on; NotFound."""
         query = """SELECT l.*, a.name, t.text FROM log l JOIN actor a ON a.id = l.by
-            LEFT JOIN note t ON t.dossier = l.dossier AND t.n = l.n
+            LEFT JOIN note t ON t.dossier = l.dossier AND t.of = 'log' AND t.n = l.n
             WHERE l.dossier = ? ORDER BY l.n"""
         return [line_of(row) for row in self._database.rows(query, (self.key(code),))]
 
@@ -232,8 +233,9 @@ class Register:
 
 _HASHES = f"""SELECT s.pin, s.phone FROM dossier d JOIN organisation o ON o.id = d.organisation
     JOIN secret s ON s.dossier = d.id {_BY_CODE}"""  # noqa: S608 - our own names
-_HANDINGS = """SELECT h.*, g.name AS giver_name, t.name AS taker_name FROM handing h
-    JOIN actor g ON g.id = h.giver JOIN actor t ON t.id = h.taker"""
+_HANDINGS = """SELECT h.*, g.name AS giver_name, t.name AS taker_name, r.text FROM handing h
+    JOIN actor g ON g.id = h.giver JOIN actor t ON t.id = h.taker
+    LEFT JOIN note r ON r.dossier = h.dossier AND r.of = 'handing' AND r.n = h.n"""
 
 
 def _place(code: Code) -> tuple[str, int, int]:

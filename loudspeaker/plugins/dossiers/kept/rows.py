@@ -96,7 +96,7 @@ def handing_of(row: sqlite3.Row) -> HandOver:
         taker=row["taker_name"],
         at=sure(row["at"]),
         due=moment(row["due"]),
-        note=row["note"],
+        note=row["text"] or "",
     )
 
 

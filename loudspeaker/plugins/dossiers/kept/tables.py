@@ -33,19 +33,19 @@ MIGRATIONS: Final = (
         lines INTEGER NOT NULL, erased INTEGER, UNIQUE (organisation, day, number));
     CREATE INDEX dossier_due ON dossier (due) WHERE ended IS NULL AND due IS NOT NULL;
     CREATE INDEX dossier_received ON dossier (received);
-    CREATE INDEX dossier_ended ON dossier (ended, received, organisation, kind, channel);
+    CREATE INDEX dossier_ended ON dossier (ended, received, organisation, kind, channel, erased);
     CREATE TABLE log (
         dossier INTEGER NOT NULL REFERENCES dossier, n INTEGER NOT NULL, at INTEGER NOT NULL,
         by INTEGER NOT NULL REFERENCES actor, act TEXT NOT NULL, before INTEGER,
         after INTEGER NOT NULL, due INTEGER, PRIMARY KEY (dossier, n)) WITHOUT ROWID;
     CREATE TABLE note (
-        dossier INTEGER NOT NULL REFERENCES dossier, n INTEGER NOT NULL, text TEXT NOT NULL,
-        PRIMARY KEY (dossier, n)) WITHOUT ROWID;
+        dossier INTEGER NOT NULL REFERENCES dossier,
+        of TEXT NOT NULL CHECK (of IN ('log', 'handing')), n INTEGER NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (dossier, of, n)) WITHOUT ROWID;
     CREATE TABLE handing (
         dossier INTEGER NOT NULL REFERENCES dossier, n INTEGER NOT NULL,
         giver INTEGER NOT NULL REFERENCES actor, taker INTEGER NOT NULL REFERENCES actor,
-        at INTEGER NOT NULL, due INTEGER, note TEXT NOT NULL,
-        PRIMARY KEY (dossier, n)) WITHOUT ROWID;
+        at INTEGER NOT NULL, due INTEGER, PRIMARY KEY (dossier, n)) WITHOUT ROWID;
     CREATE TABLE party (
         dossier INTEGER NOT NULL REFERENCES dossier, place INTEGER NOT NULL, kind TEXT NOT NULL,
         name TEXT NOT NULL, phone TEXT NOT NULL, email TEXT NOT NULL, address TEXT NOT NULL,

@@ -89,11 +89,16 @@ def _kind(connection: sqlite3.Connection, dossier: Dossier) -> int:
 
 
 def add_line(connection: sqlite3.Connection, key: int, number: int, line: Line) -> None:
-    """Keep a line of the log, and its note where people are forgotten from."""
+    """Keep a line of the log."""
     values = (
         key, number, second(line.at), actor(connection, line.by), line.act,
         line.before.value if line.before else None, line.after.value, second(line.due),
     )  # fmt: skip
     connection.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
-    if line.note:
-        connection.execute("INSERT INTO note VALUES (?, ?, ?)", (key, number, line.note))
+    add_note(connection, key, "log", number, line.note)
+
+
+def add_note(connection: sqlite3.Connection, key: int, of: str, number: int, text: str) -> None:
+    """Keep what was remarked on a line (of ``log`` or ``handing``), if anything was."""
+    if text:
+        connection.execute("INSERT INTO note VALUES (?, ?, ?, ?)", (key, of, number, text))
