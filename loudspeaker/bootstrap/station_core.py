@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -12,12 +12,12 @@ from typing import Any
 
 from loudspeaker.bootstrap.chimes import own_chimes
 from loudspeaker.bootstrap.manners import LiveManners
-from loudspeaker.bootstrap.plugins import sources
+from loudspeaker.bootstrap.plugins import OURS, sources
 from loudspeaker.bootstrap.secrets import key_of
 from loudspeaker.bootstrap.station_kept import Kept, Surroundings
 from loudspeaker.bootstrap.voices import has_model, is_barred, voice_names
 from loudspeaker.errors import LoudspeakerError, NotFound
-from loudspeaker.hookspecs import Services
+from loudspeaker.hookspecs import BadPlugin, Services
 from loudspeaker.model import Priority
 from loudspeaker.model.announcement import Item, Occurrence
 from loudspeaker.model.siren import Siren
@@ -37,9 +37,11 @@ from loudspeaker.station.pauses import Pauses
 from loudspeaker.station.planner import Planner
 from loudspeaker.station.plugin_actions import PluginActions
 from loudspeaker.station.plugin_events import PluginEvents
+from loudspeaker.station.plugin_health import PluginHealth
 from loudspeaker.station.plugin_later import PluginLater
 from loudspeaker.station.plugin_periodic import PluginPeriodic
 from loudspeaker.station.plugin_rows import PluginRows
+from loudspeaker.station.plugin_thread import OwnData
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.programme_sound import ProgrammeSound
@@ -61,6 +63,9 @@ from loudspeaker.store.plugin_folder import PluginFolder
 from loudspeaker.store.versions import Versions
 from loudspeaker.system.faults import Severity
 from loudspeaker.timetable.filling import room_s
+
+LARGEST_OURS_MB, LARGEST_MB = 20_480, 4096
+"""How large the database of a plug-in may become at most, by its own word."""
 
 
 class Core(Kept):
@@ -119,12 +124,19 @@ class Core(Kept):
             lambda: sources(around.home, self._station),
             around.faults,
             base=Services(settings=dict, now=around.time.wall),
-            open_data=partial(open_plugin_database, around.home),
+            open_data=self._open_data,
             equip=self._equipped,
         )
         plugins.load()
         self._tell_guard()
         return plugins
+
+    def _open_data(self, name: str, scripts: Sequence[str], limit_mb: int | None) -> OwnData:
+        """Open the database of one plug-in; BadPlugin for a limit that it may not have."""
+        most = LARGEST_OURS_MB if name in OURS else LARGEST_MB
+        if limit_mb is not None and limit_mb > most:
+            raise BadPlugin(f"wants a database of more than {most} MB")
+        return open_plugin_database(self.around.home, name, scripts, limit_mb)
 
     def _equipped(self, name: str, services: Services) -> Services:
         """Return what one plug-in may use; called in its thread."""
@@ -165,6 +177,11 @@ class Core(Kept):
     def plugin_periodic(self) -> PluginPeriodic:
         """What plug-ins do by themselves, again and again."""
         return PluginPeriodic(self.plugins, self.around.time)
+
+    @cached_property
+    def plugin_health(self) -> PluginHealth:
+        """How plug-ins say they are."""
+        return PluginHealth(self.plugins, jobs=self.plugin_periodic.listed)
 
     def _tell_guard(self) -> None:
         """Say that the check for personal data is switched off, as long as it is."""

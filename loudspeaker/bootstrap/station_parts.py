@@ -137,6 +137,7 @@ class Parts(Core):
             speech=lambda: {"pids": around.children()},
             timetable_change=self.timetable_changes.of,
             awaited=self.awaiting.of,
+            plugins=self.plugin_health.listed,
         )
 
     @cached_property
@@ -357,6 +358,7 @@ class Parts(Core):
             publishing=self.publishing,
             plugin_events=self.plugin_events,
             plugin_periodic=self.plugin_periodic,
+            plugin_health=self.plugin_health,
             alarms=around.alarms,
             control=self.control,
             faults=around.faults,

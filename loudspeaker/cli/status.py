@@ -58,6 +58,9 @@ def _as_text(document: dict[str, Any]) -> None:
     idle = document["air"] and not document["on_air"]  # playout measures between airings
     if idle and (reading := document["air"]["transmitter"]):
         say(_transmitter(reading))
+    for plugin in document.get("plugins", ()):
+        for line in plugin["lines"]:
+            say(f"{visible(plugin['name'])}: {visible(line['text'])}")
     show_faults(document["faults"])
 
 

@@ -21,6 +21,7 @@ from loudspeaker.hookspecs.announcements import (
 )
 from loudspeaker.hookspecs.commands import Commands
 from loudspeaker.hookspecs.files import FileAnswer, FileGiven, FileSent, FileShown
+from loudspeaker.hookspecs.health import Health, Line
 from loudspeaker.hookspecs.intake import IntakeDone, IntakeJob
 from loudspeaker.hookspecs.jobs import Job
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
@@ -45,9 +46,11 @@ __all__ = [
     "FileSent",
     "FileShown",
     "Gone",
+    "Health",
     "IntakeDone",
     "IntakeJob",
     "Job",
+    "Line",
     "Page",
     "Pages",
     "PluginDatabase",
@@ -131,6 +134,16 @@ def last_event() -> int:  # type: ignore[empty-body]
 @hookspec
 def jobs() -> list[Job]:  # type: ignore[empty-body]
     """Return the plug-in's periodic work; asked once, after ``startup``."""
+
+
+@hookspec
+def check_health() -> list[Line]:  # type: ignore[empty-body]
+    """Return how things stand with the plug-in, at most 20 lines; asked once a minute."""
+
+
+@hookspec
+def data_limit_mb() -> int:  # type: ignore[empty-body]
+    """Return how large its database may become, instead of 512 MB; asked before it is opened."""
 
 
 @hookspec

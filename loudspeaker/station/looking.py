@@ -49,6 +49,8 @@ class Looking:
     """Tells what a schedule that waits for approval changes in the next day."""
     awaited: Callable[[Item], dict[str, Any] | None]
     """Tells of the programme that an announcement waits for."""
+    plugins: Callable[[], list[dict[str, Any]]]
+    """Tells how plug-ins say they are."""
 
     def queue(self, _caller: Caller, arguments: Arguments) -> Encoded:
         """Return open announcements, then those of the last day."""
@@ -87,6 +89,7 @@ class Looking:
             "faults": self.faults.listed(air),
             "reviews": self.reviews(),
             "speech": self.speech(),
+            "plugins": self.plugins(),
         }
 
     def _counts(self) -> dict[str, int]:

@@ -37,8 +37,8 @@ class OwnData(PluginDatabase, Protocol):
         ...
 
 
-OpenData = Callable[[Sequence[str]], OwnData]
-"""Opens the database of a plug-in, made by its scripts."""
+OpenData = Callable[[Sequence[str], int | None], OwnData]
+"""Opens the database of a plug-in, made by its scripts, with its own limit in MB if it has one."""
 
 
 class PluginFailure(Exception):
@@ -177,7 +177,7 @@ class PluginThread:
             raise BadPlugin("gives no list of scripts")
         services = self._equip(self._services)
         if scripts and self._open_data is not None:
-            self._data = self._open_data(scripts)
+            self._data = self._open_data(scripts, _limit_of(hooks))
             services = replace(services, database=self._data)
         hooks.startup(services=services)
         self.jobs = jobs_of(hooks.jobs())
@@ -194,6 +194,13 @@ class PluginThread:
             # What an announcement says may stand in the error's words: its kind has to do.
             log.warning("%s: %s", self._thread.name, type(error).__name__)
             job.problem = f"fails: {type(error).__name__}"
+
+
+def _limit_of(hooks: Any) -> int | None:
+    answers = hooks.data_limit_mb()
+    if answers and (type(answers[0]) is not int or answers[0] < 1):
+        raise BadPlugin("gives no limit of its database")
+    return answers[0] if answers else None
 
 
 def hooks_of(plugin: object) -> Any:

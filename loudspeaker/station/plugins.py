@@ -49,7 +49,7 @@ class Plugins:
         faults: Faults,
         *,
         base: Services | None = None,
-        open_data: Callable[[str, Sequence[str]], OwnData] | None = None,
+        open_data: Callable[[str, Sequence[str], int | None], OwnData] | None = None,
         equip: Callable[[str, Services], Services] = lambda _name, services: services,
     ) -> None:
         self._sources = sources

@@ -93,6 +93,7 @@ class StationProcess:
     publishing: Publishing
     plugin_events: Follower
     plugin_periodic: PluginPeriodic
+    plugin_health: Follower
     alarms: Alarms
     control: Control
     faults: Faults
@@ -118,6 +119,7 @@ class StationProcess:
         self.watch.start()
         self.publishing.start()
         self.plugin_events.start()
+        self.plugin_health.start()
         server = self.open_server()
         server.start()
         threading.Thread(target=self._get_warm, name="warm-up", daemon=True).start()
@@ -230,6 +232,7 @@ class StationProcess:
         self.alarms.close()
         self.publishing.close()
         self.plugin_events.close()
+        self.plugin_health.close()
         self.plugin_periodic.close()
         self.workshop.end()
         self.close_plugins()

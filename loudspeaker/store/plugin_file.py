@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from loudspeaker.store.sqlite import Database, database_errors
@@ -16,18 +17,25 @@ LARGEST_BYTES: Final = 512 << 20
 class PluginDatabase(Database):
     """A database that does not grow beyond its size."""
 
+    def __init__(self, path: Path, migrations: Sequence[str], *, largest_bytes: int) -> None:
+        self._largest_bytes = largest_bytes
+        super().__init__(path, migrations)
+
     def _set_up(self, migrations: Sequence[str]) -> None:
         (page_bytes,) = self._connection.execute("PRAGMA page_size").fetchone()
-        self._connection.execute(f"PRAGMA max_page_count={LARGEST_BYTES // page_bytes}")
+        self._connection.execute(f"PRAGMA max_page_count={self._largest_bytes // page_bytes}")
         with database_errors(self._path):
             super()._set_up(migrations)
 
 
-def open_plugin_database(home: Home, name: str, migrations: Sequence[str]) -> PluginDatabase:
+def open_plugin_database(
+    home: Home, name: str, migrations: Sequence[str], limit_mb: int | None = None
+) -> PluginDatabase:
     """Open it, made or brought to the newest form.
 
     StorageFailure, also for a script that fails: what it had done is not there; IntegrityFailure
     for a file that is broken or of a newer plug-in.
     """
     make_directory(home.plugins)
-    return PluginDatabase(home.plugins / f"{name}.db", migrations)
+    largest = LARGEST_BYTES if limit_mb is None else limit_mb << 20
+    return PluginDatabase(home.plugins / f"{name}.db", migrations, largest_bytes=largest)
