@@ -58,6 +58,13 @@ class PluginFolder(Protocol):
         """Return where a file lies, to be read only; NotFound."""
         ...
 
+    def own(self, name: str) -> Path:
+        """Return a folder for few files that have names, such as certificates; in the backup too.
+
+        UsageRefused for a name that is not 3 to 20 small letters; StorageFailure.
+        """
+        ...
+
     def remove(self, sha256: str) -> None:
         """Take a file away; one that is not there is no error.  StorageFailure."""
         ...

@@ -27,6 +27,7 @@ FOLDER_MODE: Final = 0o700
 """The pages' account, which may read the home's other sound and pages, is not let in here."""
 BLOCK_BYTES: Final = 1 << 20
 _SUFFIX: Final = re.compile(r"(?:\.[a-z0-9]{1,8})?")
+_NAME: Final = re.compile(r"[a-z]{3,20}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _DRAFT: Final = ".draft"
 
@@ -89,6 +90,17 @@ class PluginFolder:
                 size = found.stat().st_size
                 found.unlink()
             self._used_bytes -= size
+
+    def own(self, name: str) -> Path:
+        """Return a folder inside it for files that have names, made if it is not there.
+
+        UsageRefused for a name that is not 3 to 20 small letters; StorageFailure.
+        """
+        if not _NAME.fullmatch(str(name)):
+            raise UsageRefused(option="name", problem="3 to 20 small letters")
+        place = self._root / name
+        make_directory(place, mode=FOLDER_MODE)
+        return place
 
     def _found(self, sha256: str) -> Path | None:
         if not _SHA256.fullmatch(str(sha256)):

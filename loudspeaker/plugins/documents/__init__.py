@@ -2,6 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loudspeaker.errors import StorageFailure
+from loudspeaker.hookspecs import (
+    Action,
+    Commands,
+    Event,
+    IntakeJob,
+    Pages,
+    Services,
+    hookimpl,
+)
+
+if TYPE_CHECKING:
+    from loudspeaker.plugins.documents.parts import Parts
+
 
 class DocumentsPlugin:
     """The plug-in."""
+
+    def __init__(self) -> None:
+        self._parts: Parts | None = None
+
+    @hookimpl
+    def migrations(self) -> Sequence[str]:
+        """Return what makes the tables, the newest script last."""
+        from loudspeaker.plugins.documents.schema import MIGRATIONS  # noqa: PLC0415
+
+        return MIGRATIONS
+
+    @hookimpl
+    def startup(self, services: Services) -> None:
+        """Open the registers."""
+        from loudspeaker.plugins.documents.parts import Parts  # noqa: PLC0415
+
+        self._parts = Parts(services)
+
+    @hookimpl
+    def register_actions(self) -> list[Action[Any]]:
+        """Return the use cases."""
+        from loudspeaker.plugins.documents.cases.all import actions  # noqa: PLC0415
+
+        return actions(self._given)
+
+    @hookimpl
+    def intake_jobs(self) -> Mapping[str, IntakeJob]:
+        """Return what is done with foreign files in the limited process."""
+        from loudspeaker.plugins.documents.intake import JOBS  # noqa: PLC0415
+
+        return JOBS
+
+    @hookimpl
+    def last_event(self) -> int:
+        """Return how far announcements were followed."""
+        return self._given().links.last_event()
+
+    @hookimpl
+    def track_event(self, event: Event) -> None:
+        """Write into the log of a paper what became of its announcement."""
+        self._given().links.track(event)
+
+    @hookimpl
+    def register_commands(self, app: Commands) -> None:
+        """Add ``loudspeaker documents …``."""
+        from loudspeaker.plugins.documents.commands import add_to  # noqa: PLC0415
+
+        add_to(app)
+
+    @hookimpl
+    def pages(self) -> Pages:
+        """Return the pages at the desk."""
+        from loudspeaker.plugins.documents.desk import PAGES  # noqa: PLC0415
+
+        return Pages(pages=PAGES, templates=Path(__file__).parent / "templates")
+
+    def _given(self) -> Parts:
+        if self._parts is None:
+            raise StorageFailure(path="plugins/documents.db", problem="not open")
+        return self._parts

@@ -96,6 +96,11 @@ def _day(form: FieldForm, value: object) -> date:
         ) from None
 
 
+def day_of_text(text: str, label: str) -> date:
+    """Return the day of a text such as ``2/9/2026`` or ``2026-09-02``; EntryRefused."""
+    return _day(FieldForm(name=label, label=label), text)
+
+
 _READ: Final[Mapping[Kind, Callable[[FieldForm, object], str | int | date]]] = {
     Kind.TEXT: _text,
     Kind.WHOLE: _whole,

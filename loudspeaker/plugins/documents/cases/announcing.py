@@ -1,0 +1,132 @@
+"""From a paper to the air in two steps: look at the draft beside its source, submit it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from loudspeaker.errors import EntryRefused
+from loudspeaker.hookspecs import Action, DraftOffered
+from loudspeaker.model import Caller, Role, from_iso
+from loudspeaker.model.fields import Kind
+from loudspeaker.model.rules import Rule
+from loudspeaker.plugins.documents.cases.common import PAPER, WORKING, GiveParts, Request, may
+from loudspeaker.plugins.documents.drafting.draft import WISHED_S, draft
+from loudspeaker.plugins.documents.drafting.values import Confirmed, Draft
+from loudspeaker.plugins.documents.papers.states import FROZEN, State
+from loudspeaker.plugins.documents.papers.urgency import Urgency
+from loudspeaker.plugins.documents.reading.body import body_spans
+from loudspeaker.plugins.documents.reading.proposal import propose
+from loudspeaker.plugins.documents.reading.values import Page
+from loudspeaker.plugins.documents.register.values import Paper
+
+EDITING = Rule(roles=frozenset({Role.EDITOR}), called="soạn thông báo từ văn bản")
+_LONGEST_POINT = 4
+_NOT_YET = frozenset({State.RECEIVED, State.DRAFT, State.APPROVED, State.CHECKED})
+
+
+class Announcing:
+    """Does what is asked, in the station."""
+
+    def __init__(self, parts: GiveParts) -> None:
+        self._parts = parts
+
+    def look(self, caller: Caller, request: Request) -> dict[str, Any]:
+        """Return the draft of a paper beside the sentences that it is made of."""
+        paper, made = self._made(caller, request)
+        parts = self._parts()
+        checked = parts.checks.of_paper(paper.id, parts.now())
+        return {
+            "paper": paper.id,
+            "change": paper.change,
+            **made.to_values(),
+            "signature": checked.to_values(),
+            "announcements": parts.links.of_paper(paper.id),
+        }
+
+    def announce(self, caller: Caller, request: Request) -> dict[str, Any]:
+        """Submit the draft, or the text that a person has made of it, and link both."""
+        parts = self._parts()
+        paper, made = self._made(caller, request)
+        parts.checks.of_paper(paper.id, parts.now()).require_not_broken()
+        at = request.get("at")
+        offered = DraftOffered(
+            title=request.get("title") or made.title,
+            text=request.get("text") or made.text,
+            at=_moment(at) if at else None,
+            points=_points(request.get("points") or ()),
+            zone=request.get("zone"),
+            voice=request.get("voice"),
+            key=request.get("key"),
+        )
+        announcement = parts.services.submit(offered, by=caller)
+        parts.links.add(paper.id, announcement, by=caller.name, at=parts.now())
+        seen = parts.services.announcement(announcement)
+        return {
+            "paper": paper.id,
+            "announcement": announcement,
+            "title": offered.title,
+            "state": seen.state if seen else "draft",
+        }
+
+    def _made(self, caller: Caller, request: Request) -> tuple[Paper, Draft]:
+        parts = self._parts()
+        paper = parts.looking.known(request["paper"], viewer=parts.actor(caller))
+        if paper.state in FROZEN | _NOT_YET:
+            problem = f"văn bản đang ở trạng thái “{paper.state.label}”, chưa phát được"
+            raise EntryRefused(where="văn bản", problem=problem)
+        pages = tuple(Page(number=n, text=text) for n, text in parts.looking.pages(paper.id))
+        spans = body_spans(pages, propose(pages))
+        wished = request.get("seconds")
+        return paper, draft(pages, spans, confirmed(paper), wished_s=float(wished or WISHED_S))
+
+
+def confirmed(paper: Paper) -> Confirmed:
+    """Return the fields of a paper as a draft says them."""
+    entry = paper.entry
+    code = f"{entry.number}/{entry.symbol}" if entry.number and entry.symbol else ""
+    return Confirmed(
+        type=entry.type,
+        issuer=entry.issuer,
+        summary=entry.subject,
+        number=code,
+        date=f"{entry.issued_on:%d/%m/%Y}" if entry.issued_on else "",
+        urgency="" if entry.urgency is Urgency.NORMAL else entry.urgency.label,
+    )
+
+
+def _points(told: Sequence[str]) -> tuple[int, ...]:
+    if not all(each.isdecimal() and len(each) <= _LONGEST_POINT for each in told):
+        raise EntryRefused(where="điểm loa", problem="là các số, như 1 4")
+    return tuple(map(int, told))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return from_iso(text)
+    except (ValueError, OverflowError):
+        raise EntryRefused(where="giờ phát", problem="viết như 2026-12-01T17:00:00+07:00") from None
+
+
+def actions(cases: Announcing) -> list[Action[Any]]:
+    """Return the use cases."""
+    seconds = may("seconds", Kind.WHOLE, "how long it may last when said once (120)")
+    return [
+        Action(
+            name="documents.draft_announcement", rule=WORKING, handler=cases.look,
+            path="/papers/{paper}/announcement",
+            about="The draft announcement of a paper beside its source", method="GET",
+            fields=(PAPER, seconds),
+        ),
+        Action(
+            name="documents.announce", rule=EDITING, handler=cases.announce,
+            path="/papers/{paper}/announcement", about="Submit the announcement of a paper",
+            fields=(
+                PAPER, seconds, may("title"), may("text", about="in place of the draft's"),
+                may("at", about="the wished time"), may("points", Kind.TEXTS, "numbers of points"),
+                may("zone"),
+                may("voice"), may("key", about="the same key is the same announcement"),
+            ),
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,208 @@
+"""Papers come in and are begun: a file is read, a person confirms what it says, it is entered."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Any, Final
+
+from loudspeaker.errors import EntryRefused, LoudspeakerError, PluginFailed, ProcessUnavailable
+from loudspeaker.hookspecs import Action, FileGiven
+from loudspeaker.model import Caller
+from loudspeaker.model.fields import Kind
+from loudspeaker.plugins.documents.cases.common import (
+    ENTRY,
+    WORKING,
+    GiveParts,
+    Request,
+    described,
+    may,
+    must,
+)
+from loudspeaker.plugins.documents.cases.telling import paper_told
+from loudspeaker.plugins.documents.papers.entry import Book, entry_of
+from loudspeaker.plugins.documents.papers.types import type_of
+from loudspeaker.plugins.documents.papers.urgency import refuse_secret
+from loudspeaker.plugins.documents.reading.proposal import Proposal, proposal_of
+from loudspeaker.plugins.documents.register.attachments import Attached, Purpose, attached_of
+from loudspeaker.plugins.documents.register.writing import Brought
+from loudspeaker.plugins.documents.taken import Taken
+
+READING_S: Final = 12.0
+_FIELDS: Final = {
+    "number": "number", "symbol": "symbol", "date": "issued_on", "issuer": "issuer",
+    "type": "type", "summary": "subject", "signer": "signer", "position": "signer_post",
+    "recipients": "recipients", "urgency": "urgency",
+}  # fmt: skip
+_FILES: Final = may("files", Kind.TEXTS, "the hashes that take has answered with, the main first")
+
+
+class Taking:
+    """Does what is asked, in the station."""
+
+    def __init__(self, parts: GiveParts) -> None:
+        self._parts = parts
+
+    def take(self, caller: Caller, request: Request) -> dict[str, Any]:
+        """Keep a file and tell what it says of itself; a file that cannot be read is kept, too."""
+        parts, given = self._parts(), request["file"]
+        assert isinstance(given, FileGiven)
+        parts.actor(caller)
+        suffix = given.name[given.name.rfind(".") :].lower() if "." in given.name else ""
+        sha256 = parts.folder.keep(given.path, suffix if suffix[1:].isalnum() else "")
+        file = attached_of({
+            "sha256": sha256, "name": given.name, "size": given.size, "kind": _kind(given.name),
+        })  # fmt: skip
+        told = self._read(file)
+        texts = tuple(page["text"] for page in told.pop("pages", []))
+        if (secret := _secrecy(told)) is not None:
+            parts.folder.remove(sha256)
+            refuse_secret(secret)
+        parts.waiting.put(Taken(file=file, pages=texts, told=told), by=caller.name, now=parts.now())
+        return self._told(Taken(file=file, pages=texts, told=told))
+
+    def waiting(self, _caller: Caller, _request: Request) -> list[dict[str, Any]]:
+        """Return the files that nobody has entered yet."""
+        return [dict(each) for each in self._parts().waiting.waiting()]
+
+    def taken(self, _caller: Caller, request: Request) -> dict[str, Any]:
+        """Return again what a file says of itself."""
+        return self._told(self._parts().waiting.get(request["file"]))
+
+    def drop(self, _caller: Caller, request: Request) -> dict[str, Any]:
+        """Throw a file away that waits."""
+        parts, sha256 = self._parts(), request["file"]
+        parts.waiting.get(sha256)
+        parts.waiting.drop([sha256])
+        if not parts.is_used(sha256):
+            parts.folder.remove(sha256)
+        return {"dropped": sha256}
+
+    def enter(self, caller: Caller, request: Request) -> dict[str, Any]:
+        """Enter a paper that came, with the next number."""
+        parts = self._parts()
+        entry = entry_of(Book.IN, described(request))
+        paper = parts.register.enter(
+            entry,
+            actor=parts.actor(caller),
+            now=parts.now(),
+            brought=self._brought(request),
+            duplicate_seen=bool(request.get("duplicate_seen")),
+        )
+        parts.waiting.drop(request.get("files") or [])
+        return paper_told(parts, paper)
+
+    def draft(self, caller: Caller, request: Request) -> dict[str, Any]:
+        """Begin a paper of our own."""
+        parts = self._parts()
+        values = described(request)
+        organisation = parts.organisation()
+        values.setdefault("issuer", organisation.name)
+        values.setdefault("organ", organisation.short)
+        paper = parts.register.draft(
+            entry_of(Book.OUT, values),
+            actor=parts.actor(caller),
+            now=parts.now(),
+            brought=self._brought(request),
+        )
+        parts.waiting.drop(request.get("files") or [])
+        return paper_told(parts, paper)
+
+    def _brought(self, request: Request) -> Brought:
+        waiting = self._parts().waiting.all(request.get("files") or [])
+        files = [
+            Attached(
+                sha256=each.file.sha256, name=each.file.name, size=each.file.size,
+                kind=each.file.kind, purpose=Purpose.MAIN if number == 0 else Purpose.ANNEX,
+            )
+            for number, each in enumerate(waiting)
+        ]  # fmt: skip
+        return Brought(files=files, pages=waiting[0].pages if waiting else ())
+
+    def _read(self, file: Attached) -> dict[str, Any]:
+        """Return what the reader says; what it cannot open is told as a notice."""
+        parts = self._parts()
+        suffix = file.name[file.name.rfind(".") + 1 :].lower()
+        asked = {"path": str(parts.folder.path(file.sha256)), "kind": suffix}
+        try:
+            return parts.services.intake("read_paper", asked, READING_S)
+        except (EntryRefused, ProcessUnavailable, PluginFailed) as error:
+            return {"notices": [{"code": "unread", "says": _why(error)}], "proposal": None}
+
+    def _told(self, taken: Taken) -> dict[str, Any]:
+        proposal = taken.told.get("proposal")
+        found = proposal_of(proposal) if proposal else Proposal()
+        entry = proposed_entry(found)
+        return {
+            "file": taken.file.to_values(),
+            "pages": len(taken.pages),
+            "entry": entry,
+            "proposal": proposal,
+            "notices": taken.told.get("notices") or [],
+            "alike": self._alike(entry),
+        }
+
+    def _alike(self, entry: dict[str, str]) -> list[str]:
+        try:
+            made = entry_of(Book.IN, entry)
+        except LoudspeakerError:
+            return []
+        return [str(each) for each in self._parts().looking.alike(made)]
+
+
+def proposed_entry(proposal: Proposal) -> dict[str, str]:
+    """Return what a paper says of itself as the fields of the form."""
+    entry = {
+        name: found.value
+        for source, name in _FIELDS.items()
+        if (found := getattr(proposal, source)) is not None
+    }
+    if "type" in entry and (known := type_of(entry["type"])) is not None:
+        entry["type"] = known.name
+    return entry
+
+
+def _secrecy(told: dict[str, Any]) -> str | None:
+    found = (told.get("proposal") or {}).get("secrecy")
+    return str(found["value"]) if found else None
+
+
+def _kind(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _why(error: LoudspeakerError) -> str:
+    problem = getattr(error, "problem", "")
+    return f"Không đọc được nội dung: {problem or 'tệp hỏng hoặc quá lớn'}. Hãy tự điền."
+
+
+def actions(cases: Taking) -> list[Action[Any]]:
+    """Return the use cases."""
+    return [
+        Action(
+            name="documents.take", rule=WORKING, handler=cases.take, path="/taken",
+            about="Bring a file: it is kept, read, and what it says of itself is proposed",
+            fields=(must("file", Kind.FILE),),
+        ),
+        Action(
+            name="documents.waiting", rule=WORKING, handler=cases.waiting, path="/taken",
+            about="Files that nobody has entered yet", method="GET",
+        ),
+        Action(
+            name="documents.taken", rule=WORKING, handler=cases.taken, path="/taken/{file}",
+            about="What a file says of itself", method="GET", fields=(must("file"),),
+        ),
+        Action(
+            name="documents.drop", rule=WORKING, handler=cases.drop, path="/taken/{file}",
+            about="Throw a file away that waits", method="DELETE", fields=(must("file"),),
+        ),
+        Action(
+            name="documents.enter", rule=WORKING, handler=cases.enter, path="/incoming",
+            about="Enter a paper that came, with the next number",
+            fields=(ENTRY, _FILES, may("duplicate_seen", Kind.FLAG,
+                                       "it is another paper than the one like it")),
+        ),
+        Action(
+            name="documents.draft", rule=WORKING, handler=cases.draft, path="/outgoing",
+            about="Begin a paper of our own", fields=(ENTRY, _FILES),
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,259 @@
+"""``loudspeaker documents``: what the desk does with papers, typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from loudspeaker.hookspecs import Commands
+from loudspeaker.model import from_iso
+from loudspeaker.plugins.documents.papers.entry import VIETNAMESE
+
+_LABELS: Final = {
+    "type": "Loại", "number": "Số", "symbol": "Ký hiệu", "issued_on": "Ngày văn bản",
+    "issuer": "Cơ quan ban hành", "subject": "Trích yếu", "signer": "Người ký",
+    "signer_post": "Chức vụ", "recipients": "Nơi nhận", "urgency": "Độ khẩn",
+}  # fmt: skip
+Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của văn bản trong kho.")]
+Note = Annotated[str, typer.Option("--note", metavar="Ý KIẾN", help="Ý kiến, kết quả, lý do.")]
+
+
+def add_to(app: Commands) -> None:
+    """Add the commands."""
+    cases = _Typed(app)
+    for name, function, does, example in (
+        ("add", cases.add_files, "Nhận tệp văn bản đến: đọc, đề xuất, vào sổ.",
+         "add quyet-dinh.pdf"),
+        ("list", cases.list_papers, "Tìm văn bản.", 'list "tiêm phòng" --book in'),
+        ("show", cases.show, "Một văn bản với tệp và nhật ký.", "show 12"),
+        ("act", cases.act, "Trình, chỉ đạo, giao, giải quyết, ký, cấp số, phát hành …",
+         'act 12 assign --whom soan'),
+        ("due", cases.due, "Văn bản đến hạn, quá hạn.", "due --days 7"),
+        ("file", cases.save_file, "Lấy một tệp của văn bản.", "file 12 1 --out van-ban.pdf"),
+        ("book", cases.save_book, "In sổ và báo cáo của một năm.",
+         "book incoming --out so-den.pdf"),
+        ("announce", cases.announce, "Soạn thông báo phát loa từ văn bản.",
+         "announce 12 --submit"),
+    ):  # fmt: skip
+        app.add(name, function, does=does, example=f"loudspeaker documents {example}")
+
+
+class _Typed:
+    """Each asks for actions and prints the answer."""
+
+    def __init__(self, app: Commands) -> None:
+        self._app = app
+
+    def add_files(
+        self,
+        files: Annotated[list[Path], typer.Argument(metavar="TỆP", help="Tệp PDF, DOCX hoặc TXT.")],
+        *,
+        set_field: Annotated[
+            list[str] | None,
+            typer.Option("--set", metavar="MỤC=GIÁ TRỊ", help="Sửa đề xuất, như subject=…"),
+        ] = None,
+        enter: Annotated[
+            bool, typer.Option("--enter", metavar="", help="Vào sổ ngay với đề xuất này.")
+        ] = False,
+        other: Annotated[
+            bool, typer.Option("--other", metavar="", help="Là văn bản khác, dù có vẻ trùng.")
+        ] = False,
+    ) -> None:
+        """Bring files, and enter each where that is asked."""
+        answers = [self._added(each, set_field or [], enter=enter, other=other) for each in files]
+        self._app.show(answers, self._print_all_added)
+
+    def _print_all_added(self, told: list[dict[str, Any]]) -> None:
+        for each in told:
+            self._print_added(each)
+
+    def _added(self, file: Path, fields: list[str], *, enter: bool, other: bool) -> Any:
+        taken = self._app.ask("documents.take", file=file)
+        entry = {**taken["entry"], **_fields(fields)}
+        if not enter:
+            return {**taken, "entry": entry}
+        hashes = [taken["file"]["sha256"]]
+        asked: dict[str, Any] = {"duplicate_seen": True} if other else {}
+        paper = self._app.ask("documents.enter", entry=entry, files=hashes, **asked)
+        return {**taken, "entry": entry, "paper": paper}
+
+    def _print_added(self, told: dict[str, Any]) -> None:
+        self._app.say(f"{told['file']['name']}:")
+        for name, label in _LABELS.items():
+            if value := told["entry"].get(name):
+                self._app.say(f"  {label}: {value}")
+        for notice in told["notices"]:
+            self._app.say(f"  Lưu ý: {notice['says']}")
+        for alike in told["alike"]:
+            self._app.say(f"  Có vẻ đã có: {alike}")
+        if paper := told.get("paper"):
+            number, year = paper["line"]["number"], paper["line"]["year"]
+            self._app.say(f"  Đã vào sổ: số đến {number} năm {year} (văn bản {paper['id']}).")
+        else:
+            self._app.say("  Chưa vào sổ. Đúng rồi thì thêm --enter, chưa đúng thì --set MỤC=…")
+
+    def list_papers(
+        self,
+        words: Annotated[str, typer.Argument(metavar="CHỮ", help="Chữ cần tìm.")] = "",
+        *,
+        book: Annotated[str | None, typer.Option("--book", metavar="in|out",
+                                                 help="Sổ đến (in) hay đi (out).")] = None,
+        year: Annotated[int | None, typer.Option("--year", metavar="NĂM", help="Năm.")] = None,
+        state: Annotated[str | None, typer.Option("--state", metavar="TRẠNG THÁI",
+                                                  help="Như received, assigned.")] = None,
+        assigned: Annotated[str | None, typer.Option("--assigned", metavar="TÊN",
+                                                     help="Giao cho ai.")] = None,
+        overdue: Annotated[bool, typer.Option("--overdue", metavar="",
+                                               help="Chỉ quá hạn.")] = False,
+    ) -> None:  # fmt: skip
+        """Print papers, the newest first."""
+        asked = {"book": book, "year": year, "state": state, "assigned": assigned}
+        given: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+        if overdue:
+            given["overdue"] = True
+        answer = self._app.ask("documents.list", words=words, **given)
+        self._app.show(answer, lambda told: self._print_papers(told["papers"]))
+
+    def _print_papers(self, papers: list[dict[str, Any]]) -> None:
+        if not papers:
+            self._app.say("Không có văn bản nào.")
+            return
+        rows = [
+            (str(each["id"]), _line(each), each["type"], each["subject"][:70],
+             each["state_label"], each["due"]["label"] if each["due"]["state"] != "none" else "")
+            for each in papers
+        ]  # fmt: skip
+        columns = ("Văn bản", "Số sổ", "Loại", "Trích yếu", "Trạng thái", "Hạn")
+        self._app.table(columns, rows)
+
+    def show(self, paper: Number) -> None:
+        """Print a paper."""
+        self._app.show(self._app.ask("documents.show", paper=paper), self._print_paper)
+
+    def _print_paper(self, paper: dict[str, Any]) -> None:
+        self._app.say(f"{paper['book_label']} {paper['id']}, {_line(paper)}")
+        for name, label in _LABELS.items():
+            if name != "urgency" and (value := paper.get(name)):
+                self._app.say(f"  {label}: {value}")
+        if paper["language"] != VIETNAMESE:
+            self._app.say(f"  Ngôn ngữ: {paper['language']}")
+        self._app.say(f"  Trạng thái: {paper['state_label']}; {paper['due']['label'].lower()}")
+        for file in paper["files"]:
+            self._app.say(f"  Tệp {file['number']}: {file['name']} ({file['size']:,} byte)")
+        for each in paper["announcements"]:
+            self._app.say(f"  Thông báo {each['announcement']}: {each['state']}")
+        for line in paper["log"]:
+            at = from_iso(line["at"])
+            note = f": {line['note']}" if line["note"] else ""
+            self._app.say(f"  {at:%H:%M %d/%m/%Y} {line['by']} {line['name']}{note}")
+        if paper["acts"]:
+            names = ", ".join(f"{each['name']} ({each['label']})" for each in paper["acts"])
+            self._app.say(f"  Làm tiếp được: {names}")
+
+    def act(
+        self,
+        paper: Number,
+        name: Annotated[str, typer.Argument(metavar="VIỆC", help="Tên việc, như present.")],
+        *,
+        note: Note = "",
+        whom: Annotated[list[str] | None, typer.Option("--whom", metavar="TÊN",
+                                                       help="Giao cho ai; nhiều lần được.")] = None,
+        due: Annotated[str, typer.Option("--due", metavar="NGÀY", help="Hạn, như 5/12/2026.")] = "",
+        successor: Annotated[int | None, typer.Option("--successor", metavar="SỐ",
+                                                      help="Văn bản thay thế.")] = None,
+    ) -> None:  # fmt: skip
+        """Do an act on a paper."""
+        asked: dict[str, Any] = {"note": note} if note else {}
+        if whom:
+            asked["whom"] = whom
+        if due:
+            asked["due_on"] = due
+        if successor is not None:
+            asked["successor"] = successor
+        answer = self._app.ask("documents.act", paper=paper, act=name, **asked)
+        self._app.show(answer, lambda told: self._print_papers([told]))
+
+    def due(
+        self,
+        days: Annotated[int, typer.Option("--days", metavar="NGÀY", help="Trong mấy ngày.")] = 7,
+    ) -> None:
+        """Print what is overdue and what is due soon."""
+        self._app.show(self._app.ask("documents.due", days=days), self._print_papers)
+
+    def save_file(
+        self,
+        paper: Number,
+        file: Annotated[int, typer.Argument(metavar="TỆP", help="Số của tệp (xem show).")],
+        *,
+        out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Ghi vào đâu.")],
+    ) -> None:
+        """Write a file of a paper."""
+        self._app.save(self._app.ask("documents.file", paper=paper, file=file), out)
+
+    def save_book(
+        self,
+        report: Annotated[str, typer.Argument(metavar="SỔ", help="incoming, outgoing, files …")],
+        *,
+        out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp .pdf hoặc .xlsx.")],
+        year: Annotated[int | None, typer.Option("--year", metavar="NĂM", help="Năm.")] = None,
+        file: Annotated[int | None, typer.Option("--file", metavar="HỒ SƠ",
+                                                 help="Hồ sơ, cho papers_of_file.")] = None,
+    ) -> None:  # fmt: skip
+        """Write a register or report."""
+        asked = {"year": year, "file": file}
+        given = {name: value for name, value in asked.items() if value is not None}
+        form = "xlsx" if out.suffix.lower() == ".xlsx" else "pdf"
+        self._app.save(self._app.ask("documents.book", report=report, form=form, **given), out)
+
+    def announce(
+        self,
+        paper: Number,
+        *,
+        submit: Annotated[
+            bool, typer.Option("--submit", metavar="", help="Trình duyệt bản thảo này.")
+        ] = False,
+        seconds: Annotated[
+            int | None, typer.Option("--seconds", metavar="GIÂY", help="Dài nhất bao nhiêu giây.")
+        ] = None,
+        at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Giờ phát muốn có.")] = "",
+    ) -> None:
+        """Show the draft beside its source; submit it where that is asked."""
+        asked: dict[str, Any] = {} if seconds is None else {"seconds": seconds}
+        if not submit:
+            draft = self._app.ask("documents.draft_announcement", paper=paper, **asked)
+            self._app.show(draft, self._print_draft)
+            return
+        if at:
+            asked["at"] = at
+        answer = self._app.ask("documents.announce", paper=paper, **asked)
+        self._app.show(answer, self._print_announced)
+
+    def _print_draft(self, draft: dict[str, Any]) -> None:
+        self._app.say(draft["signature"]["sentence"])
+        rows = [
+            ("" if row["page"] is None else str(row["page"]), row["source"], row["draft"],
+             ", ".join(row["reasons"]))
+            for row in draft["rows"]
+        ]  # fmt: skip
+        self._app.table(("Trang", "Văn bản", "Thông báo", "Vì"), rows)
+        for note in draft["notes"]:
+            self._app.say(f"Lưu ý: {note}")
+        self._app.say(f"Dài khoảng {draft['duration_s']:.0f} giây. Được rồi thì thêm --submit.")
+
+    def _print_announced(self, told: dict[str, Any]) -> None:
+        self._app.say(f"Đã trình duyệt thông báo {told['announcement']}: {told['title']}")
+
+
+def _fields(given: list[str]) -> dict[str, str]:
+    pairs = (each.partition("=") for each in given)
+    return {name.strip(): value.strip() for name, _sign, value in pairs if name.strip()}
+
+
+def _line(paper: dict[str, Any]) -> str:
+    line = paper["line"]
+    if line is None:
+        return "chưa vào sổ"
+    told = f"số {line['number']}/{line['year']}"
+    return f"{told} (đã hủy)" if line["cancelled"] else told
