@@ -14,7 +14,7 @@ from loudspeaker.errors import LoudspeakerError
 from loudspeaker.system.files import storage_errors
 from loudspeaker.system.home import Home
 
-_WORTHLESS = frozenset({"run", "log", "village", "for-kiosks"})
+_WORTHLESS = frozenset({"run", "log", "village", "for-kiosks", "public-files"})
 """Folders that mean nothing on another machine; the village is no part of the station."""
 _OF_OTHERS = frozenset({"air", "bridge", "accounts"})
 """Folders whose files are secrets, or are copied by their owner."""

@@ -111,6 +111,7 @@ def _loop(home: Home, pairing: Pairing, time: StationTime, *, room_bytes: int) -
         Places(public=home.public, taken=home.taken_file, parts=home.pulled_parts),
         fetch=HttpFetch(pairing.address, time),
         clips=ClipShelf(home.clips, room_bytes=room_bytes),
+        files=ClipShelf(home.public_files, room_bytes=room_bytes, ending=""),
         time=time,
     )
     return Loop(puller, time, home.pulling_file)
@@ -125,6 +126,7 @@ def pages(home: Home, reader: PublicReader, time: StationTime) -> Renewed:
             reader=reader,
             clips=home.clips,
             sounds=home.web_sounds,
+            public_files=home.public_files,
             station=NoStation(),
             settings=WebSettings(
                 station=known.station, hamlets=known.hamlets, public_address=known.address

@@ -46,6 +46,7 @@ from loudspeaker.station.plugins import Plugins
 from loudspeaker.station.preflight import Preflight
 from loudspeaker.station.programme_sound import ProgrammeSound
 from loudspeaker.station.programmes import Programmes
+from loudspeaker.station.public_files import PublicFiles
 from loudspeaker.station.public_rows import PublicRows
 from loudspeaker.station.publishing import Publishing
 from loudspeaker.station.recordings import Recordings
@@ -439,7 +440,10 @@ class Core(Kept):
             station=lambda: self._station().name,
             address=lambda: self._station().web.public_address,
             more=PluginRows(
-                self.plugins, around.time, enter=lambda: self.room.enter(Priority.NORMAL)
+                self.plugins,
+                around.time,
+                enter=lambda: self.room.enter(Priority.NORMAL),
+                files=PublicFiles(around.home),
             ).update,
             faults=around.faults,
             time=around.time,

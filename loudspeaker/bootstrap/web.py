@@ -86,6 +86,7 @@ def build(home: Home, settings: Settings, *, station: StationCalls | None = None
         sounds=home.web_sounds,
         incoming=home.incoming,
         handed_out=home.handed_out,
+        public_files=home.public_files,
         station=station or SocketCalls(home),
         settings=WebSettings(
             station=settings.station.name,

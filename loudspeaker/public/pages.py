@@ -16,6 +16,9 @@ from typing import Any, Final
 from loudspeaker.model import from_iso, iso
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+SHA256: Final = re.compile(r"[0-9a-f]{64}")
+FILE_KINDS: Final = ("pdf", "xlsx", "docx", "csv", "txt", "png", "jpg", "zip")
+LARGEST_FILE: Final = 64 << 20
 PAGE, CARD = "page", "card"
 """What the names of a plug-in's rows in ``public.db`` begin with."""
 
@@ -71,6 +74,31 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageFile:
+    """A file of a page, kept by the plug-in in its folder under this SHA-256, ``size`` in bytes.
+
+    ``name`` stands in its address (``a-z 0-9 -``), ``title`` on the page; ``kind`` is one of
+    ``FILE_KINDS``.
+    """
+
+    name: str
+    title: str
+    sha256: str
+    size: int
+    kind: str = "pdf"
+
+    def to_values(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "sha256": self.sha256,
+            "size": self.size,
+            "kind": self.kind,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicPage:
     """A page for everybody; ``plugin`` is filled in by the station.
 
@@ -84,11 +112,14 @@ class PublicPage:
     changed: datetime
     spoken: str = ""
     listed: bool = False
+    files: tuple[PageFile, ...] = ()
     plugin: str = ""
 
     def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values."""
+        """Return JSON-ready values; of a page without files as before there were any."""
+        files = {"files": [file.to_values() for file in self.files]} if self.files else {}
         return {
+            **files,
             "plugin": self.plugin,
             "name": self.name,
             "title": self.title,
@@ -105,6 +136,8 @@ class PublicPage:
             yield from block.head
             for row in block.rows:
                 yield from row
+        for file in self.files:
+            yield file.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +196,7 @@ def page_of(values: Any) -> PublicPage:
         changed=from_iso(values["changed"]),
         spoken=str(values["spoken"]),
         listed=bool(values["listed"]),
+        files=tuple(map(_file_of, values.get("files", ()))),
     )
 
 
@@ -184,6 +218,25 @@ def _block_of(values: Any) -> Block:
         rows=tuple(tuple(map(str, row)) for row in values["rows"]),
         timed=tuple(map(_timed_of, values["timed"])),
     )
+
+
+def _file_of(values: Any) -> PageFile:
+    file = PageFile(
+        name=str(values["name"]),
+        title=str(values["title"]),
+        sha256=str(values["sha256"]),
+        size=int(values["size"]),
+        kind=str(values["kind"]),
+    )
+    if not is_file(file):
+        raise ValueError("no file of a page")
+    return file
+
+
+def is_file(file: PageFile) -> bool:
+    """Tell whether a file of a page is what it is to be."""
+    named = NAME.fullmatch(file.name) and SHA256.fullmatch(file.sha256)
+    return bool(named) and file.kind in FILE_KINDS and 0 < file.size <= LARGEST_FILE
 
 
 def _timed_of(values: Any) -> Timed:

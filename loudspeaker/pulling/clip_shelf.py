@@ -18,7 +18,6 @@ from loudspeaker.system.files import make_directory, storage_errors, sync_direct
 FREE_BYTES: Final = 200 * 1024 * 1024
 """So much of the disk is left to the rest of the machine."""
 _PART: Final = ".part"
-_ENDING: Final = ".wav"
 _PIECE: Final = 1 << 20
 
 
@@ -34,8 +33,14 @@ class Clip:
     size: int
 
 
+def clips_of(sounds: Iterable[Sound]) -> Iterator[Clip]:
+    """Yield the clips of sounds."""
+    for sound in sounds:
+        yield Clip(sound.sha256, HEADER_BYTES + sound.frames * FRAME_BYTES)
+
+
 class ClipShelf:
-    """The folder of clips; for one thread.  StorageFailure."""
+    """A folder of clips, or of files without an ``ending``; for one thread.  StorageFailure."""
 
     def __init__(
         self,
@@ -43,17 +48,18 @@ class ClipShelf:
         *,
         room_bytes: int,
         free_bytes: Callable[[Path], int] = _free_bytes,
+        ending: str = ".wav",
     ) -> None:
+        self._ending = ending
         self._folder = folder
         self._room_bytes = room_bytes
         self._free_bytes = free_bytes
         make_directory(folder)
 
-    def wanted(self, sounds: Iterable[Sound]) -> list[Clip]:
+    def wanted(self, clips: Iterable[Clip]) -> list[Clip]:
         """Return what is to be here, in the order in which it is fetched."""
         left, found = self._room(), dict[str, Clip]()
-        for sound in sounds:
-            clip = Clip(sound.sha256, HEADER_BYTES + sound.frames * FRAME_BYTES)
+        for clip in clips:
             if clip.sha256 in found:
                 continue
             if clip.size > left:
@@ -71,7 +77,7 @@ class ClipShelf:
     def missing(self, wanted: Iterable[Clip]) -> list[Clip]:
         """Return what is not here yet, or not whole."""
         there = {path.name: size for path, size in self._there()}
-        return [clip for clip in wanted if there.get(clip.sha256 + _ENDING) != clip.size]
+        return [clip for clip in wanted if there.get(clip.sha256 + self._ending) != clip.size]
 
     def part_of(self, clip: Clip) -> Path:
         """Return where a clip lies while it is fetched."""
@@ -84,12 +90,12 @@ class ClipShelf:
             if _hash_of(part) != clip.sha256:
                 part.unlink()
                 raise NotTaken(Reason.HASH)
-            part.replace(self._folder / f"{clip.sha256}{_ENDING}")
+            part.replace(self._folder / f"{clip.sha256}{self._ending}")
             sync_directory(self._folder)
 
     def prune(self, wanted: Iterable[Clip]) -> None:
         """Take away whatever else is here."""
-        names = {clip.sha256 + ending for clip in wanted for ending in (_ENDING, _PART)}
+        names = {clip.sha256 + ending for clip in wanted for ending in (self._ending, _PART)}
         for path, _size in self._there():
             if path.name not in names:
                 with storage_errors(path):

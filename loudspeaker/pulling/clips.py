@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from loudspeaker.errors import LoudspeakerError, PullFailure, PullRefused, StorageFailure
 from loudspeaker.pulling.believing import believed
-from loudspeaker.pulling.clip_shelf import Clip, ClipShelf
+from loudspeaker.pulling.clip_shelf import Clip, ClipShelf, clips_of
 from loudspeaker.pulling.fetching import Fetch
 from loudspeaker.pulling.memory import Pairing
 from loudspeaker.pulling.station_time import StationTime
@@ -30,7 +31,19 @@ class Clips:
     ``trouble`` is what failed last and has not been made good.
     """
 
-    def __init__(self, pairing: Pairing, fetch: Fetch, shelf: ClipShelf, time: StationTime) -> None:
+    def __init__(
+        self,
+        pairing: Pairing,
+        fetch: Fetch,
+        shelf: ClipShelf,
+        time: StationTime,
+        *,
+        named: Callable[[PublicCopy], Iterable[Clip]] = lambda copy: clips_of(copy.sounds()),
+        address: str = "/pull/clips/{}.wav",
+    ) -> None:
+        """``named`` tells what is to be here, ``address`` from where a hash is fetched."""
+        self._named = named
+        self._address = address
         self._pairing = pairing
         self._fetch = fetch
         self._shelf = shelf
@@ -81,15 +94,15 @@ class Clips:
 
     def _look(self, copy: PublicCopy) -> None:
         held = copy.held
-        looked = held.index, held.now, self._time.mono_ns() // LOOK_AGAIN_NS
+        looked = held.index, held.now, held.rows_index, self._time.mono_ns() // LOOK_AGAIN_NS
         if looked != self._looked:
-            wanted = self._shelf.wanted(copy.sounds())
+            wanted = self._shelf.wanted(self._named(copy))
             self._shelf.prune(wanted)
             self.wanted, self._missing = len(wanted), deque(self._shelf.missing(wanted))
             self._looked = looked
 
     def _go_on_with(self, clip: Clip, until_ns: int) -> None:
-        address, into = f"/pull/clips/{clip.sha256}.wav", self._shelf.part_of(clip)
+        address, into = self._address.format(clip.sha256), self._shelf.part_of(clip)
         try:
             whole = self._fetch.rest(address, into, size=clip.size, until_ns=until_ns)
         except PullFailure as failure:

@@ -95,7 +95,7 @@ class Loop:
             log.exception("pulling failed")
             return self._failed(InternalError(what=f"{type(error).__name__}: {error}"))
         self._failures = 0
-        self._note(self._puller.clips.trouble)
+        self._note(self._puller.trouble)
         return 0.0 if more else EVERY_S
 
     def _failed(self, error: LoudspeakerError) -> float:

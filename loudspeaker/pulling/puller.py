@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from loudspeaker.errors import IntegrityFailure
+from loudspeaker.errors import IntegrityFailure, LoudspeakerError
 from loudspeaker.public.manifest import (
     MOST_PART_BYTES,
     Manifest,
@@ -22,7 +22,7 @@ from loudspeaker.public.manifest import (
 from loudspeaker.public.parts import heard_of, now_of, rows_of
 from loudspeaker.public.signing import MOST_SIGNED_BYTES, opened
 from loudspeaker.pulling.believing import believed
-from loudspeaker.pulling.clip_shelf import ClipShelf
+from loudspeaker.pulling.clip_shelf import Clip, ClipShelf
 from loudspeaker.pulling.clips import Clips
 from loudspeaker.pulling.fetching import Fetch
 from loudspeaker.pulling.memory import Pairing, Taken, read_taken, write_taken
@@ -72,6 +72,18 @@ class _Decoded(Mapping[int, T]):
         return len(self._parts)
 
 
+def _files(pairing: Pairing, fetch: Fetch, shelf: ClipShelf, time: StationTime) -> Clips:
+    """Return what fetches the files of pages."""
+    return Clips(
+        pairing,
+        fetch,
+        shelf,
+        time,
+        named=lambda copy: (Clip(sha256, size) for sha256, size in copy.files()),
+        address="/pull/files/{}",
+    )
+
+
 class Puller:
     """Takes what the owner of the pinned key has signed; for one thread."""
 
@@ -83,11 +95,13 @@ class Puller:
         fetch: Fetch,
         clips: ClipShelf,
         time: StationTime,
+        files: ClipShelf | None = None,
     ) -> None:
         self._pairing = pairing
         self._places = places
         self._fetch = fetch
         self._clips = Clips(pairing, fetch, clips, time)
+        self._files = _files(pairing, fetch, files, time) if files is not None else None
         self._time = time
         self._copy: PublicCopy | None = None
         taken = read_taken(places.taken, key=pairing.key)
@@ -104,6 +118,11 @@ class Puller:
     def clips(self) -> Clips:
         """The clips, and how far they are."""
         return self._clips
+
+    @property
+    def trouble(self) -> LoudspeakerError | None:
+        """What failed last with clips or files, and has not been made good."""
+        return self._clips.trouble or (self._files.trouble if self._files else None)
 
     def round(self) -> bool:
         """Ask once and take what is new; tell whether there is more to fetch at once.
@@ -133,7 +152,10 @@ class Puller:
             self._time.whole(manifest.made)
             self._whole = manifest.sequence
             self._keep()
-        return self._clips.go_on(copy, until_ns)
+        more = self._clips.go_on(copy, until_ns)
+        if more or self._files is None:  # what is heard goes before what is read
+            return more
+        return self._files.go_on(copy, until_ns)
 
     # --- the manifest ---------------------------------------------------------------------------
 

@@ -20,12 +20,15 @@ from loudspeaker.public.pages import (
     Block,
     BlockKind,
     Card,
+    PageFile,
     PublicChange,
     PublicPage,
     Timed,
+    is_file,
 )
 from loudspeaker.station.plugin_thread import PluginFailure
 from loudspeaker.station.plugins import Plugins
+from loudspeaker.station.public_files import PublicFiles
 from loudspeaker.store.public_file import PublicFile, TooMuch
 
 PATIENCE_S: Final = 1.0
@@ -36,6 +39,7 @@ MOST_PAGES: Final = 20_000
 MOST_BYTES: Final = 64 << 20
 MOST_CARDS: Final = 4
 MOST_BLOCKS: Final = 200
+MOST_FILES: Final = 50
 MOST_LINES: Final = 500
 MOST_CELLS: Final = 12
 MOST_TIMED: Final = 200
@@ -57,8 +61,14 @@ class PluginRows:
     """
 
     def __init__(
-        self, plugins: Plugins, time: TimeSource, *, enter: Callable[[], None] = lambda: None
+        self,
+        plugins: Plugins,
+        time: TimeSource,
+        *,
+        enter: Callable[[], None] = lambda: None,
+        files: PublicFiles | None = None,
     ) -> None:
+        self._files = files
         self._plugins = plugins
         self._enter = enter
         self._time = time
@@ -75,7 +85,8 @@ class PluginRows:
         if file is not self._file:
             self._file, self._cards, self._pieces = file, {}, {}
         names = list(self._plugins.threads())
-        file.keep_plugins(names)
+        if file.keep_plugins(names):
+            self._prune(file)
         self._pieces = {name: self._pieces.get(name, 0) for name in names}
         for name in names:
             new = self._take_pages(name, file)
@@ -93,13 +104,20 @@ class PluginRows:
             return False
         try:
             self._enter()
+            if self._files is not None:
+                self._files.offer(name, change.pages)
             file.take_pages(name, change, most_pages=MOST_PAGES, most_bytes=MOST_BYTES)
         except DiskFull:  # a fault of its own
             return False
-        except TooMuch as error:
+        except (TooMuch, BadPlugin) as error:
             self._plugins.note(name, _ROWS, str(error))
             return False
+        self._prune(file)
         return True
+
+    def _prune(self, file: PublicFile) -> None:
+        if self._files is not None:
+            self._files.prune(file.files_named)
 
     def _take_cards(self, name: str, file: PublicFile) -> None:
         now = self._time.wall()
@@ -168,9 +186,25 @@ def page_taken(page: Any, plugin: str) -> PublicPage:
         changed=page.changed,
         spoken=line(page.spoken, LONGEST_SPOKEN),
         listed=page.listed is True,
+        files=tuple(map(_file, _some(page.files, MOST_FILES))),
     )
     if not taken.title or sum(map(len, taken.texts())) > LONGEST_PAGE:
         raise BadPlugin("gives a page without a title, or too long")
+    return taken
+
+
+def _file(file: Any) -> PageFile:
+    if not isinstance(file, PageFile) or type(file.size) is not int:
+        raise BadPlugin("gives what is no file of a page")
+    taken = PageFile(
+        name=str(file.name),
+        title=line(file.title, LONGEST_TITLE),
+        sha256=str(file.sha256),
+        size=file.size,
+        kind=str(file.kind),
+    )
+    if not is_file(taken) or not taken.title:
+        raise BadPlugin("gives what is no file of a page")
     return taken
 
 

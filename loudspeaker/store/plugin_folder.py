@@ -103,11 +103,7 @@ class PluginFolder:
         return place
 
     def _found(self, sha256: str) -> Path | None:
-        if not _SHA256.fullmatch(str(sha256)):
-            return None
-        with suppress(OSError):
-            return next(iter(sorted(self._shelf(sha256).glob(f"{sha256}*"))), None)
-        return None
+        return found_in(self._root, sha256)
 
     def _shelf(self, sha256: str) -> Path:
         return self._root / sha256[:2]
@@ -155,6 +151,15 @@ class PluginFolder:
                 elif path.is_file():
                     used += path.stat().st_size
         return used
+
+
+def found_in(root: Path, sha256: str) -> Path | None:
+    """Return where a plug-in's folder has a file, None if it has none."""
+    if not _SHA256.fullmatch(str(sha256)):
+        return None
+    with suppress(OSError):
+        return next(iter(sorted((root / sha256[:2]).glob(f"{sha256}*"))), None)
+    return None
 
 
 @contextmanager

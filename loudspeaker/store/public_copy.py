@@ -119,6 +119,16 @@ class PublicCopy(PublicFile):
         for row in rows:
             yield from (Sound(**values) for values in json.loads(row["sounds"]))
 
+    def files(self) -> Iterator[tuple[str, int]]:
+        """Yield hash and size of each file of a page, those of the last changed page first."""
+        query = (
+            "SELECT json_extract(file.value, '$.sha256'), json_extract(file.value, '$.size')"
+            " FROM plugin_row, json_each(body, '$.files') AS file"
+            " WHERE instr(body, '\"files\"') > 0 ORDER BY json_extract(body, '$.changed') DESC"
+        )
+        with database_errors(self._path):
+            yield from self._connection.execute(query).fetchall()
+
 
 def _shown(row: Row) -> dict[str, Any]:
     """Return what a row shows; ValueError, KeyError or TypeError for what pages cannot show."""

@@ -219,6 +219,15 @@ class PublicFile:
             keep(connection, f"plugin:{plugin}", change.mark)
         self.rows_changed += 1
 
+    def files_named(self) -> set[str]:
+        """Return the hashes of all files that pages name."""
+        query = (
+            "SELECT DISTINCT json_extract(file.value, '$.sha256') FROM plugin_row,"
+            " json_each(body, '$.files') AS file WHERE instr(body, '\"files\"') > 0"
+        )
+        with database_errors(self._path):
+            return {sha256 for (sha256,) in self._connection.execute(query)}
+
     def replace_cards(self, plugin: str, cards: Iterable[Card]) -> None:
         """Put cards in place of the plug-in's old ones."""
         with self._transaction() as connection:
@@ -227,19 +236,21 @@ class PublicFile:
                 put_row(connection, plugin, f"{CARD}:{number:02d}", card.to_values())
             self.rows_changed += 1
 
-    def keep_plugins(self, known: Collection[str]) -> None:
-        """Throw away what is of other plug-ins."""
+    def keep_plugins(self, known: Collection[str]) -> bool:
+        """Throw away what is of other plug-ins; tell whether there was any."""
         query = (
             "SELECT DISTINCT plugin FROM plugin_row"
             " UNION SELECT substr(name, 8) FROM meta WHERE name LIKE 'plugin:%'"
         )
         with database_errors(self._path):
             had = [plugin for (plugin,) in self._connection.execute(query)]
-        for plugin in [each for each in had if each not in known]:
+        gone = [each for each in had if each not in known]
+        for plugin in gone:
             with self._transaction() as connection:
                 drop_rows(connection, plugin)
                 self.rows_changed += 1
                 connection.execute("DELETE FROM meta WHERE name = ?", (f"plugin:{plugin}",))
+        return bool(gone)
 
     def count_pages(self, plugin: str) -> int:
         """Return how many pages a plug-in has."""

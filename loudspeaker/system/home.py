@@ -118,6 +118,11 @@ class Home:
         return self.root / "public.db"
 
     @property
+    def public_files(self) -> Path:
+        """Files of the pages that everybody may see, each named by its hash; made anew."""
+        return self.root / "public-files"
+
+    @property
     def for_kiosks(self) -> Path:
         """The same, signed and in parts, for kiosks at other buildings."""
         return self.root / "for-kiosks"

@@ -40,7 +40,8 @@ class WebParts:
 
     ``sounds`` is a folder for sound files that are made from clips and may be lost, ``incoming``
     where recordings and files are left for ``station``, ``handed_out`` where it lays files ready
-    for who asked, ``for_kiosks`` what kiosks at other buildings pull.
+    for who asked, ``public_files`` the files of pages for everybody, ``for_kiosks`` what kiosks at
+    other buildings pull.
     ``cut_off`` tells from when what is shown is, where the way to the station is cut.
     """
 
@@ -53,6 +54,7 @@ class WebParts:
     templates: Jinja2Templates
     incoming: Path | None = None
     handed_out: Path | None = None
+    public_files: Path | None = None
     for_kiosks: Path | None = None
     cut_off: Callable[[], datetime | None] = lambda: None
     plugins: tuple[WebPlugin, ...] = ()

@@ -11,7 +11,14 @@ from starlette.templating import Jinja2Templates
 
 from loudspeaker.web.lit import marked
 from loudspeaker.web.parts import STATIC, TEMPLATES
-from loudspeaker.web.words import clock_time, day_name, length_words, machine_time, moment_words
+from loudspeaker.web.words import (
+    clock_time,
+    day_name,
+    file_size,
+    length_words,
+    machine_time,
+    moment_words,
+)
 
 
 def templates(station: str, *, folder: Path = TEMPLATES) -> Jinja2Templates:
@@ -31,6 +38,7 @@ def templates(station: str, *, folder: Path = TEMPLATES) -> Jinja2Templates:
         "clock": clock_time,
         "day": day_name,
         "length": length_words,
+        "file_size": file_size,
         "iso": machine_time,
         "marked": marked,
     }

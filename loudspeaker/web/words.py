@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from loudspeaker.model import STATION_ZONE
 
@@ -32,11 +33,22 @@ def machine_time(moment: datetime) -> str:
     return moment.astimezone(STATION_ZONE).isoformat(timespec="seconds")
 
 
+_MEGABYTE: Final = 1_000_000
+
+
 def length_words(seconds: float) -> str:
     """Return ``1 phút 12 giây``."""
     minutes, rest = divmod(max(1, round(seconds)), _MINUTE)
     told = [f"{minutes} phút"] if minutes else []
     return " ".join([*told, f"{rest} giây"] if rest else told)
+
+
+def file_size(size: int) -> str:
+    """Return ``1,2 MB`` or ``34 KB``, rounded up."""
+    if size < _MEGABYTE:
+        return f"{-(-size // 1000)} KB"
+    tenths = -(-size // 100_000)
+    return f"{tenths // 10},{tenths % 10} MB"
 
 
 def places(hamlets: Sequence[str], points: Sequence[int], known: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from loudspeaker.model.rules import EVERY_PERSON
 from loudspeaker.station.plugin_actions import PluginActions
 from loudspeaker.station.plugin_rows import PluginRows
 from loudspeaker.station.plugins import Plugins, Source
+from loudspeaker.station.public_files import PublicFiles
 from loudspeaker.store.plugin_file import open_plugin_database
 from loudspeaker.store.public_file import open_public
 from loudspeaker.store.public_reader import PublicReader
@@ -89,7 +90,7 @@ class House:
         self.actions = PluginActions(self.plugins)
         self.file = open_public(self.home.public)
         self.reader = PublicReader(self.home.public)
-        self.rows = PluginRows(self.plugins, self.clock)
+        self.rows = PluginRows(self.plugins, self.clock, files=PublicFiles(self.home))
 
     def add(self, **plugins: object) -> None:
         """Switch plug-ins on and wait until it is known what they are."""

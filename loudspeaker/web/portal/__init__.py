@@ -9,6 +9,7 @@ from loudspeaker.web.portal.feeds import Feeds
 from loudspeaker.web.portal.pages import Pages
 from loudspeaker.web.portal.shell import shell_routes
 from loudspeaker.web.portal.sounds import Sounds
+from loudspeaker.web.public_files import PublicFileAnswers
 from loudspeaker.web.showing import Showing
 
 
@@ -25,6 +26,7 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         Route("/lich", pages.calendar),
         Route("/lich.ics", feeds.calendar),
         Route("/trang/{plugin}/{name}", pages.of_plugin),
+        Route("/trang/{plugin}/{name}/tep/{file}", PublicFileAnswers(showing).of_page),
         Route("/thon", pages.hamlets),
         Route("/thon/{hamlet}", pages.hamlet),
         Route("/rss.xml", feeds.rss),

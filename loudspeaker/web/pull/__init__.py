@@ -30,6 +30,7 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         Route("/pull/manifest", pull.manifest),
         Route("/pull/parts/{sha256}", pull.part),
         Route("/pull/clips/{sha256}.wav", pull.clip),
+        Route("/pull/files/{sha256}", pull.file),
     ]
 
 
@@ -39,6 +40,7 @@ class Pull:
     def __init__(self, parts: WebParts, folder: Path) -> None:
         self._reader = parts.reader
         self._clips = parts.clips
+        self._files = parts.public_files
         self._folder = folder
 
     async def manifest(self, request: Request) -> Response:
@@ -62,6 +64,13 @@ class Pull:
         is_public = HASH.fullmatch(sha256) and self._reader.names_clip(sha256)
         path = self._clips / f"{sha256}.wav" if is_public else None
         return _for_ever(request, path, sha256, "audio/wav")
+
+    async def file(self, request: Request) -> Response:
+        """Return a file of a page, or a stretch of it: nothing else lies in that folder."""
+        sha256 = request.path_params["sha256"]
+        known = self._files is not None and HASH.fullmatch(sha256)
+        path = self._files / sha256 if known and self._files is not None else None
+        return _for_ever(request, path, sha256, BYTES)
 
 
 def _for_ever(request: Request, path: Path | None, sha256: str, media_type: str) -> Response:
