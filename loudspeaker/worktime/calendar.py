@@ -37,6 +37,11 @@ class Calendar:
         """Tell whether the days of a year were announced."""
         return year in self.years
 
+    def unknown_years(self, first: date, last: date) -> tuple[int, ...]:
+        """Return the years from one day to another for which only the law can be asked."""
+        years = range(first.year, last.year + 1)
+        return tuple(year for year in years if not self.is_known(year))
+
     def part(self, day: date) -> Part:
         """Return what is worked on a day."""
         marked = self._year(day.year).days.get(day)

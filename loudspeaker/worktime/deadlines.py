@@ -108,8 +108,8 @@ def _due(
     last: datetime,
     left: timedelta,
 ) -> Due:
-    years = range(received.astimezone(STATION_ZONE).year, max(start, last).year + 1)
-    unknown = tuple(year for year in years if not calendar.is_known(year))
+    first = received.astimezone(STATION_ZONE).date()
+    unknown = calendar.unknown_years(first, max(start, last).date())
     return Due(at=at, counted_from=start, left=left, unknown_years=unknown)
 
 

@@ -207,7 +207,7 @@ def test_a_batch_is_taken_once_and_brought_along(
                   "NgayTra": "20261127103000"}  # fmt: skip
     assert take(mirror, done, waiting, now=NOW + timedelta(hours=5)) == (0, 1, 1, [])
     assert desk.get(code).state is State.RETURNED
-    assert [line.after.value for line in desk.lines(code)] == [2, 4, 10]
+    assert [line.after.value for line in desk.lines(code)] == [2, 4, 9, 10]
     desk.move(stopped.code, State.IN_PROGRESS, at=NOW + timedelta(days=3), by="a")
     filing = People(kept, KEYS).of(code, by="a", reason="x", at=NOW).filing
     assert filing is not None

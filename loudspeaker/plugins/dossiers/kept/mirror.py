@@ -116,14 +116,12 @@ class Mirror:
             return "same"
         if known["erased"] is not None:
             raise EntryRefused(where="hồ sơ", problem="đã xóa dữ liệu cá nhân, không cập nhật")
+        lines = list(_news(before, after, row, by))
         names = ", ".join(f"{name} = ?" for name in CHANGED)
-        query = f"UPDATE dossier SET {names}, lines = lines + 1 WHERE id = ?"  # noqa: S608 - our names
-        connection.execute(query, (*changing(after), known["id"]))
-        line = Line(
-            at=after.last, by=by, act=SYNCHRONISED, before=before.state, after=after.state,
-            due=after.due, note=row.note,
-        )  # fmt: skip
-        add_line(connection, known["id"], known["lines"] + 1, line)
+        query = f"UPDATE dossier SET {names}, lines = lines + ? WHERE id = ?"  # noqa: S608 - ours
+        connection.execute(query, (*changing(after), len(lines), known["id"]))
+        for number, line in enumerate(lines, known["lines"] + 1):
+            add_line(connection, known["id"], number, line)
         return "changed"
 
     def _dossier(self, row: Mirrored, at: datetime, before: Dossier | None = None) -> Dossier:
@@ -171,3 +169,18 @@ def _history(dossier: Dossier, row: Mirrored, by: str) -> Iterator[Line]:
         due = row.due if state is State.RECEIVED else dossier.due
         yield Line(at=at, by=by, act=SYNCHRONISED, before=before, after=state, due=due, note=note)
         before = state
+
+
+def _news(before: Dossier, after: Dossier, row: Mirrored, by: str) -> Iterator[Line]:
+    """Yield what became of a known dossier; a result that was fetched had been finished."""
+    state = before.state
+    if after.state is State.RETURNED and state is not State.FINISHED:
+        yield Line(
+            at=after.last, by=by, act=SYNCHRONISED, before=state, after=State.FINISHED,
+            due=after.due,
+        )  # fmt: skip
+        state = State.FINISHED
+    yield Line(
+        at=after.last, by=by, act=SYNCHRONISED, before=state, after=after.state, due=after.due,
+        note=row.note,
+    )  # fmt: skip

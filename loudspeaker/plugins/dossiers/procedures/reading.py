@@ -9,24 +9,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from loudspeaker.errors import FileRefused
 from loudspeaker.plugins.dossiers.procedures.rows import HEADINGS, Row, RowError, key_of, missing
+from loudspeaker.plugins.dossiers.procedures.workbook import (
+    Formula,
+    merged_rows,
+    open_sheet,
+    shown,
+)
 
 MOST_BYTES: Final = 10 << 20
 MOST_ROWS: Final = 20_000
-_MOST_UNPACKED: Final = 100 << 20
 _MOST_CELL: Final = 32_768
 _MOST_COLUMNS: Final = 100
-_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']{1,40})[\"']")
-_MOST_MERGED: Final = 200_000
 _LOOKED_FOR_HEADINGS: Final = 20
 
 
@@ -136,78 +136,18 @@ def _json_line(value: object) -> str | None:
 
 
 def _read_xlsx(name: str, data: bytes) -> Read:
-    sheet = _sheet(name, data)
+    sheet = open_sheet(name, data)
     if sheet.max_row > MOST_ROWS + _LOOKED_FOR_HEADINGS:
         problem = f"nhiều hơn {MOST_ROWS} dòng; xóa cả những dòng trống ở cuối"
         raise FileRefused(path=name, problem=problem)
     rows = sheet.iter_rows(max_col=min(sheet.max_column, _MOST_COLUMNS))
-    lines = enumerate(([_shown(each) for each in row] for row in rows), 1)
-    return _read_lines(name, lines, _merged(sheet))
-
-
-def _sheet(name: str, data: bytes) -> Any:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only who reads one pays for it
-
-    sheet = None
-    try:
-        if _is_small(data):
-            sheet = load_workbook(io.BytesIO(data), keep_links=False).worksheets[0]
-    except Exception as error:
-        raise FileRefused(path=name, problem="không phải tệp Excel, hoặc tệp hỏng") from error
-    if sheet is None:
-        raise FileRefused(path=name, problem="mở ra lớn hơn 100 MB, hoặc gộp quá nhiều ô")
-    return sheet
-
-
-def _is_small(data: bytes) -> bool:
-    """Tell whether it can be opened: each cell of a merged area is made, however many it says."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        if sum(each.file_size for each in packed.infolist()) > _MOST_UNPACKED:
-            return False
-        sheets = [each for each in packed.namelist() if each.startswith("xl/worksheets/")]
-        merged = [area for each in sheets for area in _MERGED.findall(packed.read(each))]
-    return sum(map(_cells, merged)) <= _MOST_MERGED
-
-
-def _cells(area: bytes) -> int:
-    from openpyxl.utils import range_boundaries  # noqa: PLC0415
-
-    left, top, right, bottom = (each or _MOST_MERGED for each in range_boundaries(area.decode()))
-    return (right - left + 1) * (bottom - top + 1)
-
-
-def _merged(sheet: Any) -> dict[int, str]:
-    """Return row → the merged cells that touch it."""
-    return {
-        row: str(area)
-        for area in sheet.merged_cells.ranges
-        for row in range(area.min_row, min(area.max_row, area.min_row + MOST_ROWS) + 1)
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Formula:
-    text: str
-
-
-def _shown(cell: Any) -> str | _Formula:
-    value = cell.value
-    if cell.data_type in {"f", "e"}:
-        return _Formula(str(getattr(value, "text", value)))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+    lines = enumerate(([shown(each) for each in row] for row in rows), 1)
+    return _read_lines(name, lines, merged_rows(sheet))
 
 
 def _read_lines(
     name: str,
-    lines: Iterator[tuple[int, Sequence[str | _Formula]]],
+    lines: Iterator[tuple[int, Sequence[str | Formula]]],
     merged: Mapping[int, str],
 ) -> Read:
     keys = _headings(name, lines)
@@ -227,7 +167,7 @@ def _read_lines(
     return Read(rows=tuple(rows), errors=tuple(errors))
 
 
-def _headings(name: str, lines: Iterator[tuple[int, Sequence[str | _Formula]]]) -> list[str | None]:
+def _headings(name: str, lines: Iterator[tuple[int, Sequence[str | Formula]]]) -> list[str | None]:
     """Return what each column is, by the first line with the headings that are needed."""
     nearest = [HEADINGS["code"]]
     for _, (_number, cells) in zip(range(_LOOKED_FOR_HEADINGS), lines, strict=False):
@@ -245,7 +185,7 @@ def _headings(name: str, lines: Iterator[tuple[int, Sequence[str | _Formula]]]) 
 
 def _wrong(
     number: int,
-    cells: Sequence[str | _Formula],
+    cells: Sequence[str | Formula],
     keys: Sequence[str | None],
     merged: Mapping[int, str],
 ) -> RowError | None:
@@ -253,7 +193,7 @@ def _wrong(
         problem = f"ô gộp {merged[number]}: bỏ gộp ô, ghi giá trị vào từng dòng"
         return RowError(row=number, where="ô gộp", problem=problem)
     for key, cell in zip(keys, cells, strict=False):
-        if key and isinstance(cell, _Formula):
+        if key and isinstance(cell, Formula):
             problem = f"là công thức ({cell.text[:40]}): chép lại thành giá trị"
             return RowError(row=number, where=HEADINGS[key], problem=problem)
         if key and isinstance(cell, str) and len(cell) > _MOST_CELL:
