@@ -22,7 +22,11 @@ from loudspeaker.plugins.documents.reading.values import Page, Source
 from loudspeaker.text import read_text
 
 WISHED_S: Final = 120.0
+LONGEST_S: Final = 900.0
+"""More is wished in vain: a text of that length is about as long as one may be."""
 LONGEST_TITLE: Final = 200
+LONGEST_FIELD: Final = 500
+_CHARS_A_SECOND: Final = 22.0  # more than anybody says: letters without spaces, say
 _MUST: Final = frozenset({Reason.WHEN, Reason.WHERE, Reason.DEADLINE, Reason.AMOUNT, Reason.CALL})
 
 
@@ -40,7 +44,7 @@ def draft(
     """
     _require(paper)
     head, tail = frames.before(paper), frames.after(paper)
-    room = wished_s - sum(_length_s(line.text) for line in (*head, *tail))
+    room = min(wished_s, LONGEST_S) - sum(_length_s(line.text) for line in (*head, *tail))
     judged = judge(sentences(pages, spans))
     kept = fit(judged, room, _length_s)
     lines = (*head, *(_line(judged[n]) for n in sorted(kept)), *tail)
@@ -51,7 +55,7 @@ def draft(
         lines=lines,
         left_out=left_out,
         notes=tuple(_notes(text, left_out, has_sentences=bool(kept))),
-        duration_s=_length_s(text),
+        duration_s=read_text(text).script.duration_s,
     )
 
 
@@ -71,14 +75,17 @@ def _require(paper: Confirmed) -> None:
     ):
         if not value.strip():
             raise EntryRefused(where=where, problem="cần có trước khi soạn thông báo")
+        if len(value) > LONGEST_FIELD:
+            raise EntryRefused(where=where, problem=f"dài nhất {LONGEST_FIELD} chữ")
 
 
 def _length_s(text: str) -> float:
-    """Return about how long a text is said; nothing of it can be said in no time."""
+    """Return about how long a text is said."""
     try:
-        return read_text(text).script.duration_s
+        said_s = read_text(text).script.duration_s
     except TextRefused:
-        return 0.0
+        said_s = 0.0  # nothing of it can be said
+    return max(said_s, len(text) / _CHARS_A_SECOND)
 
 
 def _line(judged: Judged) -> Line:

@@ -67,6 +67,8 @@ _SAID: Final = regex(
 )
 _HEADING_WORDS: Final = 9
 _SURELY_HEADING: Final = 2
+_LONGEST: Final = 1_500
+"""A sentence of so many letters is none that anybody understands when it is said."""
 _OUT: Final = -9
 _INTERNAL_POINTS: Final = -9
 
@@ -94,7 +96,10 @@ def _of_its_parent(own: Judged, above: Judged) -> Judged:
 
 
 def _judged(sentence: Sentence, *, is_parent: bool) -> Judged:
-    text, plain = sentence.text, fold(sentence.text)
+    text = sentence.text
+    if len(text) > _LONGEST:
+        return Judged(sentence=sentence, score=_OUT, reasons=(Reason.LENGTH,))
+    plain = fold(text)
     if is_personal(text):
         return Judged(sentence=sentence, score=_OUT, reasons=(Reason.PERSONAL,))
     if out := _not_for_people(text, plain):

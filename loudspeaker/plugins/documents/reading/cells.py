@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from loudspeaker.plugins.documents.reading.folding import fold
@@ -23,7 +24,9 @@ _RIGHT_WORDS: Final = regex(
     r"|dang cong san viet nam"
 )
 _DATED: Final = regex(r"ng[a-z]y ?[\d. …_]{0,6} ?th[a-z]ng ?[\d. …_]{0,6} ?n[a-z]m")
-_NUMBERED: Final = regex(r"^\W{0,3}s[o06] ?[:.;]? ?[\d. …_]{0,10} ?[/-] ?\S+(?: ?[-/&] ?\S+){0,3}")
+_NUMBERED: Final = regex(
+    r"^\W{0,3}s[o06] ?[:.;]?[ \d.…_]{0,12}(?:/ ?\d{4} ?)?[/-] ?[^\W\d_]\S*(?: ?[-/&] ?\S+){0,3}"
+)
 
 
 class Column(StrEnum):
@@ -76,13 +79,12 @@ _SOMETHING: Final = regex(r"[^\W_]{2}|\d|^[A-ZĐ]$")
 
 def head_cells(page: Page) -> list[Cell]:
     """Return the cells of a first page's first lines, the letterhead's columns kept apart."""
-    lines = list(_lines(page))[:HEAD_LINES]
-    return [cell for line in lines for cell in _untangled(line)]
+    return [cell for line in islice(_lines(page), HEAD_LINES) for cell in _untangled(line)]
 
 
-def all_cells(page: Page) -> list[Cell]:
-    """Return the cells of a page, as the tabs tell."""
-    return [cell for line in _lines(page) for cell in line]
+def all_cells(page: Page, most_lines: int | None = None) -> list[Cell]:
+    """Return the cells of a page's lines, or of its first ones, as the tabs tell."""
+    return [cell for line in islice(_lines(page), most_lines) for cell in line]
 
 
 def _lines(page: Page) -> Iterator[list[Cell]]:
@@ -115,18 +117,40 @@ def _in_column(cell: Cell, column: Column) -> Cell:
 
 
 def _untangled(line: Sequence[Cell]) -> list[Cell]:
-    """Cut a line that was read straight across, and tell the columns of one that stands alone."""
-    if len(line) > 1:
-        return list(line)
-    whole = line[0]
-    if right := _RIGHT_WORDS.search(whole.plain):
+    """Cut a line that was read straight across, and join what a stamp has torn apart.
+
+    Number and day are often stamped into the gaps of their lines, away from the words around them.
+    """
+    whole = _whole(line)
+    right = _RIGHT_WORDS.search(whole.plain)
+    if right:
         return _cut(whole, right.start())
     number, dated = _NUMBERED.match(whole.plain), _DATED.search(whole.plain)
-    if dated and number and number.end() <= dated.start():
-        return _cut(whole, number.end())
-    if dated and dated.start() < _LONGEST_PLACE and len(whole.text) < _LONGEST_DATE:
-        return [_in_column(whole, Column.RIGHT)]
-    return [whole]
+    if number and (dated is None or number.end() <= dated.start()):
+        return _cut(whole, number.end()) if dated or len(line) > 1 else [whole]
+    if dated:
+        return _with_day(line, whole, dated.start())
+    return list(line)
+
+
+def _with_day(line: Sequence[Cell], whole: Cell, at: int) -> list[Cell]:
+    """Return the cells before the one with the place, and all behind as one."""
+    first = max(n for n, cell in enumerate(line) if cell.source.start <= whole.source.start + at)
+    if first == 0 and (at > _LONGEST_PLACE or len(whole.text) > _LONGEST_DATE):
+        return list(line)  # a sentence of the text
+    start = line[first].source.start - whole.source.start
+    return [*line[:first], _in_column(whole.part(start), Column.RIGHT)]
+
+
+def _whole(line: Sequence[Cell]) -> Cell:
+    """Return a line as one cell, its columns parted by a space."""
+    first, last = line[0], line[-1]
+    text = first.text
+    for cell in line[1:]:
+        text += " " * (cell.source.start - first.source.start - len(text)) + cell.text
+    source = Source(page=first.source.page, start=first.source.start, end=last.source.end)
+    column = first.column if len(line) == 1 else Column.WHOLE
+    return Cell(text=text, plain=fold(text), column=column, line=first.line, source=source)
 
 
 _LONGEST_PLACE: Final = 40

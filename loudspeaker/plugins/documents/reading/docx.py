@@ -50,22 +50,26 @@ def _opened(path: Path) -> Document:
     from lxml.etree import LxmlError  # noqa: PLC0415 - likewise
 
     try:
-        return docx.Document(str(path))
+        document = docx.Document(str(path))
+        # Parts of a package may be of another kind than they say, so what is asked of them is asked.
+        _ = document.element.body.tag, [section.header for section in document.sections]
     except (OpcError, LxmlError, KeyError, ValueError, OSError, AttributeError, TypeError) as error:
         # The last ones are what python-docx makes of packages whose parts miss their attributes.
         raise refused("tệp DOCX bị hỏng") from error
+    return document
 
 
 def _headers(document: Document) -> Iterator[str]:
     """Yield the lines of headers, each once: those of a first page may hold marks."""
     from docx.opc.exceptions import OpcError  # noqa: PLC0415 - brings lxml
+    from lxml.etree import LxmlError  # noqa: PLC0415 - likewise
 
     seen: set[str] = set()
     for section in document.sections:
         for header in (section.first_page_header, section.header):
             try:
                 blocks = [] if header.is_linked_to_previous else list(_blocks(header._element))  # noqa: SLF001 - no public way to its elements
-            except (OpcError, KeyError, AttributeError, ValueError):
+            except (OpcError, LxmlError, KeyError, AttributeError, ValueError, TypeError):
                 continue
             for line in (line for block in blocks for line in _Reader().lines(block)):
                 if line not in seen and not line.strip().isdigit():

@@ -21,7 +21,7 @@ _CODE: Final = regex(
     r"(?P<number>\d{1,5})?[ .…_]{0,12}(?:(?P<year>/ ?(?:19|20)\d\d ?)?/|(?P<party>[-–—])) ?"
     r"(?P<symbol>[A-Za-zĐđ][\wĐđ]*(?: ?[-–—/&.] ?[A-ZĐƯ][\wĐđ]*){0,4})"
 )
-_AHEAD: Final = regex(r"^\W{0,3}s[o06] ?[:.;]? ?")
+_AHEAD: Final = regex(r"^\W{0,3}s[o06] ?[:.;]? {0,4}")
 _ATTACHED: Final = regex(r"ban hanh (?:kem theo|theo) [^\d]{0,60}?s[o06] ?[:.]? ?(?=\d)")
 
 

@@ -33,7 +33,7 @@ def urgency(head: Sequence[Cell]) -> Proposed | None:
 
 def secrecy(pages: Sequence[Page], head: Sequence[Cell]) -> Proposed | None:
     """Return the mark of secrecy at the top of any page, letterheads read straight across too."""
-    tops = (cell for page in pages for cell in all_cells(page) if cell.line < _TOP_LINES)
+    tops = (cell for page in pages for cell in all_cells(page, _TOP_LINES))
     cells = (*head, *tops)
     return next((found for cell in cells if (found := _marked(cell, _SECRECY))), None)
 

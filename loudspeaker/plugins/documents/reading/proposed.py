@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from loudspeaker.plugins.documents.reading.cells import Cell
 from loudspeaker.plugins.documents.reading.values import Source
+
+LONGEST: Final = 500
+"""Characters of a summary; recipients are told as far as that."""
 
 
 class Sure(StrEnum):
@@ -42,10 +45,16 @@ class Proposed:
 
 
 def proposed(value: str, sure: Sure, cells: Sequence[Cell]) -> Proposed | None:
-    """Return the proposal of a value that those cells tell; none for an empty one."""
+    """Return the proposal of a value that those cells tell; none for an empty one.
+
+    What is longer than any field of NĐ 30/2020, appendix VI, is cut, and a guess.
+    """
     if not value:
         return None
-    return Proposed(value=value, sure=sure, sources=tuple(cell.source for cell in cells))
+    sources = tuple(cell.source for cell in cells)
+    if len(value) > LONGEST:
+        return Proposed(value=value[:LONGEST].rstrip(), sure=Sure.GUESS, sources=sources)
+    return Proposed(value=value, sure=sure, sources=sources)
 
 
 def proposed_of(values: Mapping[str, Any] | None) -> Proposed | None:

@@ -19,6 +19,10 @@ _STOP: Final = regex(
     r"|ubnd|hoi dong|chu tich|i{1,3}\. |iv\. |v\. |[a-d][.)] |\d{1,2}[.)] |dieu \d|chuong |phan "
     r"|[-–+•*(]|noi nhan)"
 )
+_DECIDES: Final = regex(
+    r"^(?:tm|kt)\.|^(?:pho )?(?:chu tich|giam doc|truong|hieu truong|bo truong|ban |chinh phu|quyet"
+    r"|uy ban|ubnd|hoi dong|muc |phan |chuong |[ivx]+[.) ]|\d)"
+)
 _ENDED: Final = regex(r"[.:;!?]$|\./\.$")
 _MOST_LINES: Final = 6
 _SHORT: Final = 70
@@ -79,7 +83,16 @@ def _of_named(cells: Sequence[Cell], place: int, symbol: str) -> Title:
     sure = Sure.CERTAIN if told in ("", name) else Sure.LIKELY
     behind = [cell for cell in cells[place + 1 :] if not cell.is_noise]
     lines = list(_going_on(behind))
-    return Title(type=proposed(name, sure, (cells[place],)), summary=_joined(lines, Sure.CERTAIN))
+    summary = _joined(lines, Sure.CERTAIN) or _joined(list(_shouted(behind)), Sure.LIKELY)
+    return Title(type=proposed(name, sure, (cells[place],)), summary=summary)
+
+
+def _shouted(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Yield the lines of a summary in capitals, as some write it; who decides is none."""
+    for cell in cells[:_MOST_LINES]:
+        if not cell.is_capital or _DECIDES.match(cell.plain) or cell.text.endswith(":"):
+            return
+        yield cell
 
 
 def _summary(cells: Sequence[Cell], place: int) -> Proposed | None:

@@ -291,9 +291,18 @@ def test_a_sentence_goes_on_over_a_page_and_keeps_both_sources() -> None:
 
 @pytest.mark.parametrize("field", ["type", "issuer", "summary"])
 def test_the_fields_that_the_frame_says_are_needed(field: str) -> None:
-    values = {"type": "Thông báo", "issuer": "UBND xã", "summary": "Họp", field: " "}
-    with pytest.raises(EntryRefused):
-        draft([], [], Confirmed(**values))
+    values = {"type": "Thông báo", "issuer": "UBND xã", "summary": "Họp"}
+    for wrong in (" ", "họp " * 200):
+        with pytest.raises(EntryRefused) as refused:
+            draft([], [], Confirmed(**{**values, field: wrong}))
+        assert refused.value.where in ("loại văn bản", "cơ quan ban hành", "trích yếu")
+
+
+@pytest.mark.parametrize("text", ["Bà con " + "A" * 3000, "bà con đến họp " * 200, "A" * 1400])
+def test_what_nobody_can_say_is_left_out(text: str) -> None:
+    made = of("\n".join([text, "Thời gian: 7 giờ.", *["- " + "B" * 1400] * 90]), wished_s=1e9)
+    assert len(made.text) < 20_000
+    assert "Thời gian: 7 giờ." in made.text
 
 
 def test_a_title_is_cut_at_a_word_and_the_draft_says_all_of_it() -> None:

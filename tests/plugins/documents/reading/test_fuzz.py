@@ -15,7 +15,7 @@ from loudspeaker.errors import EntryRefused
 
 def test_broken_files_are_refused_or_read_and_nothing_else() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.documents.fuzz_readers", "--files", "80"],
+        [sys.executable, "-m", "bench.documents.fuzz_readers", "--files", "150"],
         capture_output=True,
         text=True,
         timeout=200,

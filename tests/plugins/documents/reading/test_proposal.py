@@ -135,3 +135,33 @@ def test_title_and_symbol_that_differ_are_less_sure() -> None:
     assert differs.type is not None
     assert differs.type.sure is Sure.LIKELY
     assert differs.type.sure.label == "có thể"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Số:\t15\t/QĐ-UBND\tBản Thầu, ngày\t23\ttháng\t11\tnăm 2026",
+        "Số: 15 /QĐ-UBND\tBản Thầu, ngày 23 tháng 11 năm 2026",
+        "Số:\t15/QĐ-UBND\nBản Thầu, ngày\t23 tháng 11 năm 2026",
+        "Số: 15/QĐ - UBND Bản Thầu, ngày 23 tháng 11 năm 2026",
+        "Số:15/QĐ-UBND\nXÃ BẢN THẦU\tBản Thầu, ngày\t23 tháng 11 năm 2026",
+    ],
+)
+def test_a_number_and_a_day_that_were_stamped_into_their_gaps_are_found(line: str) -> None:
+    found = of(f"ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n{line}\nQUYẾT ĐỊNH\nHọp")
+    values = [each.value if each else None for each in (found.number, found.symbol, found.date)]
+    assert values == ["15", "QĐ-UBND", "2026-11-23"]
+
+
+def test_a_summary_in_capitals_is_told_and_who_decides_is_none() -> None:
+    found = of("Số: 3/KH-UBND\nKẾ HOẠCH\nTỔ CHỨC TẾT TRỒNG CÂY\nNĂM 2026\nI. MỤC ĐÍCH").summary
+    assert found is not None
+    assert found.value == "TỔ CHỨC TẾT TRỒNG CÂY NĂM 2026"
+    assert of("Số: 3/QĐ-UBND\nQUYẾT ĐỊNH\nCHỦ TỊCH ỦY BAN NHÂN DÂN XÃ A").summary is None
+
+
+def test_what_is_longer_than_any_field_is_cut_and_a_guess() -> None:
+    found = of("Số: 3/KH-UBND\nKẾ HOẠCH\n" + "tổ chức họp " * 200).summary
+    assert found is not None
+    assert len(found.value) <= 500
+    assert found.sure is Sure.GUESS

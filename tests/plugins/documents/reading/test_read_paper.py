@@ -175,3 +175,17 @@ def test_what_is_no_file_is_neither_waited_for_nor_read(tmp_path: Path) -> None:
 def test_arguments_are_checked(arguments: dict[str, Any]) -> None:
     with pytest.raises(UsageRefused):
         read_paper(arguments)
+
+
+@pytest.mark.parametrize("root", ["<a/>", "<w:styles xmlns:w='x'/>", "", "<w:document/>"])
+def test_a_docx_whose_document_is_something_else_is_refused(tmp_path: Path, root: str) -> None:
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(make_docx("x"))) as source,
+        zipfile.ZipFile(out, "w") as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, root if name == "word/document.xml" else source.read(name))
+    with pytest.raises(EntryRefused) as refused:
+        read(write(tmp_path, "a.docx", out.getvalue()))
+    assert refused.value.problem == "tệp DOCX bị hỏng"
