@@ -29,7 +29,7 @@ def page_boxes(content: bytes) -> list[PageBox]:
     with _document(content) as document:
         boxes = []
         for page in document:
-            left, bottom, right, top = page.get_cropbox()
+            left, bottom, right, top = page.get_bbox()
             boxes.append(PageBox(left=left, bottom=bottom, right=right, top=top))
         return boxes
 

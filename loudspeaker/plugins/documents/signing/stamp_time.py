@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from typing import Final
+from typing import ClassVar, Final
 
 from asn1crypto import cms, core, tsp
 from asn1crypto import crl as asn1_crl
@@ -40,7 +40,7 @@ _GRANTED: Final = frozenset({"granted", "granted_with_mods"})
 class Prepared:
     """A paper with room for a time-stamp between two offsets, and the request for it (DER)."""
 
-    content: bytes
+    content: bytes = field(repr=False)
     start: int
     end: int
     request: bytes
@@ -124,8 +124,17 @@ def finish(prepared: Prepared, answer: bytes, trust: Trust, moment: datetime) ->
 class Finished:
     """The stamped paper and what its signatures come to now."""
 
-    content: bytes
+    content: bytes = field(repr=False)
     verification: Verification
+
+
+class _Answer(core.Sequence):  # type: ignore[misc]
+    """``TimeStampResp`` of RFC 3161, 2.4.2; a refusal has no token."""
+
+    _fields: ClassVar = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
 
 
 def token_in(answer: bytes, request: bytes) -> bytes:
@@ -133,18 +142,23 @@ def token_in(answer: bytes, request: bytes) -> bytes:
 
     RFC 3161, 2.4.2: status, digest, and nonce are looked at; the signature is by whoever verifies.
     """
-    asked = tsp.TimeStampReq.load(request)
     try:
-        given = tsp.TimeStampResp.load(answer, strict=True)
-        status = given["status"]["status"].native
-        problem = "; ".join(given["status"]["status_string"].native or [])
-        token = given["time_stamp_token"] if status in _GRANTED else None
-        info = _info(token) if token is not None else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return _token(answer, tsp.TimeStampReq.load(request))
+    except EntryRefused:
+        raise
+    except Exception:  # noqa: BLE001 - the library lets through whatever its parts raise
         raise EntryRefused(where=_WHERE, problem="câu trả lời không đọc được") from None
-    if token is None or info is None:
-        said = f": {problem[:120]}" if problem else ""
-        raise EntryRefused(where=_WHERE, problem=f"nơi cấp từ chối ({status}){said}")
+
+
+def _token(answer: bytes, asked: tsp.TimeStampReq) -> bytes:
+    given = _Answer.load(answer, strict=True)
+    status = str(given["status"]["status"].native)
+    if status not in _GRANTED:
+        said = "; ".join(given["status"]["status_string"].native or [])[:120]
+        problem = f"nơi cấp từ chối ({status})" + (f": {said}" if said else "")
+        raise EntryRefused(where=_WHERE, problem=problem)
+    token = given["time_stamp_token"]
+    info = _info(token)
     same = info["message_imprint"].native == asked["message_imprint"].native
     if not same or info["nonce"].native != asked["nonce"].native:
         raise EntryRefused(where=_WHERE, problem="câu trả lời không phải cho văn bản này")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -51,19 +52,19 @@ class HttpTimeStamper:
 
     def ask(self, request: bytes) -> bytes:
         """Return the answer; DownloadFailure for none, a late one, or what is no such answer."""
-        connection = self._connection()
-        # Each read has a limit of its own; an answer that comes drop by drop is cut by the clock.
-        clock = threading.Timer(self._limit_s, _cut, (connection,))
-        clock.daemon = True
-        clock.start()
+        connection, late = self._connection(), threading.Event()
         try:
-            return self._answer(connection, request)
+            connection.connect()
+            with _limited(connection.sock, self._limit_s, late):
+                answer = self._answer(connection, request)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            late = not clock.is_alive() or isinstance(error, TimeoutError)
-            raise self._failure("timeout" if late else _told(error)) from error
+            timeout = late.is_set() or isinstance(error, TimeoutError)
+            raise self._failure("timeout" if timeout else _told(error)) from error
         finally:
-            clock.cancel()
             connection.close()
+        if late.is_set():
+            raise self._failure("timeout")
+        return answer
 
     def _answer(self, connection: http.client.HTTPConnection, request: bytes) -> bytes:
         parts = urlsplit(self._address)
@@ -91,9 +92,22 @@ class HttpTimeStamper:
         return DownloadFailure(url=self._address, problem=problem)
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    with suppress(OSError, AttributeError):
-        connection.sock.shutdown(socket.SHUT_RDWR)
+@contextmanager
+def _limited(line: socket.socket, limit_s: float, late: threading.Event) -> Iterator[None]:
+    """Cut a line after so long: each read has a limit of its own, but not all of them together."""
+
+    def cut() -> None:
+        late.set()
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    clock = threading.Timer(limit_s, cut)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
 
 
 def _told(error: Exception) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -64,7 +64,7 @@ class Anchor:
     valid_from: datetime
     valid_to: datetime
     purposes: frozenset[Purpose]
-    der: bytes
+    der: bytes = field(repr=False)
 
     def is_valid(self, moment: datetime) -> bool:
         """Tell whether the certificate holds at a time."""
