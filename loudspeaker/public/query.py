@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from loudspeaker.public.folding import words
+from loudspeaker.public.folding import folded
 
 MOST_CHARACTERS: Final = 200
 MOST_PHRASES: Final = 12
@@ -19,6 +20,7 @@ Phrase = tuple[str, ...]
 """Folded words that must follow each other."""
 
 
+@lru_cache(maxsize=256)  # a page asks more than once
 def phrases_of(typed: str) -> tuple[Phrase, ...]:
     """Return the phrases that must all be there: single words, and what stands in quotes.
 
@@ -42,7 +44,7 @@ def _add_words(found: dict[Phrase, None], text: str) -> None:
 
 
 def _add(found: dict[Phrase, None], text: str) -> None:
-    phrase = tuple(word.folded for word in words(text))
+    phrase = tuple(folded(text).split())
     if phrase:
         found[phrase] = None
 
