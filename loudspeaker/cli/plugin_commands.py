@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import typer
 
 LOADING_S: Final = 5.0
-PATIENCE_S: Final = 5.0
-WITH_FILES_S: Final = 20.0
+PATIENCE_S: Final = 20.0
+"""Longer than any action may take: the station itself ends what is late."""
 
 
 def plugin_group(call: Call, name: str) -> typer.Typer | None:
@@ -85,9 +85,8 @@ class _Adding:
             why = "asks for what is not its own"
             raise PluginFailed(plugin=self._plugin, problem="fails", detail=why)
         call = current()
-        with left(call.home.incoming, arguments) as (values, has_files):
-            patience_s = WITH_FILES_S if has_files else PATIENCE_S
-            return call.station.call(action, timeout_s=patience_s, **values, **call.identity)
+        with left(call.home.incoming, arguments) as values:
+            return call.station.call(action, timeout_s=PATIENCE_S, **values, **call.identity)
 
     def save(self, answer: Mapping[str, Any], target: Path) -> Path:
         """Write the file of an answer to a new file, or into a folder."""

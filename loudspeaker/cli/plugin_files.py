@@ -18,8 +18,8 @@ LARGEST_BYTES: Final = 128 << 20
 
 
 @contextmanager
-def left(folder: Path, arguments: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
-    """Give the arguments with each path as a file that was left, and whether there was any.
+def left(folder: Path, arguments: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the arguments with each path as a file that was left.
 
     What the station has not taken is taken away again.  FileRefused for what cannot be read,
     EntryRefused for what is too large, StorageFailure.
@@ -39,7 +39,7 @@ def left(folder: Path, arguments: Mapping[str, Any]) -> Iterator[tuple[dict[str,
 
     try:
         values = {name: value_of(value) for name, value in arguments.items()}
-        yield values, bool(names)
+        yield values
     finally:
         for name in names:
             with suppress(OSError):

@@ -45,6 +45,8 @@ class Action(Generic[Request]):
     fields: tuple[Field, ...] = ()
     method: str = "POST"
     path: str = ""
+    slow: bool = False
+    """It may take 15 s, as one with files, instead of 2; others of the plug-in wait meanwhile."""
 
     @property
     def takes_files(self) -> bool:

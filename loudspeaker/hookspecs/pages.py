@@ -84,7 +84,8 @@ class Page:
     ``view`` has two seconds.  Of what it is asked without ``takes_forms`` nothing is posted.
     ``done`` are the sentences that ``Gone.done`` names.  With ``takes_files`` its form is sent as
     ``multipart/form-data`` (``enctype``), by people of these ``roles`` (none: by all), with at most
-    20 files of ``largest_mb`` together (128 at most); the view then has 15 seconds.
+    20 files of ``largest_mb`` together (128 at most); the view then has 15 seconds, as has
+    that of a ``slow`` one.
     """
 
     view: Callable[[Asked], Shown | Gone | FileShown]
@@ -93,6 +94,7 @@ class Page:
     takes_forms: bool = False
     takes_files: bool = False
     largest_mb: int = 32
+    slow: bool = False
     roles: tuple[str, ...] = ()
     done: Mapping[str, str] = field(default_factory=dict)
 

@@ -79,12 +79,18 @@ def _cut(text: str, spans: Iterable[Span], begin: int, end: int) -> Iterator[Str
 
 def found_in(sought: Sought, phrases: Sequence[Phrase]) -> list[Span]:
     """Return the stretches that were found, in order, those parted by spaces taken together."""
-    if sought.flat is None or any(LONGEST_WORD in map(len, phrase) for phrase in phrases):
+    flat, needles = sought.flat, _needles(tuple(phrases))
+    if flat is None or needles.may_be_cut:
         return _joined(sought.text, _word_by_word(sought.text, phrases))
-    places = [place for phrase in phrases for place in _in_flat(sought.flat, phrase)]
-    if len(places) > 1:
-        places = sorted(set(places))
-    return _joined(sought.text, places)
+    places: list[Span] = []
+    for word, size in needles.words:
+        at = flat.find(word)
+        while at >= 0:
+            places.append((at, at + size))
+            at = flat.find(word, at + size + 1)
+    for pattern in needles.patterns:
+        places += _in_flat(flat, pattern)
+    return _joined(sought.text, sorted(set(places))) if len(places) > 1 else places
 
 
 def _joined(text: str, places: Iterable[Span]) -> list[Span]:
@@ -99,23 +105,36 @@ def _joined(text: str, places: Iterable[Span]) -> list[Span]:
     return spans
 
 
-def _in_flat(text: str, phrase: Phrase) -> Iterator[Span]:
-    """Yield where the words of a phrase stand: a flat text has a space more in front."""
-    if len(phrase) > 1:
-        for match in _pattern(phrase).finditer(text):
-            yield from ((match.start(n) - 1, match.end(n) - 1) for n in range(1, len(phrase) + 1))
-        return
-    size, word = len(phrase[0]), f" {phrase[0]} "
-    at = text.find(word)
-    while at >= 0:
-        yield at, at + size
-        at = text.find(word, at + size + 1)
+@dataclass(frozen=True, slots=True)
+class _Needles:
+    """What is looked for in a flat text: words with a space on either side and their lengths.
+
+    ``may_be_cut``: a word is so long that it may be the beginning of a longer one.
+    """
+
+    words: tuple[tuple[str, int], ...]
+    patterns: tuple[re.Pattern[str], ...]
+    may_be_cut: bool
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
+def _needles(phrases: tuple[Phrase, ...]) -> _Needles:
+    return _Needles(
+        tuple((f" {each[0]} ", len(each[0])) for each in phrases if len(each) == 1),
+        tuple(_pattern(each) for each in phrases if len(each) > 1),
+        any(len(word) >= LONGEST_WORD for phrase in phrases for word in phrase),
+    )
+
+
 def _pattern(phrase: Phrase) -> re.Pattern[str]:
     """Return what finds a phrase in a flat text, also where it begins inside of itself."""
     return re.compile(f"(?= {' +'.join(f'({word})' for word in phrase)} )")
+
+
+def _in_flat(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Yield where the words of a phrase stand: a flat text has a space more in front."""
+    for match in pattern.finditer(text):
+        yield from ((start - 1, end - 1) for start, end in match.regs[1:])
 
 
 def _word_by_word(text: str, phrases: Sequence[Phrase]) -> Iterator[Span]:

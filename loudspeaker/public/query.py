@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from loudspeaker.public.folding import words
+from loudspeaker.public.folding import folded
 from loudspeaker.public.terms import pairs_of
 
 MOST_CHARACTERS: Final = 200
@@ -17,6 +18,7 @@ Phrase = tuple[str, ...]
 """Folded words that must follow each other."""
 
 
+@lru_cache(maxsize=256)  # a page asks more than once
 def phrases_of(typed: str) -> tuple[Phrase, ...]:
     """Return the phrases that must all be there: single words, and what stands in quotes.
 
@@ -40,7 +42,7 @@ def _add_words(found: dict[Phrase, None], text: str) -> None:
 
 
 def _add(found: dict[Phrase, None], text: str) -> None:
-    phrase = tuple(word.folded for word in words(text))
+    phrase = tuple(folded(text).split())
     if phrase:
         found[phrase] = None
 

@@ -107,7 +107,7 @@ class PluginActions:
                 thread.name,
                 _ACTIONS,
                 lambda _hooks: self._handled(thread.name, action, caller, given),
-                patience_s=WITH_FILES_S if action.takes_files else ACTING_S,
+                patience_s=WITH_FILES_S if action.takes_files or action.slow else ACTING_S,
             )
         except PluginLate as failure:
             raise PluginFailed(plugin=thread.name, problem="late", detail=str(failure)) from failure

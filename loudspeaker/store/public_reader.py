@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,15 @@ class Page:
     phrases: tuple[Phrase, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The same by their numbers alone, for who has kept what stands under them."""
+
+    numbers: tuple[int, ...]
+    before: int | None
+    phrases: tuple[Phrase, ...] = ()
+
+
 class PublicReader:
     """Reads; for one thread.
 
@@ -45,9 +55,11 @@ class PublicReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._name, self._log = str(path), f"{path}-wal"
         self._open = ExitStack()
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int, int] | None = None
+        self._steady: sqlite3.Connection | None = None
 
     def search(self, typed: str, *, before: int | None = None, limit: int = 20) -> Page:
         """Return the newest announcements that hold all that is typed; nothing for no word."""
@@ -59,6 +71,30 @@ class PublicReader:
             " AND rowid < ? ORDER BY rowid DESC LIMIT ?) JOIN said ON n = found ORDER BY n DESC"
         )
         return self._page(query, [match_of(phrases)], before, limit, phrases)
+
+    def numbers_found(self, typed: str, *, before: int | None = None, limit: int = 20) -> Found:
+        """Return what ``search`` does, by number; what is under one stays until ``version``."""
+        phrases, limit = phrases_of(typed), max(1, min(limit, MOST_ROWS))
+        if not phrases:
+            return Found(numbers=(), before=None)
+        query = (
+            "SELECT rowid FROM search WHERE search MATCH ? AND rowid < ?"
+            " ORDER BY rowid DESC LIMIT ?"
+        )
+        highest = _HIGHEST if before is None else min(before, _HIGHEST)
+        rows = self._rows(query, [match_of(phrases), highest, limit + 1])
+        numbers = tuple(number for (number,) in rows[:limit])
+        return Found(
+            numbers=numbers, before=numbers[-1] if len(rows) > limit else None, phrases=phrases
+        )
+
+    def numbered(self, numbers: Sequence[int]) -> dict[int, Said]:
+        """Return announcements by their numbers; a number without one is left out."""
+        if not numbers:
+            return {}
+        query = "SELECT said.* FROM json_each(?) JOIN said ON n = value"
+        rows = self._rows(query, [json.dumps(numbers)])
+        return {row["n"]: said_of(row) for row in rows}
 
     def newest(
         self, *, hamlet: str | None = None, before: int | None = None, limit: int = 20
@@ -169,7 +205,21 @@ class PublicReader:
         with database_errors(self._path):
             return self._opened().execute(query, arguments).fetchall()
 
+    @contextmanager
+    def same_file(self) -> Iterator[None]:
+        """Let all questions inside be put to the file that ``version`` has just told of.
+
+        Looking whether it is still there costs as much as some of the answers.
+        """
+        self._steady = self._connection
+        try:
+            yield
+        finally:
+            self._steady = None
+
     def _opened(self) -> sqlite3.Connection:
+        if self._steady is not None:
+            return self._steady
         file = self._identity()
         if self._connection is None or self._file != file:
             self.close()
@@ -183,17 +233,16 @@ class PublicReader:
         That must end as soon as its writer is back.
         """
         with storage_errors(self._path):
-            told = self._path.stat()
-        log = self._path.with_name(f"{self._path.name}-wal")
+            told = os.stat(self._name)  # noqa: PTH116 - asked for with every question
         try:
-            beside = log.stat().st_ino
+            beside = os.stat(self._log).st_ino  # noqa: PTH116
         except OSError:
             beside = 0
         return told.st_dev, told.st_ino, beside
 
     def close(self) -> None:
         """Close the file; the next question opens it again."""
-        self._connection = None
+        self._connection = self._steady = None
         self._open.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY: Final = (
@@ -22,6 +21,10 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
 }
+_ROWS: Final = [
+    (name.lower().encode("latin-1"), value.encode("latin-1"))
+    for name, value in {"Cache-Control": "no-store", **HEADERS}.items()
+]
 
 
 class SecurityHeaders:
@@ -38,10 +41,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Cache-Control", "no-store")
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message.setdefault("headers", [])
+                told = {name.lower() for name, _value in headers}
+                message["headers"] = [*headers, *(row for row in _ROWS if row[0] not in told)]
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -16,7 +16,7 @@ MOST_PAGES: Final = 500
 MOST_BYTES: Final = 16_000_000
 FRESH_S: Final = 10
 """What comes and what is in force is looked up again after so long, whatever happened."""
-_GZIP_FROM, _GZIP_LEVEL = 500, 4
+_GZIP_FROM, _GZIP_LEVEL = 500, 1
 
 
 @dataclass(frozen=True, slots=True)

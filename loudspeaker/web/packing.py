@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 _SOUND: Final = (".wav", ".mp3")
+_KEPT: Final = re.compile(r"/(?:(?:thong-bao|lich|thon|trang|kiosk)(?:[./].*)?)?", re.DOTALL)
+"""Pages that are kept packed (``kept.py``), and pages that say that there is none."""
 
 
 class Packing(GZipMiddleware):
@@ -15,7 +18,9 @@ class Packing(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve."""
-        if scope["type"] == "http" and scope["path"].endswith(_SOUND):
+        if scope["type"] == "http" and (
+            _KEPT.fullmatch(scope["path"]) or scope["path"].endswith(_SOUND)
+        ):
             await self.app(scope, receive, send)
             return
         await super().__call__(scope, receive, send)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -15,20 +15,15 @@ from loudspeaker.model import STATION_ZONE
 from loudspeaker.public.entries import Coming, Said
 from loudspeaker.public.pages import PublicPage, text_at
 from loudspeaker.web.asked import readable
+from loudspeaker.web.frames import Frame
 from loudspeaker.web.kept import FRESH_S, Kept
 from loudspeaker.web.packed_sound import PackedSounds
 from loudspeaker.web.parts import WebParts
+from loudspeaker.web.rows import KINDS, LEVELS, Rows
 from loudspeaker.web.sound import joined, total_seconds
 from loudspeaker.web.words import places
 
-LEVELS: Mapping[str, str] = {"emergency": "Khẩn cấp", "priority": "Ưu tiên"}
-KINDS: Mapping[str, str] = {
-    "drill": "Diễn tập",
-    "correction": "Đính chính",
-    "programme": "Chương trình",
-    "live": "Phát trực tiếp",
-    "relay": "Tiếp âm",
-}
+MOST_FRAMES = 100
 
 
 class Showing:
@@ -37,7 +32,10 @@ class Showing:
     def __init__(self, parts: WebParts) -> None:
         self.parts = parts
         self.packed = PackedSounds(parts.sounds)
+        self.rows = Rows(parts.reader.numbered, self.where)
         self._kept = Kept()
+        self._frames: dict[Hashable, Frame] = {}
+        self._version: object = None
         parts.templates.env.globals |= {
             "hamlets": parts.settings.hamlets,
             "where": self.where,
@@ -72,12 +70,37 @@ class Showing:
         """
 
         def body() -> bytes:
-            values = {"request": request, "now": self.now(), "path": request.url.path, **make()}
-            shown = self.parts.templates.get_template(template).render(values)
-            return shown.encode("utf-8", "replace")
+            return self._rendered(request, template, make()).encode("utf-8", "replace")
 
         asked = (template, request.url.path, request.url.query, *key)
         return self.kept(request, body, *asked, timeless=timeless)
+
+    def _rendered(self, request: Request, template: str, values: Mapping[str, Any]) -> str:
+        around = {"request": request, "now": self.now(), "path": request.url.path}
+        return self.parts.templates.get_template(template).render({**around, **values})
+
+    def framed(
+        self,
+        request: Request,
+        template: str,
+        texts: Mapping[str, str],
+        fixed: Mapping[str, Hashable],
+    ) -> str:
+        """Return a page of a template that is the same around its texts, which are HTML already.
+
+        What stands around them is rendered once for all pages of the same ``fixed`` values.
+        """
+        key = (template, request.url.path, self.parts.cut_off(), *texts, *fixed.items())
+        frame = self._frames.get(key)
+        if frame is None:
+            if len(self._frames) >= MOST_FRAMES:
+                self._frames.clear()
+
+            def render(marks: Mapping[str, str]) -> str:
+                return self._rendered(request, template, {**fixed, **marks})
+
+            frame = self._frames[key] = Frame(render, texts)
+        return frame.around(texts)
 
     def kept(
         self,
@@ -89,14 +112,20 @@ class Showing:
     ) -> Response:
         """Return what was made of the same question, or is made now."""
         moment = None if timeless else int(self.now().timestamp()) // FRESH_S
-        return self._kept.answer(
-            request,
-            version=self.parts.reader.version(),
-            moment=moment,
-            key=key,
-            make=make,
-            media_type=media_type,
-        )
+        version = self.parts.reader.version()
+        if version != self._version:
+            self._frames.clear()
+            self.rows.clear()
+            self._version = version
+        with self.parts.reader.same_file():
+            return self._kept.answer(
+                request,
+                version=version,
+                moment=moment,
+                key=key,
+                make=make,
+                media_type=media_type,
+            )
 
     def said(self, name: str) -> Said:
         """Return an announcement; a page that is not there for any other name."""

@@ -14,7 +14,8 @@ _MINUTE = 60
 
 def clock_time(moment: datetime) -> str:
     """Return ``17 giờ 30``."""
-    return f"{moment.astimezone(STATION_ZONE):%-H giờ %M}"
+    local = moment.astimezone(STATION_ZONE)
+    return f"{local.hour} giờ {local.minute:02}"
 
 
 def day_name(moment: datetime | date) -> str:

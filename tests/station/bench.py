@@ -20,6 +20,7 @@ from loudspeaker.model import STATION_ZONE, Caller, Role, iso
 from loudspeaker.model.announcement import Occurrence
 from loudspeaker.rundown import Rundown
 from loudspeaker.speech.manifest import Voice
+from loudspeaker.station.plugin_later import RunJob, no_jobs
 from loudspeaker.station.process import StationProcess
 from loudspeaker.station.relay_desk import Listen, no_sources
 from loudspeaker.station.room import NoSpare, Spare
@@ -73,6 +74,7 @@ class Bench:
         self.backups: list[BackupConfig] = []
         self.listen: Listen = no_sources
         self.spare: Spare = NoSpare()
+        self.run_job: RunJob = no_jobs
         self.when_committing: Callable[[str], None] = lambda _when: None
         self.start()
 
@@ -98,6 +100,7 @@ class Bench:
                 back_up=self.backups.append,
                 children=dict,
                 spare=self.spare,
+                run_job=lambda *given, **more: self.run_job(*given, **more),
                 listen=lambda name, address: self.listen(name, address),  # noqa: PLW0108 - may be set
             )
         )

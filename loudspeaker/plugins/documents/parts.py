@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from loudspeaker.errors import StorageFailure
 from loudspeaker.hookspecs import PluginDatabase, PluginFolder, Services
-from loudspeaker.model import STATION_ZONE, Caller, Role
+from loudspeaker.model import STATION_ZONE, Caller, KnownBy, Role
 from loudspeaker.plugins.documents.checks import Checks
 from loudspeaker.plugins.documents.links import Links
 from loudspeaker.plugins.documents.papers.states import Actor, Duty
@@ -113,8 +113,15 @@ def actor_of(caller: Caller, duties: Mapping[str, Any]) -> Actor:
     A duty that ``station.yaml`` gives to persons is theirs alone; one that it gives to nobody is
     held by role: editors are clerks and staff, approvers leaders and checkers.
     """
-    held = {duty for duty in Duty if caller.name in (duties.get(duty.value) or ())}
+    name = bare(caller.name)
+    held = {duty for duty in Duty if name in (duties.get(duty.value) or ())}
     by_role = frozenset().union(*(_BY_ROLE.get(role, frozenset()) for role in caller.roles))
-    return Actor(
-        name=caller.name, duties=frozenset(held | {d for d in by_role if not duties.get(d.value)})
-    )
+    free = {duty for duty in by_role if not duties.get(duty.value)}
+    return Actor(name=name, duties=frozenset(held | free), marked=caller.name)
+
+
+def bare(name: str) -> str:
+    """Return a person's name without how it is known that it is they."""
+    for known in KnownBy:
+        name = name.removesuffix(f" ({known.value})")
+    return name

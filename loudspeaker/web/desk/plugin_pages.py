@@ -87,7 +87,9 @@ class _OnePage:
         """Ask the view, and show what it returned."""
         with leaving(self._frame.parts.incoming) as left:
             asked = await self._asked(request, person, left)
-            found = await self._apart(lambda: self._page.view(asked), with_files=bool(asked.files))
+            found = await self._apart(
+                lambda: self._page.view(asked), with_files=bool(asked.files) or self._page.slow
+            )
         if isinstance(found, FileShown):
             return given(self._frame.parts.handed_out, found.file, inline=found.inline)
         if isinstance(found, Gone):
@@ -104,7 +106,7 @@ class _OnePage:
         loop = asyncio.get_running_loop()
         posted = request.method == "POST"
         files = await self._files(request, left) if posted and self._page.takes_files else {}
-        patience_s = WITH_FILES_S if files else ASK_S
+        patience_s = WITH_FILES_S if files or self._page.slow else ASK_S
 
         def ask(action: str, **arguments: Any) -> Any:
             self._check(action, posted=request.method == "POST")

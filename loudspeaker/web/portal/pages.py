@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from html import escape
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from loudspeaker.public.highlight import excerpt, stretches
-from loudspeaker.store.public_reader import Page
 from loudspeaker.web.asked import place, typed
+from loudspeaker.web.rows import listed, row_of
 from loudspeaker.web.showing import Showing
 
 PAGE: Final = 20
+ARCHIVE: Final = "portal/archive.html"
+NOTHING_FOUND: Final[Mapping[str, Hashable]] = {"query": "", "asked": "", "rows": "", "next": ""}
 LATEST: Final = 10
 DAYS_AT_HOME: Final = 2
 
@@ -46,17 +50,28 @@ class Pages:
         """Show what was said, newest first; with ``q`` only what holds these words."""
         query, before = typed(request), place(request)
 
-        def make() -> dict[str, Any]:
-            found = self._found(query, before)
+        def make() -> bytes:
+            found = self._found(query, before) if query else self._newest(before)
             pages = self._reader.pages_found(query) if before is None else ()
-            return {"query": query, "before": before, "pages": pages, **_listed(found)}
+            texts = {"query": escape(query), "asked": quote(query), **found}
+            texts = {name: text for name, text in texts.items() if text}
+            fixed = {**NOTHING_FOUND, "pages": pages, "before": before is not None}
+            return self._showing.framed(request, ARCHIVE, texts, fixed).encode("utf-8", "replace")
 
-        return self._showing.page(request, "portal/archive.html", make, timeless=True)
+        asked = ARCHIVE, request.url.path, request.url.query
+        return self._showing.kept(request, make, *asked, timeless=True)
 
-    def _found(self, query: str, before: int | None) -> Page:
-        if query:
-            return self._reader.search(query, before=before, limit=PAGE)
-        return self._reader.newest(before=before, limit=PAGE)
+    def _found(self, query: str, before: int | None) -> dict[str, str]:
+        found = self._reader.numbers_found(query, before=before, limit=PAGE)
+        rows = self._showing.rows.numbered(found.numbers, found.phrases)
+        return {"rows": rows, "next": str(found.before or "")}
+
+    def _newest(
+        self, before: int | None, hamlet: str | None = None, level: int = 2
+    ) -> dict[str, str]:
+        found = self._reader.newest(hamlet=hamlet, before=before, limit=PAGE)
+        rows = [row_of(said, self._showing.where) for said in found.entries]
+        return {"rows": listed(rows, (), level), "next": str(found.before or "")}
 
     async def entry(self, request: Request) -> Response:
         """Show one announcement with its sound."""
@@ -98,20 +113,12 @@ class Pages:
             raise HTTPException(404)
 
         def make() -> dict[str, Any]:
-            found = self._reader.newest(hamlet=hamlet, before=before, limit=PAGE)
             coming = [
                 (day, [each for each in rows if not each.hamlets or hamlet in each.hamlets])
                 for day, rows in self._showing.coming(days=DAYS_AT_HOME)
             ]
             told = [(day, rows) for day, rows in coming if rows]
-            return {"hamlet": hamlet, "before": before, "coming": told, **_listed(found)}
+            heard = self._newest(before, hamlet, level=3)
+            return {"hamlet": hamlet, "before": before is not None, "coming": told, **heard}
 
         return self._showing.page(request, "portal/hamlet.html", make)
-
-
-def _listed(found: Page) -> dict[str, Any]:
-    rows = [
-        (said, stretches(said.title, found.phrases), excerpt(said.text, found.phrases))
-        for said in found.entries
-    ]
-    return {"rows": rows, "next": found.before}

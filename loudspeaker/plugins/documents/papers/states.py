@@ -38,10 +38,16 @@ DUTY_NAMES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: the name that stands in the log, and their duties."""
+    """Who acts, with their duties; ``marked`` is the name with how it is known that it is they."""
 
     name: str
     duties: frozenset[Duty]
+    marked: str = ""
+
+    @property
+    def on_record(self) -> str:
+        """The name that stands in the log."""
+        return self.marked or self.name
 
 
 class State(StrEnum):

@@ -70,7 +70,7 @@ def apply(
     if act.needs == "whom":
         _assign(connection, paper.id, whom)
     note_act(
-        connection, paper.id, act.name, by=actor.name, now=now, before=paper.state,
+        connection, paper.id, act.name, by=actor.on_record, now=now, before=paper.state,
         after=act.after, note=note, whom=whom, detail=_detail(asked, values),
     )  # fmt: skip
 
@@ -89,12 +89,12 @@ def _number(
     if paper.book is Book.IN:
         if not asked.duplicate_seen:
             _refuse_alike(connection, paper)
-        add_line(connection, paper.id, Book.IN, ARRIVING, by=actor.name, now=now)
+        add_line(connection, paper.id, Book.IN, ARRIVING, by=actor.on_record, now=now)
         return {"day": day.isoformat()}
     entry = paper.entry
-    in_force = scheme_of(connection, day.year, scheme, by=actor.name, now=now)
+    in_force = scheme_of(connection, day.year, scheme, by=actor.on_record, now=now)
     series = series_of(entry, in_force)
-    number = add_line(connection, paper.id, Book.OUT, series, by=actor.name, now=now)
+    number = add_line(connection, paper.id, Book.OUT, series, by=actor.on_record, now=now)
     law_year = day.year if entry.law else None
     kind = kind_of(entry)
     code = code_for(number, kind, issuer=entry.organ, unit=entry.unit, law_year=law_year)
@@ -121,7 +121,7 @@ def _brought(
     """Return what an act changes beside the state; a number that is cancelled says why."""
     values: dict[str, object] = {}
     if act.name == "cancel":
-        cancel_line(connection, paper.id, reason=note, by=actor.name, now=now)
+        cancel_line(connection, paper.id, reason=note, by=actor.on_record, now=now)
     if act.name == "file":
         _refuse_without_file(connection, paper.id)
     if act.name == "replace":

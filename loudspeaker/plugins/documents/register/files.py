@@ -228,7 +228,9 @@ def _note(
 ) -> None:
     query = "INSERT INTO file_act (file, at, by, name, paper, detail) VALUES (?, ?, ?, ?, ?, ?)"
     told = json.dumps(detail or {}, ensure_ascii=False)
-    number = connection.execute(query, (file, iso(now), actor.name, name, paper, told)).lastrowid
+    number = connection.execute(
+        query, (file, iso(now), actor.on_record, name, paper, told)
+    ).lastrowid
     connection.execute("UPDATE file SET change = ? WHERE id = ?", (number, file))
 
 

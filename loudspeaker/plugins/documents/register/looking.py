@@ -62,7 +62,7 @@ class Looking:
         """Return a paper, and note who looked at it."""
         found = self.known(number, viewer=viewer)
         with self._database.transaction() as connection:
-            note_view(connection, number, by=viewer.name, now=now)
+            note_view(connection, number, by=viewer.on_record, now=now)
         return found
 
     def known(self, number: int, *, viewer: Actor) -> Paper:

@@ -115,7 +115,7 @@ class Register:
             with changing(connection, None) as made:
                 made.append(begin(connection, Book.OUT, entry, brought, actor=actor, now=now))
                 for file in brought.files[:1]:
-                    add_version(connection, made[0], file, note="", by=actor.name, now=now)
+                    add_version(connection, made[0], file, note="", by=actor.on_record, now=now)
             return loaded_again(connection, made[0])
 
     # --- papers go their way --------------------------------------------------------------------
@@ -180,7 +180,9 @@ class Register:
     ) -> Paper:
         """Add a version of a draft, whose text takes the place of the one before; all are kept."""
         with self._changed(Change.VERSION, paper, actor, seen) as (connection, old):
-            number = add_version(connection, paper, file, note=note[:500], by=actor.name, now=now)
+            number = add_version(
+                connection, paper, file, note=note[:500], by=actor.on_record, now=now
+            )
             keep_pages(connection, paper, pages)
             detail = {"version": number, "sha256": file.sha256}
             note_change(connection, old, Change.VERSION, actor, now, detail=detail)
@@ -197,7 +199,7 @@ class Register:
     ) -> Paper:
         """Add files to a paper."""
         with self._changed(Change.ATTACH, paper, actor, seen) as (connection, old):
-            add_files(connection, paper, files, by=actor.name, now=now)
+            add_files(connection, paper, files, by=actor.on_record, now=now)
             detail = {"files": [each.to_values() for each in files]}
             note_change(connection, old, Change.ATTACH, actor, now, detail=detail)
         return self._now(paper)
@@ -268,7 +270,7 @@ class Register:
         if (book is Book.OUT) != (entry is not None):
             raise EntryRefused(where="sổ", problem="văn bản đi cần loại và cơ quan")
         with self._database.transaction() as connection:
-            begin_after(connection, book, series, after, by=actor.name, now=now)
+            begin_after(connection, book, series, after, by=actor.on_record, now=now)
 
     @contextmanager
     def _changed(

@@ -62,10 +62,10 @@ def begin(
     marks = ", ".join("?" * len(values))
     query = f"INSERT INTO paper ({', '.join(values)}) VALUES ({marks})"  # noqa: S608 - our own names
     number = connection.execute(query, tuple(values.values())).lastrowid or 0
-    add_files(connection, number, brought.files, by=actor.name, now=now)
+    add_files(connection, number, brought.files, by=actor.on_record, now=now)
     keep_pages(connection, number, brought.pages)
     change = Change.RECEIVE if incoming else Change.DRAFT
-    note_act(connection, number, change, by=actor.name, now=now, before="", after=state)
+    note_act(connection, number, change, by=actor.on_record, now=now, before="", after=state)
     return number
 
 
@@ -113,7 +113,7 @@ def note_change(
     """Write into the log what was changed of a paper that stays where it is."""
     state = paper.state
     note_act(
-        connection, paper.id, change, by=actor.name, now=now, before=state, after=state,
+        connection, paper.id, change, by=actor.on_record, now=now, before=state, after=state,
         detail=detail,
     )  # fmt: skip
 

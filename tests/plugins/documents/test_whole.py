@@ -1,0 +1,161 @@
+"""A paper's way through a whole station: taken, entered, assigned, announced, heard, finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loudspeaker.errors import EntryOutdated, EntryRefused, NotFound, RoleMissing
+from tests.plugins.documents.house import House
+
+NOTICE = """\
+ỦY BAN NHÂN DÂN TỈNH\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ Y TẾ\tĐộc lập - Tự do - Hạnh phúc
+Số: 15/TB-SYT\tThôn Một, ngày 23 tháng 11 năm 2026
+THÔNG BÁO
+Về việc tiêm vắc xin phòng sởi cho trẻ em
+
+Trạm Y tế xã tổ chức tiêm vắc xin phòng sởi cho trẻ từ 9 tháng đến 5 tuổi.
+Thời gian: từ 7 giờ 30 phút ngày 05 tháng 12 năm 2026.
+Địa điểm: Trạm Y tế xã.
+Đề nghị các gia đình đưa trẻ đến tiêm đúng giờ.
+
+Nơi nhận:\tGIÁM ĐỐC
+- UBND các xã;\tNguyễn Văn A
+- Lưu: VT.
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def notice(tmp_path: Path) -> Path:
+    path = tmp_path / "thông báo.txt"
+    path.write_text(NOTICE, encoding="utf-8")
+    return path
+
+
+def test_what_a_file_says_of_itself_is_proposed_and_waits_until_it_is_entered(
+    house: House, notice: Path
+) -> None:
+    taken = house.take(notice)
+    entry = taken["entry"]
+    assert (entry["number"], entry["symbol"], entry["type"]) == ("15", "TB-SYT", "Thông báo")
+    assert entry["issued_on"] == "2026-11-23"
+    assert "tiêm vắc xin phòng sởi" in entry["subject"]
+    (waiting,) = house.ask("waiting")
+    assert waiting["name"] == "thông báo.txt"
+    paper = house.ask("enter", entry=entry, files=[taken["file"]["sha256"]])
+    assert (paper["line"]["number"], paper["line"]["year"]) == (1, 2026)
+    assert house.ask("waiting") == []
+    shown = house.ask("show", "duyet", paper=paper["id"])
+    assert [file["name"] for file in shown["files"]] == ["thông báo.txt"]
+    assert shown["log"][-1]["by"] == "soan (simulated identity)"
+
+
+def test_the_same_paper_again_is_told_and_refused_unless_it_is_another(
+    house: House, notice: Path
+) -> None:
+    house.entered(notice)
+    again = house.take(notice)
+    assert again["alike"]
+    files = [again["file"]["sha256"]]
+    with pytest.raises(EntryRefused):
+        house.ask("enter", entry=again["entry"], files=files)
+    other = house.ask("enter", entry=again["entry"], files=files, duplicate_seen=True)
+    assert other["line"]["number"] == 2
+
+
+def test_a_paper_goes_its_way_and_is_found(house: House, notice: Path) -> None:
+    paper = house.entered(notice, due_on="2026-12-04")
+    house.act(paper, "present", "soan")
+    with pytest.raises(EntryRefused):
+        house.act(paper, "direct", "soan", note="Tự chỉ đạo")
+    house.act(paper, "direct", "duyet", note="Thông báo cho nhân dân")
+    house.act(paper, "assign", "duyet", whom=["soan"])
+    assert [each["id"] for each in house.ask("due")] == [paper["id"]]
+    seen = house.act(paper, "start", "soan")["change"]
+    house.act(paper, "progress", "soan", note="đã liên hệ trạm y tế")
+    with pytest.raises(EntryOutdated):
+        house.act(paper, "finish", "soan", note="xong", seen=seen)
+    assert house.act(paper, "finish", "soan", note="đã thông báo")["state"] == "done"
+    assert house.ask("due") == []
+    for words in ("phong soi", "PHÒNG SỞI", "đúng giờ"):
+        (found,) = house.ask("list", words=words)["papers"]
+        assert found["id"] == paper["id"]
+    assert house.ask("list", words="bão lụt")["papers"] == []
+
+
+def test_from_a_paper_to_the_air_and_back_into_its_log(house: House, notice: Path) -> None:
+    paper = house.entered(notice)
+    draft = house.ask("draft_announcement", paper=paper["id"])
+    assert draft["signature"]["verdict"] == "unsigned"
+    for kept in ("7 giờ 30 phút ngày 05 tháng 12 năm 2026", "Trạm Y tế xã"):
+        assert kept in draft["text"]
+    sources = [row for row in draft["rows"] if row["draft"] and row["source"]]
+    assert sources
+    assert all(row["page"] == 1 for row in sources)
+    told = house.ask("announce", paper=paper["id"], key="một lần")
+    bench = house.bench
+    bench.approve(told["announcement"])
+    bench.advance(120)
+    bench.parts.plugin_events.offer()
+    shown = house.ask("show", paper=paper["id"])
+    (link,) = shown["announcements"]
+    assert (link["announcement"], link["state"]) == (told["announcement"], "đã phát")
+    names = [line["name"] for line in shown["log"]]
+    assert names.index("announce") < names.index("announcement_approved")
+    assert "announcement_aired" in names
+
+
+def test_an_approver_does_not_write_announcements_and_a_viewer_sees_no_papers(
+    house: House, notice: Path
+) -> None:
+    paper = house.entered(notice)
+    with pytest.raises(RoleMissing):
+        house.ask("announce", "duyet", paper=paper["id"])
+    with pytest.raises(RoleMissing):
+        house.ask("show", "xem", paper=paper["id"])
+    with pytest.raises(NotFound):
+        house.ask("show", paper=99)
+
+
+def test_a_secret_paper_is_refused_and_nothing_of_it_is_kept(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "mat.txt"
+    path.write_text(NOTICE.replace("Số: 15", "MẬT\nSố: 15"), encoding="utf-8")
+    with pytest.raises(EntryRefused):
+        house.take(path)
+    assert house.ask("waiting") == []
+    folder = house.bench.home.plugins / "documents"
+    assert [each for each in folder.rglob("*") if each.suffix == ".txt"] == []
+
+
+def test_a_file_that_cannot_be_read_is_kept_and_said_so(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "hỏng.pdf"
+    path.write_bytes(b"%PDF-1.7 \x00 not one")
+    taken = house.take(path)
+    assert taken["notices"]
+    entry = {"type": "QĐ", "number": "7", "symbol": "QĐ-UBND", "issuer": "UBND tỉnh",
+             "subject": "Về việc khác", "issued_on": "2026-11-30"}  # fmt: skip
+    paper = house.ask("enter", entry=entry, files=[taken["file"]["sha256"]])
+    answer = house.ask("file", paper=paper["id"], file=1)
+    assert answer["handed_out"]["name"] == "hỏng.pdf"
+
+
+def test_registers_are_handed_out_as_sheets_and_workbooks(house: House, notice: Path) -> None:
+    house.entered(notice)
+    for form in ("pdf", "xlsx"):
+        for report in ("incoming", "incoming_progress", "outgoing", "outgoing_progress", "files"):
+            answer = house.ask("book", report=report, form=form)
+            assert answer["handed_out"]["name"].endswith(f".{form}")
+    with pytest.raises(EntryRefused):
+        house.ask("book", report="papers_of_file")
+    with pytest.raises(EntryRefused):
+        house.ask("book", report="none")
