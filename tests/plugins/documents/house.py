@@ -1,4 +1,4 @@
-"""A whole station with the plug-in: files are deposited as the desk does, jobs run in this process."""
+"""A whole station with the plug-in; files are left as the desk does, jobs run in this process."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def actions(cases: Finding) -> list[Action[Any]]:
         ),
         Action(
             name="documents.book", rule=WORKING, handler=cases.book, path="/books/{report}",
-            about=f"A register or report of a year: {', '.join(Report)}", method="GET",
+            about=f"A register or report of a year: {', '.join(Report)}", method="GET", slow=True,
             fields=(must("report"), may("year", Kind.WHOLE), may("form", about="pdf or xlsx"),
                     may("file", Kind.WHOLE, "the file, for papers_of_file")),
         ),
