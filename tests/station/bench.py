@@ -100,7 +100,7 @@ class Bench:
                 back_up=self.backups.append,
                 children=dict,
                 spare=self.spare,
-                run_job=lambda *given, **more: self.run_job(*given, **more),
+                run_job=lambda *given, **more: self.run_job(*given, **more),  # noqa: PLW0108 - likewise
                 listen=lambda name, address: self.listen(name, address),  # noqa: PLW0108 - may be set
             )
         )
