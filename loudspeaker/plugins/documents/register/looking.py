@@ -126,8 +126,7 @@ class Looking:
 
     def alike(self, entry: Entry) -> list[Alike]:
         """Return incoming papers that seem to be this one, the newest first."""
-        with self._database.transaction() as connection:
-            return alike(connection, entry)
+        return alike(self._database.rows, entry)
 
     def with_file(self, sha256: str, *, viewer: Actor) -> list[Paper]:
         """Return the papers that have this very file and that this person may see."""

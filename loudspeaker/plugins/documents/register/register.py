@@ -14,6 +14,7 @@ from typing import Final
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.plugins.documents.papers.changes import Change, may_begin, may_change
+from loudspeaker.plugins.documents.papers.duplicates import keys_of
 from loudspeaker.plugins.documents.papers.entry import Book, Entry
 from loudspeaker.plugins.documents.papers.numbers import code_for
 from loudspeaker.plugins.documents.papers.states import Actor
@@ -44,6 +45,7 @@ from loudspeaker.plugins.documents.register.writing import (
     load,
     loaded_again,
     note_change,
+    refuse_alike,
     refuse_later,
     update,
 )
@@ -153,13 +155,25 @@ class Register:
     # --- papers are changed ---------------------------------------------------------------------
 
     def edit(
-        self, paper: int, entry: Entry, *, actor: Actor, now: datetime, seen: int | None = None
+        self,
+        paper: int,
+        entry: Entry,
+        *,
+        actor: Actor,
+        now: datetime,
+        seen: int | None = None,
+        duplicate_seen: bool = False,
     ) -> Paper:
-        """Put another description in place of the old one; what changes nothing is no act."""
+        """Put another description in place of the old one; what changes nothing is no act.
+
+        One that makes it like another paper is refused, as by ``enter``.
+        """
         with self._changed(Change.EDIT, paper, actor, seen) as (connection, old):
             refuse_later(entry, old.day if old.line else day_at(now))
             if old.book is Book.OUT:
                 _refuse_unnumberable(entry, self._scheme)
+            elif keys_of(entry) != keys_of(old.entry) and not duplicate_seen:
+                refuse_alike(connection, entry, but=paper)
             before, after = old.entry.to_values(), entry.to_values()
             changed = {n: [before[n], after[n]] for n in after if before[n] != after[n]}
             if changed:

@@ -18,7 +18,7 @@ from loudspeaker.plugins.documents.register.attachments import Attached, add_fil
 from loudspeaker.plugins.documents.register.log import note_act, refuse_outdated
 from loudspeaker.plugins.documents.register.numbering import day_at
 from loudspeaker.plugins.documents.register.rights import seen_by
-from loudspeaker.plugins.documents.register.rows import inside, missing, papers_of
+from loudspeaker.plugins.documents.register.rows import Rows, inside, missing, papers_of
 from loudspeaker.plugins.documents.register.values import (
     ENTRY_COLUMNS,
     Paper,
@@ -135,7 +135,15 @@ def _refuse_known(connection: sqlite3.Connection, message: str) -> None:
         raise EntryRefused(where="mã định danh văn bản", problem=problem)
 
 
-def alike(connection: sqlite3.Connection, entry: Entry, *, but: int = 0) -> list[Alike]:
+def refuse_alike(connection: sqlite3.Connection, entry: Entry, *, but: int) -> None:
+    """Refuse an incoming paper that seems to be there already, with what there is."""
+    if there := alike(inside(connection), entry, but=but):
+        told = "; ".join(map(str, there))
+        problem = f"đã có văn bản như vậy ({told}); nếu là văn bản khác, xác nhận để vẫn vào sổ"
+        raise EntryRefused(where="số, ký hiệu, cơ quan ban hành", problem=problem)
+
+
+def alike(read: Rows, entry: Entry, *, but: int = 0) -> list[Alike]:
     """Return incoming papers with the same number, symbol, year and issuer, the newest first.
 
     Those that were cancelled, returned or withdrawn do not count.
@@ -150,7 +158,7 @@ def alike(connection: sqlite3.Connection, entry: Entry, *, but: int = 0) -> list
             f" WHERE {column} = ? AND {column} != '' AND paper.book = 'in' AND paper.id != ?"
             " AND state NOT IN (?, ?, ?) ORDER BY paper.id DESC LIMIT ?"
         )
-        for row in connection.execute(query, (key, but, *gone, MOST_ALIKE)):
+        for row in read(query, (key, but, *gone, MOST_ALIKE)):
             day, number = day_of(row["on_day"]), row["given"]
             like = Alike(paper=row["id"], number=number, day=day, subject=row["subject"])
             found[row["id"]] = like

@@ -59,7 +59,11 @@ def test_a_number_that_was_refused_is_given_to_the_next(desk: Desk) -> None:
     paper = desk.register.enter(arrived(), actor=CLERK, now=desk.now, duplicate_seen=True)
     assert number_of(paper) == 2
     assert len(desk.looking.alike(arrived())) == 2
-    assert desk.database.row("SELECT count(*) AS n FROM paper")["n"] == 2
+    other = desk.enter(number="6")
+    with pytest.raises(EntryRefused, match="đã có văn bản như vậy"):
+        desk.register.edit(other.id, arrived(), actor=CLERK, now=desk.now)
+    desk.register.edit(other.id, arrived(number="7"), actor=CLERK, now=desk.now)
+    assert desk.database.row("SELECT count(*) AS n FROM paper")["n"] == 3
 
 
 def test_a_paper_that_came_is_registered_later_by_the_clerk(desk: Desk) -> None:

@@ -191,7 +191,7 @@ def test_an_index_of_another_form_is_made_anew_piece_by_piece(
     assert found(desk, "tiem") == []
     assert index.go_on(desk.database, most=2)
     assert found(desk, "tiem") == papers[:2:-1]
-    desk.register.edit(papers[0], arrived(subject="Khác"), actor=CLERK, now=desk.now)
+    desk.register.edit(papers[0], arrived(number="1", subject="Khác"), actor=CLERK, now=desk.now)
     papers.append(desk.enter(number="9").id)
     while register.index_more():
         pass
