@@ -113,8 +113,10 @@ def test_a_query_is_the_same_as_its_values_and_bad_ones_are_refused() -> None:
                   state=State.ISSUED, since=date(2026, 1, 1), number=3)  # fmt: skip
     assert query_of(query.to_values()) == query
     assert query_of({}) == Query()
+    typed = {"year": "2026", "urgency": "Hỏa tốc", "since": "1/1/2026", "overdue": "false"}
+    assert query_of(typed) == Query(year=2026, urgency=Urgency.FLASH, since=date(2026, 1, 1))
     for bad in ({"year": "x"}, {"state": "lost"}, {"book": "x"}, {"since": "hôm qua"},
-                {"number": -1}, {"urgency": 7}, {"color": "red"}):  # fmt: skip
+                {"number": -1}, {"urgency": 7}, {"color": "red"}, {"overdue": "x"}):  # fmt: skip
         with pytest.raises(EntryRefused):
             query_of(bad)
 
