@@ -18,8 +18,6 @@ WHERE: Final = "tệp đính kèm"
 MOST_FILES: Final = 100
 LARGEST_BYTES: Final = 100 << 20
 LONGEST_NAME: Final = 200
-MOST_PAGES: Final = 999
-LONGEST_PAGE: Final = 50_000
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
 
@@ -172,13 +170,3 @@ def version_of(row: sqlite3.Row) -> Version:
         file=Attached(**told),
         note=row["note"],
     )
-
-
-def keep_pages(connection: sqlite3.Connection, paper: int, pages: Sequence[str]) -> None:
-    """Put the text of a paper's pages in place of what there was; EntryRefused for too much."""
-    if len(pages) > MOST_PAGES or any(len(text) > LONGEST_PAGE for text in pages):
-        problem = f"nhiều nhất {MOST_PAGES} trang, mỗi trang {LONGEST_PAGE} ký tự"
-        raise EntryRefused(where="nội dung văn bản", problem=problem)
-    connection.execute("DELETE FROM page WHERE paper = ?", (paper,))
-    rows = [(paper, n, text) for n, text in enumerate(pages, 1) if text.strip()]
-    connection.executemany("INSERT INTO page (paper, number, text) VALUES (?, ?, ?)", rows)

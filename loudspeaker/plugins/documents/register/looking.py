@@ -20,6 +20,7 @@ from loudspeaker.plugins.documents.papers.states import FROZEN, Actor, State
 from loudspeaker.plugins.documents.register.attachments import Kept, Version, kept_of, version_of
 from loudspeaker.plugins.documents.register.log import View, acts_of, note_view, views_of
 from loudspeaker.plugins.documents.register.numbering import day_at
+from loudspeaker.plugins.documents.register.pages import pages_of
 from loudspeaker.plugins.documents.register.rights import Rights, rights_of, seen_by
 from loudspeaker.plugins.documents.register.rows import missing, papers_of
 from loudspeaker.plugins.documents.register.values import Logged, Paper
@@ -113,8 +114,7 @@ class Looking:
 
     def pages(self, paper: int) -> list[tuple[int, str]]:
         """Return the pages that have text, each with its number."""
-        query = "SELECT number, text FROM page WHERE paper = ? ORDER BY number"
-        return [(row["number"], row["text"]) for row in self._database.rows(query, [paper])]
+        return list(pages_of(self._database.rows, paper))
 
     def rights(self, paper: int) -> Rights:
         """Return who is named for a paper."""

@@ -23,7 +23,6 @@ from loudspeaker.plugins.documents.register.attachments import (
     Attached,
     add_files,
     add_version,
-    keep_pages,
     remove_file,
 )
 from loudspeaker.plugins.documents.register.index import changing, go_on, renew
@@ -35,6 +34,7 @@ from loudspeaker.plugins.documents.register.numbering import (
     kind_of,
     series_of,
 )
+from loudspeaker.plugins.documents.register.pages import keep_pages
 from loudspeaker.plugins.documents.register.rights import Rights, keep_rights
 from loudspeaker.plugins.documents.register.rows import missing, papers_of
 from loudspeaker.plugins.documents.register.values import Paper

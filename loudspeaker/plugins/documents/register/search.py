@@ -15,6 +15,7 @@ from loudspeaker.plugins.documents.papers.states import Actor, State
 from loudspeaker.plugins.documents.papers.types import type_of
 from loudspeaker.plugins.documents.papers.urgency import Urgency, urgency_of
 from loudspeaker.plugins.documents.register.index import facet, standing_of
+from loudspeaker.plugins.documents.register.pages import pages_of
 from loudspeaker.plugins.documents.register.rights import seen_by
 from loudspeaker.plugins.documents.register.rows import papers_of
 from loudspeaker.plugins.documents.register.values import Paper
@@ -170,11 +171,10 @@ class Search:
         self, paper: int, phrases: Sequence[Phrase]
     ) -> tuple[int | None, tuple[Stretch, ...]]:
         """Return the first page that holds one of the phrases: its number and what stands there."""
-        query = "SELECT number, text FROM page WHERE paper = ? ORDER BY number LIMIT ?"
-        for row in self._database.rows(query, [paper, _LOOKED_AT]):
-            shown = excerpt(row["text"], phrases)
+        for number, text in pages_of(self._database.rows, paper, most=_LOOKED_AT):
+            shown = excerpt(text, phrases)
             if any(each.found for each in shown):
-                return row["number"], shown
+                return number, shown
         return None, ()
 
 

@@ -14,9 +14,10 @@ from loudspeaker.plugins.documents.papers.changes import Change
 from loudspeaker.plugins.documents.papers.duplicates import Alike, keys_of
 from loudspeaker.plugins.documents.papers.entry import Book, Entry
 from loudspeaker.plugins.documents.papers.states import Actor, State
-from loudspeaker.plugins.documents.register.attachments import Attached, add_files, keep_pages
+from loudspeaker.plugins.documents.register.attachments import Attached, add_files
 from loudspeaker.plugins.documents.register.log import note_act, refuse_outdated
 from loudspeaker.plugins.documents.register.numbering import day_at
+from loudspeaker.plugins.documents.register.pages import keep_pages
 from loudspeaker.plugins.documents.register.rights import seen_by
 from loudspeaker.plugins.documents.register.rows import Rows, inside, missing, papers_of
 from loudspeaker.plugins.documents.register.values import (
