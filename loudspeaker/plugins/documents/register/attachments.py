@@ -13,11 +13,13 @@ from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.model import from_iso, iso
+from loudspeaker.plugins.documents.papers.fields import FieldForm
 
 WHERE: Final = "tệp đính kèm"
 MOST_FILES: Final = 100
 LARGEST_BYTES: Final = 100 << 20
 LONGEST_NAME: Final = 200
+_NOTE: Final = FieldForm(name="note", label="ghi chú bản thảo", longest=500)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
 
@@ -151,12 +153,12 @@ def kept_of(row: sqlite3.Row) -> Kept:
 def add_version(
     connection: sqlite3.Connection, paper: int, file: Attached, *, note: str, by: str, now: datetime
 ) -> int:
-    """Add a version of a draft and return its number."""
+    """Add a version of a draft and return its number; EntryRefused."""
     query = "SELECT 1 + coalesce(max(number), 0) FROM version WHERE paper = ?"
     (number,) = connection.execute(query, (paper,)).fetchone()
     query = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     told = (file.sha256, file.name, file.size, file.kind)
-    connection.execute(query, (paper, number, iso(now), by, *told, note))
+    connection.execute(query, (paper, number, iso(now), by, *told, _NOTE.text(note)))
     return int(number)
 
 

@@ -23,12 +23,13 @@ from loudspeaker.plugins.documents.register.numbering import day_at
 from loudspeaker.plugins.documents.register.pages import pages_of
 from loudspeaker.plugins.documents.register.rights import Rights, rights_of, seen_by
 from loudspeaker.plugins.documents.register.rows import missing, papers_of
-from loudspeaker.plugins.documents.register.values import Logged, Paper
+from loudspeaker.plugins.documents.register.values import Logged, Paper, logged_of
 from loudspeaker.plugins.documents.register.writing import alike
 
 _AT_ONCE: Final = 200
 MOST_DUE: Final = 500
 MOST_PUBLISHED: Final = 200
+MOST_CHANGES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,11 @@ class Looking:
         )
         rows = self._database.rows(query, [sha256, *arguments, MOST_DUE])
         return papers_of(rows, self._database.rows)
+
+    def changes(self, since: int = 0, *, limit: int = MOST_CHANGES) -> list[Logged]:
+        """Return the acts on all papers behind one, in order: what is new, for who sends it on."""
+        query = "SELECT * FROM act WHERE id > ? ORDER BY id LIMIT ?"
+        return [logged_of(row) for row in self._database.rows(query, [since, limit])]
 
     # --- what is due ----------------------------------------------------------------------------
 

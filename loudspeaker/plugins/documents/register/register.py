@@ -194,7 +194,7 @@ class Register:
     ) -> Paper:
         """Add a version of a draft, whose text takes the place of the one before; all are kept."""
         with self._changed(Change.VERSION, paper, actor, seen) as (connection, old):
-            number = add_version(connection, paper, file, note=note[:500], by=actor.name, now=now)
+            number = add_version(connection, paper, file, note=note, by=actor.name, now=now)
             keep_pages(connection, paper, pages)
             detail = {"version": number, "sha256": file.sha256}
             note_change(connection, old, Change.VERSION, actor, now, detail=detail)

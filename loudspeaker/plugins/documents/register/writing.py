@@ -13,6 +13,7 @@ from loudspeaker.model import iso
 from loudspeaker.plugins.documents.papers.changes import Change
 from loudspeaker.plugins.documents.papers.duplicates import Alike, keys_of
 from loudspeaker.plugins.documents.papers.entry import Book, Entry
+from loudspeaker.plugins.documents.papers.fields import FieldForm
 from loudspeaker.plugins.documents.papers.states import Actor, State
 from loudspeaker.plugins.documents.register.attachments import Attached, add_files
 from loudspeaker.plugins.documents.register.log import note_act, refuse_outdated
@@ -28,7 +29,7 @@ from loudspeaker.plugins.documents.register.values import (
 )
 
 MOST_ALIKE: Final = 5
-LONGEST_MESSAGE: Final = 500
+_MESSAGE: Final = FieldForm(name="message", label="mã định danh văn bản", longest=500)
 _KEYED: Final = (*ENTRY_COLUMNS, "same_name", "same_code")
 
 
@@ -54,10 +55,11 @@ def begin(
     incoming = book is Book.IN
     state = State.RECEIVED if incoming else State.DRAFT
     refuse_later(entry, day_at(now))
-    _refuse_known(connection, brought.message)
+    message = _MESSAGE.text(brought.message)
+    _refuse_known(connection, message)
     values = {
         "book": book, "state": state, "change": 0, "day": day_at(now).isoformat(), "at": iso(now),
-        "drafter": "" if incoming else actor.name, "message": brought.message or None,
+        "drafter": "" if incoming else actor.name, "message": message or None,
         **entry_columns(entry),
     }  # fmt: skip
     marks = ", ".join("?" * len(values))
@@ -127,13 +129,10 @@ def refuse_later(entry: Entry, day: date) -> None:
 
 
 def _refuse_known(connection: sqlite3.Connection, message: str) -> None:
-    if len(message) > LONGEST_MESSAGE:
-        problem = f"dài nhất {LONGEST_MESSAGE} ký tự"
-        raise EntryRefused(where="mã định danh văn bản", problem=problem)
     query = "SELECT id FROM paper WHERE message = ?"
     if message and (row := connection.execute(query, (message,)).fetchone()):
         problem = f"đã nhận rồi, là văn bản {row['id']} trong hệ thống"
-        raise EntryRefused(where="mã định danh văn bản", problem=problem)
+        raise EntryRefused(where=_MESSAGE.label, problem=problem)
 
 
 def refuse_alike(connection: sqlite3.Connection, entry: Entry, *, but: int) -> None:

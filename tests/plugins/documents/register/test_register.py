@@ -99,6 +99,8 @@ def test_every_act_has_its_line_for_each_person(desk: Desk) -> None:
     assert (log[-1].before, log[-1].after) == ("in_progress", "done")
     assert log[3].note == "Giải quyết theo quy định"
     assert log[-1].to_values()["note"] == "Đã có công văn trả lời"
+    assert desk.looking.changes() == log
+    assert desk.looking.changes(log[-2].number) == log[-1:]
     again = desk.act(paper, "reopen", LEADER, note="Thiếu thôn 3")
     assert (again.ended_on, again.assigned) == (None, (STAFF.name, OTHER.name))
     with pytest.raises(EntryRefused, match="chưa có gì"):
