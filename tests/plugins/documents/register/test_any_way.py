@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bench.documents.gaps import judge
 from loudspeaker.errors import EntryRefused
+from loudspeaker.plugins.documents.papers.changes import label_of
 from loudspeaker.plugins.documents.papers.states import ACTS, FROZEN, OPEN, Actor, State, allowed
 from tests.plugins.documents.bench import CHECKER, CLERK, LEADER, STAFF, Desk, open_desk
 
@@ -65,6 +66,7 @@ def _check(desk: Desk) -> None:
         paper, log = desk.looking.known(row["id"], viewer=CLERK), desk.looking.acts(row["id"])
         assert (log[-1].after, log[-1].number) == (paper.state, paper.change)
         assert [each.before for each in log[1:]] == [each.after for each in log[:-1]]
+        assert all(label_of(paper.book, each.name) for each in log)
         assert (paper.ended_on is None) == (paper.state in OPEN)
         cancelled = paper.line is not None and paper.line.reason != ""
         assert cancelled == (paper.line is not None and paper.state is State.CANCELLED)
