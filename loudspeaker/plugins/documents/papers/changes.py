@@ -10,6 +10,7 @@ from typing import Final
 from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.papers.entry import Book
 from loudspeaker.plugins.documents.papers.states import (
+    ACTS,
     DUTY_NAMES,
     FROZEN,
     Actor,
@@ -47,6 +48,12 @@ _LABELS: Final = {
     Change.RIGHTS: "Đổi quyền xem",
     Change.PUBLISH: "Đổi việc công khai",
 }
+
+
+def label_of(book: Book, name: str) -> str:
+    """Return the words that people read for what stands in the log: an act or a change."""
+    act = ACTS.get((book, name))
+    return act.label if act else Change(name).label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

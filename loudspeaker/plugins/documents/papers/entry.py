@@ -9,7 +9,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused
-from loudspeaker.plugins.documents.papers.fields import INCOMING, OUTGOING, FieldForm
+from loudspeaker.plugins.documents.papers.fields import (
+    INCOMING,
+    OUTGOING,
+    FieldForm,
+    flag_of,
+)
 from loudspeaker.plugins.documents.papers.numbers import code_from
 from loudspeaker.plugins.documents.papers.organisations import organisation_code
 from loudspeaker.plugins.documents.papers.types import type_of
@@ -152,9 +157,7 @@ def _own(values: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("number", "symbol", "issued_on"):
         if values.get(name):
             raise EntryRefused(where=_label(Book.OUT, name), problem="hệ thống cấp khi vào sổ")
-    law = values.get("law", False)
-    if not isinstance(law, bool):
-        raise EntryRefused(where="văn bản quy phạm pháp luật", problem="có hoặc không")
+    law = flag_of(values.get("law"), "văn bản quy phạm pháp luật")
     organ, unit = _ORGAN.text(values.get("organ")), _UNIT.text(values.get("unit"))
     return {"organ": organ, "unit": unit, "law": law}
 

@@ -108,6 +108,20 @@ _READ: Final[Mapping[Kind, Callable[[FieldForm, object], str | int | date]]] = {
 }
 
 
+_FLAGS: Final = {
+    "": False, "0": False, "false": False, "không": False, "khong": False,
+    "1": True, "true": True, "có": True, "co": True,
+}  # fmt: skip
+
+
+def flag_of(value: object, where: str) -> bool:
+    """Return whether something is so, written or as a flag; nothing is no; EntryRefused."""
+    told = _FLAGS.get("" if value is None else str(value).strip().casefold())
+    if told is None:
+        raise EntryRefused(where=where, problem="có hoặc không")
+    return told
+
+
 def _fields(*forms: FieldForm) -> Mapping[str, FieldForm]:
     return MappingProxyType({each.name: each for each in forms})
 

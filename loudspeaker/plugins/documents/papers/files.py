@@ -14,7 +14,7 @@ from loudspeaker.plugins.documents.papers.deadlines import (
     hand_over_by,
     months_after,
 )
-from loudspeaker.plugins.documents.papers.fields import FILE
+from loudspeaker.plugins.documents.papers.fields import FILE, flag_of
 from loudspeaker.public.folding import folded
 
 FOR_EVER: Final = "Vĩnh viễn"
@@ -111,6 +111,6 @@ def file_entry_of(values: Mapping[str, Any], *, today: date) -> FileEntry:
         "retention": retention_of(taken["retention"]),
         "year": taken["year"] or today.year,
         "language": taken["language"] or "Tiếng Việt",
-        "construction": values.get("construction") is True,
+        "construction": flag_of(values.get("construction"), "hồ sơ xây dựng cơ bản"),
     }
     return FileEntry(**taken | kept)

@@ -31,21 +31,6 @@ class OrganisationCode:
     groups: tuple[str, ...]
     is_old: bool
 
-    @property
-    def depth(self) -> int:
-        """How many levels down it stands: 1 is a province or a ministry."""
-        return len(self.groups)
-
-    @property
-    def top(self) -> str:
-        """The province (H) or the body of ministry level (G)."""
-        return self.groups[0]
-
-    def is_below(self, other: OrganisationCode) -> bool:
-        """Tell whether it stands below another one of the same form."""
-        within = self.groups[: other.depth] == other.groups
-        return self.is_old == other.is_old and self.depth > other.depth and within
-
 
 def organisation_code(text: str) -> OrganisationCode:
     """Return the code of either form, in any case; EntryRefused."""

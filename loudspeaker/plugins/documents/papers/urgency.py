@@ -10,7 +10,7 @@ from loudspeaker.public.folding import folded
 
 
 class Urgency(IntEnum):
-    """How urgent a paper is (NĐ 30/2020/NĐ-CP, article 10); the number is edXML's Priority."""
+    """How urgent a paper is (NĐ 30/2020/NĐ-CP, appendix I); the number is edXML's Priority."""
 
     NORMAL = 0
     URGENT = 1

@@ -25,7 +25,7 @@ from loudspeaker.plugins.documents.register.numbering import (
     series_of,
 )
 from loudspeaker.plugins.documents.register.values import Paper
-from loudspeaker.plugins.documents.register.writing import alike, entry_columns, update
+from loudspeaker.plugins.documents.register.writing import entry_columns, refuse_alike, update
 
 MOST_HANDLERS: Final = 20
 _NOTE: Final = FieldForm(name="note", label="ý kiến, lý do", longest=2000)
@@ -88,7 +88,7 @@ def _number(
     day = day_at(now)
     if paper.book is Book.IN:
         if not asked.duplicate_seen:
-            _refuse_alike(connection, paper)
+            refuse_alike(connection, paper.entry, but=paper.id)
         add_line(connection, paper.id, Book.IN, ARRIVING, by=actor.on_record, now=now)
         return {"day": day.isoformat()}
     entry = paper.entry
@@ -100,13 +100,6 @@ def _number(
     code = code_for(number, kind, issuer=entry.organ, unit=entry.unit, law_year=law_year)
     given = replace(entry, number=code.written_number, symbol=code.symbol, issued_on=day)
     return {"day": day.isoformat(), **entry_columns(given)}
-
-
-def _refuse_alike(connection: sqlite3.Connection, paper: Paper) -> None:
-    if there := alike(connection, paper.entry, but=paper.id):
-        told = "; ".join(map(str, there))
-        problem = f"đã có văn bản như vậy ({told}); nếu là văn bản khác, xác nhận để vẫn vào sổ"
-        raise EntryRefused(where="số, ký hiệu, cơ quan ban hành", problem=problem)
 
 
 def _brought(

@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.model import from_iso, iso
+from loudspeaker.plugins.documents.papers.fields import FieldForm
 
 WHERE: Final = "tệp đính kèm"
 MOST_FILES: Final = 100
 LARGEST_BYTES: Final = 100 << 20
 LONGEST_NAME: Final = 200
-MOST_PAGES: Final = 999
-LONGEST_PAGE: Final = 50_000
+_NOTE: Final = FieldForm(name="note", label="ghi chú bản thảo", longest=500)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
 
@@ -153,12 +153,12 @@ def kept_of(row: sqlite3.Row) -> Kept:
 def add_version(
     connection: sqlite3.Connection, paper: int, file: Attached, *, note: str, by: str, now: datetime
 ) -> int:
-    """Add a version of a draft and return its number."""
+    """Add a version of a draft and return its number; EntryRefused."""
     query = "SELECT 1 + coalesce(max(number), 0) FROM version WHERE paper = ?"
     (number,) = connection.execute(query, (paper,)).fetchone()
     query = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     told = (file.sha256, file.name, file.size, file.kind)
-    connection.execute(query, (paper, number, iso(now), by, *told, note))
+    connection.execute(query, (paper, number, iso(now), by, *told, _NOTE.text(note)))
     return int(number)
 
 
@@ -172,13 +172,3 @@ def version_of(row: sqlite3.Row) -> Version:
         file=Attached(**told),
         note=row["note"],
     )
-
-
-def keep_pages(connection: sqlite3.Connection, paper: int, pages: Sequence[str]) -> None:
-    """Put the text of a paper's pages in place of what there was; EntryRefused for too much."""
-    if len(pages) > MOST_PAGES or any(len(text) > LONGEST_PAGE for text in pages):
-        problem = f"nhiều nhất {MOST_PAGES} trang, mỗi trang {LONGEST_PAGE} ký tự"
-        raise EntryRefused(where="nội dung văn bản", problem=problem)
-    connection.execute("DELETE FROM page WHERE paper = ?", (paper,))
-    rows = [(paper, n, text) for n, text in enumerate(pages, 1) if text.strip()]
-    connection.executemany("INSERT INTO page (paper, number, text) VALUES (?, ?, ?)", rows)

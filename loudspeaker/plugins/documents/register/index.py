@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.plugins.documents.papers.states import FROZEN, OPEN, State
+from loudspeaker.plugins.documents.register.pages import pages_of
+from loudspeaker.plugins.documents.register.rows import inside
 from loudspeaker.public.folding import WORDS_VERSION, folded
 from loudspeaker.public.terms import terms_of
 
@@ -68,8 +70,7 @@ def terms_for(connection: sqlite3.Connection, paper: int) -> Terms:
     codes = [f"{number}/{row['symbol']}" for number in numbers if number]
     query = "SELECT note FROM act WHERE paper = ? AND note != '' ORDER BY id"
     notes = [each["note"] for each in connection.execute(query, (paper,))]
-    query = "SELECT text FROM page WHERE paper = ? ORDER BY number"
-    pages = [each["text"] for each in connection.execute(query, (paper,))]
+    pages = [text for _number, text in pages_of(inside(connection), paper)]
     words, pairs = terms_of([*codes, *(row[name] for name in _TEXTS), *notes, *pages])
     others = [
         facet(name, str(each[0]))

@@ -20,14 +20,16 @@ from loudspeaker.plugins.documents.papers.states import FROZEN, Actor, State
 from loudspeaker.plugins.documents.register.attachments import Kept, Version, kept_of, version_of
 from loudspeaker.plugins.documents.register.log import View, acts_of, note_view, views_of
 from loudspeaker.plugins.documents.register.numbering import day_at
+from loudspeaker.plugins.documents.register.pages import pages_of
 from loudspeaker.plugins.documents.register.rights import Rights, rights_of, seen_by
 from loudspeaker.plugins.documents.register.rows import missing, papers_of
-from loudspeaker.plugins.documents.register.values import Logged, Paper
+from loudspeaker.plugins.documents.register.values import Logged, Paper, logged_of
 from loudspeaker.plugins.documents.register.writing import alike
 
 _AT_ONCE: Final = 200
 MOST_DUE: Final = 500
 MOST_PUBLISHED: Final = 200
+MOST_CHANGES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +115,7 @@ class Looking:
 
     def pages(self, paper: int) -> list[tuple[int, str]]:
         """Return the pages that have text, each with its number."""
-        query = "SELECT number, text FROM page WHERE paper = ? ORDER BY number"
-        return [(row["number"], row["text"]) for row in self._database.rows(query, [paper])]
+        return list(pages_of(self._database.rows, paper))
 
     def rights(self, paper: int) -> Rights:
         """Return who is named for a paper."""
@@ -126,8 +127,7 @@ class Looking:
 
     def alike(self, entry: Entry) -> list[Alike]:
         """Return incoming papers that seem to be this one, the newest first."""
-        with self._database.transaction() as connection:
-            return alike(connection, entry)
+        return alike(self._database.rows, entry)
 
     def with_file(self, sha256: str, *, viewer: Actor) -> list[Paper]:
         """Return the papers that have this very file and that this person may see."""
@@ -138,6 +138,11 @@ class Looking:
         )
         rows = self._database.rows(query, [sha256, *arguments, MOST_DUE])
         return papers_of(rows, self._database.rows)
+
+    def changes(self, since: int = 0, *, limit: int = MOST_CHANGES) -> list[Logged]:
+        """Return the acts on all papers behind one, in order: what is new, for who sends it on."""
+        query = "SELECT * FROM act WHERE id > ? ORDER BY id LIMIT ?"
+        return [logged_of(row) for row in self._database.rows(query, [since, limit])]
 
     # --- what is due ----------------------------------------------------------------------------
 

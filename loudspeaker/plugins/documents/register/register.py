@@ -14,6 +14,7 @@ from typing import Final
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.plugins.documents.papers.changes import Change, may_begin, may_change
+from loudspeaker.plugins.documents.papers.duplicates import keys_of
 from loudspeaker.plugins.documents.papers.entry import Book, Entry
 from loudspeaker.plugins.documents.papers.numbers import code_for
 from loudspeaker.plugins.documents.papers.states import Actor
@@ -22,7 +23,6 @@ from loudspeaker.plugins.documents.register.attachments import (
     Attached,
     add_files,
     add_version,
-    keep_pages,
     remove_file,
 )
 from loudspeaker.plugins.documents.register.index import changing, go_on, renew
@@ -34,6 +34,7 @@ from loudspeaker.plugins.documents.register.numbering import (
     kind_of,
     series_of,
 )
+from loudspeaker.plugins.documents.register.pages import keep_pages
 from loudspeaker.plugins.documents.register.rights import Rights, keep_rights
 from loudspeaker.plugins.documents.register.rows import missing, papers_of
 from loudspeaker.plugins.documents.register.values import Paper
@@ -44,6 +45,7 @@ from loudspeaker.plugins.documents.register.writing import (
     load,
     loaded_again,
     note_change,
+    refuse_alike,
     refuse_later,
     update,
 )
@@ -153,13 +155,25 @@ class Register:
     # --- papers are changed ---------------------------------------------------------------------
 
     def edit(
-        self, paper: int, entry: Entry, *, actor: Actor, now: datetime, seen: int | None = None
+        self,
+        paper: int,
+        entry: Entry,
+        *,
+        actor: Actor,
+        now: datetime,
+        seen: int | None = None,
+        duplicate_seen: bool = False,
     ) -> Paper:
-        """Put another description in place of the old one; what changes nothing is no act."""
+        """Put another description in place of the old one; what changes nothing is no act.
+
+        One that makes it like another paper is refused, as by ``enter``.
+        """
         with self._changed(Change.EDIT, paper, actor, seen) as (connection, old):
             refuse_later(entry, old.day if old.line else day_at(now))
             if old.book is Book.OUT:
                 _refuse_unnumberable(entry, self._scheme)
+            elif keys_of(entry) != keys_of(old.entry) and not duplicate_seen:
+                refuse_alike(connection, entry, but=paper)
             before, after = old.entry.to_values(), entry.to_values()
             changed = {n: [before[n], after[n]] for n in after if before[n] != after[n]}
             if changed:
@@ -180,9 +194,7 @@ class Register:
     ) -> Paper:
         """Add a version of a draft, whose text takes the place of the one before; all are kept."""
         with self._changed(Change.VERSION, paper, actor, seen) as (connection, old):
-            number = add_version(
-                connection, paper, file, note=note[:500], by=actor.on_record, now=now
-            )
+            number = add_version(connection, paper, file, note=note, by=actor.on_record, now=now)
             keep_pages(connection, paper, pages)
             detail = {"version": number, "sha256": file.sha256}
             note_change(connection, old, Change.VERSION, actor, now, detail=detail)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from loudspeaker.errors import EntryRefused
+from loudspeaker.plugins.documents.papers.fields import FieldForm
 from loudspeaker.plugins.documents.papers.states import DUTY_NAMES, Actor, Duty
 
 MOST_NAMED: Final = 50
-LONGEST_NAME: Final = 100
+_PERSON: Final = FieldForm(name="person", label="người được xem", longest=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +40,8 @@ def rights_of(duties: Iterable[str], persons: Iterable[str]) -> Rights:
     except ValueError as error:
         told = ", ".join(Duty)
         raise EntryRefused(where="quyền xem", problem=f"là một trong: {told}") from error
-    names = frozenset(" ".join(each.split()) for each in persons) - {""}
-    if len(names) > MOST_NAMED or any(len(each) > LONGEST_NAME for each in names):
+    names = frozenset(map(_PERSON.text, persons)) - {""}
+    if len(names) > MOST_NAMED:
         raise EntryRefused(where="quyền xem", problem=f"nhiều nhất {MOST_NAMED} người")
     return Rights(duties=known, persons=names)
 

@@ -98,8 +98,8 @@ _TABLES: Final = f"""
     CREATE INDEX attachment_paper ON attachment (paper, id);
     CREATE INDEX attachment_sha256 ON attachment (sha256);
     CREATE TABLE page (
-        paper INTEGER NOT NULL REFERENCES paper, number INTEGER NOT NULL, text TEXT NOT NULL,
-        PRIMARY KEY (paper, number)) WITHOUT ROWID;
+        id INTEGER PRIMARY KEY, paper INTEGER NOT NULL REFERENCES paper,
+        number INTEGER NOT NULL, packed BLOB NOT NULL, UNIQUE (paper, number));
     CREATE TABLE assigned (
         paper INTEGER NOT NULL REFERENCES paper, person TEXT NOT NULL,
         PRIMARY KEY (paper, person)) WITHOUT ROWID;

@@ -10,10 +10,12 @@ from typing import Any, Final
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.plugins.documents.papers.entry import Book
+from loudspeaker.plugins.documents.papers.fields import FieldForm, Kind, flag_of
 from loudspeaker.plugins.documents.papers.states import Actor, State
 from loudspeaker.plugins.documents.papers.types import type_of
-from loudspeaker.plugins.documents.papers.urgency import Urgency
+from loudspeaker.plugins.documents.papers.urgency import Urgency, urgency_of
 from loudspeaker.plugins.documents.register.index import facet, standing_of
+from loudspeaker.plugins.documents.register.pages import pages_of
 from loudspeaker.plugins.documents.register.rights import seen_by
 from loudspeaker.plugins.documents.register.rows import papers_of
 from loudspeaker.plugins.documents.register.values import Paper
@@ -82,11 +84,14 @@ class Found:
 
 
 def query_of(values: Mapping[str, Any]) -> Query:
-    """Return the query of JSON-ready values; EntryRefused."""
+    """Return the query of JSON-ready values, or of texts as people type them; EntryRefused."""
     makers: dict[str, Callable[[Any], Any]] = {
         "words": _words, "book": Book, "year": _whole, "type": _words, "issuer": _words,
-        "state": State, "urgency": Urgency, "since": date.fromisoformat,
-        "until": date.fromisoformat, "number": _whole, "assigned": _words, "overdue": bool,
+        "state": State, "urgency": lambda value: urgency_of(str(value)),
+        "since": FieldForm(name="since", label="từ ngày", kind=Kind.DATE).read,
+        "until": FieldForm(name="until", label="đến ngày", kind=Kind.DATE).read,
+        "number": _whole, "assigned": _words,
+        "overdue": lambda value: flag_of(value, "quá hạn"),
     }  # fmt: skip
     made: dict[str, Any] = {}
     for name, value in values.items():
@@ -166,11 +171,10 @@ class Search:
         self, paper: int, phrases: Sequence[Phrase]
     ) -> tuple[int | None, tuple[Stretch, ...]]:
         """Return the first page that holds one of the phrases: its number and what stands there."""
-        query = "SELECT number, text FROM page WHERE paper = ? ORDER BY number LIMIT ?"
-        for row in self._database.rows(query, [paper, _LOOKED_AT]):
-            shown = excerpt(row["text"], phrases)
+        for number, text in pages_of(self._database.rows, paper, most=_LOOKED_AT):
+            shown = excerpt(text, phrases)
             if any(each.found for each in shown):
-                return row["number"], shown
+                return number, shown
         return None, ()
 
 

@@ -13,12 +13,14 @@ from loudspeaker.model import iso
 from loudspeaker.plugins.documents.papers.changes import Change
 from loudspeaker.plugins.documents.papers.duplicates import Alike, keys_of
 from loudspeaker.plugins.documents.papers.entry import Book, Entry
+from loudspeaker.plugins.documents.papers.fields import FieldForm
 from loudspeaker.plugins.documents.papers.states import Actor, State
-from loudspeaker.plugins.documents.register.attachments import Attached, add_files, keep_pages
+from loudspeaker.plugins.documents.register.attachments import Attached, add_files
 from loudspeaker.plugins.documents.register.log import note_act, refuse_outdated
 from loudspeaker.plugins.documents.register.numbering import day_at
+from loudspeaker.plugins.documents.register.pages import keep_pages
 from loudspeaker.plugins.documents.register.rights import seen_by
-from loudspeaker.plugins.documents.register.rows import inside, missing, papers_of
+from loudspeaker.plugins.documents.register.rows import Rows, inside, missing, papers_of
 from loudspeaker.plugins.documents.register.values import (
     ENTRY_COLUMNS,
     Paper,
@@ -27,7 +29,7 @@ from loudspeaker.plugins.documents.register.values import (
 )
 
 MOST_ALIKE: Final = 5
-LONGEST_MESSAGE: Final = 500
+_MESSAGE: Final = FieldForm(name="message", label="mã định danh văn bản", longest=500)
 _KEYED: Final = (*ENTRY_COLUMNS, "same_name", "same_code")
 
 
@@ -53,10 +55,11 @@ def begin(
     incoming = book is Book.IN
     state = State.RECEIVED if incoming else State.DRAFT
     refuse_later(entry, day_at(now))
-    _refuse_known(connection, brought.message)
+    message = _MESSAGE.text(brought.message)
+    _refuse_known(connection, message)
     values = {
         "book": book, "state": state, "change": 0, "day": day_at(now).isoformat(), "at": iso(now),
-        "drafter": "" if incoming else actor.name, "message": brought.message or None,
+        "drafter": "" if incoming else actor.name, "message": message or None,
         **entry_columns(entry),
     }  # fmt: skip
     marks = ", ".join("?" * len(values))
@@ -126,16 +129,21 @@ def refuse_later(entry: Entry, day: date) -> None:
 
 
 def _refuse_known(connection: sqlite3.Connection, message: str) -> None:
-    if len(message) > LONGEST_MESSAGE:
-        problem = f"dài nhất {LONGEST_MESSAGE} ký tự"
-        raise EntryRefused(where="mã định danh văn bản", problem=problem)
     query = "SELECT id FROM paper WHERE message = ?"
     if message and (row := connection.execute(query, (message,)).fetchone()):
         problem = f"đã nhận rồi, là văn bản {row['id']} trong hệ thống"
-        raise EntryRefused(where="mã định danh văn bản", problem=problem)
+        raise EntryRefused(where=_MESSAGE.label, problem=problem)
 
 
-def alike(connection: sqlite3.Connection, entry: Entry, *, but: int = 0) -> list[Alike]:
+def refuse_alike(connection: sqlite3.Connection, entry: Entry, *, but: int) -> None:
+    """Refuse an incoming paper that seems to be there already, with what there is."""
+    if there := alike(inside(connection), entry, but=but):
+        told = "; ".join(map(str, there))
+        problem = f"đã có văn bản như vậy ({told}); nếu là văn bản khác, xác nhận để vẫn vào sổ"
+        raise EntryRefused(where="số, ký hiệu, cơ quan ban hành", problem=problem)
+
+
+def alike(read: Rows, entry: Entry, *, but: int = 0) -> list[Alike]:
     """Return incoming papers with the same number, symbol, year and issuer, the newest first.
 
     Those that were cancelled, returned or withdrawn do not count.
@@ -150,7 +158,7 @@ def alike(connection: sqlite3.Connection, entry: Entry, *, but: int = 0) -> list
             f" WHERE {column} = ? AND {column} != '' AND paper.book = 'in' AND paper.id != ?"
             " AND state NOT IN (?, ?, ?) ORDER BY paper.id DESC LIMIT ?"
         )
-        for row in connection.execute(query, (key, but, *gone, MOST_ALIKE)):
+        for row in read(query, (key, but, *gone, MOST_ALIKE)):
             day, number = day_of(row["on_day"]), row["given"]
             like = Alike(paper=row["id"], number=number, day=day, subject=row["subject"])
             found[row["id"]] = like

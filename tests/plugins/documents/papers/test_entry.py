@@ -47,6 +47,10 @@ def test_a_paper_of_our_own_has_no_number_that_somebody_types() -> None:
     entry = entry_of(Book.OUT, DRAFTED | {"copies": "12", "law": False})
     assert (entry.type, entry.number, entry.copies) == ("Thông báo", "", 12)
     assert entry_of(Book.OUT, entry.to_values()) == entry
+    laws = [entry_of(Book.OUT, DRAFTED | {"law": law}).law for law in ("Có", "true", "", "không")]
+    assert laws == [True, True, False, False]
+    with pytest.raises(EntryRefused, match="có hoặc không"):
+        entry_of(Book.OUT, DRAFTED | {"law": "maybe"})
     for name, value in (("number", "5"), ("symbol", "TB-UBND"), ("issued_on", "2/9/2026")):
         with pytest.raises(EntryRefused, match="hệ thống cấp"):
             entry_of(Book.OUT, DRAFTED | {name: value})

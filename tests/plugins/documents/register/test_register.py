@@ -59,7 +59,11 @@ def test_a_number_that_was_refused_is_given_to_the_next(desk: Desk) -> None:
     paper = desk.register.enter(arrived(), actor=CLERK, now=desk.now, duplicate_seen=True)
     assert number_of(paper) == 2
     assert len(desk.looking.alike(arrived())) == 2
-    assert desk.database.row("SELECT count(*) AS n FROM paper")["n"] == 2
+    other = desk.enter(number="6")
+    with pytest.raises(EntryRefused, match="đã có văn bản như vậy"):
+        desk.register.edit(other.id, arrived(), actor=CLERK, now=desk.now)
+    desk.register.edit(other.id, arrived(number="7"), actor=CLERK, now=desk.now)
+    assert desk.database.row("SELECT count(*) AS n FROM paper")["n"] == 3
 
 
 def test_a_paper_that_came_is_registered_later_by_the_clerk(desk: Desk) -> None:
@@ -95,6 +99,8 @@ def test_every_act_has_its_line_for_each_person(desk: Desk) -> None:
     assert (log[-1].before, log[-1].after) == ("in_progress", "done")
     assert log[3].note == "Giải quyết theo quy định"
     assert log[-1].to_values()["note"] == "Đã có công văn trả lời"
+    assert desk.looking.changes() == log
+    assert desk.looking.changes(log[-2].number) == log[-1:]
     again = desk.act(paper, "reopen", LEADER, note="Thiếu thôn 3")
     assert (again.ended_on, again.assigned) == (None, (STAFF.name, OTHER.name))
     with pytest.raises(EntryRefused, match="chưa có gì"):

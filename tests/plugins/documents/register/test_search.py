@@ -113,8 +113,10 @@ def test_a_query_is_the_same_as_its_values_and_bad_ones_are_refused() -> None:
                   state=State.ISSUED, since=date(2026, 1, 1), number=3)  # fmt: skip
     assert query_of(query.to_values()) == query
     assert query_of({}) == Query()
+    typed = {"year": "2026", "urgency": "Hỏa tốc", "since": "1/1/2026", "overdue": "false"}
+    assert query_of(typed) == Query(year=2026, urgency=Urgency.FLASH, since=date(2026, 1, 1))
     for bad in ({"year": "x"}, {"state": "lost"}, {"book": "x"}, {"since": "hôm qua"},
-                {"number": -1}, {"urgency": 7}, {"color": "red"}):  # fmt: skip
+                {"number": -1}, {"urgency": 7}, {"color": "red"}, {"overdue": "x"}):  # fmt: skip
         with pytest.raises(EntryRefused):
             query_of(bad)
 
@@ -191,7 +193,7 @@ def test_an_index_of_another_form_is_made_anew_piece_by_piece(
     assert found(desk, "tiem") == []
     assert index.go_on(desk.database, most=2)
     assert found(desk, "tiem") == papers[:2:-1]
-    desk.register.edit(papers[0], arrived(subject="Khác"), actor=CLERK, now=desk.now)
+    desk.register.edit(papers[0], arrived(number="1", subject="Khác"), actor=CLERK, now=desk.now)
     papers.append(desk.enter(number="9").id)
     while register.index_more():
         pass
