@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import EntryRefused, FileRefused, StorageFailure, from_message
 from loudspeaker.plugins.documents.edxml import dates, identity, names
+from loudspeaker.plugins.documents.edxml.addressing import Address, address_of
 from loudspeaker.plugins.documents.edxml.base64_text import Base64Text
 from loudspeaker.plugins.documents.edxml.intake_jobs import read_message as read_job
 from loudspeaker.plugins.documents.edxml.notices import MOST_NOTICES, SENTENCES, Notes, Oddity
@@ -37,6 +38,14 @@ def read(data: bytes, folder: Path, limits: Limits | None = None) -> Received:
     return read_message(io.BytesIO(data), folder, limits or Limits())
 
 
+def address_in(data: bytes, folder: Path) -> Address:
+    path = folder / "m.xml"
+    path.write_bytes(data)
+    address = address_of(path)
+    path.unlink()
+    return address
+
+
 def reason_of(data: bytes, folder: Path, limits: Limits | None = None) -> Reason:
     with pytest.raises(MessageRefused) as caught:
         read(data, folder, limits)
@@ -58,6 +67,9 @@ def test_a_variant(variant: Variant, tmp_path: Path) -> None:
     received = read(variant.data, tmp_path)
     assert {each.oddity for each in received.notices} == variant.odd
     assert variant.holds(received.message)
+    address = address_in(variant.data, tmp_path)
+    assert address.sender == received.message.sender.code
+    assert bool(address.status) == (not isinstance(received.message, PaperMessage))
     assert received.sha256 == hashlib.sha256(variant.data).hexdigest()
     message = received.message
     wanted = (
