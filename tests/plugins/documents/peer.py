@@ -24,7 +24,9 @@ from loudspeaker.plugins.documents.exchange.peer_server import PeerHandler, serv
 from loudspeaker.plugins.documents.exchange.settings import ExchangeSettings, Secrets
 from tests.plugins.documents.edxml.making import NOW, OTHER, OURS, PROVINCE
 
-WAIT_S = 0.4
+PATIENCE_S, LIMIT_S = 20.0, 60.0
+"""What a busy machine may need; who waits for a fault takes less."""
+SHORT_S = 0.3
 
 
 def account(system: str, *organs: str) -> Account:
@@ -89,8 +91,8 @@ class Station:
                 "organ": next(iter(who.organs)),
                 "system": who.system,
                 "secrets_file": Path("unread"),
-                "wait_s": WAIT_S,
-                "limit_s": 2.0,
+                "wait_s": PATIENCE_S,
+                "limit_s": LIMIT_S,
                 "ca_file": self.ca_file,
                 **other,
             }
@@ -125,7 +127,7 @@ class FaultyHandler(PeerHandler):
         self.wfile.write(data)
 
     def _fault_silent(self) -> None:
-        time.sleep(WAIT_S * 2)
+        time.sleep(SHORT_S * 2)
 
     def _fault_gone(self) -> None:
         self.close_connection = True
@@ -186,13 +188,13 @@ class FaultyHandler(PeerHandler):
 
 @contextmanager
 def running(
-    folder: Path, *, context: ssl.SSLContext | None = None, ca_file: Path | None = None
+    folder: Path, *more: Account, context: ssl.SSLContext | None = None, ca_file: Path | None = None
 ) -> Iterator[Station]:
     """Run a peer for the commune, the province and a neighbour."""
     clock = Clock()
     peer = Peer(
         folder,
-        [COMMUNE, PROVINCIAL, NEIGHBOUR],
+        [COMMUNE, PROVINCIAL, NEIGHBOUR, *more],
         reads=addressed,
         now=lambda: clock.now,
         mono_ns=clock.mono_ns,

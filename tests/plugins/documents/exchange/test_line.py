@@ -27,7 +27,15 @@ from loudspeaker.plugins.documents.exchange.line import (
 )
 from loudspeaker.plugins.documents.exchange.peer import TOKEN_S
 from tests.plugins.documents.edxml.making import NOW, OURS, PDF, PROVINCE, paper, put, status
-from tests.plugins.documents.peer import COMMUNE, NEIGHBOUR, PROVINCIAL, Station, account, running
+from tests.plugins.documents.peer import (
+    COMMUNE,
+    NEIGHBOUR,
+    PROVINCIAL,
+    SHORT_S,
+    Station,
+    account,
+    running,
+)
 
 TODAY = NOW.date()
 
@@ -147,14 +155,18 @@ NO = {"error_code": "mã lỗi 17: Văn bản đã có", "json_500": "HTTP 500: 
 def test_what_the_network_may_be_to_blame_for_is_tried_again(
     fault: str, station: Station, message: Path
 ) -> None:
-    line = station.line(PROVINCIAL, limit_s=0.8)
+    short: dict[str, dict[str, float]] = {
+        "silent": {"wait_s": SHORT_S},
+        "endless": {"limit_s": SHORT_S},
+    }
+    line = station.line(PROVINCIAL, **short.get(fault, {}))
     station.faults.append(fault)
     with pytest.raises(LineDown) as caught:
         line.send(MessageKind.PAPER, message)
     if fault not in ("gone", "cut_json"):  # who writes may hear of it in several ways
         assert caught.value.problem == DOWN[fault]
     assert station.asked[-1:] == ["POST /messages"]
-    assert line.send(MessageKind.PAPER, message)
+    assert station.line(PROVINCIAL).send(MessageKind.PAPER, message)
 
 
 @pytest.mark.parametrize("fault", NO)
@@ -172,13 +184,14 @@ def test_a_message_is_fetched_wholly_or_not_at_all(
     fault: str, station: Station, message: Path, tmp_path: Path
 ) -> None:
     sent = station.line(PROVINCIAL).send(MessageKind.PAPER, message)
-    line, into = station.line(COMMUNE), tmp_path / "inbox" / "in.xml"
+    line = station.line(COMMUNE, **({"wait_s": SHORT_S} if fault == "silent" else {}))
+    into = tmp_path / "inbox" / "in.xml"
     into.parent.mkdir()
     station.faults.append(fault)
     with pytest.raises(LineDown):
         line.fetch(sent, into)
     assert list(into.parent.iterdir()) == []
-    line.fetch(sent, into)
+    station.line(COMMUNE).fetch(sent, into)
     assert into.read_bytes() == message.read_bytes()
 
 
@@ -284,7 +297,7 @@ def test_a_large_message_goes_by_in_pieces(station: Station, tmp_path: Path) -> 
         write_message(
             paper(attachments=(large,)), stream, lambda each: tmp_path / "files" / each.sha256
         )
-    province = station.line(PROVINCIAL, wait_s=5.0, limit_s=30.0)
+    province = station.line(PROVINCIAL)
     assert province.listed(MessageKind.STATUS, TODAY, TODAY) == []
     for fault in ("expired", "impatient"):
         station.faults.append(fault)
