@@ -77,10 +77,8 @@ def test_a_token_is_worth_nothing_to_others_or_later(station: Station) -> None:
         {"X-System-Id": "", "X-System-Secret": ""},
     ):
         assert ask(station, "GET", listing, {**mine, **change})[0] == 401
-    other = signed(station, PROVINCIAL)
-    assert (
-        ask(station, "GET", listing, **{**other, "Authorization": mine["Authorization"]})[0] == 401
-    )
+    other = {**signed(station, PROVINCIAL), "Authorization": mine["Authorization"]}
+    assert ask(station, "GET", listing, other)[0] == 401
     station.clock.ns += TOKEN_S * 10**9
     assert ask(station, "GET", listing, mine)[0] == 401
 
