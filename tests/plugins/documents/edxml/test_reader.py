@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from loudspeaker.errors import EntryRefused, FileRefused, StorageFailure, from_m
 from loudspeaker.plugins.documents.edxml import dates, identity, names
 from loudspeaker.plugins.documents.edxml.addressing import Address, address_of
 from loudspeaker.plugins.documents.edxml.base64_text import Base64Text
+from loudspeaker.plugins.documents.edxml.intake_jobs import read_address
 from loudspeaker.plugins.documents.edxml.intake_jobs import read_message as read_job
 from loudspeaker.plugins.documents.edxml.notices import MOST_NOTICES, SENTENCES, Notes, Oddity
 from loudspeaker.plugins.documents.edxml.reader import Received, read_message
@@ -179,6 +181,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileRefused):
         read_job({"path": str(tmp_path / "no.xml"), "folder": str(tmp_path)})
+    with pytest.raises(FileRefused):
+        read_address({"path": str(tmp_path)})
+
+
+def test_what_is_as_long_as_it_may_be_fits_into_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "m.xml").write_bytes(changed(("Tiêm phòng", "ạ" * 500_000)))
+    answer = read_job({"path": str(tmp_path / "m.xml"), "folder": str(tmp_path)})
+    assert len(json.dumps(answer)) < 4 << 20
 
 
 def test_every_oddity_has_its_sentence_and_there_is_an_end_to_them() -> None:

@@ -30,6 +30,7 @@ from loudspeaker.plugins.documents.exchange.peer import Account
 from loudspeaker.plugins.documents.exchange.receiving import Event
 from loudspeaker.plugins.documents.exchange.rounds import Fetched, fetch_new, send_due
 from loudspeaker.plugins.documents.exchange.sending import Outcome
+from loudspeaker.plugins.documents.exchange.statuses import Status
 from loudspeaker.plugins.documents.exchange.tables import MIGRATIONS, MessageRow, Posted
 from loudspeaker.store.plugin_file import open_plugin_database
 from loudspeaker.system.home import Home
@@ -151,7 +152,7 @@ class Office:
             by="trục",
         )
         if isinstance(message, PaperMessage):
-            self.obey(message)
+            self.obey(message, row.number)
             return
         _line, heard = self.ledger.hear(
             document,
@@ -166,12 +167,24 @@ class Office:
         )
         self.heard.append((message.code, heard.outcome))
 
-    def obey(self, message: PaperMessage) -> None:
+    def obey(self, message: PaperMessage, row: int) -> None:
         if message.business.purpose in (Purpose.NEW, Purpose.REPLACE):
             self.papers[message.document] = changing.Paper(
                 document=message.document, organ=message.sender.code
             )
             self.event(message.document, Event.ARRIVED)
+        if message.business.purpose is Purpose.WITHDRAW:
+            self.ledger.hear(
+                message.business.document,
+                message.sender.code,
+                "13",
+                at=self.now(),
+                noted=self.now(),
+                by="",
+                description=message.business.reason,
+                message=row,
+                is_ours=False,
+            )
         order = changing.Order(
             purpose=changing.Purpose(message.business.purpose),
             sender=message.sender.code,
@@ -185,6 +198,15 @@ class Office:
                 self.papers[change.document] = change.after
             if change.correction:
                 self.corrections.append(change.note)
+            if change.answer is not None:
+                self.ledger.owe(
+                    change.document,
+                    message.sender.code,
+                    Event(change.answer),
+                    at=self.now(),
+                    by="",
+                    reason=change.note,
+                )
 
     def event(self, document: str, event: Event, reason: str = "") -> None:
         organ = self.papers[document].organ
@@ -267,12 +289,41 @@ def test_a_withdrawal_after_airing_asks_for_a_correction(offices: tuple[Office, 
         business=Business(purpose=Purpose.WITHDRAW, reason="Sai ngày", document=DOCUMENT),
         attachments=(),
     )
-    province.post(withdrawal, OURS)
-    province.send()
+    row = province.post(withdrawal, OURS)
+    province.ledger.ask_back(
+        DOCUMENT, OURS, at=province.now(), by="Văn thư", reason="Sai ngày", message=row.number
+    )
+    assert [each.kind for each in province.send()] == ["edoc"]  # and no status beside it
     commune.fetch(MessageKind.PAPER)
     assert commune.papers[DOCUMENT].state is changing.State.WITHDRAWN
     assert commune.corrections == ["thu hồi: Sai ngày"]
     assert [each.purpose for each in commune.mailbag.orders_for(DOCUMENT)] == [1]
+    commune.send()
+    province.fetch(MessageKind.STATUS)
+    assert province.heard == [("01", Outcome.TAKEN), ("15", Outcome.TAKEN)]
+    assert province.ledger.state(DOCUMENT, OURS) is Status.GIVEN_BACK
+
+
+def test_nobody_withdraws_what_is_not_theirs(offices: tuple[Office, Office]) -> None:
+    province, commune = offices
+    theirs = "H04,2026/11/24,9/QĐ-UBND"
+    commune.papers[theirs] = changing.Paper(document=theirs, organ="H04")
+    withdrawal = paper(
+        document="H03,2026/11/24,16/TB-UBND",
+        business=Business(purpose=Purpose.WITHDRAW, reason="Sai ngày", document=theirs),
+        attachments=(),
+    )
+    row = province.post(withdrawal, OURS)
+    province.ledger.ask_back(
+        theirs, OURS, at=province.now(), by="Văn thư", reason="Sai ngày", message=row.number
+    )
+    province.send()
+    commune.fetch(MessageKind.PAPER)
+    assert commune.papers[theirs].state is changing.State.OPEN
+    commune.send()
+    province.fetch(MessageKind.STATUS)
+    assert province.heard == [("16", Outcome.TAKEN)]
+    assert "H03 không phải cơ quan ban hành" in province.ledger.lines(theirs)[-1].description
 
 
 def test_a_tampered_message_is_kept_and_refused(offices: tuple[Office, Office]) -> None:
