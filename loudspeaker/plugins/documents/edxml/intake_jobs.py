@@ -54,3 +54,19 @@ def write_message(arguments: dict[str, Any]) -> dict[str, Any]:
     folder = Path(arguments["folder"])
     written = write_file(message, Path(arguments["path"]), lambda each: folder / each.sha256)
     return {"sha256": written.sha256, "size": written.size}
+
+
+def read_address(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Read whose the message at ``path`` is and for whom, without its files.
+
+    Returns ``sender``, ``receivers``, ``document`` and ``status``.  EntryRefused, FileRefused.
+    """
+    from loudspeaker.plugins.documents.edxml.addressing import address_of  # noqa: PLC0415
+    from loudspeaker.plugins.documents.edxml.plain import as_values  # noqa: PLC0415
+
+    path = Path(arguments["path"])
+    try:
+        values: dict[str, Any] = as_values(address_of(path))
+    except OSError as error:
+        raise FileRefused(path=str(path), problem=error.strerror or str(error)) from error
+    return values

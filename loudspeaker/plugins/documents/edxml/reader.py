@@ -63,12 +63,13 @@ def read_message(stream: BinaryIO, folder: Path, limits: Limits = _DEFAULT_LIMIT
         tree = read_tree(stream, contents(shelf, limits), limits, seen)
         _note_the_frame(tree.root, notes)
         files = Files(shelf, notes, limits)
-        message = _message(tree, files, notes)
+        message = message_of(tree, files, notes)
         shelf.keep(files.kept)
     return Received(message=message, notices=notes.all(), sha256=digest.hexdigest(), size=size)
 
 
-def _message(tree: Tree, files: Files, notes: Notes) -> Message:
+def message_of(tree: Tree, files: Files | None, notes: Notes) -> Message:
+    """Return the message of a tree, without files where there is nothing to put them; refused."""
     root = tree.root
     status = _parent_of(root, "statuscode")
     header = next(root.under("messageheader"), None)
@@ -85,7 +86,7 @@ def _message(tree: Tree, files: Files, notes: Notes) -> Message:
         Fields(next(root.under("traceheaderlist"), None), notes),
         notes,
         has_signature=tree.signed,
-        attachments=files.all(root),
+        attachments=files.all(root) if files else (),
     )
 
 

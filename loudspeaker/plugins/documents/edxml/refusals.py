@@ -56,7 +56,7 @@ class Limits:
     attachments: int = 50
     depth: int = 32
     elements: int = 20_000
-    text_characters: int = 4 << 20
+    text_characters: int = 1 << 19
     """Of all text outside attachments, with names and attributes."""
     silent_bytes: int = 1 << 20
     """So long a single tag, or whatever else tells nothing until its end, may be."""

@@ -58,15 +58,17 @@ class Asker:
             watch.start()
             path = self._parts.path.rstrip("/") + question.path
             headers = {"Accept-Encoding": "identity", "User-Agent": "loudspeaker"}
-            connection.request(
-                question.method, path, question.body, {**headers, **question.headers}
-            )
+            with suppress(BrokenPipeError, ConnectionResetError):
+                # Who says no before all was sent has an answer waiting.
+                connection.request(
+                    question.method, path, question.body, {**headers, **question.headers}
+                )
             with connection.getresponse() as response:
                 log.info("%s %s: %d", question.method, path.partition("?")[0], response.status)
                 if response.status in _REDIRECTS:
                     raise down("redirect")
                 yield response
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, UnicodeError) as error:
             raise down("timeout" if late.is_set() else _problem(error)) from error
         finally:
             if watch is not None:

@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 from loudspeaker.plugins.documents.exchange.asking import Asker, Question, down, pieces, whole
 from loudspeaker.plugins.documents.exchange.line import (
+    LineDown,
     LineRefused,
     Listed,
     MessageKind,
@@ -140,6 +141,9 @@ class HttpLine:
             self._token = None
             if is_new:
                 raise
+        except LineDown:
+            self._token = None  # who does not take it may close the line before we are done
+            raise
         return ask(self._bearer())
 
     def _bearer(self) -> str:

@@ -63,14 +63,32 @@ class Ledger:
             ]
 
     def ask_back(
-        self, document: str, organ: str, *, at: datetime, by: str, reason: str
+        self,
+        document: str,
+        organ: str,
+        *,
+        at: datetime,
+        by: str,
+        reason: str,
+        message: int | None = None,
     ) -> StatusLine:
-        """Put down a 13 for a paper that went to ``organ``; EntryRefused."""
+        """Put down a 13 for a paper that went to ``organ``; EntryRefused.
+
+        ``message`` is the withdrawal (BussinessDocType 1) that tells it; without one a status is to
+        be sent.
+        """
         with self._database.transaction() as connection:
             sending.check_asking_back(_statuses(_lines(connection, document, organ)))
-            key = (document, organ, Status.ASKED_BACK.value)
             return _add(
-                connection, "out", key, at=at, noted=at, by=by, description=reason, outcome=_SAID
+                connection,
+                "out",
+                (document, organ, Status.ASKED_BACK.value),
+                at=at,
+                noted=at,
+                by=by,
+                description=reason,
+                outcome=_SAID,
+                message=message,
             )
 
     def hear(
@@ -88,7 +106,8 @@ class Ledger:
     ) -> tuple[StatusLine, Heard]:
         """Keep a status that came from ``organ``; ``is_ours`` where the paper is one we sent.
 
-        About a paper that came from there, only a 13 has a meaning.
+        About a paper that came from there, only a 13 has a meaning; a withdrawal that came as a
+        message of its own is heard as one, so that 15 or 16 answers it.
         """
         with self._database.transaction() as connection:
             before = _statuses(_lines(connection, document, organ))

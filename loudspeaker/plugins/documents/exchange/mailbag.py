@@ -114,11 +114,12 @@ class Mailbag:
         """
         return self._rows(
             "AS m WHERE direction = 'out' AND state = 'waiting'"
-            " AND (next_try IS NULL OR next_try <= ?1)"
+            " AND (next_try IS NULL OR next_try <= ?)"
             " AND NOT EXISTS (SELECT 1 FROM exchange_message AS e WHERE e.direction = 'out'"
             " AND e.document = m.document AND e.organ = m.organ AND e.id < m.id"
-            " AND e.state = 'waiting' AND e.next_try > ?1)"
-            " ORDER BY id LIMIT ?2",
+            " AND e.state = 'waiting' AND e.next_try > ?)"
+            " ORDER BY id LIMIT ?",
+            iso(now),
             iso(now),
             most,
         )

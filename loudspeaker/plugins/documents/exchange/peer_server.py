@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from loudspeaker.errors import EntryRefused, LoudspeakerError, NotFound, StorageFailure
 from loudspeaker.plugins.documents.exchange.line import MessageKind
 from loudspeaker.plugins.documents.exchange.peer import TOKEN_S, Account, NotAllowed, Peer, told
-from loudspeaker.plugins.documents.exchange.uploads import received_form
+from loudspeaker.plugins.documents.exchange.uploads import Body, received_form
 from loudspeaker.plugins.documents.whole_files import new_part, storage_errors
 
 log = logging.getLogger(__name__)
@@ -29,12 +29,14 @@ _BAD_REQUEST: Final = 400
 _FORBIDDEN: Final = 403
 _MISSING: Final = 404
 _FULL: Final = 507
+_LONG: Final = 16
 
 
 class PeerHandler(BaseHTTPRequestHandler):
     """Answers one connection; ``peer`` is put in by ``serving``."""
 
     peer: ClassVar[Peer]
+    body: Body
     timeout = 30
     server_version = "loudspeaker"
     sys_version = ""
@@ -44,8 +46,16 @@ class PeerHandler(BaseHTTPRequestHandler):
         self._answered(self._get)
 
     def do_POST(self) -> None:
-        """Answer a token, or take a message."""
-        self._answered(self._post)
+        """Answer a token, or take a message.
+
+        What is not wanted is read all the same: else the answer is lost with the line.
+        """
+        length = self._length()
+        self.body = Body(self.rfile, length)
+        if length > MOST_BODY_BYTES:
+            self._no(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "lớn hơn mức cho phép")
+        else:
+            self._answered(self._post)
 
     def _answered(self, answer: Callable[[], None]) -> None:
         try:
@@ -59,6 +69,11 @@ class PeerHandler(BaseHTTPRequestHandler):
             self._no(_FULL, "không ghi được")
         except LoudspeakerError as error:
             self._no(_BAD_REQUEST, told(error))
+        except OSError:
+            raise  # the line broke; nobody is there to be told
+        except Exception:
+            log.exception("peer: %s", self.command)
+            self._no(HTTPStatus.INTERNAL_SERVER_ERROR, "lỗi của hệ thống nhận")
 
     def _get(self) -> None:
         parts = urlsplit(self.path)
@@ -76,19 +91,15 @@ class PeerHandler(BaseHTTPRequestHandler):
     def _post(self) -> None:
         path = urlsplit(self.path).path
         if path == "/token":
-            self._skip()
             token = self.peer.new_token(*self._pair())
             self._json(HTTPStatus.OK, {"access_token": token, "expires_in": TOKEN_S})
             return
         if path != "/messages":
-            self._skip()
             raise NotFound(kind="address", name=path[:100], known=[])
         account = self._account()
-        part = new_part(self.peer.folder)
+        part, content_type = new_part(self.peer.folder), self.headers.get("Content-Type", "")
         try:
-            form = received_form(
-                self.rfile, self._length(), self.headers.get("Content-Type", ""), part
-            )
+            form = received_form(self.body, content_type, part)
             kind = MessageKind(form["type"]) if form.get("type") in set(MessageKind) else None
             if kind is None:
                 self._no(_BAD_REQUEST, "type")
@@ -118,14 +129,9 @@ class PeerHandler(BaseHTTPRequestHandler):
         return key, secret
 
     def _length(self) -> int:
+        """Return how long the body is said to be; none where that is not said."""
         text = self.headers.get("Content-Length", "")
-        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_BODY_BYTES))
-        if not is_number or int(text) > MOST_BODY_BYTES:
-            raise EntryRefused(where="Content-Length", problem="thiếu hoặc lớn hơn mức cho phép")
-        return int(text)
-
-    def _skip(self) -> None:
-        self.rfile.read(min(self._length(), _PIECE))
+        return int(text) if text.isascii() and text.isdigit() and len(text) < _LONG else 0
 
     # --- answers --------------------------------------------------------------------------------
 
@@ -136,6 +142,8 @@ class PeerHandler(BaseHTTPRequestHandler):
 
     def _no(self, status: int, words: str) -> None:
         self.close_connection = True
+        if self.command == "POST":
+            self.body.drain(MOST_BODY_BYTES)
         self._json(status, {"error_code": status, "error_message": words})
 
     def _file(self, path: Path) -> None:

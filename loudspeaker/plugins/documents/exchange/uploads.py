@@ -12,12 +12,32 @@ _LONGEST_FIELD: Final = 1000
 _MOST_FIELDS: Final = 20
 
 
-class Body(Protocol):
-    """What a request's body is read from."""
+class Readable(Protocol):
+    """What a request is read from."""
 
     def read(self, count: int, /) -> bytes:
         """Return so many bytes, fewer at the end."""
         ...
+
+
+class Body:
+    """The body of a request, no further than it is said to go."""
+
+    def __init__(self, stream: Readable, length: int) -> None:
+        self._stream = stream
+        self.left = length
+
+    def read(self) -> bytes:
+        """Return the next piece, empty at the end."""
+        piece = self._stream.read(min(_PIECE, self.left)) if self.left else b""
+        self.left -= len(piece)
+        return piece
+
+    def drain(self, most: int) -> None:
+        """Read what is left, unless it is more."""
+        if self.left <= most:
+            while self.read():
+                pass
 
 
 class _Form:
@@ -67,11 +87,8 @@ class _Form:
         self.fields[self._name] = self._data.decode("utf-8", "replace")
 
 
-def received_form(body: Body, length: int, content_type: str, part: Part) -> dict[str, str]:
-    """Return the fields of a form, its field ``file`` put into a part; EntryRefused for no form.
-
-    Reads the whole body, so that the answer is heard.
-    """
+def received_form(body: Body, content_type: str, part: Part) -> dict[str, str]:
+    """Return the fields of a form, its field ``file`` put into a part; EntryRefused for no form."""
     from python_multipart.exceptions import FormParserError  # noqa: PLC0415 - for the peer alone
     from python_multipart.multipart import (  # noqa: PLC0415
         MultipartParser,
@@ -85,15 +102,13 @@ def received_form(body: Body, length: int, content_type: str, part: Part) -> dic
     form = _Form(part)
     try:
         parser = MultipartParser(boundary, form.callbacks())
-        while length:
-            piece = body.read(min(_PIECE, length))
-            if not piece:
-                raise _bad("bị cắt giữa chừng")
-            length -= len(piece)
+        while piece := body.read():
             parser.write(piece)
         parser.finalize()
     except FormParserError:
         raise _bad("không phải biểu mẫu có tệp") from None
+    if body.left:
+        raise _bad("bị cắt giữa chừng")
     if "file" not in form.fields:
         raise _bad("không có tệp")
     return form.fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from loudspeaker.errors import EntryRefused, FileRefused, StorageFailure, from_message
 from loudspeaker.plugins.documents.edxml import dates, identity, names
+from loudspeaker.plugins.documents.edxml.addressing import Address, address_of
 from loudspeaker.plugins.documents.edxml.base64_text import Base64Text
+from loudspeaker.plugins.documents.edxml.intake_jobs import read_address
 from loudspeaker.plugins.documents.edxml.intake_jobs import read_message as read_job
 from loudspeaker.plugins.documents.edxml.notices import MOST_NOTICES, SENTENCES, Notes, Oddity
 from loudspeaker.plugins.documents.edxml.reader import Received, read_message
@@ -35,6 +38,14 @@ from tests.plugins.documents.edxml_validator import faults
 
 def read(data: bytes, folder: Path, limits: Limits | None = None) -> Received:
     return read_message(io.BytesIO(data), folder, limits or Limits())
+
+
+def address_in(data: bytes, folder: Path) -> Address:
+    path = folder / "m.xml"
+    path.write_bytes(data)
+    address = address_of(path)
+    path.unlink()
+    return address
 
 
 def reason_of(data: bytes, folder: Path, limits: Limits | None = None) -> Reason:
@@ -58,6 +69,9 @@ def test_a_variant(variant: Variant, tmp_path: Path) -> None:
     received = read(variant.data, tmp_path)
     assert {each.oddity for each in received.notices} == variant.odd
     assert variant.holds(received.message)
+    address = address_in(variant.data, tmp_path)
+    assert address.sender == received.message.sender.code
+    assert bool(address.status) == (not isinstance(received.message, PaperMessage))
     assert received.sha256 == hashlib.sha256(variant.data).hexdigest()
     message = received.message
     wanted = (
@@ -167,6 +181,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileRefused):
         read_job({"path": str(tmp_path / "no.xml"), "folder": str(tmp_path)})
+    with pytest.raises(FileRefused):
+        read_address({"path": str(tmp_path)})
+
+
+def test_what_is_as_long_as_it_may_be_fits_into_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "m.xml").write_bytes(changed(("Tiêm phòng", "ạ" * 500_000)))
+    answer = read_job({"path": str(tmp_path / "m.xml"), "folder": str(tmp_path)})
+    assert len(json.dumps(answer)) < 4 << 20
 
 
 def test_every_oddity_has_its_sentence_and_there_is_an_end_to_them() -> None:

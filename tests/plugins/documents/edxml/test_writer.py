@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import EntryRefused, IntegrityFailure, StorageFailure
+from loudspeaker.plugins.documents.edxml.intake_jobs import read_address
 from loudspeaker.plugins.documents.edxml.intake_jobs import read_message as read_job
 from loudspeaker.plugins.documents.edxml.intake_jobs import write_message as write_job
 from loudspeaker.plugins.documents.edxml.outgoing import write_file
@@ -33,8 +35,10 @@ from loudspeaker.plugins.documents.edxml.values import (
 )
 from loudspeaker.plugins.documents.edxml.writer import write_message
 from tests.plugins.documents.edxml.making import (
+    DOCUMENT,
     DOCX,
     NOW,
+    OTHER,
     OURS,
     PDF,
     attachment,
@@ -178,6 +182,14 @@ def test_the_jobs_of_the_intake_process(message: Message, tmp_path: Path) -> Non
     assert answer["message"] == as_values(message)
     assert (answer["sha256"], answer["size"], answer["notices"]) == (*done.values(), [])
     assert from_values(type(message), answer["message"]) == message
+    assert len(json.dumps(answer)) < 4 << 20
+    address = read_address({"path": path})
+    assert (address["sender"], address["document"], address["status"]) == (
+        message.sender.code,
+        DOCUMENT,
+        "" if isinstance(message, PaperMessage) else message.code,
+    )
+    assert address["receivers"] == ([OURS, OTHER] if kind == "edoc" else ["H03"])
 
 
 # Texts as fields have them: one line, composed, no space at the ends.
