@@ -1,0 +1,1 @@
+"""What the documents plug-in is measured by."""
