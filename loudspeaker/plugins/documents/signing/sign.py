@@ -36,12 +36,12 @@ from loudspeaker.plugins.documents.signing.outcome import Level, Verdict
 from loudspeaker.plugins.documents.signing.places import Place
 from loudspeaker.plugins.documents.signing.reading import Opened, field_names, open_paper
 from loudspeaker.plugins.documents.signing.time_stamper import TimeStamper
+from loudspeaker.plugins.documents.signing.tokens import DIGEST, token_in
 from loudspeaker.plugins.documents.signing.trust import Trust
 from loudspeaker.plugins.documents.signing.verify import verify
 
-DIGEST: Final = "sha256"
-_SIGNATURE_ROOM: Final = 4 * 1024
-_STAMP_ROOM: Final = 12 * 1024
+_SIGNATURE_ROOM: Final = 3 * 1024
+_STAMP_ROOM: Final = 7 * 1024
 """Bytes kept free beside the certificates; every reader has to go through all of it."""
 _STAMPED: Final = frozenset({Level.B_T, Level.B_LT, Level.B_LTA})
 _LASTING: Final = frozenset({Level.B_LT, Level.B_LTA})
@@ -172,8 +172,11 @@ class Asking(PyhankoStamper):
         self._stamper = stamper
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        """Ask it."""
-        return tsp.TimeStampResp.load(self._stamper.ask(req.dump()))
+        """Ask it; EntryRefused for a refusal, or what is no answer to this."""
+        request = bytes(req.dump())
+        answer = self._stamper.ask(request)
+        token_in(answer, request)
+        return tsp.TimeStampResp.load(answer)
 
 
 def _metadata(order: Order, field: str, taken: tuple[str, ...]) -> PdfSignatureMetadata:

@@ -8,13 +8,11 @@ for the stamp, and the request; ``finish`` puts the answer in.  The stamp is one
 from __future__ import annotations
 
 import logging
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from typing import ClassVar, Final
+from typing import Final
 
-from asn1crypto import cms, core, tsp
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -26,14 +24,13 @@ from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.signing.order import next_stamp_field
 from loudspeaker.plugins.documents.signing.outcome import Result, Verification
 from loudspeaker.plugins.documents.signing.reading import field_names
-from loudspeaker.plugins.documents.signing.sign import DIGEST, signable
+from loudspeaker.plugins.documents.signing.sign import signable
+from loudspeaker.plugins.documents.signing.tokens import DIGEST, request_for, token_in
 from loudspeaker.plugins.documents.signing.trust import Trust
 from loudspeaker.plugins.documents.signing.verify import verify
 
 _WHERE: Final = "dấu thời gian"
-_ROOM: Final = 24 * 1024
-_NONCE_BITS: Final = 63
-_GRANTED: Final = frozenset({"granted", "granted_with_mods"})
+_ROOM: Final = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,7 @@ def prepare(content: bytes, moment: datetime, proofs: Trust | None = None) -> Pr
         content=out.getvalue(),
         start=digest.reserved_region_start,
         end=digest.reserved_region_end,
-        request=_request(digest.document_digest),
+        request=request_for(digest.document_digest),
     )
 
 
@@ -84,20 +81,6 @@ def _add_proofs(writer: IncrementalPdfFileWriter, proofs: Trust) -> None:
         certs=[asn1_x509.Certificate.load(der) for der in issuers],
         crls=[asn1_crl.CertificateList.load(der) for der in proofs.lists],
     )
-
-
-def _request(digest: bytes) -> bytes:
-    """Return a request (RFC 3161, 2.4.1) for a digest, with certificates and a nonce."""
-    imprint = {"hash_algorithm": {"algorithm": DIGEST}, "hashed_message": digest}
-    request = tsp.TimeStampReq(
-        {
-            "version": 1,
-            "message_imprint": imprint,
-            "nonce": core.Integer(secrets.randbits(_NONCE_BITS)),
-            "cert_req": True,
-        }
-    )
-    return bytes(request.dump())
 
 
 def finish(prepared: Prepared, answer: bytes, trust: Trust, moment: datetime) -> Finished:
@@ -126,44 +109,3 @@ class Finished:
 
     content: bytes = field(repr=False)
     verification: Verification
-
-
-class _Answer(core.Sequence):  # type: ignore[misc]
-    """``TimeStampResp`` of RFC 3161, 2.4.2; a refusal has no token."""
-
-    _fields: ClassVar = [
-        ("status", tsp.PKIStatusInfo),
-        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
-    ]
-
-
-def token_in(answer: bytes, request: bytes) -> bytes:
-    """Return the token (DER) of an answer to this very request; EntryRefused.
-
-    RFC 3161, 2.4.2: status, digest, and nonce are looked at; the signature is by whoever verifies.
-    """
-    try:
-        return _token(answer, tsp.TimeStampReq.load(request))
-    except EntryRefused:
-        raise
-    except Exception:  # noqa: BLE001 - the library lets through whatever its parts raise
-        raise EntryRefused(where=_WHERE, problem="câu trả lời không đọc được") from None
-
-
-def _token(answer: bytes, asked: tsp.TimeStampReq) -> bytes:
-    given = _Answer.load(answer, strict=True)
-    status = str(given["status"]["status"].native)
-    if status not in _GRANTED:
-        said = "; ".join(given["status"]["status_string"].native or [])[:120]
-        problem = f"nơi cấp từ chối ({status})" + (f": {said}" if said else "")
-        raise EntryRefused(where=_WHERE, problem=problem)
-    token = given["time_stamp_token"]
-    info = _info(token)
-    same = info["message_imprint"].native == asked["message_imprint"].native
-    if not same or info["nonce"].native != asked["nonce"].native:
-        raise EntryRefused(where=_WHERE, problem="câu trả lời không phải cho văn bản này")
-    return bytes(token.dump())
-
-
-def _info(token: cms.ContentInfo) -> tsp.TSTInfo:
-    return token["content"]["encap_content_info"]["content"].parsed

@@ -71,13 +71,13 @@ class HttpTimeStamper:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {"Content-Type": _ASKS, "Accept": _ANSWERS}
         connection.request("POST", target, body=request, headers=headers)
-        response = connection.getresponse()
-        if response.status != _OK:
-            raise self._failure(f"HTTP {response.status}")
-        kind = response.headers.get_content_type()
-        if kind != _ANSWERS:
-            raise self._failure(f"not a time-stamp: {kind[:60]}")
-        body = response.read(MOST_BYTES + 1)
+        with connection.getresponse() as response:
+            if response.status != _OK:
+                raise self._failure(f"HTTP {response.status}")
+            kind = response.headers.get_content_type()
+            if kind != _ANSWERS:
+                raise self._failure(f"not a time-stamp: {kind[:60]}")
+            body = response.read(MOST_BYTES + 1)
         if len(body) > MOST_BYTES:
             raise self._failure("too_large")
         return body

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from loudspeaker.errors import EntryRefused, NotFound
+from loudspeaker.errors import DownloadFailure, EntryRefused, NotFound
 from loudspeaker.plugins.documents.signing.authority import LocalStamper
 from loudspeaker.plugins.documents.signing.keys import FileKey, Secret, TokenKey
 from loudspeaker.plugins.documents.signing.order import Kind, Role
@@ -95,6 +96,32 @@ def test_a_level_that_cannot_be_reached_is_refused(keys: Keys, paper: bytes) -> 
         order = Order(role=Role.PERSON, moment=NOW, level=level, trust=trust)
         with pytest.raises(EntryRefused, match=problem):
             sign(paper, keys.person, order, given)
+
+
+class _Answers:
+    """A time-stamper that gives always the same, or fails."""
+
+    def __init__(self, answer: bytes | DownloadFailure) -> None:
+        self._answer = answer
+
+    def ask(self, request: bytes) -> bytes:
+        assert request
+        if isinstance(self._answer, bytes):
+            return self._answer
+        raise self._answer
+
+
+def test_a_time_stamper_that_fails_leaves_the_paper_unsigned(keys: Keys, paper: bytes) -> None:
+    order = replace(PERSON, level=Level.B_T)
+    away = DownloadFailure(url="http://tsa.example.vn/", problem="timeout")
+    rejection = b"0\x05" + b"0\x03\x02\x01\x02"
+    for answer, error, problem in (
+        (away, DownloadFailure, "timeout"),
+        (rejection, EntryRefused, "từ chối"),
+        (b"rubbish", EntryRefused, "không đọc được"),
+    ):
+        with pytest.raises(error, match=problem):
+            sign(paper, keys.person, order, _Answers(answer))
 
 
 def test_what_cannot_be_signed_is_refused(keys: Keys, paper: bytes) -> None:

@@ -14,8 +14,9 @@ from loudspeaker.plugins.documents.signing.order import Role
 from loudspeaker.plugins.documents.signing.outcome import Level, Result, Source, Verdict
 from loudspeaker.plugins.documents.signing.saying import line_of
 from loudspeaker.plugins.documents.signing.sign import Order, sign
-from loudspeaker.plugins.documents.signing.stamp_time import Prepared, finish, prepare, token_in
+from loudspeaker.plugins.documents.signing.stamp_time import Prepared, finish, prepare
 from loudspeaker.plugins.documents.signing.time_stamper import HttpTimeStamper
+from loudspeaker.plugins.documents.signing.tokens import token_in
 from loudspeaker.plugins.documents.signing.trust import Trust
 from loudspeaker.plugins.documents.signing.verify import verify
 from tests.plugins.documents.signing.foreign import with_words_over
