@@ -118,6 +118,7 @@ def show_fields(folder: Path, scans: int) -> None:
     ways = {
         "text, tuned": score(labelled("tuned.txt")),
         "text, held out": score(held_out),
+        "text, harder": score(labelled("harder.txt")),
         "PDF, held out": through(held_out, lambda text: make_pdf([text]), folder),
         "DOCX, held out": through(held_out, make_docx, folder),
     }
