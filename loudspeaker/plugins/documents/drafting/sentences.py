@@ -29,11 +29,16 @@ _ABBREVIATED: Final = "".join(
 _CUT: Final = regex(
     rf"(?<=[.!?…]){_ABBREVIATED}(?<!\s\d\.)\s+(?={CAPITAL}|\d|[“\"(])|(?<=;)\s+(?=[-–+•]\s)"
 )
-_PAGE_NUMBER: Final = regex(r"^\W*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\W*$", re.IGNORECASE)
+_PAGE_NUMBER: Final = regex(
+    r"^\s*[-–—]?\s*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—]?\s*$", re.IGNORECASE
+)
 _RULE: Final = regex(r"^[\W_]+$")
 _TAIL: Final = regex(r"\s*(?:\.?/\.?/?\.?|;)\s*$")
 _FULL_LINE: Final = 0.75
-_FEWEST_OF_A_LINE: Final = 50
+_WRAPPED_LINE: Final = 50
+"""A line of so many letters without a stop goes on in the next one, capital or not: a name, say."""
+_UNWRAPPED_LINE: Final = 140
+"""No line of a printed page has so many: every line is a paragraph there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +64,26 @@ def sentences(pages: Sequence[Page], spans: Sequence[Source]) -> tuple[Sentence,
 def _lines(pages: Sequence[Page], spans: Sequence[Source]) -> Iterator[_Line]:
     texts = {page.number: page.text for page in pages}
     for span in spans:
-        at = span.start
-        for line in texts[span.page][span.start : span.end].split("\n"):
-            if line.strip() and not _PAGE_NUMBER.match(line) and not _RULE.match(line):
-                source = Source(page=span.page, start=at, end=at + len(line))
-                yield _Line(text=line, source=source)
-            at += len(line) + 1
+        lines = list(_of_span(texts[span.page], span))
+        for n, line in enumerate(lines):
+            is_edge = n in (0, len(lines) - 1)
+            if not (is_edge and _PAGE_NUMBER.match(line.text)) and not _RULE.match(line.text):
+                yield line
+
+
+def _of_span(text: str, span: Source) -> Iterator[_Line]:
+    at = span.start
+    for line in text[span.start : span.end].split("\n"):
+        if line.strip():
+            yield _Line(text=line, source=Source(page=span.page, start=at, end=at + len(line)))
+        at += len(line) + 1
 
 
 def _paragraphs(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
-    full = _FULL_LINE * max((len(line.text) for line in lines), default=0)
+    longest = max((len(line.text) for line in lines), default=0)
     paragraph: list[_Line] = []
     for line in lines:
-        if paragraph and _begins(line, paragraph[-1], max(full, _FEWEST_OF_A_LINE)):
+        if paragraph and _begins(line.text.strip(), paragraph[-1].text.strip(), longest):
             yield paragraph
             paragraph = []
         paragraph.append(line)
@@ -79,16 +91,18 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
         yield paragraph
 
 
-def _begins(line: _Line, before: _Line, full: float) -> bool:
+def _begins(text: str, last: str, longest: int) -> bool:
     """Tell whether a line begins a paragraph: by its mark, or because the last one had ended."""
-    text, last = line.text.strip(), before.text.strip()
     if MARK.match(text) or "\t" in text or "\t" in last or text.isupper() != last.isupper():
         return True
+    if _LABEL.match(text):
+        return True
     if _ENDED.search(last):
-        return _LABEL.match(text) is not None or len(last) < full or not last.endswith((".", "!"))
+        full = max(_FULL_LINE * longest, _WRAPPED_LINE)
+        return len(last) < full or not last.endswith((".", "!"))
     if text[:1].islower() or text[:1].isdigit():
         return False
-    return len(last) < full or _LABEL.match(text) is not None
+    return longest > _UNWRAPPED_LINE or len(last) < _WRAPPED_LINE
 
 
 def _cut(paragraph: Sequence[_Line], parent: int | None) -> Iterator[Sentence]:
