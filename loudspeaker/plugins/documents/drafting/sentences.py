@@ -17,10 +17,12 @@ from loudspeaker.text.found import CAPITAL
 from loudspeaker.text.regex import regex
 
 MARK: Final = regex(
-    r"^\s*(?:[-–—+•*▪➢✓]+\s*|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)/]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\s+"
-    r"|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)]\s+|Điều \d{1,3}[.:]\s*|Phần (?:thứ \w+|[IVX]+)[.:]?\s*"
-    r"|Bước \d{1,2}[.:]\s*(?=\S))"
+    r"^\s*(?:(?:[-–—+]+(?:\s+|(?=[^\d\s]))|[•*▪➢✓]+\s*)|\(?\d{1,2}[.)/]\s+"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)]\s+"
+    r"|Điều \d{1,3}[.:]\s*|Phần (?:thứ \w+|[IVX]+)[.:]?\s*)"
 )
+_NUMBER_MARK: Final = regex(r"^\(?(\d{1,2})[.)/]\s")
+_DIGIT_MARK: Final = regex(r"^\(?\d")
 _LABEL: Final = regex(rf"^\s*{CAPITAL}[^:.;,\d]{{2,44}}:")
 _ENDED: Final = regex(r"[.:;!?…]\s*$|\./\.?\s*$")
 _ABBREVIATED: Final = "".join(
@@ -52,8 +54,9 @@ def sentences(pages: Sequence[Page], spans: Sequence[Source]) -> tuple[Sentence,
     found: list[Sentence] = []
     parent: int | None = None
     for paragraph in _paragraphs(list(_lines(pages, spans))):
-        is_item = MARK.match(paragraph[0].text) is not None or _LABEL.match(paragraph[0].text)
-        parent = parent if is_item else None
+        is_item = MARK.match(paragraph[0].text) or _LABEL.match(paragraph[0].text)
+        is_next = parent is not None and parent == len(found) - 1
+        parent = parent if is_item or is_next else None
         for sentence in _cut(paragraph, parent):
             found.append(sentence)
             if sentence.text.endswith(":"):
@@ -82,27 +85,46 @@ def _of_span(text: str, span: Source) -> Iterator[_Line]:
 def _paragraphs(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     longest = max((len(line.text) for line in lines), default=0)
     paragraph: list[_Line] = []
+    count = 0
     for line in lines:
-        if paragraph and _begins(line.text.strip(), paragraph[-1].text.strip(), longest):
+        text = line.text.strip()
+        if paragraph and _begins(text, paragraph[-1].text.strip(), longest, count):
             yield paragraph
             paragraph = []
+        numbered = _NUMBER_MARK.match(text)
+        count = int(numbered[1]) if numbered and not paragraph else count
         paragraph.append(line)
     if paragraph:
         yield paragraph
 
 
-def _begins(text: str, last: str, longest: int) -> bool:
-    """Tell whether a line begins a paragraph: by its mark, or because the last one had ended."""
-    if MARK.match(text) or "\t" in text or "\t" in last or text.isupper() != last.isupper():
-        return True
-    if _LABEL.match(text):
-        return True
-    if _ENDED.search(last):
-        full = max(_FULL_LINE * longest, _WRAPPED_LINE)
-        return len(last) < full or not last.endswith((".", "!"))
-    if text[:1].islower() or text[:1].isdigit():
+def _begins(text: str, last: str, longest: int, count: int) -> bool:
+    """Tell whether a line begins a paragraph: by its mark, or because the last one had ended.
+
+    ``count`` is the number of the last item of a list.
+    """
+    if _is_wrapped_number(text, last, count):
         return False
-    return longest > _UNWRAPPED_LINE or len(last) < _WRAPPED_LINE
+    if MARK.match(text) or _LABEL.match(text) or _is_set_apart(text, last):
+        return True
+    if last.endswith(":") or not _ENDED.search(last):
+        is_short = longest > _UNWRAPPED_LINE or len(last) < _WRAPPED_LINE
+        return text[:1].isupper() and (is_short or last.endswith(":"))
+    full = max(_FULL_LINE * longest, _WRAPPED_LINE)
+    return len(last) < full or not last.endswith((".", "!"))
+
+
+def _is_set_apart(text: str, last: str) -> bool:
+    """Tell a row of a table, and where capitals begin or end."""
+    return "\t" in text or "\t" in last or text.isupper() != last.isupper()
+
+
+def _is_wrapped_number(text: str, last: str, count: int) -> bool:
+    """Tell the 20 of ``trước ngày / 20. Sau đó`` from the mark of an item, which would be lost."""
+    if not _DIGIT_MARK.match(text) or _ENDED.search(last) or len(last) < _WRAPPED_LINE:
+        return False
+    numbered = _NUMBER_MARK.match(text)
+    return numbered is None or int(numbered[1]) not in (1, count + 1)
 
 
 def _cut(paragraph: Sequence[_Line], parent: int | None) -> Iterator[Sentence]:

@@ -330,3 +330,28 @@ def test_a_number_alone_on_its_line_is_a_page_number_only_at_the_pages_edge() ->
     )
     assert "gọi ngay số 114." in made.text
     assert "2." not in made.text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("{}\n20. Sau ngày này trạm không tiêm nữa.", "trước ngày 20."),
+        ("{}\n7.30 sáng mai tại trụ sở.", "ngày 7.30 sáng mai"),
+        ("{}\n15/12/2026 tại trụ sở.", "ngày 15/12/2026 tại"),
+        ("Nhiệt độ đêm 20/12 xuống tới\n-2 độ.", "tới -2 độ"),
+        ("Gọi đường dây nóng:\n+84 206 3888 113.", "nóng: +84 206 3888 113"),
+        ("Bước 1: đăng ký tại trụ sở trước ngày 5/12.", "Bước 1: đăng ký"),
+    ],
+)
+def test_a_number_that_looks_like_the_mark_of_a_list_is_not_lost(text: str, kept: str) -> None:
+    made = of(text.format("Đề nghị toàn thể bà con trong thôn đến tiêm phòng trước ngày"))
+    assert kept in made.text
+
+
+def test_marks_of_lists_are_not_said() -> None:
+    made = of(
+        "1. Thời gian: 7 giờ.\n2. Địa điểm: trụ sở xã.\na) Bà con mang theo cuốc.\n(3) Ăn tại chợ."
+    )
+    kept = [line.text for line in made.lines if not line.is_frame]
+    assert kept[:3] == ["Thời gian: 7 giờ.", "Địa điểm: trụ sở xã.", "Bà con mang theo cuốc."]
+    assert kept[3] == "Ăn tại chợ."
