@@ -18,7 +18,7 @@ from loudspeaker.text.regex import regex
 
 MARK: Final = regex(
     r"^\s*(?:(?:[-–—+]+(?:\s+|(?=[^\d\s]))|[•*▪➢✓]+\s*)|\(?\d{1,2}[.)/]\s+"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)]\s+"
+    r"|\d{1,3}\t+|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)]\s+"
     r"|Điều \d{1,3}[.:]\s*|Phần (?:thứ \w+|[IVX]+)[.:]?\s*)"
 )
 _NUMBER_MARK: Final = regex(r"^\(?(\d{1,2})[.)/]\s")
@@ -103,9 +103,11 @@ def _begins(text: str, last: str, longest: int, count: int) -> bool:
 
     ``count`` is the number of the last item of a list.
     """
+    if _is_set_apart(text, last):
+        return True
     if _is_wrapped_number(text, last, count):
         return False
-    if MARK.match(text) or _LABEL.match(text) or _is_set_apart(text, last):
+    if MARK.match(text) or _LABEL.match(text):
         return True
     if last.endswith(":") or not _ENDED.search(last):
         is_short = longest > _UNWRAPPED_LINE or len(last) < _WRAPPED_LINE

@@ -275,6 +275,9 @@ def test_offices_streets_and_schools_are_no_persons(text: str) -> None:
         ("Các thôn nghiêm túc thực hiện.", False),
         ("Các hộ dọn chuồng trước ngày 5/12/2026 và nghiêm túc thực hiện.", True),
         ("Nà Lưu\t7 giờ ngày 5/12/2026", True),
+        ("STT\tThời gian\tThôn", False),
+        ("Vậy UBND xã thông báo để nhân dân được biết và thực hiện.", False),
+        ("Trong quá trình thực hiện nếu có vướng mắc, các đơn vị phản ánh về UBND xã.", False),
     ],
 )
 def test_what_offices_tell_each_other_is_left_out_and_what_people_need_is_not(
@@ -355,3 +358,11 @@ def test_marks_of_lists_are_not_said() -> None:
     kept = [line.text for line in made.lines if not line.is_frame]
     assert kept[:3] == ["Thời gian: 7 giờ.", "Địa điểm: trụ sở xã.", "Bà con mang theo cuốc."]
     assert kept[3] == "Ăn tại chợ."
+
+
+def test_the_rows_of_a_table_are_sentences_without_their_numbers() -> None:
+    made = of(
+        "TT\tThời gian\tThôn\n1\t6h00 ngày 3/12/2026\tNà Lưu\n2\t7h00 ngày 4/12/2026\tPác Ngòi"
+    )
+    kept = [line.text for line in made.lines if not line.is_frame]
+    assert kept == ["6h00 ngày 3/12/2026, Nà Lưu.", "7h00 ngày 4/12/2026, Pác Ngòi."]
