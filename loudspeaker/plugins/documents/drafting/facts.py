@@ -25,10 +25,11 @@ WHERE: Final = regex(
 )
 """Of a text in small letters with its marks: without them a committee (ban) is a hamlet (bản)."""
 AMOUNT: Final = regex(
-    r"\d[\d.,]* ?(?:dong|d|nghin|trieu|ty|kg|tan|ta|lit|ha|m2|m3|mui|con|ho|suat|kwh)(?!\w)|\d ?%"
+    r"\d[\d.,]* ?(?:dong|d|nghin|trieu|ty|kg|tan|ta|lit|ha|m2|m3|mui|con|ho|suat|kwh|cm|mm|m|km"
+    r"|nguoi)(?!\w)|\d ?%"
 )
 CALL: Final = regex(
-    r"(?<![\d.,/])(?:\+84|0)\d(?:[ .-]?\d){7,9}(?!\d)|(?<!\d)1[89]00[ .]?\d{4}|duong day nong"
+    r"(?<![\d.,/])(?:\+84[ .]?|0)\d(?:[ .-]?\d){7,9}(?!\d)|(?<!\d)1[89]00[ .]?\d{4}|duong day nong"
     r"|hotline"
     r"|(?:goi|so) 11[1-5](?!\d)"
 )

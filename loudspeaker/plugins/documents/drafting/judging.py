@@ -49,10 +49,13 @@ _FORMULA: Final = regex(
     r"chiu trach nhiem (?:thi hanh|to chuc)"
     r"|can cu (?:quyet dinh|ke hoach|thong bao) (?:nay )?(?:thi hanh|to chuc thuc hien)"
     r"|(?:nghiem tuc|to chuc) (?:trien khai )?thuc hien(?: nghiem tuc)?\.$|de (?:biet|b/c)"
+    r"|^vay [^.]{0,120}(?:thong bao|de nghi|biet)|duoc biet va thuc hien"
+    r"|^trong qua trinh (?:to chuc |trien khai )*thuc hien"
 )
+_HEAD_OF_TABLE: Final = regex(r"^(?:stt|tt|so tt), ")
 _PURPOSE: Final = regex(
     r"^(?:nham |nang cao (?:nhan thuc|y thuc|trach nhiem)|tao (?:su|chuyen bien)|phat huy |muc dich"
-    r"|viec [^.]{3,40} phai (?:thiet thuc|bao dam|dam bao))"
+    r"|(?:viec|to chuc) [^.]{3,40}(?:thiet thuc|trang trong|bao dam|dam bao))"
 )
 _INTERNAL: Final = regex(
     r"^giao (?:phong|van phong|cong an|ban|truong|cac phong|bo phan)|tham muu"
@@ -135,7 +138,7 @@ def _not_for_people(text: str, plain: str) -> Reason | None:
         return Reason.FORMULA
     if _SAID.search(plain):
         return Reason.SAID_BY_FRAME
-    if text.isupper() or _is_heading(text, plain):
+    if text.isupper() or _is_heading(text, plain) or _HEAD_OF_TABLE.match(plain):
         return Reason.HEADING
     return Reason.PLAIN if _PURPOSE.match(plain) and not tells_exactly(text) else None
 

@@ -17,10 +17,12 @@ from loudspeaker.text.found import CAPITAL
 from loudspeaker.text.regex import regex
 
 MARK: Final = regex(
-    r"^\s*(?:[-–—+•*▪➢✓]+\s*|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)/]\s+|\d{1,2}(?:\.\d{1,2}){1,3}\s+"
-    r"|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)]\s+|Điều \d{1,3}[.:]\s*|Phần (?:thứ \w+|[IVX]+)[.:]?\s*"
-    r"|Bước \d{1,2}[.:]\s*(?=\S))"
+    r"^\s*(?:(?:[-–—+]+(?:\s+|(?=[^\d\s]))|[•*▪➢✓]+\s*)|\(?\d{1,2}[.)/]\s+"
+    r"|\d{1,3}\t+|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+|\(?[a-zđ][.)]\s+|[IVX]{1,5}[.)]\s+"
+    r"|Điều \d{1,3}[.:]\s*|Phần (?:thứ \w+|[IVX]+)[.:]?\s*)"
 )
+_NUMBER_MARK: Final = regex(r"^\(?(\d{1,2})[.)/]\s")
+_DIGIT_MARK: Final = regex(r"^\(?\d")
 _LABEL: Final = regex(rf"^\s*{CAPITAL}[^:.;,\d]{{2,44}}:")
 _ENDED: Final = regex(r"[.:;!?…]\s*$|\./\.?\s*$")
 _ABBREVIATED: Final = "".join(
@@ -29,11 +31,16 @@ _ABBREVIATED: Final = "".join(
 _CUT: Final = regex(
     rf"(?<=[.!?…]){_ABBREVIATED}(?<!\s\d\.)\s+(?={CAPITAL}|\d|[“\"(])|(?<=;)\s+(?=[-–+•]\s)"
 )
-_PAGE_NUMBER: Final = regex(r"^\W*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\W*$", re.IGNORECASE)
+_PAGE_NUMBER: Final = regex(
+    r"^\s*[-–—]?\s*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—]?\s*$", re.IGNORECASE
+)
 _RULE: Final = regex(r"^[\W_]+$")
 _TAIL: Final = regex(r"\s*(?:\.?/\.?/?\.?|;)\s*$")
 _FULL_LINE: Final = 0.75
-_FEWEST_OF_A_LINE: Final = 50
+_WRAPPED_LINE: Final = 50
+"""A line of so many letters without a stop goes on in the next one, capital or not: a name, say."""
+_UNWRAPPED_LINE: Final = 140
+"""No line of a printed page has so many: every line is a paragraph there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +54,9 @@ def sentences(pages: Sequence[Page], spans: Sequence[Source]) -> tuple[Sentence,
     found: list[Sentence] = []
     parent: int | None = None
     for paragraph in _paragraphs(list(_lines(pages, spans))):
-        is_item = MARK.match(paragraph[0].text) is not None or _LABEL.match(paragraph[0].text)
-        parent = parent if is_item else None
+        is_item = MARK.match(paragraph[0].text) or _LABEL.match(paragraph[0].text)
+        is_next = parent is not None and parent == len(found) - 1
+        parent = parent if is_item or is_next else None
         for sentence in _cut(paragraph, parent):
             found.append(sentence)
             if sentence.text.endswith(":"):
@@ -59,36 +67,66 @@ def sentences(pages: Sequence[Page], spans: Sequence[Source]) -> tuple[Sentence,
 def _lines(pages: Sequence[Page], spans: Sequence[Source]) -> Iterator[_Line]:
     texts = {page.number: page.text for page in pages}
     for span in spans:
-        at = span.start
-        for line in texts[span.page][span.start : span.end].split("\n"):
-            if line.strip() and not _PAGE_NUMBER.match(line) and not _RULE.match(line):
-                source = Source(page=span.page, start=at, end=at + len(line))
-                yield _Line(text=line, source=source)
-            at += len(line) + 1
+        lines = list(_of_span(texts[span.page], span))
+        for n, line in enumerate(lines):
+            is_edge = n in (0, len(lines) - 1)
+            if not (is_edge and _PAGE_NUMBER.match(line.text)) and not _RULE.match(line.text):
+                yield line
+
+
+def _of_span(text: str, span: Source) -> Iterator[_Line]:
+    at = span.start
+    for line in text[span.start : span.end].split("\n"):
+        if line.strip():
+            yield _Line(text=line, source=Source(page=span.page, start=at, end=at + len(line)))
+        at += len(line) + 1
 
 
 def _paragraphs(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
-    full = _FULL_LINE * max((len(line.text) for line in lines), default=0)
+    longest = max((len(line.text) for line in lines), default=0)
     paragraph: list[_Line] = []
+    count = 0
     for line in lines:
-        if paragraph and _begins(line, paragraph[-1], max(full, _FEWEST_OF_A_LINE)):
+        text = line.text.strip()
+        if paragraph and _begins(text, paragraph[-1].text.strip(), longest, count):
             yield paragraph
             paragraph = []
+        numbered = _NUMBER_MARK.match(text)
+        count = int(numbered[1]) if numbered and not paragraph else count
         paragraph.append(line)
     if paragraph:
         yield paragraph
 
 
-def _begins(line: _Line, before: _Line, full: float) -> bool:
-    """Tell whether a line begins a paragraph: by its mark, or because the last one had ended."""
-    text, last = line.text.strip(), before.text.strip()
-    if MARK.match(text) or "\t" in text or "\t" in last or text.isupper() != last.isupper():
+def _begins(text: str, last: str, longest: int, count: int) -> bool:
+    """Tell whether a line begins a paragraph: by its mark, or because the last one had ended.
+
+    ``count`` is the number of the last item of a list.
+    """
+    if _is_set_apart(text, last):
         return True
-    if _ENDED.search(last):
-        return _LABEL.match(text) is not None or len(last) < full or not last.endswith((".", "!"))
-    if text[:1].islower() or text[:1].isdigit():
+    if _is_wrapped_number(text, last, count):
         return False
-    return len(last) < full or _LABEL.match(text) is not None
+    if MARK.match(text) or _LABEL.match(text):
+        return True
+    if last.endswith(":") or not _ENDED.search(last):
+        is_short = longest > _UNWRAPPED_LINE or len(last) < _WRAPPED_LINE
+        return text[:1].isupper() and (is_short or last.endswith(":"))
+    full = max(_FULL_LINE * longest, _WRAPPED_LINE)
+    return len(last) < full or not last.endswith((".", "!"))
+
+
+def _is_set_apart(text: str, last: str) -> bool:
+    """Tell a row of a table, and where capitals begin or end."""
+    return "\t" in text or "\t" in last or text.isupper() != last.isupper()
+
+
+def _is_wrapped_number(text: str, last: str, count: int) -> bool:
+    """Tell the 20 of ``trước ngày / 20. Sau đó`` from the mark of an item, which would be lost."""
+    if not _DIGIT_MARK.match(text) or _ENDED.search(last) or len(last) < _WRAPPED_LINE:
+        return False
+    numbered = _NUMBER_MARK.match(text)
+    return numbered is None or int(numbered[1]) not in (1, count + 1)
 
 
 def _cut(paragraph: Sequence[_Line], parent: int | None) -> Iterator[Sentence]:

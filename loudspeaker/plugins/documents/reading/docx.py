@@ -51,7 +51,7 @@ def _opened(path: Path) -> Document:
 
     try:
         document = docx.Document(str(path))
-        # Parts of a package may be of another kind than they say, so all of it is asked for.
+        # Parts of a package may be of another kind than they say: each is asked once.
         _ = document.element.body.tag, [section.header for section in document.sections]
     except (OpcError, LxmlError, KeyError, ValueError, OSError, AttributeError, TypeError) as error:
         # The last ones are what python-docx makes of packages whose parts miss their attributes.

@@ -91,8 +91,10 @@ def _listed(cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _to_its_end(cell: Cell) -> Cell:
-    """Return a recipient up to its semicolon or full stop; abbreviations have none inside."""
+    """Return a recipient up to its semicolon; the last one, who keeps a copy, to its full stop."""
+    is_last = _KEPT.match(_BULLET.sub("", cell.plain)) is not None
     ends = [at for sign in ("; ", ". ") if (at := cell.text.find(sign, 2)) > 0]
+    ends = ends if is_last else [at for at in ends if cell.text[at] == ";"]
     return cell.part(0, min(ends) + 1) if ends else cell
 
 

@@ -19,6 +19,7 @@ _STOP: Final = regex(
     r"|ubnd|hoi dong|chu tich|i{1,3}\. |iv\. |v\. |[a-d][.)] |\d{1,2}[.)] |dieu \d|chuong |phan "
     r"|[-–+•*(]|noi nhan)"
 )
+_LETTER_STOP: Final = regex(r"^(?:kinh gui|noi nhan|[-–+•*(]|\d{1,2}[.)] )")
 _DECIDES: Final = regex(
     r"^(?:tm|kt)\.|^(?:pho )?(?:chu tich|giam doc|truong|hieu truong|bo truong|ban |chinh phu|quyet"
     r"|uy ban|ubnd|hoi dong|muc |phan |chuong |[ivx]+[.) ]|\d)"
@@ -108,7 +109,8 @@ def _going_on(cells: Sequence[Cell], *, has_begun: bool = False) -> Iterator[Cel
         assert cell is not None
         is_first = count == 0 and not has_begun
         # What goes on from the line above in a small letter begins nothing: "trong dịp Tết".
-        is_begun = _STOP.match(cell.plain) and not cell.text[:1].islower()
+        stop = _LETTER_STOP if has_begun else _STOP
+        is_begun = stop.match(cell.plain) and not cell.text[:1].islower()
         if cell.is_capital or is_begun or count >= _MOST_LINES:
             return
         if not is_first and not _may_go_on(cell, following):

@@ -43,7 +43,7 @@ def labelled(name: str) -> Iterator[Labelled]:
         yield Labelled(layout=layout, fields=fields, text=text)
 
 
-def make_pdf(pages: Sequence[str], *, password: str | None = None) -> bytes:
+def make_pdf(pages: Sequence[str], *, password: str | None = None, size: int = 11) -> bytes:
     """Return a PDF; a tab parts the left column from the right one."""
     pdf = FPDF(format="A4")
     if password is not None:
@@ -51,7 +51,7 @@ def make_pdf(pages: Sequence[str], *, password: str | None = None) -> bytes:
     pdf.add_font("Paper", fname=FONT)
     for text in pages:
         pdf.add_page()
-        pdf.set_font("Paper", size=11)
+        pdf.set_font("Paper", size=size)
         for line in text.splitlines():
             _line(pdf, line)
     return bytes(pdf.output())

@@ -49,7 +49,7 @@ def _add(result: Score, paper: Labelled, proposal: Proposal) -> None:
 
 
 def main() -> None:
-    for name in ("tuned.txt", "held_out.txt"):
+    for name in ("tuned.txt", "held_out.txt", "harder.txt"):
         result = score(labelled(name))
         print(f"{name}: {result.papers} papers")  # noqa: T201
         for each in FIELDS:

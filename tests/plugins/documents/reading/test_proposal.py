@@ -19,7 +19,8 @@ from loudspeaker.plugins.documents.reading.values import Page
 from tests.plugins.documents.reading.papers import Labelled, labelled
 from tests.plugins.documents.reading.scoring import FIELDS, score
 
-ALL = [*labelled("tuned.txt"), *labelled("held_out.txt")]
+SETS = ("tuned.txt", "held_out.txt", "harder.txt")
+ALL = [paper for name in SETS for paper in labelled(name)]
 
 
 def of(text: str) -> Proposal:
@@ -29,10 +30,12 @@ def of(text: str) -> Proposal:
 def test_the_sets_have_every_type_and_layout() -> None:
     assert len(ALL) >= 60
     assert len({paper.fields["type"] for paper in ALL}) >= 28
-    assert {paper.layout for paper in ALL} == {"columns", "straight", "stacked", "noisy"}
+    assert {paper.layout for paper in ALL} >= {"columns", "straight", "stacked", "noisy"}
 
 
-@pytest.mark.parametrize(("name", "least"), [("tuned.txt", 1.0), ("held_out.txt", 0.95)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("tuned.txt", 1.0), ("held_out.txt", 0.95), ("harder.txt", 0.9)]
+)
 def test_fields_are_exactly_right_as_often_as_the_docs_say(name: str, least: float) -> None:
     result = score(labelled(name))
     for field in FIELDS:
