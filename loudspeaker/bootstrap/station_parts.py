@@ -29,6 +29,7 @@ from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.people_known import PeopleKnown
 from loudspeaker.station.plugin_desk import PluginDesk
+from loudspeaker.station.plugin_lookups import PluginLookups
 from loudspeaker.station.plugins import APPROVING_S
 from loudspeaker.station.points import Points
 from loudspeaker.station.process import Follower, StationProcess
@@ -227,6 +228,7 @@ class Parts(Core):
             own_account=OwnAccount(self.account_book, self.sign_in, station=self._station),
             door_list=DoorList(self.account_book, station=self._station),
             plugin_actions=self.plugin_actions,
+            plugin_lookups=PluginLookups(self.plugins, lambda: self.account_book),
         )
 
     @cached_property

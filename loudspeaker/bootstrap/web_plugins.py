@@ -62,7 +62,11 @@ def _described(thread: PluginThread, patience_s: float) -> WebPlugin | None:
         log.warning("plug-in %s is left out: %s", thread.name, failure)
         return None
     return WebPlugin(
-        name=thread.name, actions=tuple(thread.actions.values()), pages=hooks_pages, run=run
+        name=thread.name,
+        actions=tuple(thread.actions.values()),
+        pages=hooks_pages,
+        lookups=thread.lookups,
+        run=run,
     )
 
 

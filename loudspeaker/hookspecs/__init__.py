@@ -24,11 +24,12 @@ from loudspeaker.hookspecs.files import FileAnswer, FileGiven, FileSent, FileSho
 from loudspeaker.hookspecs.health import Health, Line
 from loudspeaker.hookspecs.intake import IntakeDone, IntakeJob
 from loudspeaker.hookspecs.jobs import Job
+from loudspeaker.hookspecs.lookups import Lookup, LookupField
 from loudspeaker.hookspecs.pages import Asked, Gone, Page, Pages, Shown
 from loudspeaker.hookspecs.services import PluginDatabase, PluginFolder, Services
 from loudspeaker.model.events import Event, EventKind
 from loudspeaker.model.review import Announcement, Concern
-from loudspeaker.public.pages import Card, PublicChange
+from loudspeaker.public.pages import Block, Card, PublicChange
 
 __all__ = [
     "PROJECT",
@@ -51,6 +52,8 @@ __all__ = [
     "IntakeJob",
     "Job",
     "Line",
+    "Lookup",
+    "LookupField",
     "Page",
     "Pages",
     "PluginDatabase",
@@ -144,6 +147,20 @@ def check_health() -> list[Line]:  # type: ignore[empty-body]
 @hookspec
 def data_limit_mb() -> int:  # type: ignore[empty-body]
     """Return how large its database may become, instead of 512 MB; asked before it is opened."""
+
+
+@hookspec
+def public_lookups() -> list[Lookup]:  # type: ignore[empty-body]
+    """Return what anybody may look up on the portal; called in ``station`` and for the pages."""
+
+
+@hookspec
+def public_lookup(name: str, fields: Mapping[str, str]) -> Sequence[Block] | None:
+    """Return what a lookup shows to who has entered these values, None for nothing found.
+
+    Each is one clean line, none is empty.  Whatever does not fit is "nothing found", whichever of
+    the values it is, and takes as long.
+    """
 
 
 @hookspec

@@ -192,7 +192,7 @@ def page_of(values: Any) -> PublicPage:
         plugin=str(values["plugin"]),
         name=str(values["name"]),
         title=str(values["title"]),
-        blocks=tuple(map(_block_of, values["blocks"])),
+        blocks=tuple(map(block_of, values["blocks"])),
         changed=from_iso(values["changed"]),
         spoken=str(values["spoken"]),
         listed=bool(values["listed"]),
@@ -210,7 +210,8 @@ def card_of(values: Any) -> Card:
     )
 
 
-def _block_of(values: Any) -> Block:
+def block_of(values: Any) -> Block:
+    """Return a block of its values; ValueError, TypeError or KeyError for anything else."""
     return Block(
         kind=BlockKind(values["kind"]),
         text=str(values["text"]),

@@ -24,6 +24,7 @@ from loudspeaker.station.mourning import MourningDays
 from loudspeaker.station.own_account import OwnAccount
 from loudspeaker.station.own_words import OwnWords
 from loudspeaker.station.plugin_actions import PluginActions
+from loudspeaker.station.plugin_lookups import PluginLookups
 from loudspeaker.station.points import Points
 from loudspeaker.station.record_desk import RecordDesk
 from loudspeaker.station.relay_desk import RelayDesk
@@ -72,6 +73,7 @@ class Control:
         own_account: OwnAccount,
         door_list: DoorList,
         plugin_actions: PluginActions,
+        plugin_lookups: PluginLookups,
     ) -> None:
         self._station = station
         self._reload = reload
@@ -85,6 +87,7 @@ class Control:
             "login": sign_in.login,
             "link_shown": sign_in.link_shown,
             "redeem": sign_in.redeem,
+            "public_lookup": plugin_lookups.ask,
         }
         self._actions: dict[str, Action] = {
             "announce": writing.announce,

@@ -16,6 +16,7 @@ from loudspeaker.station.plugins import Plugins
 
 log = logging.getLogger(__name__)
 PATIENCE_S: Final = 1.0
+FIRST_S: Final = 5.0
 EVERY_S: Final = 60.0
 MOST_LINES: Final = 20
 LONGEST_LINE: Final = 200
@@ -43,8 +44,10 @@ class PluginHealth:
         self._ending.set()
 
     def _run(self) -> None:
-        while not self._ending.wait(EVERY_S):
+        wait_s = FIRST_S
+        while not self._ending.wait(wait_s):
             self.look()
+            wait_s = EVERY_S
 
     def look(self) -> None:
         """Ask every plug-in once; what is bad with one is a fault until it is not."""

@@ -177,12 +177,11 @@ def page_taken(page: Any, plugin: str) -> PublicPage:
     """Return a page as everybody may be shown it: clean texts, none too long; BadPlugin."""
     if not isinstance(page, PublicPage) or not _is_moment(page.changed):
         raise BadPlugin("gives what is no page")
-    blocks = _some(page.blocks, MOST_BLOCKS)
     taken = PublicPage(
         plugin=plugin,
         name=_name(page.name),
         title=line(page.title, LONGEST_TITLE),
-        blocks=tuple(map(_block, blocks)),
+        blocks=blocks_taken(page.blocks),
         changed=page.changed,
         spoken=line(page.spoken, LONGEST_SPOKEN),
         listed=page.listed is True,
@@ -191,6 +190,11 @@ def page_taken(page: Any, plugin: str) -> PublicPage:
     if not taken.title or sum(map(len, taken.texts())) > LONGEST_PAGE:
         raise BadPlugin("gives a page without a title, or too long")
     return taken
+
+
+def blocks_taken(blocks: Any) -> tuple[Block, ...]:
+    """Return blocks as everybody may be shown them; BadPlugin."""
+    return tuple(map(_block, _some(blocks, MOST_BLOCKS)))
 
 
 def _file(file: Any) -> PageFile:

@@ -23,6 +23,7 @@ from loudspeaker.hookspecs import PROJECT, Action, BadPlugin, PluginDatabase, Se
 from loudspeaker.hookspecs.actions import actions_of, listed
 from loudspeaker.hookspecs.jobs import Job as JobOfPlugin
 from loudspeaker.hookspecs.jobs import jobs_of
+from loudspeaker.hookspecs.lookups import Lookup, lookups_of
 
 log = logging.getLogger(__name__)
 HUNG_S: Final = 1.0
@@ -87,6 +88,8 @@ class PluginThread:
         """Whether it looks at announcements; None while that is not known."""
         self.jobs: tuple[JobOfPlugin, ...] = ()
         """Its periodic work, once it is started."""
+        self.lookups: tuple[Lookup, ...] = ()
+        """What anybody may look up."""
         self.tracks = False
         """Whether it wants to know what happens to announcements."""
         self._load = load
@@ -160,6 +163,7 @@ class PluginThread:
             hooks = hooks_of(self._load())
             self.reviews = bool(hooks.review_announcement.get_hookimpls())
             self.tracks = bool(hooks.track_event.get_hookimpls())
+            self.lookups = lookups_of(hooks.public_lookups())
             self.actions = actions_of(self.name, hooks.register_actions())
             if self._starting:
                 self._begin(hooks)

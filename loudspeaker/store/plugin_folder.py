@@ -46,8 +46,7 @@ class PluginFolder:
         enter: Callable[[], None] = lambda: None,
         free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     ) -> None:
-        """Open it, made if it is not there; StorageFailure."""
-        make_directory(root, mode=FOLDER_MODE)
+        """Open it; it is made when there is something to keep.  StorageFailure."""
         self._root = root
         self._limit_bytes = limit_bytes
         self._enter = enter
@@ -114,12 +113,14 @@ class PluginFolder:
             raise StorageFailure(path=str(self._root), problem=f"its limit of {limit} MB is full")
         self._enter()
         with storage_errors(self._root):
-            missing = size + SPARE_BYTES - self._free_bytes(self._root)
+            there = self._root if self._root.exists() else self._root.parents[1]
+            missing = size + SPARE_BYTES - self._free_bytes(there)
         if missing > 0:
             missing_mb = -(-missing // 1_000_000)
             raise DiskFull(path=str(self._root), problem="full", missing_mb=missing_mb)
 
     def _kept(self, stream: BinaryIO, suffix: str, *, most: int) -> str:
+        make_directory(self._root, mode=FOLDER_MODE)
         draft = self._root / _DRAFT
         try:
             with replacing(draft) as copy:

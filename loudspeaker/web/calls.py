@@ -15,9 +15,9 @@ from loudspeaker.system.hashing import digest_of
 from loudspeaker.system.home import Home
 from loudspeaker.system.red_button import press
 
-FOR_NOBODY: Final = frozenset({"login", "link_shown", "redeem"})
-"""What is asked for somebody who is not known yet."""
-WITH_ADDRESS: Final = frozenset({"login", "redeem"})
+FOR_NOBODY: Final = frozenset({"login", "link_shown", "redeem", "public_lookup"})
+"""What is asked for somebody who is not known yet, or never."""
+WITH_ADDRESS: Final = frozenset({"login", "redeem", "public_lookup"})
 """What is told from where the visitor comes."""
 OURS: Final = frozenset({"op", "as", "session", "token"})
 AT_ONCE: Final = 16

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 
-from loudspeaker.hookspecs import Action, Pages
+from loudspeaker.hookspecs import Action, Lookup, Pages
 
 FOLDER = "plugins"
 """Where the templates of plug-ins stand among the others."""
@@ -32,6 +32,7 @@ class WebPlugin:
     name: str
     actions: tuple[Action[Any], ...]
     pages: Pages | None
+    lookups: tuple[Lookup, ...] = ()
     run: Run
 
 

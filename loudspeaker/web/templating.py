@@ -32,6 +32,7 @@ def templates(station: str, *, folder: Path = TEMPLATES) -> Jinja2Templates:
         auto_reload=False,
     )
     environment.globals |= {"station_name": station, "static": static_address}
+    environment.globals["lookup_links"] = []
     environment.globals["cut_off"] = lambda: None
     environment.filters |= {
         "moment": moment_words,

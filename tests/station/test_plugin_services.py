@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from loudspeaker.bootstrap import station_core
 from loudspeaker.errors import (
     LoudspeakerError,
     NotFound,
+    PluginFailed,
     ProcessUnavailable,
     QuietHours,
     RoleMissing,
@@ -171,3 +173,27 @@ def test_a_desk_that_is_not_open_yet_is_said_to_be_starting(
         desk.announcement("abcd")
     with pytest.raises(ProcessUnavailable):
         desk.submit("a", DraftOffered(title="x", text=HELLO), by=caller("x"))
+
+
+# --- foreign files --------------------------------------------------------------------------------
+
+
+def test_a_job_is_the_plug_ins_own_and_somebody_waits_for_it(open_with: OpenWith) -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    def run(
+        plugin: str, job: str, arguments: Mapping[str, Any], timeout_s: float, *, long: bool
+    ) -> dict[str, Any]:
+        asked.append((plugin, job, arguments, timeout_s, long))
+        return {"pages": 3}
+
+    def read(_who: Any, _request: Any) -> dict[str, Any]:
+        return services_of(plugin).intake("read", {"path": "/x.pdf"}, 1.5)
+
+    plugin = Made(register_actions=lambda: [doing("a.read", read)])
+    bench = open_with(a=plugin)
+    with pytest.raises(PluginFailed):
+        bench.ask("a.read")  # it should have said what that means
+    bench.parts.around = replace(bench.parts.around, run_job=run)
+    assert bench.ask("a.read") == {"pages": 3}
+    assert asked == [("a", "read", {"path": "/x.pdf"}, 1.5, False)]

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from loudspeaker.web.parts import WebParts
 from loudspeaker.web.portal.feeds import Feeds
+from loudspeaker.web.portal.lookups import Lookups
 from loudspeaker.web.portal.pages import Pages
 from loudspeaker.web.portal.shell import shell_routes
 from loudspeaker.web.portal.sounds import Sounds
@@ -27,6 +28,7 @@ def routes(parts: WebParts) -> list[BaseRoute]:
         Route("/lich.ics", feeds.calendar),
         Route("/trang/{plugin}/{name}", pages.of_plugin),
         Route("/trang/{plugin}/{name}/tep/{file}", PublicFileAnswers(showing).of_page),
+        Route("/tra-cuu/{plugin}/{name}", Lookups(showing).form, methods=["GET", "POST"]),
         Route("/thon", pages.hamlets),
         Route("/thon/{hamlet}", pages.hamlet),
         Route("/rss.xml", feeds.rss),
