@@ -74,6 +74,13 @@ MIGRATIONS: Final = (
     CREATE TABLE occurrence_cues (
         occurrence TEXT PRIMARY KEY REFERENCES occurrence, body TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE point_test (
+        point INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at TEXT NOT NULL,
+        occurrence TEXT NOT NULL);
+    INSERT INTO point_test
+        SELECT point, seq, at, occurrence FROM point_airing WHERE kind = 'test';
+    """,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

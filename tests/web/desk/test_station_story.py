@@ -111,5 +111,10 @@ def test_everybody_can_use_these_pages(running: Running, chromium: Any, width: i
     viewport = {"width": width, "height": 844}
     soan = Visitor(running, chromium, "soan", viewport=viewport, bypass_csp=True)
     day = f"{due_of(running, item):%Y-%m-%d}"
-    for path in (f"/desk/tin/{item}/doi-gio?ngay={day}&gio=17:00", "/desk/lich"):
+    for path in (
+        "/desk/loa/4/thu",
+        "/desk/loa?xong=am-luong&loa=4&truoc=7",
+        f"/desk/tin/{item}/doi-gio?ngay={day}&gio=17:00",
+        "/desk/lich",
+    ):
         _fits(soan, path)

@@ -452,12 +452,59 @@ def test_a_reading_is_corrected_from_the_word(office: Office) -> None:
 def test_what_was_heard_at_a_point_is_kept(office: Office) -> None:
     soan = office.of("soan")
     answer = send(soan, "/desk/loa/4/bao", {"heard": "weak", "note": "xa <x>", "repair": "dây"})
-    assert answer.headers["location"] == "/desk/loa?xong=bao"
+    assert answer.headers["location"] == "/desk/loa?xong=bao&loa=4"
     page = soan.get("/desk/loa").text
     assert "xa &lt;x&gt;" in page
     assert send(soan, "/desk/loa/4/bao", {}).status_code == 422
     assert send(soan, "/desk/loa/99/bao", {"heard": "ok"}).status_code == 422
     assert send(soan, "/desk/loa/4/am-luong", {"volume": "đầy"}).status_code == 422
+
+
+def test_a_volume_is_turned_and_turned_back(office: Office) -> None:
+    soan = office.of("soan")
+    before = office.bench.ask("point", point=4)["volume"]
+    answer = send(soan, "/desk/loa/4/am-luong", {"volume": "35"})
+    page = soan.get(answer.headers["location"]).text
+    assert f"Trở lại {before}" in page
+    assert office.bench.ask("point", point=4)["volume_wanted"] == 35
+    send(soan, "/desk/loa/4/am-luong", {"volume": str(before)})
+    assert office.bench.ask("point", point=4)["volume_wanted"] == before
+    for forged in (
+        "xong=am-luong&loa=99&truoc=5",
+        "xong=am-luong&loa=4&truoc=5000",
+        "loa=4&truoc=5",
+    ):
+        assert "Trở lại" not in soan.get(f"/desk/loa?{forged}").text
+    assert "Trở lại" not in office.of("xem").get("/desk/loa?xong=am-luong&loa=4&truoc=5").text
+    assert send(office.of("duyet"), "/desk/loa/4/am-luong", {"volume": "5"}).status_code == 422
+
+
+@pytest.mark.parametrize(("path", "points"), [("/desk/loa/7/thu", [7]), ("/desk/loa/thu", None)])
+def test_a_test_is_told_first_and_then_aired(
+    office: Office, path: str, points: list[int] | None
+) -> None:
+    soan = office.of("soan")
+    page = soan.get(path)
+    assert ("Đây là thử loa điểm 7" in page.text) == (points == [7])
+    assert office.bench.air.offers == []
+    assert send(soan, path).headers["location"].startswith("/desk/loa?xong=thu")
+    (rundown,) = office.bench.air.offers
+    assert list(rundown.points) == (points or office.bench.ask("points_trial")["points"])
+    office.bench.advance(30)
+    row = office.bench.ask("point", point=7)
+    assert row["tested_at"]
+    assert "Thử lần cuối" in soan.get("/desk/loa").text
+
+
+def test_a_test_that_may_not_be_is_refused_in_words(office: Office) -> None:
+    office.bench.air.stopped_since = "2026-12-01T12:00:00+07:00"
+    refused = send(office.of("soan"), "/desk/loa/7/thu")
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    for name in ("duyet", "xem"):
+        assert "/thu" not in office.of(name).get("/desk/loa").text
+        assert office.of(name).get("/desk/loa/7/thu").status_code == 422
+    assert office.of("soan").get("/desk/loa/99/thu").status_code == 422
 
 
 def test_a_schedule_is_held_back(office: Office) -> None:
