@@ -533,9 +533,8 @@ def test_a_move_is_shown_confirmed_and_undone(office: Office) -> None:
     for words in ("17 giờ 00", "18 giờ 30", "đã duyệt giờ cũ", "Không trùng giờ"):
         assert words in page
     assert office.bench.state(item) != "draft"  # looking has changed nothing
-    seen = re.search(r'name="seen" value="(\w+)"', page)[1]  # type: ignore[index]
-    form = {"ngay": "2026-12-03", "gio": "18:30", "seen": seen}
-    answer = send(soan, path, form)
+    form = dict(re.findall(r'name="(seen|approver)" value="([^"]*)"', page))
+    answer = send(soan, path, {**form, "ngay": "2026-12-03", "gio": "18:30"})
     assert answer.headers["location"] == f"/desk/lich?xong=chuyen&tin={item}"
     assert shown(office.bench, item)["due"] == "2026-12-03T18:30:00.000+07:00"
     assert shown(office.bench, item)["state"] == "draft"
@@ -575,6 +574,18 @@ def test_a_move_of_what_somebody_has_changed_is_looked_at_anew(office: Office) -
     assert answer.status_code == 409
     assert "có người đã sửa" in answer.text
     assert shown(office.bench, item)["due"] == "2026-12-02T17:00:00.000+07:00"
+
+
+def test_no_approval_is_lost_that_nobody_was_shown(office: Office) -> None:
+    item = planned(office)
+    soan, path = office.of("soan"), f"/desk/tin/{item}/doi-gio"
+    page = soan.get(path, params={"ngay": "2026-12-03", "gio": "18:30"}).text
+    form = dict(re.findall(r'name="(seen|approver|ngay|gio)" value="([^"]*)"', page))
+    decide(office, "duyet", item, "duyet")
+    answer = send(soan, path, form)
+    assert answer.status_code == 409
+    assert "lần duyệt ấy hết hiệu lực" in answer.text
+    assert shown(office.bench, item)["approver"]
 
 
 def test_who_may_not_edit_is_offered_no_move(office: Office) -> None:
