@@ -35,6 +35,10 @@ def _ignore(_code: str, _problem: str | None) -> None:
     """Tell nobody."""
 
 
+def _unmeasured() -> float | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadIn:
     """How the points are opened: copies of the command, and the time that takes at most."""
@@ -126,6 +130,8 @@ class Deck:
     volumes: Volumes
     lead_in: LeadIn = field(default_factory=LeadIn)
     players: ClipPlayers = field(default_factory=NoClipPlayers)
+    level_db: Callable[[], float | None] = _unmeasured
+    """Tells how loud it is what leaves now (RMS, dBFS), None while nothing does; for any thread."""
     notice: Callable[[str, str | None], None] = _ignore
     """Takes a fault's code and what is wrong, or None when it is over."""
 

@@ -28,13 +28,14 @@ from loudspeaker.bootstrap.decks import (
     lead_in_of,
     mixed_deck,
 )
-from loudspeaker.bootstrap.devices import make_ip_points, make_programme
+from loudspeaker.bootstrap.devices import make_ip_points, make_programme, sound_rate
 from loudspeaker.bootstrap.secrets import read_key, read_key_book
 from loudspeaker.bootstrap.settings import LiveSettings, clock_trust
 from loudspeaker.bootstrap.tones import TONES, report_unauthenticated
 from loudspeaker.bootstrap.transmitters import make_transmitter
 from loudspeaker.config.hardware import PointsConfig
 from loudspeaker.devices.points.keys import KeyStore
+from loudspeaker.devices.sound.metered import Meter, Metered
 from loudspeaker.devices.source_link import SourceLink
 from loudspeaker.model.relay import Relay
 from loudspeaker.rundown import Rundown
@@ -112,10 +113,12 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         trusted=clock.trust.wall,
         simulated=simulated,
     )
+    meter = Meter(time, rate=sound_rate())
     deck = Deck(
         transmitter=make_transmitter(hardware.transmitter, home, time),
         points=driver,
-        sound=sound,
+        sound=Metered(sound, meter),
+        level_db=meter.level_db,
         time=time,
         clock=clock,
         orders=Orders(home.stop_file),
@@ -134,7 +137,7 @@ def build(home: Home, live: LiveSettings) -> AirProcess:
         hardware, home, time, store=journal, keys=lambda: keys.book, trusted=clock.trust.wall
     )
     if ip is not None:
-        deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip)
+        deck, apart = mixed_deck(deck, driver, ip), apart_deck(deck, ip, meter)
     watch = Watch(deck, journal, faults)
     later.playout = Playout(
         deck, accepted, ledger, journal, watch, faults, apart=apart, sources=_sources(home)

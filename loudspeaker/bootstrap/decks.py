@@ -12,6 +12,7 @@ from loudspeaker.config.hardware import PointsConfig
 from loudspeaker.devices.points.base import PointCommands
 from loudspeaker.devices.points.mixed import MixedPoints
 from loudspeaker.devices.sound.clocked import ClockedSound
+from loudspeaker.devices.sound.metered import Meter, Metered
 from loudspeaker.devices.transmitter.absent import NoTransmitter
 from loudspeaker.radio.key_book import KeyBook
 
@@ -49,13 +50,13 @@ def mixed_deck(radio: Deck, driver: PointCommands, ip: IpPoints) -> Deck:
     return replace(radio, points=MixedPoints(driver, ip, over_ip=ip.numbers), players=ip)
 
 
-def apart_deck(radio: Deck, ip: IpPoints) -> Deck:
+def apart_deck(radio: Deck, ip: IpPoints, meter: Meter) -> Deck:
     """Return the deck of IP points alone: neither transmitter nor sound card takes part."""
     return replace(
         radio,
         transmitter=NoTransmitter(),
         points=ip,
-        sound=ClockedSound(radio.time, rate=ip.rate),
+        sound=Metered(ClockedSound(radio.time, rate=ip.rate), meter),
         points_state=all_maybe_open(ip.numbers),
         lead_in=IP_LEAD_IN,
         players=ip,

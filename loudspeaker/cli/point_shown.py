@@ -19,6 +19,8 @@ def show_point(row: dict[str, Any]) -> None:
     )
     say(_volume(row))
     say(_commanded(row))
+    if row.get("tested_at"):
+        say(_("Last tested at {when}.").format(when=moment(row["tested_at"])))
     say(_proved(row))
     say(_reported(row))
     if row.get("repair"):

@@ -160,6 +160,7 @@ def _row(
         **asdict(point),
         "zone_name": zone_name,
         **_picked(parts.get("airing"), commanded_at="at", commanded_for="occurrence", kind="kind"),
+        **_picked(parts.get("test"), tested_at="at"),
         **_picked(parts.get("proof"), proved_at="at", proof="proof"),
         **_picked(
             parts.get("report"), reported_at="at", heard="heard", note="note", told_by="told_by"

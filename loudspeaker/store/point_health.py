@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from loudspeaker.asrun import Event
+from loudspeaker.rundown import Kind
 from loudspeaker.store.sqlite import Database
 
 _WITH_SOUND = frozenset({Event.END, Event.INTERRUPTED})
@@ -38,6 +39,8 @@ class PointHealth:
         with self._database.transaction() as connection:
             for point in record["points"]:
                 _newer(connection, "point_airing", (int(point), *aired))
+                if aired[-1] == Kind.TEST:
+                    _newer(connection, "point_test", (int(point), *aired[:-1]))
             for point in proved:
                 _newer(connection, "point_proof", (int(point), seq, at, proof))
 
@@ -78,12 +81,14 @@ class PointHealth:
     # --- looking --------------------------------------------------------------------------------
 
     def newest(self) -> dict[int, dict[str, Any]]:
-        """Return for each point its newest ``airing``, ``proof``, ``report`` and open ``repair``.
+        """Return for each point its newest ``airing``, ``test``, ``proof`` and ``report``.
 
-        A part that a point does not have is missing, and so is a point without any.
+        ``repair`` is the open one.  A part that a point does not have is missing, and so is a point
+        without any.
         """
         queries = {
             "airing": "SELECT * FROM point_airing",
+            "test": "SELECT * FROM point_test",
             "proof": "SELECT * FROM point_proof",
             "report": "SELECT * FROM point_report WHERE id IN"
             " (SELECT MAX(id) FROM point_report GROUP BY point)",

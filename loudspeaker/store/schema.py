@@ -116,6 +116,13 @@ MIGRATIONS: Final = (
         occurrence TEXT PRIMARY KEY REFERENCES occurrence, body TEXT NOT NULL) WITHOUT ROWID;
     """,
     EVENT_TABLE,
+    """
+    CREATE TABLE point_test (
+        point INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at TEXT NOT NULL,
+        occurrence TEXT NOT NULL);
+    INSERT INTO point_test
+        SELECT point, seq, at, occurrence FROM point_airing WHERE kind = 'test';
+    """,
 )
 _OPEN = tuple(state.value for state in OccurrenceState if not state.terminal)
 IS_OPEN: Final = f"state IN ({', '.join(repr(state) for state in _OPEN)})"

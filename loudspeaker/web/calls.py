@@ -26,6 +26,8 @@ WAITING: Final = 64
 PATIENCE_S: Final = 30.0
 RECORDING_S: Final = 60.0
 """For each recording that is to be read and measured."""
+SLOWER_S: Final[Mapping[str, float]] = {"points_test": 60.0}
+"""What a voice may have to say first."""
 CHECK_PATIENCE_S: Final = 2.0
 KNOWN_FOR_S: Final = 3600.0
 MOST_KNOWN: Final = 1000
@@ -99,6 +101,7 @@ class SocketCalls:
         self._under_way += 1
         try:
             patience_s = self._patience_s + RECORDING_S * recordings_in(arguments)
+            patience_s += SLOWER_S.get(action, 0.0)
             answer = await self._in_thread(
                 self._threads,
                 lambda: self._station.call(action, timeout_s=patience_s, **request),

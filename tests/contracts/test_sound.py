@@ -27,6 +27,7 @@ from loudspeaker.devices.sound.base import (
     Sound,
 )
 from loudspeaker.devices.sound.clocked import ClockedSound
+from loudspeaker.devices.sound.metered import Meter, Metered
 from loudspeaker.devices.sound.portaudio import PortAudioSound, load_library
 from loudspeaker.devices.sound.sidecar import SESSION_VARIABLE, NoIndex, Sidecar
 from loudspeaker.devices.sound.stream import CommandOpener, FileSound, StreamSound, open_fifo
@@ -120,6 +121,23 @@ def _file(request: pytest.FixtureRequest) -> Iterator[Rig]:
         clock.advance_s,
         lambda: move(directory, away),
         lambda: move(away, directory),
+    )
+
+
+def _metered(_request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """An output whose level can be asked for."""
+    clock = StandingClock(NOON)
+    inner = MemorySound(clock)
+
+    def set_broken(problem: str | None) -> None:
+        inner.broken = problem
+
+    yield Rig(
+        Metered(inner, Meter(clock)),
+        check_bytes(lambda: bytes(inner.heard)),
+        clock.advance_s,
+        lambda: set_broken("no device"),
+        lambda: set_broken(None),
     )
 
 
@@ -282,6 +300,7 @@ def _portaudio(request: pytest.FixtureRequest) -> Iterator[Rig]:
 RIGS = [
     _memory,
     _clocked,
+    _metered,
     _with_tones,
     _file,
     _fifo,

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.store.point_health import PointHealth
-from loudspeaker.store.schema import open_database
+from loudspeaker.store.schema import MIGRATIONS, open_database
+from loudspeaker.store.sqlite import Database
 
 AT = "2026-12-01T12:00:00.000+07:00"
 
@@ -52,6 +53,29 @@ def test_an_airing_with_sound_commanded_its_points(health: PointHealth) -> None:
     found = health.newest()[4]
     assert (found["airing"]["at"], found["airing"]["kind"]) == (record()["wall"], "announcement")
     assert "proof" not in found, "FM is one-way"
+
+
+def test_the_last_test_of_a_point_stays_known_behind_later_airings(health: PointHealth) -> None:
+    health.take(record(1, kind="test", points=[4]))
+    health.take(record(2))
+    found = health.newest()
+    assert (found[4]["test"]["occurrence"], found[4]["airing"]["occurrence"]) == ("a-1", "a-2")
+    assert "test" not in found[1]
+
+
+def test_tests_from_before_the_table_are_not_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = Database(path, MIGRATIONS[:7])
+    with old.transaction() as connection:
+        connection.execute("INSERT INTO point_airing VALUES (4, 1, ?, 'a-1', 'test')", (AT,))
+        connection.execute(
+            "INSERT INTO point_airing VALUES (5, 2, ?, 'a-2', 'announcement')", (AT,)
+        )
+    old.close()
+    database = open_database(path)
+    found = PointHealth(database).newest()
+    database.close()
+    assert {n: each["test"]["at"] for n, each in found.items() if "test" in each} == {4: AT}
 
 
 @pytest.mark.parametrize(

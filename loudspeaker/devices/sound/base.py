@@ -37,8 +37,10 @@ class Sound(Protocol):
     DeviceFailure and find their way back by themselves when the device returns.
     """
 
-    latency_frames: int
-    """Frames that the device itself holds back beyond what ``queued_frames`` can see."""
+    @property
+    def latency_frames(self) -> int:
+        """Return the frames that the device holds back beyond what ``queued_frames`` can see."""
+        ...
 
     def open(self) -> None:
         """Get the device ready without running, so that a missing one is known early."""

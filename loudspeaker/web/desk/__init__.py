@@ -15,6 +15,7 @@ from loudspeaker.web.desk.items import DECISIONS, ItemPages
 from loudspeaker.web.desk.moving import MovePages
 from loudspeaker.web.desk.people_pages import CHANGES, PeoplePages
 from loudspeaker.web.desk.plugin_pages import rows_of, tabs_of
+from loudspeaker.web.desk.points_pages import PointPages
 from loudspeaker.web.desk.record import RecordPages
 from loudspeaker.web.desk.recordings import (
     LONGEST_UPLOAD,
@@ -96,6 +97,7 @@ def _of_announcements(frame: Frame) -> tuple[_Row, ...]:
 
 def _of_the_station(frame: Frame) -> tuple[_Row, ...]:
     week, station, people = WeekPages(frame), StationPages(frame), PeoplePages(frame)
+    points = PointPages(frame)
 
     async def strip(request: Request, person: Person) -> Response:
         now = await frame.strip(request)
@@ -105,8 +107,10 @@ def _of_the_station(frame: Frame) -> tuple[_Row, ...]:
         ("/desk/dai", strip, _GET),
         ("/desk/lich", week.shown, _GET),
         ("/desk/lich/{what}", week.choose, _POST),
-        ("/desk/loa", station.points, _GET),
-        ("/desk/loa/{point:int}/{what}", station.point, _POST),
+        ("/desk/loa", points.points, _GET),
+        ("/desk/loa/thu", points.test, _BOTH),
+        ("/desk/loa/{point:int}/thu", points.test, _BOTH),
+        ("/desk/loa/{point:int}/{what}", points.point, _POST),
         ("/desk/loi", station.faults, _GET),
         ("/desk/loi/biet", station.acknowledge, _POST),
         ("/desk/tu-dien", station.words, _GET),

@@ -150,6 +150,7 @@ DONE: Final = {
     "bo-tu": "Đã bỏ từ.",
     "am-luong": "Đã nhận. Âm lượng mới được gửi cùng lần phát tới.",
     "bao": "Đã ghi lại.",
+    "thu": "Đang phát thử. Hãy hỏi người đứng ở loa nghe thế nào, rồi ghi lại ở điểm loa đó.",
     "biet": "Đã ghi là có người biết.",
     "xem-lai": "Đã ghi là có người thứ hai xem lại.",
     "dinh-chinh": "Đã phát đính chính.",

@@ -142,6 +142,7 @@ class MovePages:
             form.get("gio", ""),
         )
         try:
+            await self._check_approval(request, item, form)
             await guarding.ask(
                 request, "edit", id=item, content_sha256=form.get("seen", ""), **asked_of(form)
             )
@@ -154,6 +155,12 @@ class MovePages:
             return await self._shown(request, person, day=day, time=time, status=status, error=told)
         return RedirectResponse(f"/desk/lich?xong={MOVED}&tin={item}", status_code=303)
 
+    async def _check_approval(self, request: Request, item: str, form: Form) -> None:
+        """Refuse (WrongState) to void an approval that was not there when the page was made."""
+        now = await guarding.ask(request, "show", id=item)
+        if (now["approver"] or "") != form.get("approver", ""):
+            raise WrongState(item=item, state=CHANGED, action="edit")
+
 
 def asked_of(form: Form) -> dict[str, Any]:
     """Return which time an announcement is to have: a moment, a programme, or at once."""
@@ -165,6 +172,6 @@ def asked_of(form: Form) -> dict[str, Any]:
 
 
 _MEANWHILE: Final = (
-    "Trong lúc bạn xem, có người đã sửa thông báo này, nên giờ phát chưa đổi. Hãy xem lại bên dưới"
-    " rồi đổi giờ."
+    "Trong lúc bạn xem, có người đã sửa hoặc đã duyệt thông báo này, nên giờ phát chưa đổi. Hãy xem"
+    " lại bên dưới rồi đổi giờ."
 )

@@ -1,8 +1,7 @@
-"""The station itself: points, faults, the commune's words."""
+"""The station itself: faults, the commune's words."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from starlette.requests import Request
@@ -12,16 +11,12 @@ from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, WordRefused
 from loudspeaker.sentences.advice import fault_advice, fault_meaning
 from loudspeaker.sentences.details import details
 from loudspeaker.web import guarding
-from loudspeaker.web.desk.frame import Form, Frame, form_of, go
+from loudspeaker.web.desk.frame import Frame, form_of, go
 from loudspeaker.web.desk.plain import told
-from loudspeaker.web.desk.station_map import map_of
 from loudspeaker.web.guarding import Person
 
-HEARD = ("ok", "weak", "silent", "noise", "stuck")
 _ORDER = ("critical", "error", "warning", "notice")
 KNOWN = "known"
-NO_VOLUME = -1
-_VOLUME = re.compile(r"[0-9]{1,3}")
 
 
 class StationPages:
@@ -29,38 +24,6 @@ class StationPages:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-
-    # --- points ---------------------------------------------------------------------------------
-
-    async def points(self, request: Request, person: Person, **given: Any) -> Response:
-        """Show every point with what is known of it."""
-        rows, now = await guarding.ask(request, "points"), await self._frame.strip(request)
-        return await self._frame.page(
-            request,
-            person,
-            "points",
-            given.pop("status", 200),
-            rows=rows,
-            map=map_of(rows, now.numbers),
-            heard=HEARD,
-            **{"strip": now, **given},
-        )
-
-    async def point(self, request: Request, person: Person) -> Response:
-        """Keep a volume, or what somebody heard at a point."""
-        form, number = await form_of(request), int(request.path_params["point"])
-        try:
-            if request.path_params["what"] == "am-luong":
-                volume = _volume(form.get("volume", ""))
-                await guarding.ask(request, "points_volume", point=number, volume=volume)
-                return go("/desk/loa", "am-luong")
-            await guarding.ask(request, "points_report", point=number, **_report(form))
-        except ProcessUnavailable:
-            raise
-        except LoudspeakerError as error:
-            text = f"Loa {number}: {told(error)}"
-            return await self.points(request, person, status=422, error=text)
-        return go("/desk/loa", "bao")
 
     # --- faults ---------------------------------------------------------------------------------
 
@@ -133,16 +96,6 @@ class StationPages:
         form = await form_of(request)
         await guarding.ask(request, "lexicon_remove", written=form.get("written", ""))
         return go("/desk/tu-dien", "bo-tu")
-
-
-def _report(form: Form) -> dict[str, Any]:
-    asked = {name: form[name] for name in ("heard", "note", "repair") if form.get(name)}
-    return {**asked, **({"repaired": True} if form.get("repaired") == "1" else {})}
-
-
-def _volume(typed: str) -> int:
-    """Return a volume as typed; what is none is for ``station`` to refuse."""
-    return int(typed) if _VOLUME.fullmatch(typed) else NO_VOLUME
 
 
 def _rank(row: dict[str, Any]) -> int:

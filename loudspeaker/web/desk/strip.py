@@ -30,6 +30,8 @@ class Strip:
     grave: bool = False
     drafts: int = 0
     reviews: int = 0
+    level_db: float | None = None
+    """How loud it is what leaves now; None if nothing does, or nobody measures."""
     carrier: bool | None = None
     """What the transmitter itself says; None if it says nothing."""
 
@@ -64,6 +66,7 @@ def strip_of(status: Status) -> Strip:
         drafts=int(status["counts"].get("draft", 0)),
         reviews=len(status.get("reviews", ())),
         carrier=reading.get("keyed"),
+        level_db=(air or {}).get("level_db"),
     )
 
 

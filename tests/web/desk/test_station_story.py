@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loudspeaker.model import STATION_ZONE, from_iso
-from tests.bootstrap.running import Running
+from tests.bootstrap.running import Running, wait_for
 from tests.web.desk.test_desk_story import (
     HOSTILE,
     TEXT,
@@ -105,11 +105,37 @@ def test_a_time_is_changed_by_keys_alone_without_scripts(running: Running, chrom
     assert f"{due_of(running, item):%H:%M}" == "16:20"
 
 
+def test_a_point_is_tested_and_the_level_is_seen_while_it_sounds(
+    running: Running, chromium: Any
+) -> None:
+    soan = Visitor(running, chromium, "soan")
+    page = soan.go("/desk/loa/4/thu")
+    assert "thử loa điểm 4" in page.inner_text("blockquote")
+    page.click("text=Phát thử bây giờ")
+    page.wait_for_url("**xong=thu**")
+    wait_for(lambda: running.ask("point", point=4)["tested_at"], "the test on the record")
+    running.air(TEXT * 6, title="Dài")
+    page = soan.go("/desk")
+    page.wait_for_selector("#strip .level meter", timeout=30_000)  # told by events
+    seen = [
+        page.evaluate("Number(document.querySelector('#strip meter')?.value ?? -60)")
+        for _ in range(40)
+        if page.wait_for_timeout(100) is None
+    ]
+    assert max(seen) > -45
+    assert soan.wrong == []
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_everybody_can_use_these_pages(running: Running, chromium: Any, width: int) -> None:
     item = planned(running, "Họp")
     viewport = {"width": width, "height": 844}
     soan = Visitor(running, chromium, "soan", viewport=viewport, bypass_csp=True)
     day = f"{due_of(running, item):%Y-%m-%d}"
-    for path in (f"/desk/tin/{item}/doi-gio?ngay={day}&gio=17:00", "/desk/lich"):
+    for path in (
+        "/desk/loa/4/thu",
+        "/desk/loa?xong=am-luong&loa=4&truoc=7",
+        f"/desk/tin/{item}/doi-gio?ngay={day}&gio=17:00",
+        "/desk/lich",
+    ):
         _fits(soan, path)

@@ -94,6 +94,12 @@ def test_a_carrier_is_told_only_as_the_transmitter_tells_it(
     assert (strip.state, strip.carrier) == ("on_air", carrier)
 
 
+def test_the_level_is_that_of_what_leaves() -> None:
+    air = {"transmitter": None, "level_db": -17.6}
+    assert strip_of(status(air=air, on_air=AIRING)).level_db == -17.6
+    assert strip_of(status(air={**air, "level_db": None}, on_air=AIRING)).level_db is None
+
+
 def test_silence_stop_and_not_knowing_are_three_things() -> None:
     assert strip_of(status()).state == "silent"
     assert strip_of(status(stopped_since="2026-12-01T12:00:00+07:00")).state == "stopped"

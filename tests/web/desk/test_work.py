@@ -452,12 +452,59 @@ def test_a_reading_is_corrected_from_the_word(office: Office) -> None:
 def test_what_was_heard_at_a_point_is_kept(office: Office) -> None:
     soan = office.of("soan")
     answer = send(soan, "/desk/loa/4/bao", {"heard": "weak", "note": "xa <x>", "repair": "dây"})
-    assert answer.headers["location"] == "/desk/loa?xong=bao"
+    assert answer.headers["location"] == "/desk/loa?xong=bao&loa=4"
     page = soan.get("/desk/loa").text
     assert "xa &lt;x&gt;" in page
     assert send(soan, "/desk/loa/4/bao", {}).status_code == 422
     assert send(soan, "/desk/loa/99/bao", {"heard": "ok"}).status_code == 422
     assert send(soan, "/desk/loa/4/am-luong", {"volume": "đầy"}).status_code == 422
+
+
+def test_a_volume_is_turned_and_turned_back(office: Office) -> None:
+    soan = office.of("soan")
+    before = office.bench.ask("point", point=4)["volume"]
+    answer = send(soan, "/desk/loa/4/am-luong", {"volume": "35"})
+    page = soan.get(answer.headers["location"]).text
+    assert f"Trở lại {before}" in page
+    assert office.bench.ask("point", point=4)["volume_wanted"] == 35
+    send(soan, "/desk/loa/4/am-luong", {"volume": str(before)})
+    assert office.bench.ask("point", point=4)["volume_wanted"] == before
+    for forged in (
+        "xong=am-luong&loa=99&truoc=5",
+        "xong=am-luong&loa=4&truoc=5000",
+        "loa=4&truoc=5",
+    ):
+        assert "Trở lại" not in soan.get(f"/desk/loa?{forged}").text
+    assert "Trở lại" not in office.of("xem").get("/desk/loa?xong=am-luong&loa=4&truoc=5").text
+    assert send(office.of("duyet"), "/desk/loa/4/am-luong", {"volume": "5"}).status_code == 422
+
+
+@pytest.mark.parametrize(("path", "points"), [("/desk/loa/7/thu", [7]), ("/desk/loa/thu", None)])
+def test_a_test_is_told_first_and_then_aired(
+    office: Office, path: str, points: list[int] | None
+) -> None:
+    soan = office.of("soan")
+    page = soan.get(path)
+    assert ("Đây là thử loa điểm 7" in page.text) == (points == [7])
+    assert office.bench.air.offers == []
+    assert send(soan, path).headers["location"].startswith("/desk/loa?xong=thu")
+    (rundown,) = office.bench.air.offers
+    assert list(rundown.points) == (points or office.bench.ask("points_trial")["points"])
+    office.bench.advance(30)
+    row = office.bench.ask("point", point=7)
+    assert row["tested_at"]
+    assert "Thử lần cuối" in soan.get("/desk/loa").text
+
+
+def test_a_test_that_may_not_be_is_refused_in_words(office: Office) -> None:
+    office.bench.air.stopped_since = "2026-12-01T12:00:00+07:00"
+    refused = send(office.of("soan"), "/desk/loa/7/thu")
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    for name in ("duyet", "xem"):
+        assert "/thu" not in office.of(name).get("/desk/loa").text
+        assert office.of(name).get("/desk/loa/7/thu").status_code == 422
+    assert office.of("soan").get("/desk/loa/99/thu").status_code == 422
 
 
 def test_a_schedule_is_held_back(office: Office) -> None:
@@ -486,9 +533,8 @@ def test_a_move_is_shown_confirmed_and_undone(office: Office) -> None:
     for words in ("17 giờ 00", "18 giờ 30", "đã duyệt giờ cũ", "Không trùng giờ"):
         assert words in page
     assert office.bench.state(item) != "draft"  # looking has changed nothing
-    seen = re.search(r'name="seen" value="(\w+)"', page)[1]  # type: ignore[index]
-    form = {"ngay": "2026-12-03", "gio": "18:30", "seen": seen}
-    answer = send(soan, path, form)
+    form = dict(re.findall(r'name="(seen|approver)" value="([^"]*)"', page))
+    answer = send(soan, path, {**form, "ngay": "2026-12-03", "gio": "18:30"})
     assert answer.headers["location"] == f"/desk/lich?xong=chuyen&tin={item}"
     assert shown(office.bench, item)["due"] == "2026-12-03T18:30:00.000+07:00"
     assert shown(office.bench, item)["state"] == "draft"
@@ -528,6 +574,18 @@ def test_a_move_of_what_somebody_has_changed_is_looked_at_anew(office: Office) -
     assert answer.status_code == 409
     assert "có người đã sửa" in answer.text
     assert shown(office.bench, item)["due"] == "2026-12-02T17:00:00.000+07:00"
+
+
+def test_no_approval_is_lost_that_nobody_was_shown(office: Office) -> None:
+    item = planned(office)
+    soan, path = office.of("soan"), f"/desk/tin/{item}/doi-gio"
+    page = soan.get(path, params={"ngay": "2026-12-03", "gio": "18:30"}).text
+    form = dict(re.findall(r'name="(seen|approver|ngay|gio)" value="([^"]*)"', page))
+    decide(office, "duyet", item, "duyet")
+    answer = send(soan, path, form)
+    assert answer.status_code == 409
+    assert "lần duyệt ấy hết hiệu lực" in answer.text
+    assert shown(office.bench, item)["approver"]
 
 
 def test_who_may_not_edit_is_offered_no_move(office: Office) -> None:
