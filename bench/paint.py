@@ -30,14 +30,18 @@ from tests.web.browser import ARGUMENTS, CHROMIUM
 BARE = b"<!doctype html><html lang=vi><meta charset=utf-8><title>x</title><h1>Xin</h1>"
 PAGES = ("/kiosk", "/kiosk/tim?q=cat+dien", "/kiosk/thong-bao/a31.1", "/")
 MEASURED = """() => new Promise((done) => {
-    const paint = performance.getEntriesByName("first-contentful-paint")[0];
-    const all = [...performance.getEntriesByType("navigation"),
-                 ...performance.getEntriesByType("resource")];
+    let paint = null;
+    new PerformanceObserver((list, own) => {
+        paint = list.getEntriesByName("first-contentful-paint")[0] || paint;
+        if (paint) { own.disconnect(); setTimeout(told, 300); }
+    }).observe({type: "paint", buffered: true});
     let moved = 0;
     new PerformanceObserver((list) => { for (const e of list.getEntries()) moved += e.value; })
         .observe({type: "layout-shift", buffered: true});
-    setTimeout(() => done({paint: paint ? paint.startTime : null, moved,
-                           octets: all.reduce((sum, e) => sum + e.transferSize, 0)}), 300);
+    const sizes = () => [...performance.getEntriesByType("navigation"),
+                         ...performance.getEntriesByType("resource")].map((e) => e.transferSize);
+    const told = () => done({paint: paint.startTime, moved,
+                             octets: sizes().reduce((sum, size) => sum + size, 0)});
 })"""
 
 

@@ -88,8 +88,8 @@ def found_in(sought: Sought, phrases: Sequence[Phrase]) -> list[Span]:
         while at >= 0:
             places.append((at, at + size))
             at = flat.find(word, at + size + 1)
-    for pattern in needles.patterns:
-        places += _in_flat(flat, pattern)
+    for phrase in needles.phrases:
+        places += _in_flat(flat, phrase)
     return _joined(sought.text, sorted(set(places))) if len(places) > 1 else places
 
 
@@ -113,7 +113,7 @@ class _Needles:
     """
 
     words: tuple[tuple[str, int], ...]
-    patterns: tuple[re.Pattern[str], ...]
+    phrases: tuple[Phrase, ...]
     may_be_cut: bool
 
 
@@ -121,20 +121,32 @@ class _Needles:
 def _needles(phrases: tuple[Phrase, ...]) -> _Needles:
     return _Needles(
         tuple((f" {each[0]} ", len(each[0])) for each in phrases if len(each) == 1),
-        tuple(_pattern(each) for each in phrases if len(each) > 1),
+        tuple(each for each in phrases if len(each) > 1),
         any(len(word) >= LONGEST_WORD for phrase in phrases for word in phrase),
     )
 
 
-def _pattern(phrase: Phrase) -> re.Pattern[str]:
-    """Return what finds a phrase in a flat text, also where it begins inside of itself."""
-    return re.compile(f"(?= {' +'.join(f'({word})' for word in phrase)} )")
-
-
-def _in_flat(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _in_flat(text: str, phrase: Phrase) -> Iterator[Span]:
     """Yield where the words of a phrase stand: a flat text has a space more in front."""
-    for match in pattern.finditer(text):
-        yield from ((start - 1, end - 1) for start, end in match.regs[1:])
+    first = f" {phrase[0]} "
+    at = text.find(first)
+    while at >= 0:
+        places, end = [(at, at + len(phrase[0]))], at + len(first) - 1
+        for word in phrase[1:]:
+            begin = _next_word(text, end)
+            end = begin + len(word)
+            if not text.startswith(f"{word} ", begin):
+                break
+            places.append((begin - 1, end - 1))
+        else:
+            yield from places
+        at = text.find(first, at + 1)
+
+
+def _next_word(text: str, place: int) -> int:
+    while text[place : place + 1] == " ":
+        place += 1
+    return place
 
 
 def _word_by_word(text: str, phrases: Sequence[Phrase]) -> Iterator[Span]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route
 
 from loudspeaker.web import account, api, desk, kiosk, portal, pull
 from loudspeaker.web.failing import ELSEWHERE, Failing, handlers
@@ -20,6 +22,12 @@ from loudspeaker.web.static_files import OwnFiles
 GZIP_FROM_BYTES = 1000
 GZIP_LEVEL = 3
 """A page of 20 kB in a fraction of a millisecond: more costs time and saves little."""
+
+
+async def _icon(_request: Request) -> Response:
+    """Return the icon to browsers that ask for it by themselves."""
+    headers = {"Cache-Control": "max-age=86400"}
+    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml", headers=headers)
 
 
 def application(parts: WebParts) -> Starlette:
@@ -37,6 +45,7 @@ def _assembled(parts: WebParts, faces: Iterable[Any], failing: Failing) -> Starl
     app = Starlette(
         routes=[
             Mount("/static", OwnFiles(directory=STATIC), name="static"),
+            Route("/favicon.ico", _icon),
             *(route for face in faces for route in face.routes(parts)),
         ],
         middleware=[

@@ -14,8 +14,9 @@ _HIGHEST: Final = (1 << 63) - 1
 def typed(request: Request, name: str = "q") -> str:
     """Return what was typed into a field, in one line, no longer than it may be."""
     text = request.query_params.get(name, "")[: 4 * MOST_CHARACTERS]
-    clean = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(clean.split())[:MOST_CHARACTERS]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())[:MOST_CHARACTERS]
 
 
 def place(request: Request, name: str = "truoc") -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
 from markupsafe import Markup
@@ -22,12 +22,14 @@ def _escaped(stretches: Iterable[Stretch]) -> Iterator[str]:
 
 
 def lit(
-    text: str, spans: Iterable[Span], begin: int, end: int, shown: Callable[[str], str] = escape
+    text: str, spans: Sequence[Span], begin: int, end: int, shown: Callable[[str], str] = escape
 ) -> str:
     """Return a text from one place to another as HTML, the spans of it in ``mark``.
 
     ``shown`` makes HTML of a piece of it: whoever knows that there is nothing to escape says so.
     """
+    if not spans:
+        return shown(text[begin:end])
     told: list[str] = []
     last = begin
     for start, stop in spans:

@@ -122,7 +122,7 @@ class Showing:
                 request,
                 version=version,
                 moment=moment,
-                key=key,
+                key=(*key, self.parts.cut_off()),
                 make=make,
                 media_type=media_type,
             )

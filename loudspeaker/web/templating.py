@@ -11,6 +11,7 @@ from starlette.templating import Jinja2Templates
 
 from loudspeaker.web.lit import marked
 from loudspeaker.web.parts import STATIC, TEMPLATES
+from loudspeaker.web.static_files import TOGETHER
 from loudspeaker.web.words import (
     clock_time,
     day_name,
@@ -47,7 +48,10 @@ def templates(station: str, *, folder: Path = TEMPLATES) -> Jinja2Templates:
 
 
 @cache
-def static_address(name: str) -> str:
-    """Return the address of a static file; it changes with the file, which is kept for a year."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
+def static_address(*names: str) -> str:
+    """Return the address of a static file, or of several sent as one.
+
+    It changes with the files, which are kept for a year.
+    """
+    whole = b"".join((STATIC / name).read_bytes() for name in names)
+    return f"/static/{TOGETHER.join(names)}?v={hashlib.sha256(whole).hexdigest()[:12]}"

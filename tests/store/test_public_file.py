@@ -69,6 +69,36 @@ def test_titles_are_found_and_all_words_are_wanted(file: PublicFile, reader: Pub
     assert ids(reader.search("phong thue").entries) == []
 
 
+def test_numbers_are_those_of_what_is_found(file: PublicFile, reader: PublicReader) -> None:
+    file.take([heard(n, "Họp thôn" if n % 2 else "Cắt điện") for n in range(1, 10)], BEGINNING)
+    before = None
+    while True:
+        page = reader.search("hop", before=before, limit=2)
+        found = reader.numbers_found("hop", before=before, limit=2)
+        known = reader.numbered(found.numbers)
+        assert tuple(known[number] for number in found.numbers) == page.entries
+        assert (found.before, found.phrases) == (page.before, page.phrases)
+        if (before := found.before) is None:
+            break
+    assert reader.numbers_found(" . ").numbers == ()
+    assert reader.numbered([77]) == {}
+
+
+def test_questions_to_the_same_file_see_what_is_written_meanwhile(
+    file: PublicFile, reader: PublicReader, path: Path
+) -> None:
+    file.take([heard(1)], BEGINNING)
+    first = reader.version()
+    with reader.same_file():
+        assert len(reader.newest().entries) == 1
+        file.take([heard(2)], BEGINNING)
+        assert len(reader.newest().entries) == 2
+    assert reader.version() != first
+    path.rename(path.with_name("away.db"))
+    with pytest.raises(StorageFailure):
+        reader.newest()
+
+
 def test_words_in_quotes_follow_each_other(file: PublicFile, reader: PublicReader) -> None:
     file.take([heard(1, "văn hóa nhà"), heard(2, "nhà văn hóa")], THERE)
     assert ids(reader.search('"nha van hoa"').entries) == ["i2"]

@@ -55,16 +55,17 @@ def test_an_emergency_says_it_too(elsewhere: Pages) -> None:
     assert TOLD in shown
 
 
-def test_a_way_that_was_cut_meanwhile_is_told_within_seconds(elsewhere: Pages) -> None:
+@pytest.mark.parametrize("path", ["/kiosk", "/thong-bao", "/thong-bao?q=cat", "/thon"])
+def test_a_way_that_was_cut_meanwhile_is_told_within_seconds(elsewhere: Pages, path: str) -> None:
     since: list[datetime | None] = [None]
     elsewhere.app = for_everybody(replace(elsewhere.parts, cut_off=lambda: since[0]))
-    assert TOLD not in elsewhere.text("/kiosk")
+    assert TOLD not in elsewhere.text(path)
     since[0] = MADE
     elsewhere.clock.advance_s(11)
-    assert TOLD in elsewhere.text("/kiosk")
+    assert TOLD in elsewhere.text(path)
     since[0] = None
     elsewhere.clock.advance_s(11)
-    assert TOLD not in elsewhere.text("/kiosk")
+    assert TOLD not in elsewhere.text(path)
 
 
 # --- of which station -----------------------------------------------------------------------------

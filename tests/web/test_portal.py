@@ -206,6 +206,22 @@ def test_a_file_of_ours_is_kept_by_its_digest(full: Pages) -> None:
     assert full.get("/static/../parts.py").status_code == 404
 
 
+def test_style_sheets_are_sent_as_one_where_a_page_waits_for_them(full: Pages) -> None:
+    for face, page in (("portal", "/"), ("kiosk", "/kiosk")):
+        shown = full.text(page)
+        assert shown.count('rel="stylesheet"') == 1
+        address = shown.split('rel="stylesheet" href="')[1].split('"')[0]
+        answer = full.get(address)
+        each = [full.get(f"/static/{name}.css").text for name in ("base", face)]
+        assert answer.text == "".join(each)
+        assert answer.headers["content-type"].startswith("text/css")
+        assert "immutable" in answer.headers["cache-control"]
+        assert address in full.get("/sw.js").text or face == "kiosk"
+    for other in ("base.css+none.css", "+", "base.css+../app.py", "base.css+kiosk.js"):
+        assert full.get(f"/static/{other}").status_code == 404
+    assert full.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_can_be_changed(full: Pages, method: str) -> None:
     for path in (*PUBLIC, "/thong-bao/a31.1"):

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from loudspeaker.web.parts import STATIC, WebParts
 from loudspeaker.web.templating import static_address
 
-SHELL_FILES: Final = ("base.css", "portal.css", "icon.svg", "portal.js")
+SHELL_FILES: Final = (("base.css", "portal.css"), ("icon.svg",), ("portal.js",))
 
 
 def shell_routes(parts: WebParts) -> list[BaseRoute]:
@@ -62,6 +62,6 @@ def _manifest(station: str) -> dict[str, object]:
 
 def _worker() -> bytes:
     """Return the script with the addresses of what it keeps; it changes when they do."""
-    addresses = json.dumps(["/ngoai-tuyen", *map(static_address, SHELL_FILES)])
+    addresses = json.dumps(["/ngoai-tuyen", *(static_address(*names) for names in SHELL_FILES)])
     text = (STATIC / "sw.js").read_text("utf-8")
     return text.replace('["SHELL"]', addresses).encode()

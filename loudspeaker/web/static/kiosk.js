@@ -1,6 +1,7 @@
 // The kiosk works without this. With it: one large button to listen, the way home when nobody is
-// there any more, and an emergency takes the screen within seconds.
-(() => {
+// there any more, and an emergency takes the screen within seconds. It begins when the page has been
+// painted: nobody waits for it.
+const begin = () => {
   "use strict";
   const IDLE_S = 60, NOTICE_S = 20, LOOK_MS = 4000, PAUSE_MS = 15000;
   const find = (id) => document.getElementById(id);
@@ -62,4 +63,6 @@
     if (quiet >= IDLE_S + NOTICE_S) leave();
   }, 500);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-})();
+};
+if (document.hidden) begin();
+else requestAnimationFrame(() => setTimeout(begin));
