@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+from pyhanko.pdf_utils.decode_limits import (
+    DecodeLimits,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
@@ -15,6 +20,11 @@ MOST_BYTES: Final = 100 << 20
 MOST_SIGNATURES: Final = 64
 """Each is compared with all that came after it; no paper of an office comes near."""
 MOST_REVISIONS: Final = 256
+_LIMITS: Final = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=64 << 20),
+    document_budget=DocumentDecodeBudget(base_allowance=128 << 20, max_ratio=1),
+)
+"""So much may be unpacked; what is shown on pages need not be."""
 WHERE: Final = "tệp PDF"
 _HEAD: Final = 1024
 """Readers of PDF look so far for its first line (ISO 32000-1, annex H, note 13)."""
@@ -62,9 +72,9 @@ def _opened(content: bytes) -> Opened:
     """
     for is_strict in (True, False):
         try:
-            reader = PdfFileReader(BytesIO(content), strict=is_strict)
+            reader = PdfFileReader(BytesIO(content), strict=is_strict, decode_limits=_LIMITS)
             _ = reader.root, reader.encrypted, signed_fields(reader)
-        except EntryRefused:
+        except (EntryRefused, MemoryError):
             raise
         except Exception:  # noqa: BLE001, S112 - see above
             continue

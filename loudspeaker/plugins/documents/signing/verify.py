@@ -27,6 +27,7 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 
+from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.signing.evidence import (
     Checking,
     Evidence,
@@ -56,7 +57,7 @@ from loudspeaker.plugins.documents.signing.outcome import (
     Source,
     Verification,
 )
-from loudspeaker.plugins.documents.signing.reading import Opened, open_paper, signed_fields
+from loudspeaker.plugins.documents.signing.reading import WHERE, Opened, open_paper, signed_fields
 from loudspeaker.plugins.documents.signing.trust import Trust
 
 _SIGNED_WITH: Final = frozenset(
@@ -83,7 +84,10 @@ def verify(content: bytes, trust: Trust, moment: datetime) -> Verification:
     """
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
-    return asyncio.run(_Walk(open_paper(content), trust, moment).verification())
+    try:
+        return asyncio.run(_Walk(open_paper(content), trust, moment).verification())
+    except MemoryError:
+        raise EntryRefused(where=WHERE, problem="quá lớn so với bộ nhớ dành cho nó") from None
 
 
 class _Walk:
@@ -100,6 +104,8 @@ class _Walk:
         self._later_signature = False
         try:
             evidence = in_paper(opened.reader)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - a security store that cannot be read proves nothing
             evidence = Evidence()
         self._checking = Checking(trust, evidence)
@@ -131,6 +137,8 @@ class _Walk:
                 continue
             try:
                 found.append(EmbeddedPdfSignature(self._opened.reader, field.field, field.name))  # type: ignore[arg-type]
+            except MemoryError:
+                raise
             except Exception:  # noqa: BLE001 - what the library's parts raise on a cut signature
                 unread.append(_unread(field.name, (Result.BROKEN, Reason.MALFORMED)))
         return sorted(found, key=lambda each: each.signed_revision), unread
@@ -288,6 +296,8 @@ def _why(error: Exception) -> tuple[Result, Reason]:
     It lets through whatever its parts raise on bad bytes; what is not known to be merely
     unsupported is taken for damage, which is never good.
     """
+    if isinstance(error, MemoryError):
+        raise error
     if isinstance(error, PdfStrictReadError):
         return Result.NOT_CHECKED, Reason.STRUCTURE
     if isinstance(error, DisallowedAlgorithmError):

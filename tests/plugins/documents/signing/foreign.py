@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import tsp
 from fpdf import FPDF
 from pyhanko.pdf_utils import generic, writer
 from pyhanko.pdf_utils.generic import pdf_name
@@ -150,11 +149,16 @@ def with_signatures_claimed(content: bytes, count: int) -> bytes:
     return _written(update)
 
 
-def signing_time_in(answer: bytes) -> datetime:
-    """Return the time that a time-stamper's answer vouches for."""
-    info = tsp.TimeStampResp.load(answer)["time_stamp_token"]["content"]["encap_content_info"]
-    moment: datetime = info["content"].parsed["gen_time"].native
-    return moment
+def bomb() -> bytes:
+    """Return a small file whose table of objects would be 40 MB."""
+    packed = zlib.compress(bytes(40 << 20), 9)
+    head = b"%PDF-1.5\n"
+    table = (
+        b"1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>\nstream\n"
+        % len(packed)
+    )
+    tail = b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
+    return head + table + packed + tail
 
 
 def _writer(content: bytes, *, strict: bool = True) -> Any:

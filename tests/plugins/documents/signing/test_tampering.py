@@ -17,6 +17,7 @@ from loudspeaker.plugins.documents.signing.reading import MOST_SIGNATURES
 from loudspeaker.plugins.documents.signing.sign import Order, sign
 from loudspeaker.plugins.documents.signing.verify import verify
 from tests.plugins.documents.signing.foreign import (
+    bomb,
     locked,
     with_another_page,
     with_note,
@@ -108,6 +109,24 @@ def test_a_thousand_signatures_are_refused_before_any_is_checked(keys: Keys, pap
     assert [each.reason for each in few.signatures] == [Reason.MALFORMED] * 3
 
 
+def test_what_outgrows_the_memory_is_refused_not_called_broken(
+    keys: Keys, by_person: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outgrow(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    for name in ("in_paper", "signed_fields", "async_validate_pdf_signature"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"loudspeaker.plugins.documents.signing.verify.{name}", outgrow)
+            with pytest.raises(EntryRefused, match="bộ nhớ"):
+                verify(by_person, keys.trust(), SOON)
+
+
+def test_a_bomb_is_refused(keys: Keys) -> None:
+    with pytest.raises(EntryRefused, match="bị hỏng"):
+        verify(bomb(), keys.trust(), SOON)
+
+
 # --- any change at all --------------------------------------------------------------------------
 
 
@@ -170,7 +189,7 @@ def _signed_parts(content: bytes) -> tuple[bytes, bytes, bytes]:
     return covered, signer["signed_attrs"].dump(), signer["signature"].native
 
 
-@settings(max_examples=120)
+@settings(max_examples=100)
 @given(st.lists(_CHANGES, min_size=1, max_size=3))
 def test_what_was_changed_is_never_good(
     keys: Keys, by_person: bytes, changes: list[Callable[[bytes], bytes]]
@@ -185,7 +204,7 @@ def test_what_was_changed_is_never_good(
         assert len(content) == len(by_person)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(st.integers(0, 6000), st.integers(0, 7))
 def test_damage_within_the_signature_is_never_good(
     keys: Keys, by_person: bytes, offset: int, bit: int
