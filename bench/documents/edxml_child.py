@@ -12,8 +12,10 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+
+from loudspeaker.model import STATION_ZONE
 
 Work = Callable[[], object]
 
@@ -39,6 +41,9 @@ def write(file: str, sha256: str, message: str) -> Work:
         subject="Bản đồ quy hoạch",
         type=values.DocumentType(name="Quyết định"),
         promulgated=date(2026, 11, 23),
+        traces=values.Traces(
+            steps=(values.Trace(organ="H03", at=datetime(2026, 11, 23, tzinfo=STATION_ZONE)),)
+        ),
         attachments=(attachment,),
     )
     return lambda: outgoing.write_file(paper, Path(message), lambda _each: Path(file))

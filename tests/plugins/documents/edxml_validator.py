@@ -35,7 +35,7 @@ TREE = {
     " Appendixes",
     "Appendixes": "Appendix*",
     "ResponseFor": "OrganId Code PromulgationDate DocumentId",
-    "TraceHeaderList": "TraceHeader* Bussiness!",
+    "TraceHeaderList": "TraceHeader+ Bussiness!",
     "TraceHeader": "OrganId! Timestamp!",
     "Bussiness": "BussinessDocType! BussinessDocReason BussinessDocumentInfo DocumentId StaffInfo"
     " Paper! ReplacementInfoList",
@@ -68,7 +68,8 @@ FORMS = {
     "DueDate": DAY,
     "Timestamp": DAY + r" ([01]\d|2[0-3]):[0-5]\d:[0-5]\d",
     "OrganId": ORGAN,
-    "DocumentId": rf"{ORGAN},{DAY},[^,/]+/.+",
+    "DocumentId": rf"{ORGAN},({DAY}|\d{{4}}),[^,/]+/.+",
+    "MessageHeader/DocumentId": rf"{ORGAN},{DAY},[^,/]+/.+",
     "Priority": "[0-3]",
     "SteeringType": "[01]",
     "BussinessDocType": "[0-3]",
@@ -140,7 +141,8 @@ def leaf(name: str, node: etree._Element) -> Iterator[str]:
     text = node.text or ""
     if not text:
         yield f"{name}: empty"
-    form = FORMS.get(name)
+    parent = etree.QName(node.getparent()).localname
+    form = FORMS.get(f"{parent}/{name}", FORMS.get(name))
     if form and not re.fullmatch(form, text, re.ASCII):
         yield f"{name}: {text!r}"
 

@@ -4,81 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.edxml.dates import written_day, written_moment
-from loudspeaker.plugins.documents.edxml.identity import is_organ, parsed_document
-from loudspeaker.plugins.documents.edxml.kinds import claimed_kinds
 from loudspeaker.plugins.documents.edxml.markup import Markup
-from loudspeaker.plugins.documents.edxml.names import base_name, ending_of
 from loudspeaker.plugins.documents.edxml.values import (
-    MOST_URGENT,
     Attachment,
     Business,
     Organisation,
     OtherInfo,
     PaperMessage,
-    Purpose,
     Response,
     Staff,
 )
 
 _XLINK: Final = "http://www.w3.org/1999/xlink"
-
-
-def check_paper(message: PaperMessage) -> None:
-    """Refuse what no receiver should be sent (EntryRefused)."""
-    purpose = message.business.purpose
-    problems = {
-        "From": "mã cơ quan gửi không đúng dạng" if not is_organ(message.sender.code) else "",
-        "To": _receivers_problem(message),
-        "Code": "thiếu số hoặc ký hiệu"
-        if not (message.code.number and message.code.notation)
-        else "",
-        "PromulgationDate": "chưa có ngày ban hành" if message.promulgated is None else "",
-        "TypeName": "chưa có tên loại văn bản" if not message.type.name.strip() else "",
-        "Subject": "chưa có trích yếu" if not message.subject.strip() else "",
-        "Priority": "từ 0 đến 3" if not 0 <= message.other.urgency <= MOST_URGENT else "",
-        "DocumentId": "không đúng dạng cơ quan,ngày,số/ký hiệu"
-        if parsed_document(message.document) is None
-        else "",
-        "BussinessDocReason": "phải nói lý do"
-        if purpose is not Purpose.NEW and not message.business.reason.strip()
-        else "",
-        "Bussiness/DocumentId": "chưa nói văn bản nào"
-        if purpose in (Purpose.WITHDRAW, Purpose.UPDATE) and not message.business.document
-        else "",
-        "ReplacementInfoList": "chưa nói thay văn bản nào"
-        if purpose is Purpose.REPLACE and not message.business.replacements
-        else "",
-        "Attachment": _attachments_problem(message),
-    }
-    for where, problem in problems.items():
-        if problem:
-            raise EntryRefused(where=where, problem=problem)
-
-
-def _receivers_problem(message: PaperMessage) -> str:
-    codes = [each.code for each in message.receivers]
-    if not codes:
-        return "chưa có nơi nhận"
-    if len(set(codes)) < len(codes):
-        return "một nơi nhận ghi hai lần"
-    return "" if all(map(is_organ, codes)) else "mã cơ quan nhận không đúng dạng"
-
-
-def _attachments_problem(message: PaperMessage) -> str:
-    """Tell what is wrong with the files; only a withdrawal may have none."""
-    found = message.attachments
-    if not found and message.business.purpose is not Purpose.WITHDRAW:
-        return "chưa có tệp nào"
-    if len({each.content_id for each in found}) < len(found):
-        return "hai tệp cùng một mã"
-    for each in found:
-        if not each.name or base_name(each.name, "") != each.name:
-            return f"tên tệp không dùng được: {each.name[:80]}"
-        if len(claimed_kinds(ending_of(each.name), each.content_type)) != 1:
-            return f"loại tệp không rõ hoặc không được gửi: {each.name}"
-    return ""
 
 
 def write_header(markup: Markup, message: PaperMessage) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from loudspeaker.plugins.documents.edxml.attachments import Files, contents, references_of
+from loudspeaker.plugins.documents.edxml.checking import STATUS_CODES
 from loudspeaker.plugins.documents.edxml.common import (
     note_unusual_organ,
     organisation_of,
@@ -22,7 +23,6 @@ from loudspeaker.plugins.documents.edxml.shelf import Shelf
 from loudspeaker.plugins.documents.edxml.tree import Node, Tree, read_tree
 from loudspeaker.plugins.documents.edxml.values import NAMESPACE, Message, StatusMessage
 
-STATUS_CODES: Final = frozenset({"01", "02", "03", "04", "05", "06", "13", "15", "16"})
 _OTHERS: Final = "http://www.w3.org/"
 """Namespaces of XML's own, which say nothing about the message."""
 _CODE_DIGITS: Final = 2

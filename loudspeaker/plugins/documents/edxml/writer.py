@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from loudspeaker.errors import EntryRefused, IntegrityFailure
+from loudspeaker.errors import IntegrityFailure
+from loudspeaker.plugins.documents.edxml.checking import check_paper, check_status
 from loudspeaker.plugins.documents.edxml.dates import written_moment
-from loudspeaker.plugins.documents.edxml.identity import is_organ
 from loudspeaker.plugins.documents.edxml.markup import Markup, Output
 from loudspeaker.plugins.documents.edxml.paper_markup import (
-    check_paper,
     write_header,
     write_manifest,
     write_organisation,
@@ -38,8 +36,6 @@ from loudspeaker.plugins.documents.whole_files import storage_errors
 _PREFIX: Final = "edXML:"
 _PIECE: Final = 57 * 1024
 """A multiple of three, so that pieces of base64 stand together without padding between."""
-_STATUS: Final = re.compile(r"01|02|03|04|05|06|13|15|16")
-_REFUSALS: Final = frozenset({"02", "16"})
 
 Where = Callable[[Attachment], Path]
 """Returns where the bytes of an attachment lie."""
@@ -51,13 +47,15 @@ def write_message(message: Message, stream: Output, where: Where) -> None:
     StorageFailure where an attachment cannot be read, IntegrityFailure where it is not what its
     hash says; what is written then is of no use.  OSError of the stream.
     """
+    if isinstance(message, PaperMessage):
+        check_paper(message)
+    else:
+        check_status(message)
     markup = Markup(stream)
     with markup.element("edXML", {"xmlns": NAMESPACE}):
         if isinstance(message, PaperMessage):
-            check_paper(message)
             _write_paper(markup, message, where)
         else:
-            _check_status(message)
             _write_status(markup, message)
 
 
@@ -105,16 +103,3 @@ def _write_status(markup: Markup, message: StatusMessage) -> None:
         with markup.element("StaffInfo"):
             markup.leaf("Department", message.staff.department)
             markup.leaf("Staff", message.staff.staff)
-
-
-def _check_status(message: StatusMessage) -> None:
-    if not _STATUS.fullmatch(message.code):
-        raise EntryRefused(where="StatusCode", problem="không có mã trạng thái này")
-    if not is_organ(message.sender.code):
-        raise EntryRefused(where="From", problem="mã cơ quan không đúng dạng")
-    if not message.about.document:
-        raise EntryRefused(where="DocumentId", problem="chưa nói văn bản nào")
-    if message.at is None:
-        raise EntryRefused(where="Timestamp", problem="chưa có thời điểm")
-    if message.code in _REFUSALS and not message.description.strip():
-        raise EntryRefused(where="Description", problem="từ chối thì phải nói lý do")

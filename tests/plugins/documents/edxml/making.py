@@ -80,6 +80,7 @@ def paper(**other: Any) -> PaperMessage:
         "subject": "Về việc tiêm phòng đợt 2",
         "type": DocumentType(number="2", name="Quyết định"),
         "promulgated": date(2026, 11, 23),
+        "traces": Traces(steps=(Trace(organ=PROVINCE, at=NOW),)),
         "attachments": (attachment(PDF),),
     }
     return PaperMessage(**values | other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,15 +24,21 @@ from loudspeaker.plugins.documents.edxml.plain import as_values, from_values
 from loudspeaker.plugins.documents.edxml.reader import read_message
 from loudspeaker.plugins.documents.edxml.values import (
     Business,
+    BusinessInfo,
     Code,
     DocumentType,
     Message,
     Organisation,
+    OtherInfo,
     PaperMessage,
     Purpose,
+    Receiver,
     Replacement,
     Response,
+    Signer,
     Staff,
+    Trace,
+    Traces,
 )
 from loudspeaker.plugins.documents.edxml.writer import write_message
 from tests.plugins.documents.edxml.making import (
@@ -122,6 +129,14 @@ def test_the_validator_is_no_rubber_stamp(tmp_path: Path) -> None:
         ({"subject": " "}, "Subject"),
         ({"subject": "a\x0bb"}, "Subject"),
         ({"document": "15/QĐ-UBND"}, "DocumentId"),
+        ({"document": "H03,2026,15/QĐ-UBND"}, "DocumentId"),
+        ({"steering": 2}, "SteeringType"),
+        ({"other": OtherInfo(urgency=4)}, "Priority"),
+        ({"other": OtherInfo(pages=-1)}, "OtherInfo"),
+        ({"traces": Traces()}, "TraceHeader"),
+        ({"traces": Traces(steps=(Trace(organ="H03"),))}, "TraceHeader"),
+        ({"responses": (Response(organ="x"),)}, "ResponseFor"),
+        ({"responses": (Response(document="x"),)}, "ResponseFor"),
         ({"attachments": ()}, "Attachment"),
         ({"attachments": (attachment(PDF), attachment(DOCX))}, "Attachment"),
         ({"attachments": (attachment(PDF, "../x.pdf"),)}, "Attachment"),
@@ -130,6 +145,9 @@ def test_the_validator_is_no_rubber_stamp(tmp_path: Path) -> None:
         ({"business": Business(purpose=Purpose.UPDATE, document="x")}, "BussinessDocReason"),
         ({"business": Business(purpose=Purpose.WITHDRAW, reason="x")}, "Bussiness/DocumentId"),
         ({"business": Business(purpose=Purpose.REPLACE, reason="x")}, "ReplacementInfoList"),
+        ({"business": Business(document="x")}, "Bussiness/DocumentId"),
+        ({"business": Business(replacements=(Replacement(document="x"),))}, "ReplacementInfo"),
+        ({"business": Business(info=BusinessInfo(receivers=(Receiver(),)))}, "ReceiverType"),
     ],
 )
 def test_what_no_receiver_should_be_sent_is_refused(
@@ -215,27 +233,100 @@ def test_any_text_of_a_status_comes_back(
     assert read_message(io.BytesIO(stream.getvalue()), Path("unused")).message == message
 
 
-@settings(max_examples=25)
-@given(LINES, LINES, st.lists(LINES, max_size=3), st.integers(0, 3))
-def test_any_text_of_a_paper_comes_back(
-    subject: str, reason: str, places: list[str], purpose: int
-) -> None:
-    message = paper(
-        subject=subject,
-        to_places=tuple(places),
-        business=Business(
-            purpose=Purpose(purpose),
-            reason=reason,
-            document=paper().document,
-            replacements=(Replacement(document=paper().document),),
+TEXTS = st.just("") | LINES
+ORGANS = st.sampled_from(["H03", "H03.12.25", "000.17.22.H56", "G22", "H03.1.2.3.4"])
+DOCUMENTS = st.sampled_from(["H03,2026/11/20,14/QĐ-UBND", "000.17.22.H56,2021,30/2020/NĐ-CP"])
+DAYS = st.none() | st.dates()
+OFFICES = st.builds(
+    Organisation,
+    code=ORGANS,
+    in_charge=TEXTS,
+    name=TEXTS,
+    address=TEXTS,
+    email=TEXTS,
+    telephone=TEXTS,
+    fax=TEXTS,
+    website=TEXTS,
+)
+PEOPLE = st.builds(
+    Staff,
+    department=TEXTS,
+    department_id=TEXTS,
+    staff=TEXTS,
+    staff_id=TEXTS,
+    mobile=TEXTS,
+    email=TEXTS,
+)
+
+
+def many(items: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(items, max_size=2).map(tuple)
+
+
+PAPERS = st.builds(
+    PaperMessage,
+    sender=OFFICES,
+    receivers=st.lists(OFFICES, min_size=1, max_size=3, unique_by=lambda each: each.code).map(
+        tuple
+    ),
+    code=st.builds(Code, number=LINES, notation=LINES),
+    document=st.just(DOCUMENT),
+    subject=LINES,
+    type=st.builds(DocumentType, number=TEXTS, name=LINES, detail=TEXTS),
+    place=TEXTS,
+    promulgated=st.dates(),
+    content=TEXTS,
+    signer=st.builds(Signer, competence=TEXTS, position=TEXTS, full_name=TEXTS),
+    due=DAYS,
+    to_places=many(LINES),
+    other=st.builds(
+        OtherInfo,
+        urgency=st.integers(0, 3),
+        sphere=TEXTS,
+        typist=TEXTS,
+        copies=st.none() | st.integers(0, 9999),
+        pages=st.none() | st.integers(0, 9999),
+        appendixes=many(LINES),
+    ),
+    responses=many(
+        st.builds(Response, organ=ORGANS, code=TEXTS, promulgated=DAYS, document=DOCUMENTS)
+    ),
+    steering=st.integers(0, 1),
+    traces=st.builds(
+        Traces,
+        id=TEXTS,
+        version=TEXTS,
+        must_understand=TEXTS,
+        actor=TEXTS,
+        steps=st.lists(st.builds(Trace, organ=ORGANS, at=MOMENTS), min_size=1, max_size=3).map(
+            tuple
         ),
-        attachments=(),
-    )
-    if purpose != Purpose.WITHDRAW:
-        with pytest.raises(EntryRefused):
-            write_message(message, io.BytesIO(), lambda _each: Path())
-        return
-    stream = io.BytesIO()
-    write_message(message, stream, lambda _each: Path())
-    assert faults(stream.getvalue()) == []
-    assert read_message(io.BytesIO(stream.getvalue()), Path("unused")).message == message
+    ),
+    business=st.builds(
+        Business,
+        purpose=st.sampled_from(Purpose),
+        reason=LINES,
+        info=st.builds(
+            BusinessInfo,
+            document=TEXTS,
+            receiver=TEXTS,
+            receivers=many(st.builds(Receiver, kind=LINES, organ=ORGANS)),
+        ),
+        document=DOCUMENTS,
+        staff=PEOPLE,
+        on_paper_too=st.booleans(),
+        replacements=st.lists(
+            st.builds(Replacement, document=DOCUMENTS, organs=many(ORGANS)), min_size=1, max_size=2
+        ).map(tuple),
+    ),
+    attachments=st.just(full_paper().attachments),
+)
+
+
+@settings(max_examples=20)
+@given(PAPERS)
+def test_any_paper_is_as_the_rules_have_it_and_comes_back(message: PaperMessage) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        data = written(message, Path(name) / "ours")
+        assert faults(data) == []
+        assert read_message(io.BytesIO(data), Path(name) / "theirs").message == message
