@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 URI = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 HREF = "{http://www.w3.org/1999/xlink}href"

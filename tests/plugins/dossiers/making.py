@@ -27,6 +27,8 @@ IDENTITY = "001099000001"
 PHONE = "0912 345 678"
 PIN = "004211"
 
+LARGEST = 64 << 20
+
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=STATION_ZONE)
@@ -51,7 +53,7 @@ def filing(name: str = "Người Nộp Đầu", **more: Any) -> Filing:
 
 
 def database(folder: Path) -> PluginDatabase:
-    return PluginDatabase(folder / "dossiers.db", MIGRATIONS)
+    return PluginDatabase(folder / "dossiers.db", MIGRATIONS, largest_bytes=LARGEST)
 
 
 def register(kept: PluginDatabase) -> Register:

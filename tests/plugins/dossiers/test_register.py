@@ -21,6 +21,7 @@ from loudspeaker.plugins.dossiers.kept.tables import MIGRATIONS
 from loudspeaker.store.plugin_file import PluginDatabase
 from tests.plugins.dossiers.making import (
     KEYS,
+    LARGEST,
     OFFICE,
     at,
     database,
@@ -163,9 +164,9 @@ def test_what_was_written_stays_whoever_tries(
 
 
 def test_an_older_file_is_brought_to_the_newest_form(tmp_path: Path) -> None:
-    first = PluginDatabase(tmp_path / "a.db", MIGRATIONS[:1])
+    first = PluginDatabase(tmp_path / "a.db", MIGRATIONS[:1], largest_bytes=LARGEST)
     opened(register(first), "2026-11-16 09:00", kind=procedure(), organisation=OFFICE)
     first.close()
-    again = PluginDatabase(tmp_path / "a.db", MIGRATIONS)
+    again = PluginDatabase(tmp_path / "a.db", MIGRATIONS, largest_bytes=LARGEST)
     assert opened(register(again), "2026-11-16 09:00").code.number == 2
     again.close()
