@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 PATIENCE_S: Final = 2.0
 AGAIN_S: Final = 1.0
 FAILED_AGAIN_S: Final = 15.0
+ENDING_S: Final = 0.5
 AT_ONCE: Final = 20
 """So many in one call: what people ask of the plug-in comes in between."""
 FARTHEST: Final = 10_000_000
@@ -53,7 +54,7 @@ class PluginEvents:
         """Tell no more; what was not taken is offered at the next start."""
         self._ending.set()
         if self._thread.is_alive():
-            self._thread.join(PATIENCE_S)
+            self._thread.join(ENDING_S)
 
     def _run(self) -> None:
         self._try(self._events.tidy)
