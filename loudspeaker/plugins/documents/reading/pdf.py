@@ -26,6 +26,7 @@ _STAMP_LETTERS: Final = 300
 _MANY_PATHS: Final = 200
 """Letters that were turned into outlines; rules and frames are fewer."""
 _MOST_OF_IT: Final = 0.5
+_MOST_STAMPS: Final = 500
 _UNKNOWN_SHARE: Final = 0.1
 _SHORT_LINES: Final = 0.5
 _FEWEST_LINES: Final = 12
@@ -102,7 +103,7 @@ class _Reader:
 
         number = index + 1
         try:
-            page = document[index]
+            page = _with_stamps(document, index)
         except pdfium.PdfiumError:
             self._say(NoticeCode.PAGE_UNREADABLE, f"Trang {number} bị hỏng, không đọc được.")
             self._pages.append(Page(number=number, text=""))
@@ -138,6 +139,22 @@ class _Reader:
         return PdfText(
             pages=tuple(self._pages), pictures=tuple(self._pictures), notices=tuple(self._notices)
         )
+
+
+def _with_stamps(document: PdfDocument, index: int) -> PdfPage:
+    """Return a page with what is stamped on it as part of it.
+
+    Number and day of a paper are often the appearance of the clerk's signature, an annotation,
+    whose letters are none of the page's own.
+    """
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 - loads the library
+
+    page = document[index]
+    if not 0 < pdfium.FPDFPage_GetAnnotCount(page) <= _MOST_STAMPS:
+        return page
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # in memory; hidden ones stay out
+    page.close()
+    return document[index]
 
 
 def _is_askew(lines: list[str]) -> bool:

@@ -66,6 +66,36 @@ def _line(pdf: Any, line: str) -> None:
         pdf.multi_cell(0, 6, line, new_x="LMARGIN", new_y="NEXT")
 
 
+def stamped() -> bytes:
+    """Return a PDF whose number is the appearance of a signature, with another that is hidden."""
+    text = (
+        b"<</Length %d/Type/XObject/Subtype/Form/BBox[0 0 25 20]/Resources<</Font<</F 5 0 R>>>>>>"
+    )
+    shown = b"BT /F 14 Tf 2 5 Td (15) Tj ET"
+    line = b"BT /F 14 Tf 70 700 Td (So:) Tj 60 0 Td (/TB-UBND) Tj ET"
+    widget = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(%s)/Rect[%s]/F %d/AP<</N 7 0 R>>>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+    page += b"/Annots[6 0 R 8 0 R]/Resources<</Font<</F 5 0 R>>>>>>"
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 8 0 R]/SigFlags 3>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        page,
+        b"<</Length %d>>" % len(line) + b"stream\n" + line + b"\nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        widget % (b"A", b"100 695 125 715", 132),
+        text % len(shown) + b"stream\n" + shown + b"\nendstream",
+        widget % (b"B", b"300 595 325 615", 2),
+    )
+    out, places = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    tail = b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF"
+    return out + head + table + tail % (len(objects) + 1, len(out))
+
+
 def scanned(pdf: bytes, *, dots_per_inch: int = 150) -> bytes:
     """Return a PDF whose pages are pictures of another's: no letters."""
     with_text = pdfium.PdfDocument(pdf)

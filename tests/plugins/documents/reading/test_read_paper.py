@@ -18,7 +18,7 @@ from loudspeaker.errors import EntryRefused, FileRefused, UsageRefused
 from loudspeaker.plugins.documents.reading.intake_jobs import read_file, read_paper
 from loudspeaker.plugins.documents.reading.proposal import proposal_of
 from loudspeaker.plugins.documents.reading.values import paper_text_of
-from tests.plugins.documents.reading.papers import labelled, make_docx, make_pdf
+from tests.plugins.documents.reading.papers import labelled, make_docx, make_pdf, stamped
 from tests.text.old_fonts import tcvn3, vni
 
 PAPER = next(labelled("tuned.txt"))
@@ -152,6 +152,12 @@ def test_a_protected_pdf_that_opens_is_read_and_said(tmp_path: Path) -> None:
     answer = read(write(tmp_path, "a.pdf", make_pdf(["Thông báo"], password="")))
     assert answer["pages"][0]["text"] == "Thông báo"
     assert codes(answer) == ["protected"]
+
+
+def test_what_a_signature_stamps_on_a_page_is_read_and_what_it_hides_is_not(tmp_path: Path) -> None:
+    answer = read(write(tmp_path, "a.pdf", stamped()))
+    assert answer["pages"][0]["text"].split() == ["So:", "15", "/TB-UBND"]
+    assert answer["proposal"]["number"]["value"] == "15"
 
 
 def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path) -> None:
