@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from loudspeaker.errors import EntryRefused
-from loudspeaker.plugins.documents.reading.lines import page_lines
+from loudspeaker.plugins.documents.reading.lines import Piece, page_lines
 from loudspeaker.plugins.documents.reading.opened import refused
 from loudspeaker.plugins.documents.reading.pdf_pieces import pieces
 from loudspeaker.plugins.documents.reading.values import Limits, Notice, NoticeCode, Page
@@ -28,8 +28,8 @@ _MANY_PATHS: Final = 200
 _MOST_OF_IT: Final = 0.5
 _MOST_STAMPS: Final = 500
 _UNKNOWN_SHARE: Final = 0.1
-_SHORT_LINES: Final = 0.5
-_FEWEST_LINES: Final = 12
+_SHORT_RUNS: Final = 0.5
+_FEWEST_RUNS: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +121,9 @@ class _Reader:
         most = min(self._limits.page_chars, self._left_chars)
         if count > most:
             self._say(NoticeCode.CUT, f"Trang {number} quá nhiều chữ, chỉ đọc {most} chữ đầu.")
-        lines = page_lines(pieces(text_page, min(count, most)))
-        if _is_askew(lines):
+        runs = list(pieces(text_page, min(count, most)))
+        lines = page_lines(runs)
+        if _is_askew(runs):
             lines = text_page.get_text_range(0, min(count, most)).splitlines()
         text_page.close()
         return "\n".join(lines)
@@ -157,10 +158,10 @@ def _with_stamps(document: PdfDocument, index: int) -> PdfPage:
     return document[index]
 
 
-def _is_askew(lines: list[str]) -> bool:
-    """Tell a page whose letters run downwards: a table across the paper's long side, say."""
-    short = sum(1 for line in lines if len(line) <= 2)  # noqa: PLR2004 - one or two letters
-    return len(lines) >= _FEWEST_LINES and short > _SHORT_LINES * len(lines)
+def _is_askew(runs: Sequence[Piece]) -> bool:
+    """Tell a page whose letters run upwards: a table along the paper's long side, say."""
+    short = sum(1 for run in runs if len(run.text) <= 2)  # noqa: PLR2004 - one or two letters
+    return len(runs) >= _FEWEST_RUNS and short > _SHORT_RUNS * len(runs)
 
 
 def _is_picture(page: PdfPage, text: str) -> bool:
