@@ -59,7 +59,11 @@ def make_pdf(pages: Sequence[str], *, password: str | None = None, size: int = 1
 
 def _line(pdf: Any, line: str) -> None:
     left, tab, right = line.partition("\t")
-    if tab:
+    if "\t" in right:
+        for cell in line.split("\t"):
+            pdf.cell(pdf.get_string_width(cell) + 10, 6, cell)
+        pdf.ln(6)
+    elif tab:
         pdf.cell(75, 6, left, align="C" if left.isupper() else "L")
         pdf.cell(105, 6, right, align="C", new_x="LMARGIN", new_y="NEXT")
     else:
@@ -113,13 +117,16 @@ def make_docx(text: str) -> bytes:
     rows: list[tuple[str, str]] = []
     for line in [*text.splitlines(), ""]:
         left, tab, right = line.partition("\t")
-        if tab:
+        if tab and "\t" not in right:
             rows.append((left, right))
             continue
         if rows:
             _two_cells(document, rows)
             rows = []
-        document.add_paragraph(line)
+        if tab:
+            _row(document, line.split("\t"))
+        else:
+            document.add_paragraph(line)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -129,3 +136,8 @@ def _two_cells(document: Any, rows: Sequence[tuple[str, str]]) -> None:
     cells = document.add_table(rows=1, cols=2).rows[0].cells
     for cell, texts in zip(cells, zip(*rows, strict=True), strict=True):
         cell.text = "\n".join(filter(None, texts))
+
+
+def _row(document: Any, texts: Sequence[str]) -> None:
+    for cell, text in zip(document.add_table(1, len(texts)).rows[0].cells, texts, strict=True):
+        cell.text = text
