@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -138,9 +139,12 @@ def _signed(
         )
         made.moment = order.moment
         try:
-            out = made.sign_pdf(writer, bytes_reserved=_room(signer, is_stamped=asking is not None))
+            with _any_zone():
+                out = made.sign_pdf(
+                    writer, bytes_reserved=_room(signer, is_stamped=asking is not None)
+                )
         except (SigningError, PathError, ValidationError) as error:
-            raise EntryRefused(where="chứng thư", problem=_why(error)) from error
+            raise _refusal(error, order.level) from error
         except PdfError as error:
             raise EntryRefused(where="tệp PDF", problem="không ký được tệp này") from error
     return bytes(out.getvalue())
@@ -239,7 +243,18 @@ def _style(seen: Seen | None) -> Iterator[StaticStampStyle | None]:
         )
 
 
-def _why(error: Exception) -> str:
-    """Return why a certificate is refused; the library says it in English, to somebody else."""
+def _refusal(error: Exception, level: Level) -> EntryRefused:
+    """Return why it was not signed; the library says it in English, to somebody else."""
     logging.getLogger(__name__).info("signing refused: %s", error)
-    return "không được chấp nhận: nơi cấp chưa tin cậy, đã bị thu hồi hoặc thiếu danh sách thu hồi"
+    problem = "không ký được bằng khóa này"
+    if level in _LASTING:
+        problem = "không được chấp nhận: nơi cấp chưa tin cậy, bị thu hồi, hoặc thiếu danh sách"
+    return EntryRefused(where="chứng thư", problem=problem)
+
+
+@contextmanager
+def _any_zone() -> Iterator[None]:
+    """Let the library look for the machine's zone in vain: the time is told, with its offset."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="tzlocal")
+        yield
