@@ -19,7 +19,6 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
@@ -35,7 +34,7 @@ from loudspeaker.plugins.documents.signing.opening import opened
 from loudspeaker.plugins.documents.signing.order import Kind, Role, next_field, next_stamp_field
 from loudspeaker.plugins.documents.signing.outcome import Level, Verdict
 from loudspeaker.plugins.documents.signing.places import Place
-from loudspeaker.plugins.documents.signing.reading import Opened, field_names, open_paper
+from loudspeaker.plugins.documents.signing.reading import Opened, field_names, open_paper, readable
 from loudspeaker.plugins.documents.signing.time_stamper import TimeStamper
 from loudspeaker.plugins.documents.signing.tokens import DIGEST, token_in
 from loudspeaker.plugins.documents.signing.trust import Trust
@@ -86,7 +85,7 @@ def sign(content: bytes, key: Key, order: Order, stamper: TimeStamper | None = N
         raise EntryRefused(where="mức chữ ký", problem=f"{order.level} cần nơi cấp dấu thời gian")
     paper = signable(content, order.moment)
     field = next_field(field_names(paper.reader), order.role, order.kind)
-    with opened(key, order.others) as signer:
+    with readable("không ký được tệp này"), opened(key, order.others) as signer:
         _check_holder(signer, order.moment)
         signed = _signed(content, signer, order, field, stamper)
     _check_made(signed, content, order.moment)
@@ -145,8 +144,6 @@ def _signed(
                 )
         except (SigningError, PathError, ValidationError) as error:
             raise _refusal(error, order.level) from error
-        except PdfError as error:
-            raise EntryRefused(where="tệp PDF", problem="không ký được tệp này") from error
     return bytes(out.getvalue())
 
 

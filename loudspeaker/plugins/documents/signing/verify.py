@@ -27,7 +27,6 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 
-from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.signing.evidence import (
     Checking,
     Evidence,
@@ -57,7 +56,12 @@ from loudspeaker.plugins.documents.signing.outcome import (
     Source,
     Verification,
 )
-from loudspeaker.plugins.documents.signing.reading import WHERE, Opened, open_paper, signed_fields
+from loudspeaker.plugins.documents.signing.reading import (
+    Opened,
+    open_paper,
+    readable,
+    signed_fields,
+)
 from loudspeaker.plugins.documents.signing.trust import Trust
 
 _SIGNED_WITH: Final = frozenset(
@@ -84,10 +88,8 @@ def verify(content: bytes, trust: Trust, moment: datetime) -> Verification:
     """
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
-    try:
+    with readable("bị hỏng, không kiểm tra được chữ ký"):
         return asyncio.run(_Walk(open_paper(content), trust, moment).verification())
-    except MemoryError:
-        raise EntryRefused(where=WHERE, problem="quá lớn so với bộ nhớ dành cho nó") from None
 
 
 class _Walk:
