@@ -96,8 +96,9 @@ def finish(prepared: Prepared, answer: bytes, trust: Trust, moment: datetime) ->
         reserved_region_start=prepared.start,
         reserved_region_end=prepared.end,
     )
-    digest.fill_with_cms(out, token)
-    content = out.getvalue()
+    with readable("không phải tệp đã dành chỗ cho dấu thời gian"):
+        digest.fill_with_cms(out, token)
+        content = out.getvalue()
     checked = verify(content, trust, moment)
     if not checked.stamps or checked.stamps[-1].result is Result.BROKEN:
         raise EntryRefused(where=_WHERE, problem="dấu thời gian nhận về không khớp với văn bản")
