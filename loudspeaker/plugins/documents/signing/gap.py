@@ -1,4 +1,4 @@
-"""The one part of a signed file that its signature cannot cover: where it stands itself."""
+"""The parts of a signed file that no signature covers: where it stands itself, and what follows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 _INDEFINITE: Final = 0x80
 _HEAD: Final = 2
+_TABLE: Final = b"startxref"
+_END: Final = b"%%EOF"
 
 
 def fills_its_gap(embedded: EmbeddedPdfSignature, content: bytes) -> bool:
@@ -26,6 +28,19 @@ def fills_its_gap(embedded: EmbeddedPdfSignature, content: bytes) -> bool:
     if len(digits) != 2 * len(held) or digits not in {_hex(held), _hex(held).upper()}:
         return False
     return not held[_der_length(held) :].strip(b"\x00")
+
+
+def ends_plainly(newest: EmbeddedPdfSignature, content: bytes) -> bool:
+    """Tell whether all that follows the newest signature is further revisions, to the last byte.
+
+    pyHanko reads from the last table of objects; what belongs to none may be read by others.
+    """
+    last = int(newest.byte_range[2]) + int(newest.byte_range[3])
+    later = newest.reader.xrefs.total_revisions - 1 - newest.signed_revision
+    tail = content[last:]
+    if later == 0:
+        return not tail
+    return tail.count(_TABLE) == later and tail.rstrip().endswith(_END)
 
 
 def _hex(content: bytes) -> bytes:

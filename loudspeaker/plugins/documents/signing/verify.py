@@ -34,7 +34,7 @@ from loudspeaker.plugins.documents.signing.evidence import (
     in_signature,
     says_of,
 )
-from loudspeaker.plugins.documents.signing.gap import fills_its_gap
+from loudspeaker.plugins.documents.signing.gap import ends_plainly, fills_its_gap
 from loudspeaker.plugins.documents.signing.judging import (
     COVERAGES,
     GOOD,
@@ -105,6 +105,7 @@ class _Walk:
         self._proved: datetime | None = None
         self._stamper = ""
         self._later_signature = False
+        self._ends_plainly = False
         try:
             evidence = in_paper(opened.reader)
         except MemoryError:
@@ -118,6 +119,8 @@ class _Walk:
         signatures: list[Signature] = []
         stamps: list[DocumentStamp] = []
         embedded, unread = self._embedded()
+        with suppress(ValueError, TypeError, IndexError):
+            self._ends_plainly = bool(embedded) and ends_plainly(embedded[-1], self._opened.content)
         for each in reversed(embedded):
             if each.sig_object_type == "/DocTimeStamp":
                 stamps.insert(0, await self._stamp(each))
@@ -197,7 +200,7 @@ class _Walk:
         """Return a judgement, worse where the file allows no good one."""
         if judged[0] is not Result.BROKEN and not fills_its_gap(embedded, self._opened.content):
             return Result.BROKEN, Reason.MALFORMED
-        if judged == GOOD and not self._opened.is_strict:
+        if judged == GOOD and not (self._opened.is_strict and self._ends_plainly):
             return Result.NOT_CHECKED, Reason.STRUCTURE
         return judged
 

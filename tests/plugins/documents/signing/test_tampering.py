@@ -83,6 +83,14 @@ def test_every_kind_of_tampering_is_told_apart(keys: Keys, by_both: bytes) -> No
         assert judged == reasons, tamper
 
 
+def test_bytes_after_the_end_are_not_vouched_for(keys: Keys, by_both: bytes) -> None:
+    last = by_both[by_both.rindex(b"trailer") :]
+    for more in (b"\n", b"junk", last, by_both[-900:], by_both):
+        found = verify(by_both + more, keys.trust(), SOON)
+        assert found.verdict is Verdict.UNVERIFIED, more
+        assert {each.reason for each in found.signatures} == {Reason.STRUCTURE}
+
+
 def test_a_tampered_copy_is_not_signed_over(keys: Keys, by_person: bytes) -> None:
     for tamper in (_byte, with_words_over, _cut):
         with pytest.raises(EntryRefused, match="không còn hợp lệ"):
