@@ -58,7 +58,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be signed as whom; ``lists`` and ``trust`` are needed from B-LT on."""
+    """What is to be signed as whom; ``trust`` with its lists is needed from B-LT on."""
 
     role: Role
     moment: datetime
