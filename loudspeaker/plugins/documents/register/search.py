@@ -22,10 +22,12 @@ from loudspeaker.plugins.documents.register.values import Paper
 from loudspeaker.public.folding import folded
 from loudspeaker.public.highlight import Stretch, excerpt, stretches
 from loudspeaker.public.query import MOST_CHARACTERS, Phrase, match_of, phrases_of
+from loudspeaker.public.spotting import spotter
 
 MOST_FOUND: Final = 200
 MOST_MONTHS: Final = 36
 _HIGHEST: Final = (1 << 63) - 1
+_AROUND: Final = 250
 _LOOKED_AT: Final = 30
 """Pages of one paper in which the first place of what was looked for is shown."""
 
@@ -161,21 +163,28 @@ class Search:
     def _hit(self, paper: Paper, phrases: tuple[Phrase, ...]) -> Hit:
         subject = stretches(paper.entry.subject, phrases)
         said = f" {folded(' _ '.join(_fields_of(paper)))} "
-        elsewhere = [each for each in phrases if _in_order(each) not in said]
+        elsewhere = tuple(each for each in phrases if _in_order(each) not in said)
         if not elsewhere:
             return Hit(paper=paper, subject=subject)
         page, shown = self._page(paper.id, elsewhere)
         return Hit(paper=paper, subject=subject, excerpt=shown, page=page)
 
     def _page(
-        self, paper: int, phrases: Sequence[Phrase]
+        self, paper: int, phrases: tuple[Phrase, ...]
     ) -> tuple[int | None, tuple[Stretch, ...]]:
         """Return the first page that holds one of the phrases: its number and what stands there."""
+        spotted = spotter(phrases)
         for number, text in pages_of(self._database.rows, paper, most=_LOOKED_AT):
-            shown = excerpt(text, phrases)
-            if any(each.found for each in shown):
-                return number, shown
+            if place := spotted.search(text):
+                return number, excerpt(_around(text, place.start()), phrases)
         return None, ()
+
+
+def _around(text: str, place: int) -> str:
+    """Return what stands around a place, more than is shown of it, cut between words."""
+    begin = text.rfind(" ", 0, max(0, place - _AROUND)) + 1
+    end = text.find(" ", place + 2 * _AROUND)
+    return text[begin : end if end >= 0 else len(text)]
 
 
 def _in_order(phrase: Phrase) -> str:
