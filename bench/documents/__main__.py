@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from bench.search import known_words, measured, questions, texts
 from loudspeaker.model import STATION_ZONE
 from loudspeaker.plugins.documents.papers.entry import Book, Entry, entry_of
 from loudspeaker.plugins.documents.papers.states import Actor, Duty
+from loudspeaker.plugins.documents.papers.urgency import Urgency
 from loudspeaker.plugins.documents.register.acting import Asked
 from loudspeaker.plugins.documents.register.register import Register
 from loudspeaker.plugins.documents.register.schema import MIGRATIONS
@@ -79,15 +81,24 @@ class Together:
         return self._database.row(query, arguments)
 
 
+KNOWN = entry_of(
+    Book.IN,
+    {"type": "QĐ", "number": "1", "symbol": "QĐ-UBND", "issuer": "UBND xã", "subject": "Tiêm phòng",
+     "signer": "Người ký"},
+)  # fmt: skip
+
+
 def entry(number: int, subject: str, due: date | None = None) -> Entry:
     """Return the description of a made-up paper."""
-    values = {
-        "type": TYPES[number % len(TYPES)], "number": str(number % 9_000 + 1),
-        "symbol": "QĐ-UBND", "issuer": f"UBND xã {number % 300}", "subject": subject,
-        "signer": "Người ký", "urgency": 1 if number % 50 == 0 else 0,
-        "due_on": due.isoformat() if due else "",
-    }  # fmt: skip
-    return entry_of(Book.IN, values)
+    return replace(
+        KNOWN,
+        type=TYPES[number % len(TYPES)],
+        number=f"{number % 9_000 + 1:02d}",
+        issuer=f"UBND xã {number % 300}",
+        subject=subject,
+        urgency=Urgency.URGENT if number % 50 == 0 else Urgency.NORMAL,
+        due_on=due,
+    )
 
 
 def moment(number: int) -> datetime:

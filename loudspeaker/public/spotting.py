@@ -7,7 +7,6 @@ folded that is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +17,9 @@ _LETTERS: Final = (range(0x00C0, 0x0250), range(0x1E00, 0x1F00))
 """Latin letters with marks, those of Vietnamese among them."""
 _MARKS: Final = "[\u0300-\u036f]*"
 _BETWEEN: Final = r"[\W_]+"
+_NO_LETTER_BEFORE: Final = r"(?<![^\W_][\s\S])"
+"""Stands behind the first letter, and looks at what is before that."""
+_NO_LETTER_BEHIND: Final = r"(?![^\W_])"
 
 
 @lru_cache(maxsize=64)
@@ -27,15 +29,24 @@ def spotter(phrases: tuple[Phrase, ...]) -> re.Pattern[str]:
     It finds them in letters of Latin script, composed or not, and in digits; it may find a place
     that folds to something else, and misses what only folding makes a letter (``ﬁ``, ``½``).
     """
-    return re.compile("|".join(rf"(?<![^\W_]){_pattern(phrase)}(?![^\W_])" for phrase in phrases))
+    return re.compile("|".join(map(_pattern, phrases)))
 
 
-def _pattern(phrase: Iterable[str]) -> str:
-    return _BETWEEN.join("".join(map(_letter, word)) for word in phrase)
+def _pattern(phrase: Phrase) -> str:
+    """Return the expression of a phrase.
+
+    It begins with a letter, which is looked for quicker than what must not stand before it.
+    """
+    first = f"{_letter(phrase[0][0])}{_NO_LETTER_BEFORE}{_MARKS}{_word(phrase[0][1:])}"
+    return _BETWEEN.join((first, *map(_word, phrase[1:]))) + _NO_LETTER_BEHIND
+
+
+def _word(plain: str) -> str:
+    return "".join(f"{_letter(c)}{_MARKS}" for c in plain)
 
 
 def _letter(plain: str) -> str:
-    return _variants().get(plain, re.escape(plain)) + _MARKS
+    return _variants().get(plain, re.escape(plain))
 
 
 @lru_cache(maxsize=1)
