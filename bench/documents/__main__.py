@@ -36,9 +36,10 @@ from loudspeaker.plugins.documents.papers.entry import Book, Entry, entry_of
 from loudspeaker.plugins.documents.papers.states import Actor, Duty
 from loudspeaker.plugins.documents.papers.urgency import Urgency
 from loudspeaker.plugins.documents.register.acting import Asked
+from loudspeaker.plugins.documents.register.query import Query
 from loudspeaker.plugins.documents.register.register import Register
 from loudspeaker.plugins.documents.register.schema import MIGRATIONS
-from loudspeaker.plugins.documents.register.search import Query, Search
+from loudspeaker.plugins.documents.register.search import Search
 from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.store.sqlite import Database
 

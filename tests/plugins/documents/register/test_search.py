@@ -16,10 +16,11 @@ from loudspeaker.plugins.documents.papers.entry import Book
 from loudspeaker.plugins.documents.papers.states import Actor, State
 from loudspeaker.plugins.documents.papers.urgency import Urgency
 from loudspeaker.plugins.documents.register import index, search
+from loudspeaker.plugins.documents.register.query import Query, query_of
 from loudspeaker.plugins.documents.register.register import Register
 from loudspeaker.plugins.documents.register.rights import rights_of
 from loudspeaker.plugins.documents.register.saved import MOST_SAVED, SavedSearches
-from loudspeaker.plugins.documents.register.search import Found, Query, query_of
+from loudspeaker.plugins.documents.register.search import Found
 from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.public.terms import TOKENS
 from tests.plugins.documents.bench import (
