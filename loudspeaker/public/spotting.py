@@ -7,14 +7,15 @@ folded that is shown.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
 from loudspeaker.public.folding import folded
 from loudspeaker.public.query import Phrase
 
-_LETTERS: Final = (range(0x00C0, 0x0250), range(0x1E00, 0x1F00))
-"""Latin letters with marks, those of Vietnamese among them."""
+_VOWELS: Final = "aăâeêioôơuưy"
+_TONES: Final = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _MARKS: Final = "[\u0300-\u036f]*"
 _BETWEEN: Final = r"[\W_]+"
 _NO_LETTER_BEFORE: Final = r"(?<![^\W_][\s\S])"
@@ -26,8 +27,8 @@ _NO_LETTER_BEHIND: Final = r"(?![^\W_])"
 def spotter(phrases: tuple[Phrase, ...]) -> re.Pattern[str]:
     """Return what finds a place at which one of the phrases may stand.
 
-    It finds them in letters of Latin script, composed or not, and in digits; it may find a place
-    that folds to something else, and misses what only folding makes a letter (``ﬁ``, ``½``).
+    It finds them in the letters of Vietnamese, composed or not, and in digits; it misses what only
+    folding makes such a letter (``ñ``, ``ﬁ``, ``½``).
     """
     return re.compile("|".join(map(_pattern, phrases)))
 
@@ -51,10 +52,9 @@ def _letter(plain: str) -> str:
 
 @lru_cache(maxsize=1)
 def _variants() -> dict[str, str]:
-    """Return for each plain letter what folds to it, as a piece of a regular expression."""
-    known: dict[str, list[str]] = {c: [c, c.upper()] for c in "abcdefghijklmnopqrstuvwxyz"}
-    for code in (code for codes in _LETTERS for code in codes):
-        plain = folded(chr(code))
-        if plain in known:
-            known[plain].append(chr(code))
-    return {plain: f"[{''.join(letters)}]" for plain, letters in known.items()}
+    """Return for each plain letter the letters of Vietnamese that fold to it, small and capital."""
+    known: dict[str, str] = {c: c + c.upper() for c in "abcdefghijklmnopqrstuvwxyz"}
+    for letter in (*_VOWELS, "đ"):
+        written = {unicodedata.normalize("NFC", letter + tone) for tone in _TONES}
+        known[folded(letter)] += "".join(each + each.upper() for each in sorted(written))
+    return {plain: f"[{letters}]" for plain, letters in known.items()}

@@ -25,6 +25,8 @@ MOST_FOUND: Final = 200
 MOST_MONTHS: Final = 36
 _HIGHEST: Final = (1 << 63) - 1
 _AROUND: Final = 250
+_SHORT: Final = 4 * _AROUND
+"""A text so short is folded sooner than an expression is made for it."""
 _LOOKED_AT: Final = 30
 """Pages of one paper in which the first place of what was looked for is shown."""
 
@@ -105,11 +107,19 @@ class Search:
         self, paper: int, phrases: tuple[Phrase, ...]
     ) -> tuple[int | None, tuple[Stretch, ...]]:
         """Return the first page that holds one of the phrases: its number and what stands there."""
-        spotted = spotter(phrases)
         for number, text in pages_of(self._database.rows, paper, most=_LOOKED_AT):
-            if place := spotted.search(text):
-                return number, excerpt(_around(text, place.start()), phrases)
+            if shown := _shown(text, phrases):
+                return number, shown
         return None, ()
+
+
+def _shown(text: str, phrases: tuple[Phrase, ...]) -> tuple[Stretch, ...]:
+    """Return what stands around the first phrase of a page, nothing where there is none."""
+    if len(text) > _SHORT:
+        place = spotter(phrases).search(text)
+        text = _around(text, place.start()) if place else ""
+    shown = excerpt(text, phrases)
+    return shown if any(each.found for each in shown) else ()
 
 
 def _around(text: str, place: int) -> str:
