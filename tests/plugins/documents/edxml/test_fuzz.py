@@ -61,6 +61,6 @@ def test_a_file_of_50_mb_goes_by(tmp_path: Path) -> None:
     told = measure(tmp_path, 50)
     assert told["same"]
     assert told["message_mb"] > 66
-    for half in (told["write"], told["read"]):
-        assert half["peak_mb"] < MOST_MB
-        assert half["peak_mb"] - half["before_mb"] < 16  # it is not in memory, not even packed
+    for part in (told["write"], told["line"], told["read"]):
+        assert part["peak_mb"] < MOST_MB
+        assert part["peak_mb"] - part["before_mb"] < 30  # it is not in memory, not even packed
