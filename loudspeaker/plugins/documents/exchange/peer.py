@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from loudspeaker.errors import EntryRefused, LoudspeakerError, NotFound
+from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.model import iso
 from loudspeaker.plugins.documents.exchange.line import MessageKind
 from loudspeaker.plugins.documents.whole_files import replacing, storage_errors, sync_file
@@ -245,8 +245,3 @@ def _hashed(token: str) -> str:
 
 def _same(known: str, given: str) -> bool:
     return hmac.compare_digest(known.encode(), given.encode("utf-8", "replace"))
-
-
-def told(error: LoudspeakerError) -> str:
-    """Return what the other side is told of an error."""
-    return str(getattr(error, "problem", "") or error.code)
