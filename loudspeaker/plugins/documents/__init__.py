@@ -12,6 +12,8 @@ from loudspeaker.hookspecs import (
     Commands,
     Event,
     IntakeJob,
+    Job,
+    Line,
     Pages,
     Services,
     hookimpl,
@@ -64,6 +66,16 @@ class DocumentsPlugin:
     def track_event(self, event: Event) -> None:
         """Write into the log of a paper what became of its announcement."""
         self._given().links.track(event)
+
+    @hookimpl
+    def jobs(self) -> list[Job]:
+        """Return the periodic work."""
+        return self._given().post.jobs()
+
+    @hookimpl
+    def check_health(self) -> list[Line]:
+        """Tell how the line to other offices is."""
+        return self._given().post.health()
 
     @hookimpl
     def register_commands(self, app: Commands) -> None:

@@ -13,7 +13,8 @@ from loudspeaker.errors import EntryRefused, LoudspeakerError
 from loudspeaker.hookspecs import PluginDatabase, PluginFolder
 from loudspeaker.hookspecs.intake import Intake
 from loudspeaker.model import iso
-from loudspeaker.plugins.documents.register.attachments import Kept, Purpose
+from loudspeaker.plugins.documents.register.attachments import Attached, Kept, Purpose
+from loudspeaker.plugins.documents.register.log import note_beside
 from loudspeaker.plugins.documents.register.looking import Looking
 from loudspeaker.plugins.documents.signing.outcome import Verdict
 from loudspeaker.plugins.documents.signing.trust import TrustStore
@@ -26,6 +27,7 @@ MIGRATIONS: Final = (
     """,
 )
 TRUST: Final = "trust"
+CHECKED: Final = "signature_checked"
 _PDF: Final = "application/pdf"
 _CHECKING_S: Final = 15.0
 _NO_PDF: Final = "Không có tệp PDF, nên không có chữ ký số để kiểm tra."
@@ -73,6 +75,30 @@ class Checks:
             return Checked(verdict=Verdict.UNSIGNED, sentence=_NO_PDF)
         return self.of_file(file.sha256, now)
 
+    def note(self, paper: int, now: datetime, *, by: str) -> None:
+        """Check every PDF of a paper and write into its log what its signatures come to."""
+        for file in self._looking.files(paper):
+            if file.kind == _PDF:
+                found = self.of_file(file.sha256, now)
+                detail = {"file": file.name, "sha256": file.sha256, "verdict": found.verdict.value}
+                note_beside(
+                    self._database, paper, CHECKED, by=by, now=now,
+                    note=" ".join((f"{file.name}: {found.sentence}", *found.lines)), detail=detail,
+                )  # fmt: skip
+
+    def of_attached(self, file: Attached, now: datetime) -> dict[str, Any] | None:
+        """Return what the signatures of a file come to as values, None for no PDF."""
+        return self.of_file(file.sha256, now).to_values() if file.kind == _PDF else None
+
+    def known(self, paper: int) -> Checked | None:
+        """Return what was found last of a paper's own file, without looking again."""
+        file = _signed(self._looking.files(paper))
+        if file is None:
+            return None
+        query = "SELECT told FROM checked WHERE sha256 = ? ORDER BY at DESC LIMIT 1"
+        row = self._database.row(query, [file.sha256])
+        return _checked(json.loads(row["told"])) if row else None
+
     def of_file(self, sha256: str, now: datetime) -> Checked:
         """Return what the signatures of a file come to; unverified where it cannot be told."""
         store = self._fingerprint(now)
@@ -92,6 +118,11 @@ class Checks:
             values = (sha256, store, iso(now), json.dumps(told, ensure_ascii=False))
             connection.execute("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", values)
         return _checked(told)
+
+    def forget(self) -> None:
+        """Forget what is known, as something else is known of issuers now."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM checked")
 
     def _fingerprint(self, now: datetime) -> str:
         """Return what an answer depends on: whom we trust, and the day (certificates run out)."""

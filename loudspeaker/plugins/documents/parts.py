@@ -13,6 +13,7 @@ from loudspeaker.model import STATION_ZONE, Caller, KnownBy, Role
 from loudspeaker.plugins.documents.checks import Checks
 from loudspeaker.plugins.documents.links import Links
 from loudspeaker.plugins.documents.papers.states import Actor, Duty
+from loudspeaker.plugins.documents.post.office import PostOffice
 from loudspeaker.plugins.documents.register.files import Files
 from loudspeaker.plugins.documents.register.looking import Looking
 from loudspeaker.plugins.documents.register.numbering import Scheme
@@ -79,6 +80,7 @@ class Parts:
         self.links = Links(self.database)
         self.waiting = Waiting(self.database)
         self.checks = Checks(self.database, self.folder, self.looking, services.intake)
+        self.post = PostOffice(self)
         self.days = OfficeDays(calendar=Calendar(years=shipped_years(), beyond=Beyond.LAW))
 
     def now(self) -> datetime:

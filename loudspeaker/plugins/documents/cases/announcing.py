@@ -117,11 +117,12 @@ def actions(cases: Announcing) -> list[Action[Any]]:
             name="documents.draft_announcement", rule=WORKING, handler=cases.look,
             path="/papers/{paper}/announcement",
             about="The draft announcement of a paper beside its source", method="GET",
-            fields=(PAPER, seconds),
+            slow=True, fields=(PAPER, seconds),
         ),
         Action(
             name="documents.announce", rule=EDITING, handler=cases.announce,
             path="/papers/{paper}/announcement", about="Submit the announcement of a paper",
+            slow=True,
             fields=(
                 PAPER, seconds, may("title"), may("text", about="in place of the draft's"),
                 may("at", about="the wished time"), may("points", Kind.TEXTS, "numbers of points"),

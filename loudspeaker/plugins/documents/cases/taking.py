@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from typing import Any, Final
 
-from loudspeaker.errors import EntryRefused, LoudspeakerError, PluginFailed, ProcessUnavailable
+from loudspeaker.errors import LoudspeakerError
 from loudspeaker.hookspecs import Action, FileGiven
 from loudspeaker.model import Caller
 from loudspeaker.model.fields import Kind
@@ -26,8 +26,8 @@ from loudspeaker.plugins.documents.reading.proposal import Proposal, proposal_of
 from loudspeaker.plugins.documents.register.attachments import Attached, Purpose, attached_of
 from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.plugins.documents.taken import Taken
+from loudspeaker.plugins.documents.text_of import text_of
 
-READING_S: Final = 12.0
 _FIELDS: Final = {
     "number": "number", "symbol": "symbol", "date": "issued_on", "issuer": "issuer",
     "type": "type", "summary": "subject", "signer": "signer", "position": "signer_post",
@@ -52,7 +52,7 @@ class Taking:
         file = attached_of({
             "sha256": sha256, "name": given.name, "size": given.size, "kind": _kind(given.name),
         })  # fmt: skip
-        told = self._read(file)
+        told = text_of(file, folder=parts.folder, intake=parts.services.intake)
         texts = tuple(page["text"] for page in told.pop("pages", []))
         if (secret := _secrecy(told)) is not None:
             parts.folder.remove(sha256)
@@ -89,6 +89,7 @@ class Taking:
             duplicate_seen=bool(request.get("duplicate_seen")),
         )
         parts.waiting.drop(request.get("files") or [])
+        parts.checks.note(paper.id, parts.now(), by=caller.name)
         return paper_told(parts, paper)
 
     def draft(self, caller: Caller, request: Request) -> dict[str, Any]:
@@ -118,18 +119,8 @@ class Taking:
         ]  # fmt: skip
         return Brought(files=files, pages=waiting[0].pages if waiting else ())
 
-    def _read(self, file: Attached) -> dict[str, Any]:
-        """Return what the reader says; what it cannot open is told as a notice."""
-        parts = self._parts()
-        suffix = file.name[file.name.rfind(".") + 1 :].lower()
-        asked = {"path": str(parts.folder.path(file.sha256)), "kind": suffix}
-        try:
-            return parts.services.intake("read_paper", asked, READING_S)
-        except (EntryRefused, ProcessUnavailable, PluginFailed) as error:
-            return {"notices": [{"code": "unread", "says": _why(error)}], "proposal": None}
-
     def _told(self, taken: Taken) -> dict[str, Any]:
-        proposal = taken.told.get("proposal")
+        parts, proposal = self._parts(), taken.told.get("proposal")
         found = proposal_of(proposal) if proposal else Proposal()
         entry = proposed_entry(found)
         return {
@@ -139,6 +130,7 @@ class Taking:
             "proposal": proposal,
             "notices": taken.told.get("notices") or [],
             "alike": self._alike(entry),
+            "signature": parts.checks.of_attached(taken.file, parts.now()),
         }
 
     def _alike(self, entry: dict[str, str]) -> list[str]:
@@ -170,11 +162,6 @@ def _kind(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def _why(error: LoudspeakerError) -> str:
-    problem = getattr(error, "problem", "")
-    return f"Không đọc được nội dung: {problem or 'tệp hỏng hoặc quá lớn'}. Hãy tự điền."
-
-
 def actions(cases: Taking) -> list[Action[Any]]:
     """Return the use cases."""
     return [
@@ -189,7 +176,7 @@ def actions(cases: Taking) -> list[Action[Any]]:
         ),
         Action(
             name="documents.taken", rule=WORKING, handler=cases.taken, path="/taken/{file}",
-            about="What a file says of itself", method="GET", fields=(must("file"),),
+            about="What a file says of itself", method="GET", slow=True, fields=(must("file"),),
         ),
         Action(
             name="documents.drop", rule=WORKING, handler=cases.drop, path="/taken/{file}",
@@ -197,7 +184,7 @@ def actions(cases: Taking) -> list[Action[Any]]:
         ),
         Action(
             name="documents.enter", rule=WORKING, handler=cases.enter, path="/incoming",
-            about="Enter a paper that came, with the next number",
+            about="Enter a paper that came, with the next number", slow=True,
             fields=(ENTRY, _FILES, may("duplicate_seen", Kind.FLAG,
                                        "it is another paper than the one like it")),
         ),
