@@ -78,7 +78,9 @@ class Parts:
         self.organisations = Organisations(self.database)
         self.links = Links(self.database)
         self.waiting = Waiting(self.database)
-        self.checks = Checks(self.database, self.folder, self.looking, services.intake)
+        self.checks = Checks(
+            self.database, self.folder, self.looking, services.intake, services.later
+        )
         self.days = OfficeDays(calendar=Calendar(years=shipped_years(), beyond=Beyond.LAW))
 
     def now(self) -> datetime:
