@@ -102,6 +102,11 @@ class Parts:
         """Return who acts, with their duties: named ones, else those of their roles."""
         return actor_of(caller, self.services.settings().get("duties") or {})
 
+    def people(self) -> list[str]:
+        """Return whom ``station.yaml`` gives a duty by name."""
+        duties: Mapping[str, Any] = self.services.settings().get("duties") or {}
+        return sorted({str(name) for named in duties.values() for name in named or ()})
+
     def organisation(self) -> Organisation:
         """Return whose papers these are."""
         told: Mapping[str, Any] = self.services.settings().get("organisation") or {}

@@ -6,7 +6,7 @@ import mimetypes
 from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused, LoudspeakerError, PluginFailed, ProcessUnavailable
-from loudspeaker.hookspecs import Action, FileGiven
+from loudspeaker.hookspecs import Action, FileAnswer, FileGiven
 from loudspeaker.model import Caller
 from loudspeaker.model.fields import Kind
 from loudspeaker.plugins.documents.cases.common import (
@@ -28,6 +28,8 @@ from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.plugins.documents.taken import Taken
 
 READING_S: Final = 12.0
+_BEGINNING: Final = 3000
+"""Characters of the first page that are shown beside the form."""
 _FIELDS: Final = {
     "number": "number", "symbol": "symbol", "date": "issued_on", "issuer": "issuer",
     "type": "type", "summary": "subject", "signer": "signer", "position": "signer_post",
@@ -67,6 +69,12 @@ class Taking:
     def taken(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Return again what a file says of itself."""
         return self._told(self._parts().waiting.get(request["file"]))
+
+    def taken_file(self, _caller: Caller, request: Request) -> FileAnswer:
+        """Hand out a file that waits, to be looked at beside what it says of itself."""
+        parts = self._parts()
+        file = parts.waiting.get(request["file"]).file
+        return FileAnswer(name=file.name, path=parts.folder.path(file.sha256))
 
     def drop(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Throw a file away that waits."""
@@ -135,6 +143,7 @@ class Taking:
         return {
             "file": taken.file.to_values(),
             "pages": len(taken.pages),
+            "begins": next(iter(taken.pages), "")[:_BEGINNING],
             "entry": entry,
             "proposal": proposal,
             "notices": taken.told.get("notices") or [],
@@ -190,6 +199,11 @@ def actions(cases: Taking) -> list[Action[Any]]:
         Action(
             name="documents.taken", rule=WORKING, handler=cases.taken, path="/taken/{file}",
             about="What a file says of itself", method="GET", fields=(must("file"),),
+        ),
+        Action(
+            name="documents.taken_file", rule=WORKING, handler=cases.taken_file,
+            path="/taken/{file}/file", about="A file that nobody has entered yet", method="GET",
+            fields=(must("file"),),
         ),
         Action(
             name="documents.drop", rule=WORKING, handler=cases.drop, path="/taken/{file}",

@@ -50,6 +50,7 @@ def whole_told(parts: Parts, paper: Paper, viewer: Actor) -> dict[str, Any]:
         "may": [change.value for change in Change if _may(change, paper, viewer)],
         "announceable": is_announceable(paper),
         "announcements": parts.links.of_paper(paper.id),
+        "people": parts.people(),
     }
 
 
