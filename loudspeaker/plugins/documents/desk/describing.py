@@ -40,7 +40,11 @@ _KEPT: Final[Mapping[Book, tuple[str, ...]]] = {
     Book.OUT: ("language", "pages"),
 }
 """What a form does not show and an edit must not lose."""
-_REQUIRED: Final = frozenset({"type", "issuer", "subject"})
+_REQUIRED: Final[Mapping[Book, frozenset[str]]] = {
+    Book.IN: frozenset({"type", "issuer", "subject"}),
+    Book.OUT: frozenset({"type", "subject"}),
+}
+_OWN_ISSUER: Final = "Để trống thì là cơ quan ghi trong cài đặt của đài."
 _LABELS: Final = {
     "số": "number", "ký hiệu": "symbol", "số, ký hiệu": "number", "số và ký hiệu": "number",
     "độ khẩn": "urgency", "đơn vị soạn thảo": "unit", "chữ viết tắt đơn vị soạn thảo": "unit",
@@ -80,10 +84,10 @@ def form_fields(
             name=name,
             label=_AS_PEOPLE_SAY[name],
             value=_shown(name, values.get(name)),
-            hint=_HINTS.get(name, ""),
+            hint=_OWN_ISSUER if (book, name) == (Book.OUT, "issuer") else _HINTS.get(name, ""),
             doubt=told.get(name, ""),
             longest=_longest(book, name),
-            required=name in _REQUIRED,
+            required=name in _REQUIRED[book],
             kind=_kind(name),
         )
         for name in _FIELDS[book]

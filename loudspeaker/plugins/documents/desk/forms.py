@@ -78,7 +78,7 @@ def paper_of(asked: Asked) -> int:
     """Return the number of the paper that the address names; NotFound."""
     number = number_of(asked.path["paper"])
     if not number:
-        raise NotFound(kind="paper", name=asked.path["paper"][:20], known=[])
+        raise NotFound(kind="văn bản", name=asked.path["paper"][:20], known=[])
     return number
 
 

@@ -26,6 +26,11 @@ from loudspeaker.public.query import MOST_CHARACTERS, Phrase, match_of, phrases_
 MOST_FOUND: Final = 200
 MOST_MONTHS: Final = 36
 _HIGHEST: Final = (1 << 63) - 1
+_UNREAD: Final = "không có giá trị này"
+_CALLED: Final = {
+    "book": "sổ (in là đến, out là đi)", "year": "năm", "state": "trạng thái", "number": "số",
+    "urgency": "độ khẩn",
+}  # fmt: skip
 _LOOKED_AT: Final = 30
 """Pages of one paper in which the first place of what was looked for is shown."""
 
@@ -102,7 +107,7 @@ def query_of(values: Mapping[str, Any]) -> Query:
         try:
             made[name] = makers[name](value)
         except (ValueError, TypeError):
-            raise EntryRefused(where=name, problem="không đọc được") from None
+            raise EntryRefused(where=_CALLED.get(name, name), problem=_UNREAD) from None
     return Query(**made)
 
 
