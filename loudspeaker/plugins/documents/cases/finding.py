@@ -92,7 +92,7 @@ class Finding:
         for each in parts.looking.files(paper.id):
             if each.number == request["file"]:
                 return FileAnswer(name=each.name, path=parts.folder.path(each.sha256))
-        raise NotFound(kind="file", name=str(request["file"]), known=[])
+        raise NotFound(kind="tệp", name=str(request["file"]), known=[])
 
     def book(self, caller: Caller, request: Request) -> FileAnswer:
         """Print a register or report of a year."""
@@ -155,7 +155,7 @@ def _report(name: str) -> Report:
     try:
         return Report(name)
     except ValueError:
-        told = ", ".join(Report)
+        told = ", ".join(f"{each} ({each.label})" for each in Report)
         raise EntryRefused(where="sổ", problem=f"là một trong: {told}") from None
 
 
