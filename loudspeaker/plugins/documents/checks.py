@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused, LoudspeakerError
 from loudspeaker.hookspecs import PluginDatabase, PluginFolder
-from loudspeaker.hookspecs.intake import Intake
+from loudspeaker.hookspecs.intake import Intake, IntakeDone, Later
 from loudspeaker.model import iso
 from loudspeaker.plugins.documents.register.attachments import Attached, Kept, Purpose
 from loudspeaker.plugins.documents.register.log import note_beside
@@ -29,9 +30,13 @@ MIGRATIONS: Final = (
 TRUST: Final = "trust"
 CHECKED: Final = "signature_checked"
 _PDF: Final = "application/pdf"
-_CHECKING_S: Final = 15.0
+_JOB: Final = "verify_pdf"
+_CHECKING_S: Final = 10.0
+"""How long somebody waits who has to know, which an action that is slow allows."""
+_LATER_S: Final = 60.0
 _NO_PDF: Final = "Không có tệp PDF, nên không có chữ ký số để kiểm tra."
 _NOT_CHECKED: Final = "Chưa kiểm tra được chữ ký số của tệp."
+_CHECKING: Final = "Đang kiểm tra chữ ký số; mở lại sau ít giây."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +62,19 @@ class Checks:
     """Checks in the limited process; what is known is kept as long as the trust store stays."""
 
     def __init__(
-        self, database: PluginDatabase, folder: PluginFolder, looking: Looking, intake: Intake
+        self,
+        database: PluginDatabase,
+        folder: PluginFolder,
+        looking: Looking,
+        intake: Intake,
+        later: Later,
     ) -> None:
         self._database = database
         self._folder = folder
         self._looking = looking
         self._intake = intake
+        self._later = later
+        self._asked: set[str] = set()
 
     def store(self) -> TrustStore:
         """Return whom the station trusts."""
@@ -75,54 +87,110 @@ class Checks:
             return Checked(verdict=Verdict.UNSIGNED, sentence=_NO_PDF)
         return self.of_file(file.sha256, now)
 
-    def note(self, paper: int, now: datetime, *, by: str) -> None:
-        """Check every PDF of a paper and write into its log what its signatures come to."""
-        for file in self._looking.files(paper):
-            if file.kind == _PDF:
-                found = self.of_file(file.sha256, now)
-                detail = {"file": file.name, "sha256": file.sha256, "verdict": found.verdict.value}
-                note_beside(
-                    self._database, paper, CHECKED, by=by, now=now,
-                    note=" ".join((f"{file.name}: {found.sentence}", *found.lines)), detail=detail,
-                )  # fmt: skip
+    def at_once(self, files: list[Kept], now: datetime) -> Checked:
+        """Return what is known of a paper's own file; what is not is found out behind the scenes.
 
-    def of_attached(self, file: Attached, now: datetime) -> dict[str, Any] | None:
-        """Return what the signatures of a file come to as values, None for no PDF."""
-        return self.of_file(file.sha256, now).to_values() if file.kind == _PDF else None
-
-    def known(self, paper: int) -> Checked | None:
-        """Return what was found last of a paper's own file, without looking again."""
-        file = _signed(self._looking.files(paper))
+        For who only looks: nobody waits.
+        """
+        file = _signed(files)
         if file is None:
-            return None
-        query = "SELECT told FROM checked WHERE sha256 = ? ORDER BY at DESC LIMIT 1"
-        row = self._database.row(query, [file.sha256])
-        return _checked(json.loads(row["told"])) if row else None
+            return Checked(verdict=Verdict.UNSIGNED, sentence=_NO_PDF)
+        known = self._known(file.sha256, self._fingerprint(now))
+        if known is not None:
+            return known
+        return Checked(verdict=Verdict.UNVERIFIED, sentence=self._find_out(file.sha256, now))
 
-    def of_file(self, sha256: str, now: datetime) -> Checked:
-        """Return what the signatures of a file come to; unverified where it cannot be told."""
-        store = self._fingerprint(now)
-        query = "SELECT told FROM checked WHERE sha256 = ? AND store = ?"
-        row = self._database.row(query, [sha256, store])
-        if row is not None:
-            return _checked(json.loads(row["told"]))
-        path, place = self._folder.path(sha256), self._place()
-        asked = {"path": str(path), "trust": str(place), "moment": iso(now)}
-        try:
-            told = self._intake("verify_pdf", asked, _CHECKING_S)
-        except LoudspeakerError as error:
-            problem = getattr(error, "problem", "")
-            sentence = f"{_NOT_CHECKED} {problem}".strip()
-            return Checked(verdict=Verdict.UNVERIFIED, sentence=sentence)
-        with self._database.transaction() as connection:
-            values = (sha256, store, iso(now), json.dumps(told, ensure_ascii=False))
-            connection.execute("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", values)
-        return _checked(told)
+    def note(self, paper: int, now: datetime, *, by: str, wait: bool = False) -> None:
+        """Write into a paper's log what the signatures of each PDF come to, as soon as it is known.
+
+        ``wait`` is for who has the time: what is not known yet is found out first.
+        """
+        for file in self._looking.files(paper):
+            if file.kind != _PDF:
+                continue
+            found = self.of_file(file.sha256, now) if wait else self._at_hand(file.sha256, now)
+            if found is not None:
+                self._write(paper, file, found, now, by)
+            else:
+                self._find_out(file.sha256, now, partial(self._write, paper, file, now=now, by=by))
+
+    def _write(self, paper: int, file: Kept, found: Checked, now: datetime, by: str) -> None:
+        note_beside(
+            self._database, paper, CHECKED, by=by, now=now,
+            note=" ".join((f"{file.name}: {found.sentence}", *found.lines)),
+            detail={"file": file.name, "sha256": file.sha256, "verdict": found.verdict.value},
+        )  # fmt: skip
+
+    def of_taken(self, file: Attached, now: datetime) -> dict[str, Any] | None:
+        """Return what is known of a file that waits, None for no PDF; nobody waits for it."""
+        if file.kind != _PDF:
+            return None
+        found = self._at_hand(file.sha256, now)
+        if found is None:
+            sentence = self._find_out(file.sha256, now)
+            found = Checked(verdict=Verdict.UNVERIFIED, sentence=sentence)
+        return found.to_values()
 
     def forget(self) -> None:
         """Forget what is known, as something else is known of issuers now."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM checked")
+
+    def of_file(self, sha256: str, now: datetime) -> Checked:
+        """Return what the signatures of a file come to; unverified where it cannot be told."""
+        store = self._fingerprint(now)
+        known = self._known(sha256, store)
+        if known is not None:
+            return known
+        try:
+            told = self._intake(_JOB, self._question(sha256, now), _CHECKING_S)
+        except LoudspeakerError as error:
+            return Checked(verdict=Verdict.UNVERIFIED, sentence=_why(error))
+        self._keep(sha256, store, now, told)
+        return _checked(told)
+
+    def _at_hand(self, sha256: str, now: datetime) -> Checked | None:
+        return self._known(sha256, self._fingerprint(now))
+
+    def _find_out(
+        self, sha256: str, now: datetime, tell: Callable[[Checked], None] | None = None
+    ) -> str:
+        """Have a file checked, and return what is said meanwhile; ``tell`` is told what it is."""
+        if sha256 in self._asked and tell is None:
+            return _CHECKING
+        store = self._fingerprint(now)
+
+        def then(done: IntakeDone) -> None:
+            self._asked.discard(sha256)
+            if done.result is not None:
+                self._keep(sha256, store, now, done.result)
+                found = _checked(done.result)
+            else:
+                sentence = _why(done.error) if done.error else _NOT_CHECKED
+                found = Checked(verdict=Verdict.UNVERIFIED, sentence=sentence)
+            if tell is not None:
+                tell(found)
+
+        try:
+            self._later(_JOB, self._question(sha256, now), then, _LATER_S)
+        except LoudspeakerError as error:
+            return _why(error)
+        self._asked.add(sha256)
+        return _CHECKING
+
+    def _known(self, sha256: str, store: str) -> Checked | None:
+        query = "SELECT told FROM checked WHERE sha256 = ? AND store = ?"
+        row = self._database.row(query, [sha256, store])
+        return None if row is None else _checked(json.loads(row["told"]))
+
+    def _question(self, sha256: str, now: datetime) -> dict[str, str]:
+        path, place = self._folder.path(sha256), self._place()
+        return {"path": str(path), "trust": str(place), "moment": iso(now)}
+
+    def _keep(self, sha256: str, store: str, now: datetime, told: Mapping[str, Any]) -> None:
+        values = (sha256, store, iso(now), json.dumps(told, ensure_ascii=False))
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", values)
 
     def _fingerprint(self, now: datetime) -> str:
         """Return what an answer depends on: whom we trust, and the day (certificates run out)."""
@@ -141,6 +209,11 @@ def _signed(files: list[Kept]) -> Kept | None:
         if found:
             return found[-1]
     return None
+
+
+def _why(error: LoudspeakerError) -> str:
+    problem = getattr(error, "problem", "") if isinstance(error, EntryRefused) else ""
+    return f"{_NOT_CHECKED} {problem}".strip()
 
 
 def _checked(told: Mapping[str, Any]) -> Checked:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import mimetypes
+from contextlib import suppress
 from typing import Any, Final
 
-from loudspeaker.errors import LoudspeakerError
-from loudspeaker.hookspecs import Action, FileGiven
+from loudspeaker.errors import LoudspeakerError, NotFound
+from loudspeaker.hookspecs import Action, FileAnswer, FileGiven
 from loudspeaker.model import Caller
 from loudspeaker.model.fields import Kind
 from loudspeaker.plugins.documents.cases.common import (
@@ -26,8 +27,9 @@ from loudspeaker.plugins.documents.reading.proposal import Proposal, proposal_of
 from loudspeaker.plugins.documents.register.attachments import Attached, Purpose, attached_of
 from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.plugins.documents.taken import Taken
-from loudspeaker.plugins.documents.text_of import text_of
 
+_BEGINNING: Final = 3000
+"""Characters of the first page that are shown beside the form."""
 _FIELDS: Final = {
     "number": "number", "symbol": "symbol", "date": "issued_on", "issuer": "issuer",
     "type": "type", "summary": "subject", "signer": "signer", "position": "signer_post",
@@ -52,13 +54,18 @@ class Taking:
         file = attached_of({
             "sha256": sha256, "name": given.name, "size": given.size, "kind": _kind(given.name),
         })  # fmt: skip
-        told = text_of(file, folder=parts.folder, intake=parts.services.intake)
+        told = parts.texts.of(file)
         texts = tuple(page["text"] for page in told.pop("pages", []))
         if (secret := _secrecy(told)) is not None:
             parts.folder.remove(sha256)
             refuse_secret(secret)
-        parts.waiting.put(Taken(file=file, pages=texts, told=told), by=caller.name, now=parts.now())
-        return self._told(Taken(file=file, pages=texts, told=told))
+        taken = Taken(file=file, pages=texts, told=told)
+        parts.waiting.put(taken, by=caller.name, now=parts.now())
+        if told.get("needs_ocr"):
+            parts.texts.look_for_letters(
+                file, lambda found: self._found_letters(file, found, caller.name)
+            )
+        return self._told(taken)
 
     def waiting(self, _caller: Caller, _request: Request) -> list[dict[str, Any]]:
         """Return the files that nobody has entered yet."""
@@ -67,6 +74,12 @@ class Taking:
     def taken(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Return again what a file says of itself."""
         return self._told(self._parts().waiting.get(request["file"]))
+
+    def taken_file(self, _caller: Caller, request: Request) -> FileAnswer:
+        """Hand out a file that waits, to be looked at beside what it says of itself."""
+        parts = self._parts()
+        file = parts.waiting.get(request["file"]).file
+        return FileAnswer(name=file.name, path=parts.folder.path(file.sha256))
 
     def drop(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Throw a file away that waits."""
@@ -119,6 +132,16 @@ class Taking:
         ]  # fmt: skip
         return Brought(files=files, pages=waiting[0].pages if waiting else ())
 
+    def _found_letters(self, file: Attached, told: dict[str, Any], by: str) -> None:
+        """Put the text of a scan where it belongs, also when its paper was entered meanwhile."""
+        parts = self._parts()
+        texts = tuple(page["text"] for page in told.pop("pages", []))
+        for paper in parts.papers_with(file.sha256):
+            parts.register.set_pages(paper, texts)
+        with suppress(NotFound):
+            parts.waiting.get(file.sha256)
+            parts.waiting.put(Taken(file=file, pages=texts, told=told), by=by, now=parts.now())
+
     def _told(self, taken: Taken) -> dict[str, Any]:
         parts, proposal = self._parts(), taken.told.get("proposal")
         found = proposal_of(proposal) if proposal else Proposal()
@@ -126,11 +149,12 @@ class Taking:
         return {
             "file": taken.file.to_values(),
             "pages": len(taken.pages),
+            "begins": next(iter(taken.pages), "")[:_BEGINNING],
             "entry": entry,
             "proposal": proposal,
             "notices": taken.told.get("notices") or [],
             "alike": self._alike(entry),
-            "signature": parts.checks.of_attached(taken.file, parts.now()),
+            "signature": parts.checks.of_taken(taken.file, parts.now()),
         }
 
     def _alike(self, entry: dict[str, str]) -> list[str]:
@@ -176,7 +200,12 @@ def actions(cases: Taking) -> list[Action[Any]]:
         ),
         Action(
             name="documents.taken", rule=WORKING, handler=cases.taken, path="/taken/{file}",
-            about="What a file says of itself", method="GET", slow=True, fields=(must("file"),),
+            about="What a file says of itself", method="GET", fields=(must("file"),),
+        ),
+        Action(
+            name="documents.taken_file", rule=WORKING, handler=cases.taken_file,
+            path="/taken/{file}/file", about="A file that nobody has entered yet", method="GET",
+            fields=(must("file"),),
         ),
         Action(
             name="documents.drop", rule=WORKING, handler=cases.drop, path="/taken/{file}",
@@ -184,7 +213,7 @@ def actions(cases: Taking) -> list[Action[Any]]:
         ),
         Action(
             name="documents.enter", rule=WORKING, handler=cases.enter, path="/incoming",
-            about="Enter a paper that came, with the next number", slow=True,
+            about="Enter a paper that came, with the next number",
             fields=(ENTRY, _FILES, may("duplicate_seen", Kind.FLAG,
                                        "it is another paper than the one like it")),
         ),

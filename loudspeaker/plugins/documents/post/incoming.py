@@ -6,7 +6,8 @@ cut parts is done again, and nothing is done twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +39,6 @@ from loudspeaker.plugins.documents.post.tools import BY, COMING, LINE, Tools
 from loudspeaker.plugins.documents.register.attachments import Attached, base_name
 from loudspeaker.plugins.documents.register.attachments import Purpose as FilePurpose
 from loudspeaker.plugins.documents.register.writing import Brought
-from loudspeaker.plugins.documents.text_of import text_of
 
 READING_S: Final = 60.0
 RECEIVED: Final = "exchange_received"
@@ -148,8 +148,8 @@ class Incoming:
         if message.business.purpose in (Purpose.NEW, Purpose.REPLACE):
             self._arrive(message, row, place)
         if message.business.purpose is Purpose.UPDATE:
-            files, pages = self._files(message, place), self._pages(message, place)
-            self._orders.update(message, files, pages)
+            files = self._files(message, place)
+            self._orders.update(message, files, self._pages(files))
         elif message.business.purpose is not Purpose.NEW:
             self._orders.obey(message, row)
 
@@ -159,10 +159,9 @@ class Incoming:
             self._again(there, message, row)
             return
         entry, told = entry_from(message, self._parts.today())
+        files = self._files(message, place)
         brought = Brought(
-            files=[*self._files(message, place), _bytes_of(row)],
-            pages=self._pages(message, place),
-            message=message.document,
+            files=[*files, _bytes_of(row)], pages=self._pages(files), message=message.document
         )
         paper = self._parts.register.receive(
             entry, actor=LINE, now=self._parts.now(), brought=brought
@@ -171,7 +170,7 @@ class Incoming:
         self._tools.known.put(arrived)
         notes = [*self._about_sender(message), *unusual(list(row.notices)), *told]
         self._tools.note(paper.id, RECEIVED, "; ".join(("nhận qua trục", *notes)))
-        self._parts.checks.note(paper.id, self._parts.now(), by=BY)
+        self._parts.checks.note(paper.id, self._parts.now(), by=BY, wait=True)
         self._tools.owe(message.document, message.sender.code, Event.ARRIVED)
         self._orders.waiting_for(arrived)
 
@@ -217,12 +216,19 @@ class Incoming:
             purpose=purpose,
         )  # fmt: skip
 
-    def _pages(self, message: PaperMessage, place: Path) -> list[str]:
-        files = self._files(message, place)
+    def _pages(self, files: Sequence[Attached]) -> list[str]:
+        """Return the text of the main file; of a scan it comes later."""
         if not files:
             return []
-        told = text_of(files[0], folder=self._parts.folder, intake=self._parts.services.intake)
+        told = self._parts.texts.of(files[0])
+        if told.get("needs_ocr"):
+            self._parts.texts.look_for_letters(files[0], partial(self._found, files[0]))
         return [page["text"] for page in told.get("pages", [])]
+
+    def _found(self, file: Attached, told: Mapping[str, Any]) -> None:
+        texts = [page["text"] for page in told.get("pages", [])]
+        for paper in self._parts.papers_with(file.sha256):
+            self._parts.register.set_pages(paper, texts)
 
     # --- statuses -------------------------------------------------------------------------------
 

@@ -155,7 +155,7 @@ class Orders:
             if files:
                 register.attach(paper, files, actor=LINE, now=now)
                 register.set_pages(paper, pages)
-                self._parts.checks.note(paper, now, by=BY)
+                self._parts.checks.note(paper, now, by=BY, wait=True)
         except EntryRefused as error:
             self._tools.note(paper, "exchange_order", f"không cập nhật được: {error.problem}")
 
