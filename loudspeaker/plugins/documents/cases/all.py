@@ -9,6 +9,7 @@ from loudspeaker.plugins.documents.cases import (
     announcing,
     exchanging,
     finding,
+    signing,
     taking,
     trusting,
     working,
@@ -24,5 +25,6 @@ def actions(parts: GiveParts) -> list[Action[Any]]:
         *finding.actions(finding.Finding(parts)),
         *announcing.actions(announcing.Announcing(parts)),
         *exchanging.actions(exchanging.Exchanging(parts)),
+        *signing.actions(signing.Signing(parts)),
         *trusting.actions(trusting.Trusting(parts)),
     ]

@@ -59,7 +59,16 @@ def whole_told(parts: Parts, paper: Paper, viewer: Actor) -> dict[str, Any]:
             {**each.to_values(), "label": log_label(paper, each)} for each in looking.acts(paper.id)
         ],
         "pages_with_text": len(looking.pages(paper.id)),
-        "acts": [{"name": act.name, "label": act.label, "needs": act.needs} for act in acts],
+        "acts": [
+            {
+                "name": act.name,
+                "label": act.label,
+                "needs": act.needs,
+                "signs": parts.sealing.is_digital(paper, files, act.name),
+            }
+            for act in acts
+        ],
+        "stamp": parts.stamping.of_paper(paper.id),
         "offered": _offered(paper, found, [act.name for act in acts]),
         "may": [change.value for change in Change if _may(change, paper, viewer)],
         "announceable": is_announceable(paper),
