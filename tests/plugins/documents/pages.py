@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -37,6 +38,7 @@ class PaperDesk:
                 reader=PublicReader(home.public),
                 clips=home.clips,
                 sounds=folder,
+                public_files=home.public_files,
                 incoming=home.incoming,
                 handed_out=home.handed_out,
                 station=BenchCalls(bench=self.house.bench),
@@ -81,7 +83,5 @@ def went(answer: httpx.Response) -> str:
 
 def inputs(page: str) -> dict[str, str]:
     """Return what stands in the one-line fields of a page."""
-    from html import unescape  # noqa: PLC0415
-
     found = re.findall(r'<input id="f-(\w+)" name="\w+" value="([^"]*)"', page)
     return {name: unescape(value) for name, value in found}
