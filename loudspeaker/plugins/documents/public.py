@@ -116,7 +116,8 @@ def _dated(paper: Paper) -> str:
 
 def _text(texts: Sequence[str]) -> Iterator[Block]:
     """Yield the beginning of the pages, a block for each paragraph."""
-    shown, length = [], 0
+    shown: list[str] = []
+    length = 0
     for paragraph in _paragraphs(texts):
         if length + len(paragraph) > LONGEST_TEXT or len(shown) == MOST_PARAGRAPHS:
             shown.append(_ON)
