@@ -56,6 +56,25 @@ def read(message: str, folder: str) -> Work:
     return lambda: reader.read_file(Path(message), Path(folder))
 
 
+def line(message: str, folder: str) -> Work:
+    """Return what sends a message to a peer and fetches it again, over HTTP in one process."""
+    from loudspeaker.plugins.documents.exchange.line import MessageKind  # noqa: PLC0415
+    from tests.plugins.documents.peer import (  # noqa: PLC0415 - measured
+        COMMUNE,
+        PROVINCIAL,
+        running,
+    )
+
+    def work() -> bool:
+        into = Path(folder) / "fetched.xml"
+        with running(Path(folder) / "peer") as station:
+            sent = station.line(PROVINCIAL).send(MessageKind.PAPER, Path(message))
+            station.line(COMMUNE).fetch(sent, into)
+        return into.stat().st_size == Path(message).stat().st_size
+
+    return work
+
+
 def tree(message: str) -> Work:
     """Return what reads a message as one tree, as the usual programs do."""
     from lxml import etree  # noqa: PLC0415 - measured
@@ -71,13 +90,20 @@ def tree(message: str) -> Work:
 
 def main(half: str, *arguments: str) -> None:
     """Do one half and print its figures."""
-    halves: dict[str, Callable[..., Work]] = {"write": write, "read": read, "tree": tree}
+    halves: dict[str, Callable[..., Work]] = {
+        "write": write,
+        "read": read,
+        "line": line,
+        "tree": tree,
+    }
     work = halves[half](*arguments)
     before, began = peak_mb(), time.perf_counter()
     result = work()
     took = time.perf_counter() - began
+    if not result:
+        raise SystemExit("it did not go well")
     figures = {"before_mb": before, "peak_mb": peak_mb(), "s": round(took, 2)}
-    print(json.dumps(figures if result is not None else {}))
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

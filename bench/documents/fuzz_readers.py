@@ -26,7 +26,7 @@ from bench.documents.mutants import Mutant, mutant
 from loudspeaker.errors import EntryRefused, FileRefused
 from loudspeaker.plugins.documents.reading.intake_jobs import read_paper
 from loudspeaker.system.confine import confine
-from tests.plugins.documents.reading.papers import labelled, make_docx, make_pdf, scanned
+from tests.plugins.documents.reading.papers import labelled, make_docx, make_pdf, scanned, stamped
 
 MEMORY_BYTES = 512 << 20
 CPU_SECONDS = 10
@@ -73,6 +73,7 @@ def whole_files() -> tuple[list[bytes], list[bytes]]:
     papers = list(labelled("tuned.txt"))[:6]
     pdfs = [make_pdf([paper.text] * (n + 1)) for n, paper in enumerate(papers[:3])]
     pdfs += [make_pdf([papers[3].text], password=""), scanned(make_pdf([papers[4].text]))]
+    pdfs += [stamped()] * 2  # the whole of it is short, so that each change counts
     return pdfs, [make_docx(paper.text) for paper in papers]
 
 

@@ -91,6 +91,11 @@ class Carrier:
         except DeviceFailure as error:
             log.warning("carrier off failed, it falls by its dead-man: %s", error)
 
+    def stands(self) -> bool:
+        """Tell whether the last order to stay keyed was answered, and still holds."""
+        since_ns = self._time.mono_ns() - self._armed_ns
+        return not self._taken() and since_ns < self._transmitter.deadman_s * _NS
+
     def sounded(self) -> None:
         """Note that sound, or delivered silence, has just gone out."""
         self._sound_ns = self._time.mono_ns()

@@ -283,6 +283,7 @@ class Control:
             "stopped_since": self._stopped_since(),
             "faults": self._faults.listed(),
             "transmitter": asdict(reading) if reading else None,
+            "carrier": carrier.stands() if (carrier := self._playout.carrier) else None,
             "level_db": self._deck.level_db(),
             "queued_ms": to_ms(airing.queued_frames) if airing else 0,
             "used_today_s": self._watch.used_today_s(),

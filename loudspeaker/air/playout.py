@@ -25,6 +25,7 @@ from loudspeaker.air.selection import Selection
 from loudspeaker.air.watch import Watch
 from loudspeaker.air.ways import Way, Ways
 from loudspeaker.asrun import Event, Reason
+from loudspeaker.devices.transmitter.absent import NoTransmitter
 from loudspeaker.errors import DeviceFailure, LoudspeakerError, SoundRefused, WrongState
 from loudspeaker.model import Priority
 from loudspeaker.radio.on_air import NOTHING_ON_AIR
@@ -79,6 +80,8 @@ class Playout:
         )
         self._retry_ns = 0
         self.on_air: Airing | None = None
+        self.carrier: Carrier | None = None
+        """What is keyed for that; None where nothing is on air, or there is no transmitter."""
         self.silent = threading.Event()
         self.silent.set()
 
@@ -160,7 +163,7 @@ class Playout:
         finally:
             if self.on_air is not None:
                 self.on_air.close()
-            self.on_air = None
+            self.on_air = self.carrier = None
             way.deck.show(NOTHING_ON_AIR)
             way.deck.sound.idle()
             self.silent.set()
@@ -223,6 +226,8 @@ class Playout:
         airing: Airing | None = first
         try:
             with self._carrier(way) as carrier:
+                if not isinstance(way.deck.transmitter, NoTransmitter):
+                    self.carrier = carrier
                 while airing is not None:
                     self.silent.clear()
                     carrier.allow(airing.rundown.longest_frames / PROGRAMME_RATE_HZ)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -43,9 +42,34 @@ class Sought:
         return cls(text, flat(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """What is looked for, made ready once for many texts.
+
+    ``words`` are single words as they stand in a flat text, with a space on either side, and their
+    lengths, ``longer`` the phrases of several.  ``may_be_cut``: a word is so long that it may be
+    the beginning of a longer one.
+    """
+
+    phrases: tuple[Phrase, ...]
+    words: tuple[tuple[str, int], ...]
+    longer: tuple[Phrase, ...]
+    may_be_cut: bool
+
+    @classmethod
+    def of(cls, phrases: Sequence[Phrase]) -> Needles:
+        """Make phrases ready."""
+        return cls(
+            tuple(phrases),
+            tuple((f" {each[0]} ", len(each[0])) for each in phrases if len(each) == 1),
+            tuple(each for each in phrases if len(each) > 1),
+            any(len(word) >= LONGEST_WORD for phrase in phrases for word in phrase),
+        )
+
+
 def stretches(text: str, phrases: Sequence[Phrase]) -> tuple[Stretch, ...]:
     """Return the whole text in stretches; put together they are the text again."""
-    return tuple(_cut(text, found_in(Sought.of(text), phrases), 0, len(text)))
+    return tuple(_cut(text, found_in(Sought.of(text), Needles.of(phrases)), 0, len(text)))
 
 
 def excerpt(
@@ -56,7 +80,7 @@ def excerpt(
     What is left out is told by ``…``.
     """
     sought = Sought.of(text)
-    spans = found_in(sought, phrases)
+    spans = found_in(sought, Needles.of(phrases))
     begin, end = around(sought, spans, length=length)
     before = (Stretch("… ", found=False),) if begin > 0 else ()
     after = (Stretch(" …", found=False),) if end < len(text) else ()
@@ -77,18 +101,18 @@ def _cut(text: str, spans: Iterable[Span], begin: int, end: int) -> Iterator[Str
         yield Stretch(text[last:end], found=False)
 
 
-def found_in(sought: Sought, phrases: Sequence[Phrase]) -> list[Span]:
+def found_in(sought: Sought, needles: Needles) -> list[Span]:
     """Return the stretches that were found, in order, those parted by spaces taken together."""
-    flat, needles = sought.flat, _needles(tuple(phrases))
+    flat = sought.flat
     if flat is None or needles.may_be_cut:
-        return _joined(sought.text, _word_by_word(sought.text, phrases))
+        return _joined(sought.text, _word_by_word(sought.text, needles.phrases))
     places: list[Span] = []
     for word, size in needles.words:
         at = flat.find(word)
         while at >= 0:
             places.append((at, at + size))
             at = flat.find(word, at + size + 1)
-    for phrase in needles.phrases:
+    for phrase in needles.longer:
         places += _in_flat(flat, phrase)
     return _joined(sought.text, sorted(set(places))) if len(places) > 1 else places
 
@@ -103,27 +127,6 @@ def _joined(text: str, places: Iterable[Span]) -> list[Span]:
             spans.append((start, end))
         last = end
     return spans
-
-
-@dataclass(frozen=True, slots=True)
-class _Needles:
-    """What is looked for in a flat text: words with a space on either side and their lengths.
-
-    ``may_be_cut``: a word is so long that it may be the beginning of a longer one.
-    """
-
-    words: tuple[tuple[str, int], ...]
-    phrases: tuple[Phrase, ...]
-    may_be_cut: bool
-
-
-@lru_cache(maxsize=256)
-def _needles(phrases: tuple[Phrase, ...]) -> _Needles:
-    return _Needles(
-        tuple((f" {each[0]} ", len(each[0])) for each in phrases if len(each) == 1),
-        tuple(each for each in phrases if len(each) > 1),
-        any(len(word) >= LONGEST_WORD for phrase in phrases for word in phrase),
-    )
 
 
 def _in_flat(text: str, phrase: Phrase) -> Iterator[Span]:

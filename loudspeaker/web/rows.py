@@ -14,12 +14,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from loudspeaker.public.entries import Said
-from loudspeaker.public.highlight import Sought, around, found_in
+from loudspeaker.public.highlight import Needles, Sought, around, found_in
 from loudspeaker.public.query import Phrase
 from loudspeaker.web.lit import lit
 from loudspeaker.web.words import machine_time, moment_words
 
-MOST_BYTES: Final = 24_000_000
+MOST_BYTES: Final = 30_000_000
 _BYTES_EACH, _BYTES_A_LETTER = 900, 4
 LEVELS: Final[Mapping[str, str]] = {"emergency": "Khẩn cấp", "priority": "Ưu tiên"}
 KINDS: Final[Mapping[str, str]] = {
@@ -84,20 +84,21 @@ class Rows:
 
 def listed(rows: Iterable[Row], phrases: Sequence[Phrase], level: int = 2) -> Markup:
     """Return the items of a list, each title a heading of a level."""
-    return Markup("".join([_item(row, phrases, level) for row in rows]))  # noqa: S704 - escaped
+    needles = Needles.of(phrases)
+    return Markup("".join([_item(row, needles, level) for row in rows]))  # noqa: S704 - escaped
 
 
-def _item(row: Row, phrases: Sequence[Phrase], level: int) -> str:
+def _item(row: Row, needles: Needles, level: int) -> str:
     title, text = row.title, row.text
-    name = lit(title.text, found_in(title, phrases), 0, len(title.text), row.shown)
+    name = lit(title.text, found_in(title, needles), 0, len(title.text), row.shown)
     return (
         f'<li class="card">\n<h{level}>{row.link}{name or row.unnamed}</a></h{level}>\n'
-        f"{row.facts}{_excerpt(text, phrases, row.shown) if text.text else ''}</li>\n"
+        f"{row.facts}{_excerpt(text, needles, row.shown) if text.text else ''}</li>\n"
     )
 
 
-def _excerpt(text: Sought, phrases: Sequence[Phrase], shown: Callable[[str], str]) -> str:
-    spans = found_in(text, phrases)
+def _excerpt(text: Sought, needles: Needles, shown: Callable[[str], str]) -> str:
+    spans = found_in(text, needles)
     begin, end = around(text, spans)
     before, after = "… " if begin else "", " …" if end < len(text.text) else ""
     return f"<p>{before}{lit(text.text, spans, begin, end, shown)}{after}</p>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import os
 import signal
@@ -92,7 +93,13 @@ Places = Sequence[tuple[socket.socket, Tls | None]]
 
 
 def serve(app: ASGIApp, places: Places, *, reload: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; ``reload`` on SIGHUP.  Requests in hand have a second."""
+    """Serve until SIGTERM or SIGINT; ``reload`` on SIGHUP.  Requests in hand have a second.
+
+    What is there by now stays: to look through it for garbage again and again would keep visitors
+    waiting for tens of milliseconds each time.
+    """
+    gc.collect()
+    gc.freeze()
     asyncio.run(_serve(app, places, reload))
 
 

@@ -37,6 +37,23 @@ def test_it_stays_up_while_sound_goes_out(
     assert [what for _, what in transmitter.log] == ["on", "off"]
 
 
+def test_it_stands_as_long_as_the_last_answer_holds(
+    clock: StandingClock, transmitter: MemoryTransmitter
+) -> None:
+    taken: list[str] = []
+    with Carrier(transmitter, clock, sound_s=60.0, taken=lambda: bool(taken)) as carrier:
+        sound_for(clock, carrier, 5.0)
+        assert carrier.stands()
+        clock.advance_s(transmitter.deadman_s - 0.6)
+        assert carrier.stands()
+        clock.advance_s(0.6)
+        assert not carrier.stands()
+    with Carrier(transmitter, clock, sound_s=60.0, taken=lambda: bool(taken)) as carrier:
+        assert carrier.stands()
+        taken.append("by stop")
+        assert not carrier.stands()
+
+
 def test_leaving_by_any_error_drops_it(
     clock: StandingClock, transmitter: MemoryTransmitter
 ) -> None:

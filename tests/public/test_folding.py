@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loudspeaker.public.folding import flat, folded, words
-from loudspeaker.public.highlight import Sought, Stretch, around, excerpt, found_in, stretches
+from loudspeaker.public.highlight import (
+    Needles,
+    Sought,
+    Stretch,
+    around,
+    excerpt,
+    found_in,
+    stretches,
+)
 from loudspeaker.public.query import MOST_PHRASES, match_of, phrases_of
 
 ANY = st.text(st.characters(), max_size=60)
@@ -113,9 +121,9 @@ def test_a_phrase_is_marked_as_one_and_only_as_a_whole() -> None:
     st.text(VIETNAMESE[:4] + ' "', max_size=9),
 )
 def test_the_quick_way_marks_what_the_slow_one_does(text: str, typed: str) -> None:
-    phrases, ready = phrases_of(typed), Sought.of(text)
-    spans = found_in(ready, phrases)
-    assert spans == found_in(Sought(text, None), phrases)
+    needles, ready = Needles.of(phrases_of(typed)), Sought.of(text)
+    spans = found_in(ready, needles)
+    assert spans == found_in(Sought(text, None), needles)
     for length in (1, 10, 30, 240):
         cut = around(ready, spans, length=length)
         assert cut == around(Sought(text, None), spans, length=length)

@@ -13,6 +13,8 @@ from loudspeaker.hookspecs import (
     Commands,
     Event,
     IntakeJob,
+    Job,
+    Line,
     Pages,
     Services,
     hookimpl,
@@ -35,6 +37,11 @@ class DocumentsPlugin:
         from loudspeaker.plugins.documents.schema import MIGRATIONS  # noqa: PLC0415
 
         return MIGRATIONS
+
+    @hookimpl
+    def data_limit_mb(self) -> int:
+        """Return how large the registers may become: some twenty years of a commune with texts."""
+        return 8192
 
     @hookimpl
     def startup(self, services: Services) -> None:
@@ -82,6 +89,16 @@ class DocumentsPlugin:
 
         del now
         return cards(self._given().looking)
+
+    @hookimpl
+    def jobs(self) -> list[Job]:
+        """Return the periodic work."""
+        return self._given().post.jobs()
+
+    @hookimpl
+    def check_health(self) -> list[Line]:
+        """Tell how the line to other offices is."""
+        return self._given().post.health()
 
     @hookimpl
     def register_commands(self, app: Commands) -> None:

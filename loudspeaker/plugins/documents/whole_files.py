@@ -24,6 +24,12 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise StorageFailure(path=str(path), problem=error.strerror or str(error)) from error
 
 
+def sync_file(path: Path) -> None:
+    """Make a file's bytes durable."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make a folder's own entries durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

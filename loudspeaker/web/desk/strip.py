@@ -33,7 +33,10 @@ class Strip:
     level_db: float | None = None
     """How loud it is what leaves now; None if nothing does, or nobody measures."""
     carrier: bool | None = None
-    """What the transmitter itself says; None if it says nothing."""
+    """What the transmitter itself says; None if it says nothing.
+
+    On air, whether it has taken the last order to stay keyed: it is not asked anything else then.
+    """
 
     @property
     def left_ms(self) -> int:
@@ -65,7 +68,7 @@ def strip_of(status: Status) -> Strip:
         grave=any(each.get("severity") in {"critical", "error"} for each in faults),
         drafts=int(status["counts"].get("draft", 0)),
         reviews=len(status.get("reviews", ())),
-        carrier=reading.get("keyed"),
+        carrier=reading.get("keyed") if (keyed := (air or {}).get("carrier")) is None else keyed,
         level_db=(air or {}).get("level_db"),
     )
 

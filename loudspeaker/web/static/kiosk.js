@@ -1,6 +1,7 @@
 // The kiosk works without this. With it: one large button to listen, the way home when nobody is
 // there any more, and an emergency takes the screen within seconds. It begins when the page has been
 // painted: nobody waits for it.
+const opened = Date.now();
 const begin = () => {
   "use strict";
   const IDLE_S = 60, NOTICE_S = 20, LOOK_MS = 4000, PAUSE_MS = 15000;
@@ -43,7 +44,7 @@ const begin = () => {
 
   // --- nobody there
   const idle = find("idle"), left = find("idle-left");
-  let since = Date.now();
+  let since = opened;
   const stay = () => { since = Date.now(); idle.hidden = true; };
   const listening = () => [...document.querySelectorAll("audio")].some((each) => !each.paused);
   const leave = () => {

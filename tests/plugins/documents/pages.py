@@ -33,9 +33,10 @@ class PaperDesk:
     def __init__(self, folder: Path) -> None:
         self.house = House(folder)
         home = self.house.bench.home
+        self.reader = PublicReader(home.public)
         self.app = application(
             WebParts(
-                reader=PublicReader(home.public),
+                reader=self.reader,
                 clips=home.clips,
                 sounds=folder,
                 public_files=home.public_files,
@@ -49,6 +50,10 @@ class PaperDesk:
             )
         )
         self._browsers: dict[str, Browser] = {}
+
+    def close(self) -> None:
+        self.reader.close()
+        self.house.close()
 
     def of(self, person: str) -> Browser:
         if person not in self._browsers:

@@ -26,7 +26,7 @@ from tests.plugins.documents.edxml.making import NOW, OTHER, OURS, PROVINCE
 
 PATIENCE_S, LIMIT_S = 20.0, 60.0
 """What a busy machine may need; who waits for a fault takes less."""
-SHORT_S = 0.3
+SHORT_S = 1.0
 
 
 def account(system: str, *organs: str) -> Account:

@@ -83,7 +83,7 @@ def pages(tmp_path: Path) -> Iterator[PaperDesk]:
     speak(Language.VIETNAMESE)
     made = PaperDesk(tmp_path)
     yield made
-    made.house.close()
+    made.close()
     speak(Language.ENGLISH)
 
 

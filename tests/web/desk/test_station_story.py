@@ -117,6 +117,7 @@ def test_a_point_is_tested_and_the_level_is_seen_while_it_sounds(
     running.air(TEXT * 6, title="Dài")
     page = soan.go("/desk")
     page.wait_for_selector("#strip .level meter", timeout=30_000)  # told by events
+    assert "; có sóng" in soan.strip()
     seen = [
         page.evaluate("Number(document.querySelector('#strip meter')?.value ?? -60)")
         for _ in range(40)

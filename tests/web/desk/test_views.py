@@ -94,6 +94,14 @@ def test_a_carrier_is_told_only_as_the_transmitter_tells_it(
     assert (strip.state, strip.carrier) == ("on_air", carrier)
 
 
+def test_on_air_the_carrier_is_what_has_just_been_answered() -> None:
+    """The reading was made before the carrier was keyed, and says that there is none."""
+    before = {"transmitter": {"keyed": False}}
+    assert strip_of(status(on_air=AIRING, air={**before, "carrier": True})).carrier is True
+    assert strip_of(status(on_air=AIRING, air={**before, "carrier": False})).carrier is False
+    assert strip_of(status(air={**before, "carrier": None})).carrier is False
+
+
 def test_the_level_is_that_of_what_leaves() -> None:
     air = {"transmitter": None, "level_db": -17.6}
     assert strip_of(status(air=air, on_air=AIRING)).level_db == -17.6

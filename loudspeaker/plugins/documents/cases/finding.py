@@ -31,7 +31,8 @@ from loudspeaker.plugins.documents.printed.making import (
 )
 from loudspeaker.plugins.documents.printed.rows import Counted, Report
 from loudspeaker.plugins.documents.register.looking import reckoned
-from loudspeaker.plugins.documents.register.search import Hit, query_of
+from loudspeaker.plugins.documents.register.query import query_of
+from loudspeaker.plugins.documents.register.search import Hit
 from loudspeaker.plugins.documents.register.values import Paper
 
 MOST_LISTED: Final = 50

@@ -55,7 +55,7 @@ _FORMULA: Final = regex(
 _HEAD_OF_TABLE: Final = regex(r"^(?:stt|tt|so tt), ")
 _PURPOSE: Final = regex(
     r"^(?:nham |nang cao (?:nhan thuc|y thuc|trach nhiem)|tao (?:su|chuyen bien)|phat huy |muc dich"
-    r"|(?:viec|to chuc) [^.]{3,40}(?:thiet thuc|trang trong|bao dam|dam bao))"
+    r"|(?:viec|to chuc) [^.]{0,40}(?:thiet thuc|trang trong|bao dam|dam bao))"
 )
 _INTERNAL: Final = regex(
     r"^giao (?:phong|van phong|cong an|ban|truong|cac phong|bo phan)|tham muu"
@@ -132,7 +132,7 @@ def _told(text: str, plain: str) -> list[Reason]:
 
 
 def _not_for_people(text: str, plain: str) -> Reason | None:
-    if _LEGAL.match(plain) and not _BASED.search(plain):
+    if _LEGAL.match(plain) and (_SAID.search(plain) or not _BASED.search(plain)):
         return Reason.LEGAL_BASIS
     if _OPENING.search(plain) or (_FORMULA.search(plain) and not tells_exactly(text)):
         return Reason.FORMULA

@@ -30,10 +30,12 @@ _NAMED: Final = regex(
     rf"(?<!\w)(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh"
     rf"|Đoàn|Lương|Trương|Lò|Quàng|Lường|Vừ|Giàng|Sùng|Thào|Nông|Triệu|Hứa|Vàng|Lù|Tráng|Hạng)"
     rf"(?: {_WORD}){{2,4}}"
+    rf"|(?<!\w)(?:Nguyễn|Phạm|Huỳnh|Giàng|Thào|Sùng|Vừ|Quàng|Lường) {_WORD}"
 )
 _NAMESAKE: Final = regex(
     r"(?:đường|phố|trường|chợ|cầu|bệnh viện|công viên|quảng trường|chủ tịch|bác|anh hùng|phường|xã"
-    r"|thcs|thpt|tiểu học|mầm non|tư tưởng|đền|khu|tượng đài|giải)\s*$"
+    r"|thcs|thpt|tiểu học|mầm non|tư tưởng|đền|khu|tượng đài|giải|đảo|thôn|bản|núi|suối|đèo|thác"
+    r"|ngã tư|hồ)\s*$"
 )
 _OFFICE: Final = regex(
     r"chu tich|pho chu tich|truong|pho truong|bi thu|giam doc|can bo|cong chuc|cong an vien"
@@ -55,10 +57,8 @@ def is_personal(text: str) -> bool:
     plain = fold(text)
     if any(rule.search(plain) for rule in (_IDENTITY, _DOSSIER)):
         return True
-    persons = [found.span() for found in _ADDRESSED.finditer(text)]
-    persons += [
-        found.span() for found in _NAMED.finditer(text) if not _is_namesake(text, found.start())
-    ]
+    found = (*_ADDRESSED.finditer(text), *_NAMED.finditer(text))
+    persons = [each.span() for each in found if not _is_namesake(text, each.start())]
     if not persons:
         return False
     if _MATTER.search(plain) or _ACCOUNT.search(plain):

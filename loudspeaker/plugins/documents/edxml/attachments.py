@@ -68,6 +68,7 @@ class Files:
         self._shelf = shelf
         self._notes = notes
         self._limits = limits
+        self._room = limits.unpacked_bytes
 
     def all(self, root: Node) -> tuple[Attachment, ...]:
         """Return the attachments in the order of the manifest, what is not in it behind them."""
@@ -80,7 +81,7 @@ class Files:
             pair = _taken(reference, came)
             if pair is None:
                 self._notes.add(Oddity.NO_CONTENT, reference.name)
-                found.append(reference)
+                found.append(replace(reference, name=_label(reference)))
             else:
                 found.append(self._file(_joined(pair[0], reference), pair[1]))
         for described, node in came:
@@ -106,19 +107,19 @@ class Files:
         )
 
     def _file(self, described: Attachment, node: Node) -> Attachment:
-        name = described.name or described.content_id
+        name = _label(described)
         content = node.child(CONTENT)
         sink = content.content if content else None
         if not isinstance(sink, Content) or not sink.part.size:
             self._notes.add(Oddity.NO_CONTENT, name)
-            return replace(described, name=base_name(name, "tep"))
+            return replace(described, name=name)
         if sink.unpadded:
             self._notes.add(Oddity.UNPADDED, name)
         kind, part = self._known(described, sink.part, name)
         self.kept.append(part)
         return replace(
             described,
-            name=self._named(base_name(name, "tep"), kind),
+            name=self._named(name, kind),
             content_type=self._typed(described, kind),
             sha256=part.sha256,
             size=part.size,
@@ -152,8 +153,10 @@ class Files:
         if len(inside) != 1:
             raise refused(Reason.ZIP, name)
         whole = self._shelf.begin()
-        for piece in unpacked(part.stream, inside[0], name, self._limits):
+        left = replace(self._limits, unpacked_bytes=self._room)
+        for piece in unpacked(part.stream, inside[0], name, left):
             whole.write(piece)
+        self._room -= whole.size
         self._shelf.drop(part)
         with storage_errors(whole.path):
             whole.stream.flush()
@@ -170,6 +173,11 @@ class Files:
         if described.content_type.partition(";")[0].strip().lower() not in kind.types:
             self._notes.add(Oddity.FILE_TYPE, described.name, described.content_type)
         return kind.types[0]
+
+
+def _label(described: Attachment) -> str:
+    """Return a file's name, or one made of its content's."""
+    return described.name or base_name(described.content_id, "tep")
 
 
 def _taken(

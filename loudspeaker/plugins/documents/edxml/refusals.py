@@ -61,6 +61,6 @@ class Limits:
     silent_bytes: int = 1 << 20
     """So long a single tag, or whatever else tells nothing until its end, may be."""
     unpacked_bytes: int = 100 << 20
-    """Of the one file in a zip; what is packed in other files is not unpacked here."""
+    """Of all files that came packed, together; a DOCX or a ZIP itself is not unpacked here."""
     zip_ratio: int = 200
     zip_entries: int = 10_000

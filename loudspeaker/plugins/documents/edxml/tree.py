@@ -36,7 +36,7 @@ class Sink(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """An element; ``name`` is in small letters and with the rules' own spelling of Bussiness."""
 

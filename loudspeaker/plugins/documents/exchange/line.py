@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from loudspeaker.errors import EntryRefused, ProcessUnavailable
+from loudspeaker.errors import EntryRefused, LoudspeakerError, ProcessUnavailable
 
 _LONGEST: Final = 500
 
@@ -84,3 +84,8 @@ def listed_of(row: Mapping[str, Any]) -> Listed:
         status=text("status"),
         status_text=text("statusDesc"),
     )
+
+
+def told(error: LoudspeakerError) -> str:
+    """Return what the other side is told of an error."""
+    return str(getattr(error, "problem", "") or error.code)

@@ -13,8 +13,9 @@ from loudspeaker.plugins.documents.exchange.line import (
     Listed,
     MessageKind,
     listed_of,
+    told,
 )
-from loudspeaker.plugins.documents.exchange.peer import Account, Peer, told
+from loudspeaker.plugins.documents.exchange.peer import Account, Peer
 from loudspeaker.plugins.documents.whole_files import new_part, replacing, storage_errors
 
 _PIECE = 1 << 16

@@ -19,10 +19,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from loudspeaker.errors import EntryRefused, LoudspeakerError, NotFound
+from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.model import iso
 from loudspeaker.plugins.documents.exchange.line import MessageKind
-from loudspeaker.plugins.documents.whole_files import replacing, storage_errors
+from loudspeaker.plugins.documents.whole_files import replacing, storage_errors, sync_file
 
 TOKEN_S: Final = 1800
 MOST_TOKENS: Final = 1000
@@ -160,6 +160,8 @@ class Peer:
         addressed = self._reads(kind, file)
         if addressed.sender not in account.organs:
             raise NotAllowed(where="From", problem="không phải cơ quan của hệ thống gửi")
+        if bool(addressed.status) != (kind is MessageKind.STATUS):
+            raise EntryRefused(where="type", problem="loại thông điệp khác với nội dung")
         with self._lock:
             same = (each for each in self._kept.values() if each.sha256 == sha256)
             before = next((each for each in same if each.sender == addressed.sender), None)
@@ -167,6 +169,7 @@ class Peer:
                 return before
             kept = self._new(kind, addressed, sha256)
             with storage_errors(file):
+                sync_file(file)
                 file.replace(self._file(kept.id))
             self._put(kept)
             self._tell_of(kept)
@@ -242,8 +245,3 @@ def _hashed(token: str) -> str:
 
 def _same(known: str, given: str) -> bool:
     return hmac.compare_digest(known.encode(), given.encode("utf-8", "replace"))
-
-
-def told(error: LoudspeakerError) -> str:
-    """Return what the other side is told of an error."""
-    return str(getattr(error, "problem", "") or error.code)

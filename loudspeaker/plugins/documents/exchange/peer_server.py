@@ -17,8 +17,8 @@ from typing import Any, ClassVar, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from loudspeaker.errors import EntryRefused, LoudspeakerError, NotFound, StorageFailure
-from loudspeaker.plugins.documents.exchange.line import MessageKind
-from loudspeaker.plugins.documents.exchange.peer import TOKEN_S, Account, NotAllowed, Peer, told
+from loudspeaker.plugins.documents.exchange.line import MessageKind, told
+from loudspeaker.plugins.documents.exchange.peer import TOKEN_S, Account, NotAllowed, Peer
 from loudspeaker.plugins.documents.exchange.uploads import Body, received_form
 from loudspeaker.plugins.documents.whole_files import new_part, storage_errors
 

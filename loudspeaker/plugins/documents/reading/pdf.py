@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from loudspeaker.errors import EntryRefused
-from loudspeaker.plugins.documents.reading.lines import page_lines
+from loudspeaker.plugins.documents.reading.lines import Piece, page_lines
 from loudspeaker.plugins.documents.reading.opened import refused
 from loudspeaker.plugins.documents.reading.pdf_pieces import pieces
 from loudspeaker.plugins.documents.reading.values import Limits, Notice, NoticeCode, Page
@@ -26,9 +26,10 @@ _STAMP_LETTERS: Final = 300
 _MANY_PATHS: Final = 200
 """Letters that were turned into outlines; rules and frames are fewer."""
 _MOST_OF_IT: Final = 0.5
+_MOST_STAMPS: Final = 500
 _UNKNOWN_SHARE: Final = 0.1
-_SHORT_LINES: Final = 0.5
-_FEWEST_LINES: Final = 12
+_SHORT_RUNS: Final = 0.5
+_FEWEST_RUNS: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ class _Reader:
 
         number = index + 1
         try:
-            page = document[index]
+            page = _with_stamps(document, index)
         except pdfium.PdfiumError:
             self._say(NoticeCode.PAGE_UNREADABLE, f"Trang {number} bị hỏng, không đọc được.")
             self._pages.append(Page(number=number, text=""))
@@ -120,8 +121,9 @@ class _Reader:
         most = min(self._limits.page_chars, self._left_chars)
         if count > most:
             self._say(NoticeCode.CUT, f"Trang {number} quá nhiều chữ, chỉ đọc {most} chữ đầu.")
-        lines = page_lines(pieces(text_page, min(count, most)))
-        if _is_askew(lines):
+        runs = list(pieces(text_page, min(count, most)))
+        lines = page_lines(runs)
+        if _is_askew(runs):
             lines = text_page.get_text_range(0, min(count, most)).splitlines()
         text_page.close()
         return "\n".join(lines)
@@ -140,10 +142,26 @@ class _Reader:
         )
 
 
-def _is_askew(lines: list[str]) -> bool:
-    """Tell a page whose letters run downwards: a table across the paper's long side, say."""
-    short = sum(1 for line in lines if len(line) <= 2)  # noqa: PLR2004 - one or two letters
-    return len(lines) >= _FEWEST_LINES and short > _SHORT_LINES * len(lines)
+def _with_stamps(document: PdfDocument, index: int) -> PdfPage:
+    """Return a page with what is stamped on it as part of it.
+
+    Number and day of a paper are often the appearance of the clerk's signature, an annotation,
+    whose letters are none of the page's own.
+    """
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 - loads the library
+
+    page = document[index]
+    if not 0 < pdfium.FPDFPage_GetAnnotCount(page) <= _MOST_STAMPS:
+        return page
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # in memory; hidden ones stay out
+    page.close()
+    return document[index]
+
+
+def _is_askew(runs: Sequence[Piece]) -> bool:
+    """Tell a page whose letters run upwards: a table along the paper's long side, say."""
+    short = sum(1 for run in runs if len(run.text) <= 2)  # noqa: PLR2004 - one or two letters
+    return len(runs) >= _FEWEST_RUNS and short > _SHORT_RUNS * len(runs)
 
 
 def _is_picture(page: PdfPage, text: str) -> bool:

@@ -19,6 +19,7 @@ _STREAM: Final = re.compile(rb"stream\r?\n")
 _OBJECT: Final = re.compile(rb"\d\s+obj\b")
 _FILTER: Final = re.compile(rb"/(?:\w+Decode|Fl|LZW|A85|AHx|RL)\b")
 _DEFLATED: Final = re.compile(rb"/(?:FlateDecode|Fl)\b")
+_PICTURE: Final = re.compile(rb"/Subtype\s*/Image\b")
 _DICTIONARY: Final = 2048
 _PIECE: Final = 1 << 18
 
@@ -51,13 +52,13 @@ def _unpacked(data: mmap.mmap, start: int, head: bytes, limits: Limits) -> int:
     layers = len(_DEFLATED.findall(head))
     if not layers:
         return 0
-    return _inflated(data, start, layers, limits)
+    most = limits.picture_bytes if _PICTURE.search(head) else limits.stream_bytes
+    return _inflated(data, start, layers, most)
 
 
-def _inflated(data: mmap.mmap, start: int, layers: int, limits: Limits) -> int:
+def _inflated(data: mmap.mmap, start: int, layers: int, most: int) -> int:
     """Inflate through all layers at once, keeping nothing; what is broken ends there."""
     inflaters = [zlib.decompressobj() for _ in range(layers)]
-    most = limits.stream_bytes
     count = 0
     while start < len(data) and not inflaters[0].eof:
         given = bytes(data[start : start + _PIECE])

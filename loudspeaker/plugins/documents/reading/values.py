@@ -108,6 +108,7 @@ class Limits:
     chars: int = 400_000
     pdf_objects: int = 500_000
     stream_bytes: int = 96 << 20
+    picture_bytes: int = 160 << 20  # a page of 600 dots per inch in colours
     streams_bytes: int = 768 << 20
     filters: int = 4
     zip_entries: int = 2_000

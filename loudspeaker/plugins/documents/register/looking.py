@@ -77,6 +77,12 @@ class Looking:
             raise missing(number)
         return papers_of(rows, self._database.rows)[0]
 
+    def is_seen(self, number: int, *, viewer: Actor) -> bool:
+        """Tell whether somebody may see a paper; nothing is noted."""
+        condition, arguments = seen_by(viewer)
+        query = f"SELECT 1 FROM paper WHERE id = ? AND {condition}"  # noqa: S608 - our own condition
+        return self._database.row(query, [number, *arguments]) is not None
+
     def numbered(
         self, book: Book, year: int, number: int, *, viewer: Actor, series: str = ""
     ) -> Paper:

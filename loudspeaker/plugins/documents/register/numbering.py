@@ -14,10 +14,11 @@ from typing import Final
 from loudspeaker.errors import EntryRefused
 from loudspeaker.model import STATION_ZONE, iso
 from loudspeaker.plugins.documents.papers.entry import Book, Entry
-from loudspeaker.plugins.documents.papers.numbers import LARGEST_NUMBER
+from loudspeaker.plugins.documents.papers.numbers import LARGEST_NUMBER, code_for
 from loudspeaker.plugins.documents.papers.types import LAW_MAKING, PaperType, type_of
 
 ARRIVING: Final = ""
+_ANY_YEAR: Final = 2000
 LARGEST_ARRIVAL: Final = 9_999_999_999
 """ArrivalNumber has 10 digits."""
 
@@ -57,6 +58,13 @@ def kind_of(entry: Entry) -> PaperType:
         problem = "văn bản quy phạm pháp luật của xã là nghị quyết hoặc quyết định"
         raise EntryRefused(where="tên loại văn bản", problem=problem)
     return kind
+
+
+def refuse_unnumberable(entry: Entry, scheme: Scheme) -> None:
+    """Refuse a draft that could not be given number and symbol at its end (EntryRefused)."""
+    series_of(entry, scheme)
+    law_year = _ANY_YEAR if entry.law else None
+    code_for(1, kind_of(entry), issuer=entry.organ, unit=entry.unit, law_year=law_year)
 
 
 def next_number(connection: sqlite3.Connection, book: Book, year: int, series: str) -> int:

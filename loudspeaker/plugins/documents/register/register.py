@@ -16,7 +16,6 @@ from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.plugins.documents.papers.changes import Change, may_begin, may_change
 from loudspeaker.plugins.documents.papers.duplicates import keys_of
 from loudspeaker.plugins.documents.papers.entry import Book, Entry
-from loudspeaker.plugins.documents.papers.numbers import code_for
 from loudspeaker.plugins.documents.papers.states import Actor
 from loudspeaker.plugins.documents.register.acting import Asked, apply
 from loudspeaker.plugins.documents.register.attachments import (
@@ -31,7 +30,7 @@ from loudspeaker.plugins.documents.register.numbering import (
     Scheme,
     begin_after,
     day_at,
-    kind_of,
+    refuse_unnumberable,
     series_of,
 )
 from loudspeaker.plugins.documents.register.pages import keep_pages
@@ -52,7 +51,6 @@ from loudspeaker.plugins.documents.register.writing import (
 
 NOTHING: Final = Brought()
 PLAIN: Final = Asked()
-ANY_YEAR: Final = 2000
 PUBLIC, NO_LONGER_PUBLIC = 1, 2
 
 
@@ -112,7 +110,7 @@ class Register:
     ) -> Paper:
         """Begin a paper of our own; ``actor`` is its drafter, its first file the first version."""
         may_begin(Change.DRAFT, actor)
-        _refuse_unnumberable(entry, self._scheme)
+        refuse_unnumberable(entry, self._scheme)
         with self._database.transaction() as connection:
             with changing(connection, None) as made:
                 made.append(begin(connection, Book.OUT, entry, brought, actor=actor, now=now))
@@ -171,7 +169,7 @@ class Register:
         with self._changed(Change.EDIT, paper, actor, seen) as (connection, old):
             refuse_later(entry, old.day if old.line else day_at(now))
             if old.book is Book.OUT:
-                _refuse_unnumberable(entry, self._scheme)
+                refuse_unnumberable(entry, self._scheme)
             elif keys_of(entry) != keys_of(old.entry) and not duplicate_seen:
                 refuse_alike(connection, entry, but=paper)
             before, after = old.entry.to_values(), entry.to_values()
@@ -298,10 +296,3 @@ class Register:
     def _now(self, paper: int) -> Paper:
         rows = self._database.rows("SELECT * FROM paper WHERE id = ?", [paper])
         return papers_of(rows, self._database.rows)[0]
-
-
-def _refuse_unnumberable(entry: Entry, scheme: Scheme) -> None:
-    """Refuse a draft that could not be given number and symbol at its end."""
-    series_of(entry, scheme)
-    law_year = ANY_YEAR if entry.law else None
-    code_for(1, kind_of(entry), issuer=entry.organ, unit=entry.unit, law_year=law_year)

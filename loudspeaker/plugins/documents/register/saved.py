@@ -10,7 +10,7 @@ from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.model import iso
 from loudspeaker.plugins.documents.papers.fields import FieldForm
-from loudspeaker.plugins.documents.register.search import Query, query_of
+from loudspeaker.plugins.documents.register.query import Query, query_of
 
 MOST_SAVED: Final = 50
 _NAME: Final = FieldForm(name="name", label="tên bộ lọc", longest=80, required=True)

@@ -2,68 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import PluginDatabase
-from loudspeaker.plugins.documents.papers.entry import Book
-from loudspeaker.plugins.documents.papers.fields import FieldForm, Kind, flag_of
 from loudspeaker.plugins.documents.papers.states import Actor, State
 from loudspeaker.plugins.documents.papers.types import type_of
-from loudspeaker.plugins.documents.papers.urgency import Urgency, urgency_of
 from loudspeaker.plugins.documents.register.index import facet, standing_of
 from loudspeaker.plugins.documents.register.pages import pages_of
+from loudspeaker.plugins.documents.register.query import Query
 from loudspeaker.plugins.documents.register.rights import seen_by
 from loudspeaker.plugins.documents.register.rows import papers_of
 from loudspeaker.plugins.documents.register.values import Paper
 from loudspeaker.public.folding import folded
 from loudspeaker.public.highlight import Stretch, excerpt, stretches
-from loudspeaker.public.query import MOST_CHARACTERS, Phrase, match_of, phrases_of
+from loudspeaker.public.query import Phrase, match_of, phrases_of
+from loudspeaker.public.spotting import spotter
 
 MOST_FOUND: Final = 200
 MOST_MONTHS: Final = 36
 _HIGHEST: Final = (1 << 63) - 1
-_UNREAD: Final = "không có giá trị này"
-_CALLED: Final = {
-    "book": "sổ (in là đến, out là đi)", "year": "năm", "state": "trạng thái", "number": "số",
-    "urgency": "độ khẩn",
-}  # fmt: skip
+_AROUND: Final = 250
+_SHORT: Final = 4 * _AROUND
+"""A text so short is folded sooner than an expression is made for it."""
 _LOOKED_AT: Final = 30
 """Pages of one paper in which the first place of what was looked for is shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What is looked for; what is left out is not filtered by.
-
-    ``since`` and ``until`` are days of the line (of arrival or drafting before there is one), both
-    counted.  ``number`` is the number in the register, ``assigned`` a person.
-    """
-
-    words: str = ""
-    book: Book | None = None
-    year: int | None = None
-    type: str = ""
-    issuer: str = ""
-    state: State | None = None
-    urgency: Urgency | None = None
-    since: date | None = None
-    until: date | None = None
-    number: int | None = None
-    assigned: str = ""
-    overdue: bool = False
-
-    def to_values(self) -> dict[str, Any]:
-        """Return JSON-ready values of what is filtered by, which ``query_of`` takes."""
-        told = {each.name: getattr(self, each.name) for each in fields(self)}
-        days = {n: v.isoformat() if isinstance(v, date) else v for n, v in told.items()}
-        plain = {
-            n: v.value if isinstance(v, Book | State | Urgency) else v for n, v in days.items()
-        }
-        return {n: v for n, v in plain.items() if v is not None and v not in ("", False)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,40 +51,6 @@ class Found:
 
     hits: tuple[Hit, ...]
     before: int | None
-
-
-def query_of(values: Mapping[str, Any]) -> Query:
-    """Return the query of JSON-ready values, or of texts as people type them; EntryRefused."""
-    makers: dict[str, Callable[[Any], Any]] = {
-        "words": _words, "book": Book, "year": _whole, "type": _words, "issuer": _words,
-        "state": State, "urgency": lambda value: urgency_of(str(value)),
-        "since": FieldForm(name="since", label="từ ngày", kind=Kind.DATE).read,
-        "until": FieldForm(name="until", label="đến ngày", kind=Kind.DATE).read,
-        "number": _whole, "assigned": _words,
-        "overdue": lambda value: flag_of(value, "quá hạn"),
-    }  # fmt: skip
-    made: dict[str, Any] = {}
-    for name, value in values.items():
-        if name not in makers:
-            raise EntryRefused(where=str(name)[:40], problem="không lọc theo mục này")
-        if value is None or value == "":
-            continue
-        try:
-            made[name] = makers[name](value)
-        except (ValueError, TypeError):
-            raise EntryRefused(where=_CALLED.get(name, name), problem=_UNREAD) from None
-    return Query(**made)
-
-
-def _words(value: object) -> str:
-    return str(value)[:MOST_CHARACTERS]
-
-
-def _whole(value: object) -> int:
-    number = int(str(value))
-    if not 0 <= number <= _HIGHEST:
-        raise ValueError(value)
-    return number
 
 
 @dataclass(slots=True)
@@ -166,21 +97,36 @@ class Search:
     def _hit(self, paper: Paper, phrases: tuple[Phrase, ...]) -> Hit:
         subject = stretches(paper.entry.subject, phrases)
         said = f" {folded(' _ '.join(_fields_of(paper)))} "
-        elsewhere = [each for each in phrases if _in_order(each) not in said]
+        elsewhere = tuple(each for each in phrases if _in_order(each) not in said)
         if not elsewhere:
             return Hit(paper=paper, subject=subject)
         page, shown = self._page(paper.id, elsewhere)
         return Hit(paper=paper, subject=subject, excerpt=shown, page=page)
 
     def _page(
-        self, paper: int, phrases: Sequence[Phrase]
+        self, paper: int, phrases: tuple[Phrase, ...]
     ) -> tuple[int | None, tuple[Stretch, ...]]:
         """Return the first page that holds one of the phrases: its number and what stands there."""
         for number, text in pages_of(self._database.rows, paper, most=_LOOKED_AT):
-            shown = excerpt(text, phrases)
-            if any(each.found for each in shown):
+            if shown := _shown(text, phrases):
                 return number, shown
         return None, ()
+
+
+def _shown(text: str, phrases: tuple[Phrase, ...]) -> tuple[Stretch, ...]:
+    """Return what stands around the first phrase of a page, nothing where there is none."""
+    if len(text) > _SHORT:
+        place = spotter(phrases).search(text)
+        text = _around(text, place.start()) if place else ""
+    shown = excerpt(text, phrases)
+    return shown if any(each.found for each in shown) else ()
+
+
+def _around(text: str, place: int) -> str:
+    """Return what stands around a place, more than is shown of it, cut between words."""
+    begin = text.rfind(" ", 0, max(0, place - _AROUND)) + 1
+    end = text.find(" ", place + 2 * _AROUND)
+    return text[begin : end if end >= 0 else len(text)]
 
 
 def _in_order(phrase: Phrase) -> str:

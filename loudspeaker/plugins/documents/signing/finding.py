@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pypdfium2
 
@@ -15,13 +15,10 @@ from loudspeaker.plugins.documents.signing.places import PageBox, Place
 @contextmanager
 def _document(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        document = pypdfium2.PdfDocument(content)
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            yield document
     except pypdfium2.PdfiumError:
         raise EntryRefused(where="tệp PDF", problem="không mở được để tìm chỗ ký") from None
-    try:
-        yield document
-    finally:
-        document.close()
 
 
 def page_boxes(content: bytes) -> list[PageBox]:

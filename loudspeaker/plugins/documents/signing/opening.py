@@ -21,7 +21,7 @@ from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from loudspeaker.errors import DeviceFailure, EntryRefused, NotFound
+from loudspeaker.errors import DeviceFailure, EntryRefused, LoudspeakerError, NotFound
 from loudspeaker.plugins.documents.signing.certificates import load_certificate
 from loudspeaker.plugins.documents.signing.files import read_file
 from loudspeaker.plugins.documents.signing.keys import FileKey, Key, TokenKey
@@ -29,6 +29,11 @@ from loudspeaker.plugins.documents.signing.keys import FileKey, Key, TokenKey
 _MOST_BYTES: Final = 1 << 20
 _DEVICE: Final = "thiết bị ký"
 _PKCS12: Final = frozenset({".p12", ".pfx"})
+_ABSENT: Final = (
+    token_errors.TokenNotPresent,
+    token_errors.NoSuchToken,
+    token_errors.DeviceRemoved,
+)
 _PIN_PROBLEMS: Final[dict[type[Exception], str]] = {
     token_errors.PinIncorrect: "không đúng; nhập sai nhiều lần thì thiết bị tự khóa",
     token_errors.PinLenRange: "không đúng độ dài",
@@ -116,25 +121,28 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
 
 @contextmanager
 def _session(key: TokenKey) -> Iterator[pkcs11.Session]:
+    try:
+        with _open(key) as session:
+            yield session
+    except token_errors.PKCS11Error as error:
+        raise _refusal(error) from None
+
+
+def _open(key: TokenKey) -> pkcs11.Session:
     if not key.library.is_file():
         problem = f"không thấy trình điều khiển {key.library.name}; cài phần mềm của thiết bị"
         raise DeviceFailure(device=_DEVICE, problem=problem)
     criteria = TokenCriteria(label=key.token) if key.token else None
-    try:
-        with open_pkcs11_session(
-            str(key.library), token_criteria=criteria, user_pin=key.pin.reveal()
-        ) as session:
-            yield session
-    except tuple(_PIN_PROBLEMS) as error:
-        raise EntryRefused(where="mã PIN", problem=_PIN_PROBLEMS[type(error)]) from None
-    except (token_errors.TokenNotPresent, token_errors.NoSuchToken, token_errors.DeviceRemoved):
-        raise DeviceFailure(device=_DEVICE, problem="chưa cắm, hoặc vừa bị rút ra") from None
-    except token_errors.PKCS11Error as error:
-        problem = str(error) or type(error).__name__
-        raise DeviceFailure(device=_DEVICE, problem=problem) from None
-    except (OSError, RuntimeError) as error:
-        problem = f"không nạp được trình điều khiển {key.library.name}: {error}"
-        raise DeviceFailure(device=_DEVICE, problem=problem) from None
+    return open_pkcs11_session(str(key.library), token_criteria=criteria, user_pin=key.pin.reveal())
+
+
+def _refusal(error: token_errors.PKCS11Error) -> LoudspeakerError:
+    """Return what a driver means by its error."""
+    if problem := _PIN_PROBLEMS.get(type(error)):
+        return EntryRefused(where="mã PIN", problem=problem)
+    if isinstance(error, _ABSENT):
+        return DeviceFailure(device=_DEVICE, problem="chưa cắm, hoặc vừa bị rút ra")
+    return DeviceFailure(device=_DEVICE, problem=str(error) or type(error).__name__)
 
 
 def _from_token(

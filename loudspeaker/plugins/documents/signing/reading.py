@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+from pkcs11.exceptions import PKCS11Error
 from pyhanko.pdf_utils.decode_limits import (
     DecodeLimits,
     DocumentDecodeBudget,
@@ -14,7 +18,9 @@ from pyhanko.pdf_utils.decode_limits import (
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from loudspeaker.errors import EntryRefused
+from loudspeaker.errors import EntryRefused, LoudspeakerError
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 100 << 20
 MOST_SIGNATURES: Final = 64
@@ -47,6 +53,23 @@ class SignedField:
     field: object
     kind: str
     """``/SubFilter`` of the signature, empty where it has none."""
+
+
+@contextmanager
+def readable(problem: str) -> Iterator[None]:
+    """Make what the library raises on bad bytes a refusal; it lets through whatever its parts do.
+
+    What only outgrew the memory is said to be too large, and never damaged.
+    """
+    try:
+        yield
+    except (LoudspeakerError, PKCS11Error):
+        raise
+    except MemoryError:
+        raise EntryRefused(where=WHERE, problem="quá lớn so với bộ nhớ dành cho nó") from None
+    except Exception as error:
+        log.info("%s: %r", problem, error)
+        raise EntryRefused(where=WHERE, problem=problem) from error
 
 
 def open_paper(content: bytes) -> Opened:

@@ -112,3 +112,26 @@ def revocation_of(signature: Signature) -> str:
 def spoken_time(moment: datetime) -> str:
     """Return a moment as papers write it, by the station's clock."""
     return f"{moment.astimezone(STATION_ZONE):%H:%M:%S, %d/%m/%Y}"
+
+
+# --- what annexes and copies say ----------------------------------------------------------------
+
+
+def annex_lines(number_and_symbol: str, signed_at: datetime) -> tuple[str, ...]:
+    """Return what an annex in a file of its own says: of which paper it is, and when it was signed.
+
+    NĐ 30/2020, appendix I: number and symbol of the paper, and the time with zone +07:00.
+    """
+    return (number_and_symbol, moment_line(signed_at))
+
+
+def copy_lines(kind: str, body: str, signed_at: datetime) -> tuple[str, ...]:
+    """Return what a copy says: its kind (SAO Y, SAO LỤC, TRÍCH SAO), who made it, and when."""
+    return (kind, body, moment_line(signed_at))
+
+
+def moment_line(moment: datetime) -> str:
+    """Return a moment as it stands in such a corner, by the clock of Việt Nam with its offset."""
+    local = moment.astimezone(STATION_ZONE)
+    offset = f"{local:%z}"
+    return f"{local:%d/%m/%Y %H:%M:%S} {offset[:3]}:{offset[3:]}"

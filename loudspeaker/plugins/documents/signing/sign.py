@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
@@ -34,7 +34,7 @@ from loudspeaker.plugins.documents.signing.opening import opened
 from loudspeaker.plugins.documents.signing.order import Kind, Role, next_field, next_stamp_field
 from loudspeaker.plugins.documents.signing.outcome import Level, Verdict
 from loudspeaker.plugins.documents.signing.places import Place
-from loudspeaker.plugins.documents.signing.reading import Opened, field_names, open_paper
+from loudspeaker.plugins.documents.signing.reading import Opened, field_names, open_paper, readable
 from loudspeaker.plugins.documents.signing.time_stamper import TimeStamper
 from loudspeaker.plugins.documents.signing.tokens import DIGEST, token_in
 from loudspeaker.plugins.documents.signing.trust import Trust
@@ -58,7 +58,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be signed as whom; ``lists`` and ``trust`` are needed from B-LT on."""
+    """What is to be signed as whom; ``trust`` with its lists is needed from B-LT on."""
 
     role: Role
     moment: datetime
@@ -85,7 +85,7 @@ def sign(content: bytes, key: Key, order: Order, stamper: TimeStamper | None = N
         raise EntryRefused(where="mức chữ ký", problem=f"{order.level} cần nơi cấp dấu thời gian")
     paper = signable(content, order.moment)
     field = next_field(field_names(paper.reader), order.role, order.kind)
-    with opened(key, order.others) as signer:
+    with readable("không ký được tệp này"), opened(key, order.others) as signer:
         _check_holder(signer, order.moment)
         signed = _signed(content, signer, order, field, stamper)
     _check_made(signed, content, order.moment)
@@ -138,11 +138,12 @@ def _signed(
         )
         made.moment = order.moment
         try:
-            out = made.sign_pdf(writer, bytes_reserved=_room(signer, is_stamped=asking is not None))
+            with _any_zone():
+                out = made.sign_pdf(
+                    writer, bytes_reserved=_room(signer, is_stamped=asking is not None)
+                )
         except (SigningError, PathError, ValidationError) as error:
-            raise EntryRefused(where="chứng thư", problem=_why(error)) from error
-        except PdfError as error:
-            raise EntryRefused(where="tệp PDF", problem="không ký được tệp này") from error
+            raise _refusal(error, order.level) from error
     return bytes(out.getvalue())
 
 
@@ -239,7 +240,18 @@ def _style(seen: Seen | None) -> Iterator[StaticStampStyle | None]:
         )
 
 
-def _why(error: Exception) -> str:
-    """Return why a certificate is refused; the library says it in English, to somebody else."""
+def _refusal(error: Exception, level: Level) -> EntryRefused:
+    """Return why it was not signed; the library says it in English, to somebody else."""
     logging.getLogger(__name__).info("signing refused: %s", error)
-    return "không được chấp nhận: nơi cấp chưa tin cậy, đã bị thu hồi hoặc thiếu danh sách thu hồi"
+    problem = "không ký được bằng khóa này"
+    if level in _LASTING:
+        problem = "không được chấp nhận: nơi cấp chưa tin cậy, bị thu hồi, hoặc thiếu danh sách"
+    return EntryRefused(where="chứng thư", problem=problem)
+
+
+@contextmanager
+def _any_zone() -> Iterator[None]:
+    """Let the library look for the machine's zone in vain: the time is told, with its offset."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="tzlocal")
+        yield

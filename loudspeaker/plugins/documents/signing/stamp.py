@@ -6,7 +6,6 @@ import logging
 import os
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +16,6 @@ from fpdf import FPDF
 from PIL import Image, UnidentifiedImageError
 
 from loudspeaker.errors import EntryRefused, NotFound
-from loudspeaker.model import STATION_ZONE
 from loudspeaker.plugins.documents.signing.places import Place
 
 FONTS: Final = (
@@ -126,26 +124,3 @@ def letters_of(path: str) -> frozenset[int]:
     """Return the code points that a font has."""
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())
-
-
-# --- what annexes and copies say ----------------------------------------------------------------
-
-
-def annex_lines(number_and_symbol: str, signed_at: datetime) -> tuple[str, ...]:
-    """Return what an annex in a file of its own says: of which paper it is, and when it was signed.
-
-    NĐ 30/2020, appendix I: number and symbol of the paper, and the time with zone +07:00.
-    """
-    return (number_and_symbol, moment_line(signed_at))
-
-
-def copy_lines(kind: str, body: str, signed_at: datetime) -> tuple[str, ...]:
-    """Return what a copy says: its kind (SAO Y, SAO LỤC, TRÍCH SAO), who made it, and when."""
-    return (kind, body, moment_line(signed_at))
-
-
-def moment_line(moment: datetime) -> str:
-    """Return a moment as it stands in such a corner, by the clock of Việt Nam with its offset."""
-    local = moment.astimezone(STATION_ZONE)
-    offset = f"{local:%z}"
-    return f"{local:%d/%m/%Y %H:%M:%S} {offset[:3]}:{offset[3:]}"

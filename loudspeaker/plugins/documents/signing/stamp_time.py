@@ -23,7 +23,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.signing.order import next_stamp_field
 from loudspeaker.plugins.documents.signing.outcome import Result, Verification
-from loudspeaker.plugins.documents.signing.reading import field_names
+from loudspeaker.plugins.documents.signing.reading import field_names, readable
 from loudspeaker.plugins.documents.signing.sign import signable
 from loudspeaker.plugins.documents.signing.tokens import DIGEST, request_for, token_in
 from loudspeaker.plugins.documents.signing.trust import Trust
@@ -54,13 +54,14 @@ def prepare(content: bytes, moment: datetime, proofs: Trust | None = None) -> Pr
     names = field_names(paper.reader)
     if not names:
         raise EntryRefused(where=_WHERE, problem="văn bản chưa được ký")
-    writer = IncrementalPdfFileWriter(BytesIO(content))
-    if proofs and proofs.lists:
-        _add_proofs(writer, proofs)
-    embedding = PdfCMSEmbedder().write_cms(next_stamp_field(names), writer)
-    next(embedding)
-    embedding.send(SigObjSetup(sig_placeholder=_placeholder()))
-    digest, out = embedding.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
+    with readable("không đóng được dấu thời gian vào tệp này"):
+        writer = IncrementalPdfFileWriter(BytesIO(content))
+        if proofs and proofs.lists:
+            _add_proofs(writer, proofs)
+        embedding = PdfCMSEmbedder().write_cms(next_stamp_field(names), writer)
+        next(embedding)
+        embedding.send(SigObjSetup(sig_placeholder=_placeholder()))
+        digest, out = embedding.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
     return Prepared(
         content=out.getvalue(),
         start=digest.reserved_region_start,
@@ -95,8 +96,9 @@ def finish(prepared: Prepared, answer: bytes, trust: Trust, moment: datetime) ->
         reserved_region_start=prepared.start,
         reserved_region_end=prepared.end,
     )
-    digest.fill_with_cms(out, token)
-    content = out.getvalue()
+    with readable("không phải tệp đã dành chỗ cho dấu thời gian"):
+        digest.fill_with_cms(out, token)
+        content = out.getvalue()
     checked = verify(content, trust, moment)
     if not checked.stamps or checked.stamps[-1].result is Result.BROKEN:
         raise EntryRefused(where=_WHERE, problem="dấu thời gian nhận về không khớp với văn bản")

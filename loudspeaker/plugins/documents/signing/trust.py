@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -132,7 +131,9 @@ class TrustStore:
         if problem := why_no_issuer(certificate, now):
             raise EntryRefused(where=_WHERE, problem=problem)
         anchor = _anchor(certificate, called or name_in(certificate.subject), wanted)
-        write_file(self._path(anchor.fingerprint), _written(anchor, certificate))
+        own = self._path(anchor.fingerprint)
+        write_file(own, _written(anchor, certificate))
+        self._delete_all(anchor.fingerprint, but=own)
         return anchor
 
     def remove(self, fingerprint_start: str) -> Anchor:
@@ -142,10 +143,7 @@ class TrustStore:
         if len(wanted) < _FEWEST_DIGITS or len(found) != 1:
             known = [each.fingerprint[:16] for each in self.anchors()]
             raise NotFound(kind="anchor", name=fingerprint_start[:80], known=known)
-        for path in self._files():
-            with suppress(LoudspeakerError):
-                if self._anchor_in(path).fingerprint == found[0].fingerprint:
-                    _delete(path)
+        self._delete_all(found[0].fingerprint)
         return found[0]
 
     def add_list(self, content: bytes) -> str:
@@ -172,6 +170,16 @@ class TrustStore:
                 )
         write_file(path, _der_of_list(given))
         return name_in(given.issuer)
+
+    def _delete_all(self, fingerprint: str, *, but: Path | None = None) -> None:
+        """Delete every file of a certificate, also such as somebody put there by hand."""
+        for path in self._files():
+            try:
+                found = self._anchor_in(path).fingerprint
+            except (EntryRefused, NotFound):
+                continue
+            if found == fingerprint and path != but:
+                _delete(path)
 
     def _path(self, digits: str) -> Path:
         return self._folder / f"{digits[:32]}.pem"

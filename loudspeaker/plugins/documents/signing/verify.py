@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from asn1crypto import x509 as asn1_x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -27,7 +26,6 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 
-from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.signing.evidence import (
     Checking,
     Evidence,
@@ -36,6 +34,7 @@ from loudspeaker.plugins.documents.signing.evidence import (
     in_signature,
     says_of,
 )
+from loudspeaker.plugins.documents.signing.gap import ends_plainly, fills_its_gap
 from loudspeaker.plugins.documents.signing.judging import (
     COVERAGES,
     GOOD,
@@ -44,6 +43,7 @@ from loudspeaker.plugins.documents.signing.judging import (
     judge_signature,
     judge_stamp,
 )
+from loudspeaker.plugins.documents.signing.naming import name_of, signer_of
 from loudspeaker.plugins.documents.signing.outcome import (
     DocumentStamp,
     Level,
@@ -57,7 +57,12 @@ from loudspeaker.plugins.documents.signing.outcome import (
     Source,
     Verification,
 )
-from loudspeaker.plugins.documents.signing.reading import WHERE, Opened, open_paper, signed_fields
+from loudspeaker.plugins.documents.signing.reading import (
+    Opened,
+    open_paper,
+    readable,
+    signed_fields,
+)
 from loudspeaker.plugins.documents.signing.trust import Trust
 
 _SIGNED_WITH: Final = frozenset(
@@ -84,10 +89,8 @@ def verify(content: bytes, trust: Trust, moment: datetime) -> Verification:
     """
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
-    try:
+    with readable("bị hỏng, không kiểm tra được chữ ký"):
         return asyncio.run(_Walk(open_paper(content), trust, moment).verification())
-    except MemoryError:
-        raise EntryRefused(where=WHERE, problem="quá lớn so với bộ nhớ dành cho nó") from None
 
 
 class _Walk:
@@ -102,6 +105,7 @@ class _Walk:
         self._proved: datetime | None = None
         self._stamper = ""
         self._later_signature = False
+        self._ends_plainly = False
         try:
             evidence = in_paper(opened.reader)
         except MemoryError:
@@ -115,6 +119,8 @@ class _Walk:
         signatures: list[Signature] = []
         stamps: list[DocumentStamp] = []
         embedded, unread = self._embedded()
+        with suppress(ValueError, TypeError, IndexError):
+            self._ends_plainly = bool(embedded) and ends_plainly(embedded[-1], self._opened.content)
         for each in reversed(embedded):
             if each.sig_object_type == "/DocTimeStamp":
                 stamps.insert(0, await self._stamp(each))
@@ -153,7 +159,7 @@ class _Walk:
         except Exception as error:  # noqa: BLE001 - see ``_why``
             result, reason = _why(error)
             return DocumentStamp(field=name, result=result, reason=reason)
-        stamper = _name(status.signing_cert)
+        stamper = name_of(status.signing_cert)
         if result is Result.GOOD:
             self._moment = min(self._moment, status.timestamp)
             self._proved, self._stamper = self._moment, stamper
@@ -192,9 +198,9 @@ class _Walk:
         self, judged: tuple[Result, Reason], embedded: EmbeddedPdfSignature
     ) -> tuple[Result, Reason]:
         """Return a judgement, worse where the file allows no good one."""
-        if judged[0] is not Result.BROKEN and not _fills_its_gap(embedded, self._opened.content):
+        if judged[0] is not Result.BROKEN and not fills_its_gap(embedded, self._opened.content):
             return Result.BROKEN, Reason.MALFORMED
-        if judged == GOOD and not self._opened.is_strict:
+        if judged == GOOD and not (self._opened.is_strict and self._ends_plainly):
             return Result.NOT_CHECKED, Reason.STRUCTURE
         return judged
 
@@ -220,11 +226,11 @@ class _Walk:
             field=embedded.field_name,
             result=judged[0],
             reason=judged[1],
-            signer=_signer(status.signing_cert),
+            signer=signer_of(status.signing_cert),
             time=time,
             coverage=COVERAGES[status.coverage] if status.coverage else _UNCLEAR,
             modification=_modification(status),
-            chain=tuple(map(_name, chain)) or (_name(status.signing_cert),),
+            chain=tuple(map(name_of, chain)) or (name_of(status.signing_cert),),
             level=self._level(embedded, status, chain, is_stamped=time.stamped is not None),
         )
 
@@ -232,7 +238,7 @@ class _Walk:
         claimed, stamp = status.signer_reported_dt, status.timestamp_validity
         if stamp is not None and judge_stamp(stamp) == GOOD:
             return SigningTime(
-                claimed=claimed, stamped=stamp.timestamp, stamper=_name(stamp.signing_cert)
+                claimed=claimed, stamped=stamp.timestamp, stamper=name_of(stamp.signing_cert)
             )
         return SigningTime(claimed=claimed, stamped=self._proved, stamper=self._stamper)
 
@@ -322,66 +328,7 @@ async def _own_stamp(
     return stamp
 
 
-def _fills_its_gap(embedded: EmbeddedPdfSignature, content: bytes) -> bool:
-    """Tell whether the one part of the file that is not signed holds the signature and only that.
-
-    pyHanko compares lengths; here the bytes between the covered stretches are the signature in
-    hexadecimal, filled up with zeros, and what is covered lies within the file.
-    """
-    start, first, second, rest = (int(each) for each in embedded.byte_range)
-    gap = content[first:second]
-    if start != 0 or rest < 0 or second + rest > len(content) or not 0 < first < second:
-        return False
-    if gap[:1] != b"<" or gap[-1:] != b">":
-        return False
-    digits, held = gap[1:-1], embedded.pkcs7_content
-    if len(digits) != 2 * len(held) or digits not in {_hex(held), _hex(held).upper()}:
-        return False
-    return not held[_der_length(held) :].strip(b"\x00")
-
-
-def _hex(content: bytes) -> bytes:
-    return content.hex().encode()
-
-
-def _der_length(content: bytes) -> int:
-    """Return how long the first element of DER is with its head."""
-    if len(content) < 2 or content[1] == _INDEFINITE:  # noqa: PLR2004
-        return len(content)
-    if content[1] < _INDEFINITE:
-        return 2 + content[1]
-    count = content[1] & 0x7F
-    return 2 + count + int.from_bytes(content[2 : 2 + count], "big")
-
-
-_INDEFINITE: Final = 0x80
-
-
 def _signer_in(embedded: EmbeddedPdfSignature) -> Signer:
     with suppress(Exception):
-        return _signer(embedded.signer_cert)
+        return signer_of(embedded.signer_cert)
     return Signer()
-
-
-def _signer(certificate: asn1_x509.Certificate) -> Signer:
-    return Signer(
-        name=_name(certificate),
-        organisation=_part(certificate.subject, "organization_name"),
-        serial=f"{certificate.serial_number:x}",
-        issuer=_part(certificate.issuer, "common_name") or _readable(certificate.issuer),
-    )
-
-
-def _name(certificate: asn1_x509.Certificate) -> str:
-    subject = certificate.subject
-    return _part(subject, "common_name") or _readable(subject)
-
-
-def _part(name: asn1_x509.Name, wanted: str) -> str:
-    found = name.native.get(wanted, "")
-    text = found[0] if isinstance(found, list) else found
-    return " ".join(str(text).split())
-
-
-def _readable(name: asn1_x509.Name) -> str:
-    return " ".join(str(name.human_friendly).split())

@@ -12,9 +12,25 @@ from loudspeaker.plugins.documents.drafting.draft import WISHED_S, draft
 from loudspeaker.plugins.documents.drafting.values import Confirmed, Draft
 from loudspeaker.plugins.documents.reading.body import body_spans
 from loudspeaker.plugins.documents.reading.proposal import Proposal, propose
-from loudspeaker.plugins.documents.reading.values import Page
+from loudspeaker.plugins.documents.reading.values import Page, Source
 
 DATA: Final = Path(__file__).parent / "data"
+
+
+PAPER: Final = Confirmed(
+    type="Thông báo",
+    issuer="Ủy ban nhân dân xã Bản Thầu",
+    summary="Về việc họp dân",
+    number="07",
+    date="05/12/2026",
+)
+
+
+def of(text: str, *, wished_s: float = WISHED_S) -> Draft:
+    """Return the draft of a text that is all of a page."""
+    page = Page(number=1, text=text)
+    span = Source(page=1, start=0, end=len(text))
+    return draft([page], [span], PAPER, wished_s=wished_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

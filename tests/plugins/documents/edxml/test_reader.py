@@ -140,14 +140,32 @@ def test_a_zip_with_a_password_or_an_unusual_way_of_packing(tmp_path: Path) -> N
     assert reason_of(with_content(unusual, "a.pdf", "pdf"), tmp_path) is Reason.ZIP
 
 
+def with_second(content: str) -> bytes:
+    return changed((" <AttachmentEncoded>", f""" <AttachmentEncoded><Attachment>
+        <ContentType>application/pdf</ContentType><ContentId>cid:a2</ContentId>
+        <ContentTransferEncoded>{content}</ContentTransferEncoded>
+        <AttachmentName>b.pdf</AttachmentName></Attachment>"""))  # fmt: skip
+
+
+def test_what_is_packed_counts_together(tmp_path: Path) -> None:
+    packed = base64.b64encode(zip_of({"a.pdf": PDF + bytes(700_000)})).decode()
+    both = with_second(packed).replace(PDF_BASE64.encode(), packed.encode())
+    assert len(read(both, tmp_path / "a", Limits(unpacked_bytes=1_500_000)).notices) > 1
+    assert reason_of(both, tmp_path, Limits(unpacked_bytes=1_300_000)) is Reason.BOMB
+
+
+def test_a_listed_file_without_a_name_gets_one(tmp_path: Path) -> None:
+    name = "<edXML:AttachmentName>thong-bao.pdf</edXML:AttachmentName>"
+    message = read(changed((name, ""), ("<ContentId>cid:a1", "<ContentId>cid:b")), tmp_path).message
+    assert isinstance(message, PaperMessage)
+    assert [each.name for each in message.attachments] == ["a1", "thong-bao.pdf"]
+
+
 def test_a_file_that_comes_twice_is_kept_once_and_one_that_is_there_stays(tmp_path: Path) -> None:
     first = read(HANDMADE.encode(), tmp_path)
     assert read(HANDMADE.encode(), tmp_path) == first
     assert [each.name for each in tmp_path.iterdir()] == [hashlib.sha256(PDF).hexdigest()]
-    two = changed((' <AttachmentEncoded>', f""" <AttachmentEncoded><Attachment>
-        <ContentType>application/pdf</ContentType><ContentId>cid:a2</ContentId>
-        <ContentTransferEncoded>{PDF_BASE64}</ContentTransferEncoded>
-        <AttachmentName>b.pdf</AttachmentName></Attachment>"""))  # fmt: skip
+    two = with_second(PDF_BASE64)
     message = read(two, tmp_path).message
     assert isinstance(message, PaperMessage)
     assert [each.name for each in message.attachments] == ["thong-bao.pdf", "b.pdf"]

@@ -17,8 +17,8 @@ from loudspeaker.plugins.documents.reading.values import LIMITS, Limits, NoticeC
 from tests.plugins.documents.reading.papers import make_docx, make_pdf
 
 SMALL = replace(
-    LIMITS, stream_bytes=1 << 20, streams_bytes=3 << 20, pdf_objects=500, zip_entries=20,
-    zip_bytes=8 << 20, xml_bytes=2 << 20, xml_elements=20_000,
+    LIMITS, picture_bytes=3 << 20, stream_bytes=1 << 20, streams_bytes=3 << 20, pdf_objects=500,
+    zip_entries=20, zip_bytes=8 << 20, xml_bytes=2 << 20, xml_elements=20_000,
 )  # fmt: skip
 
 
@@ -75,6 +75,12 @@ def test_bombs_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(EntryRefused) as refused:
         read_file(tmp_path / "bomb", limits=SMALL)
     assert says in refused.value.problem
+
+
+def test_a_picture_may_be_larger_than_a_text(tmp_path: Path) -> None:
+    data = pdf_with(BLANKS, filters=b"/FlateDecode]/Subtype/Image/Decode[")
+    (tmp_path / "a.pdf").write_bytes(data)
+    assert len(read_file(tmp_path / "a.pdf", limits=SMALL).pages) == 1
 
 
 def test_an_archive_that_lies_about_its_sizes_or_names_is_refused(tmp_path: Path) -> None:

@@ -12,13 +12,21 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from fpdf import FPDF
 from openpyxl import Workbook
 
 from loudspeaker.errors import EntryRefused, FileRefused, UsageRefused
 from loudspeaker.plugins.documents.reading.intake_jobs import read_file, read_paper
 from loudspeaker.plugins.documents.reading.proposal import proposal_of
 from loudspeaker.plugins.documents.reading.values import paper_text_of
-from tests.plugins.documents.reading.papers import labelled, make_docx, make_pdf
+from tests.plugins.documents.reading.papers import (
+    FONT,
+    labelled,
+    make_docx,
+    make_pdf,
+    scanned,
+    stamped,
+)
 from tests.text.old_fonts import tcvn3, vni
 
 PAPER = next(labelled("tuned.txt"))
@@ -154,6 +162,25 @@ def test_a_protected_pdf_that_opens_is_read_and_said(tmp_path: Path) -> None:
     assert codes(answer) == ["protected"]
 
 
+def test_what_a_signature_stamps_on_a_page_is_read_and_what_it_hides_is_not(tmp_path: Path) -> None:
+    answer = read(write(tmp_path, "a.pdf", stamped()))
+    assert answer["pages"][0]["text"].split() == ["So:", "15", "/TB-UBND"]
+    assert answer["proposal"]["number"]["value"] == "15"
+
+
+def test_letters_that_run_upwards_are_read_as_words(tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.add_font("Paper", fname=FONT)
+    pdf.add_page()
+    pdf.set_font("Paper", size=11)
+    with pdf.rotation(90, x=100, y=150):
+        for n in range(3):
+            pdf.text(20, 100 + 8 * n, f"Lịch tiêm phòng của thôn số {n}")
+    answer = read(write(tmp_path, "a.pdf", bytes(pdf.output())))
+    lines = answer["pages"][0]["text"].splitlines()
+    assert lines == [f"Lịch tiêm phòng của thôn số {n}" for n in range(3)]
+
+
 def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.touch()
@@ -189,3 +216,14 @@ def test_a_docx_whose_document_is_something_else_is_refused(tmp_path: Path, root
     with pytest.raises(EntryRefused) as refused:
         read(write(tmp_path, "a.docx", out.getvalue()))
     assert refused.value.problem == "tệp DOCX bị hỏng"
+
+
+def test_letters_of_pictures_can_be_left_for_later(tmp_path: Path) -> None:
+    path = tmp_path / "quét.pdf"
+    path.write_bytes(scanned(make_pdf(["Một trang."])))
+    told = read_paper({"path": str(path), "kind": "pdf", "ocr_s": 0})
+    assert told["needs_ocr"]
+    assert [each["code"] for each in told["notices"]] == ["scanned"]
+    for bad in (-1, 601, "x", None):
+        with pytest.raises(UsageRefused):
+            read_paper({"path": str(path), "kind": "pdf", "ocr_s": bad})

@@ -16,10 +16,11 @@ from loudspeaker.plugins.documents.papers.entry import Book
 from loudspeaker.plugins.documents.papers.states import Actor, State
 from loudspeaker.plugins.documents.papers.urgency import Urgency
 from loudspeaker.plugins.documents.register import index, search
+from loudspeaker.plugins.documents.register.query import Query, query_of
 from loudspeaker.plugins.documents.register.register import Register
 from loudspeaker.plugins.documents.register.rights import rights_of
 from loudspeaker.plugins.documents.register.saved import MOST_SAVED, SavedSearches
-from loudspeaker.plugins.documents.register.search import Found, Query, query_of
+from loudspeaker.plugins.documents.register.search import Found
 from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.public.terms import TOKENS
 from tests.plugins.documents.bench import (
@@ -238,3 +239,14 @@ def test_a_long_paper_is_looked_through_only_so_far(
     with_pages(desk, ["một", "hai", "ba ba"])
     (hit,) = looked(desk, Query(words='"ba ba"')).hits
     assert (hit.page, hit.excerpt) == (None, ())
+
+
+def test_of_a_long_page_the_place_is_shown_and_that_there_is_more(desk: Desk) -> None:
+    page = f"{'trước ' * 400}Cấm đường từ 7 giờ {'sau ' * 400}"
+    with_pages(desk, [page])
+    (hit,) = looked(desk, Query(words="cam duong")).hits
+    shown = "".join(each.text for each in hit.excerpt)
+    assert [each.text for each in hit.excerpt if each.found] == ["Cấm đường"]
+    assert (shown[:2], shown[-2:]) == ("… ", " …")
+    assert shown[2:-2] in page
+    assert 200 < len(shown) < 260

@@ -21,10 +21,9 @@ from loudspeaker.plugins.documents.signing.outcome import (
     Source,
     Verdict,
     Verification,
-    from_values,
-    to_values,
     verdict_of,
 )
+from loudspeaker.plugins.documents.signing.values import from_values, to_values
 
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 _MOMENTS = st.datetimes(timezones=st.just(UTC))

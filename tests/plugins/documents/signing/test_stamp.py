@@ -16,14 +16,12 @@ from loudspeaker.plugins.documents.signing.finding import page_boxes, title_and_
 from loudspeaker.plugins.documents.signing.order import Kind, Role
 from loudspeaker.plugins.documents.signing.outcome import Verdict
 from loudspeaker.plugins.documents.signing.places import Place, between, top_right
+from loudspeaker.plugins.documents.signing.saying import annex_lines, copy_lines, moment_line
 from loudspeaker.plugins.documents.signing.seeing import note_seen, picture_seen, seal_seen
 from loudspeaker.plugins.documents.signing.sign import Order, sign
 from loudspeaker.plugins.documents.signing.stamp import (
-    annex_lines,
-    copy_lines,
     font_file,
     letters_of,
-    moment_line,
     picture_size,
     text_stamp,
 )

@@ -95,6 +95,8 @@ def test_other_answers_than_to_this_question_are_refused(
     for wrong, problem in (
         (replace(prepared, end=prepared.start + 100), "lớn hơn chỗ dành sẵn"),
         (replace(prepared, content=_changed(prepared)), "không khớp"),
+        (replace(prepared, content=by_person), "tệp PDF"),
+        (replace(prepared, start=10**9, end=10**9 + 20_000), "tệp PDF"),
     ):
         with pytest.raises(EntryRefused, match=problem):
             finish(wrong, answer, keys.trust(), LATE)

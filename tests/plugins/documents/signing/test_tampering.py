@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import EntryRefused
+from loudspeaker.plugins.documents.signing.finding import page_boxes
 from loudspeaker.plugins.documents.signing.order import Role
 from loudspeaker.plugins.documents.signing.outcome import Reason, Result, Verdict, Verification
 from loudspeaker.plugins.documents.signing.reading import MOST_SIGNATURES
@@ -80,6 +81,14 @@ def test_every_kind_of_tampering_is_told_apart(keys: Keys, by_both: bytes) -> No
         assert found.verdict is Verdict.BROKEN, tamper
         judged = {each.reason for each in found.signatures if each.result is Result.BROKEN}
         assert judged == reasons, tamper
+
+
+def test_bytes_after_the_end_are_not_vouched_for(keys: Keys, by_both: bytes) -> None:
+    last = by_both[by_both.rindex(b"trailer") :]
+    for more in (b"\n", b"junk", last, by_both[-900:], by_both):
+        found = verify(by_both + more, keys.trust(), SOON)
+        assert found.verdict is Verdict.UNVERIFIED, more
+        assert {each.reason for each in found.signatures} == {Reason.STRUCTURE}
 
 
 def test_a_tampered_copy_is_not_signed_over(keys: Keys, by_person: bytes) -> None:
@@ -215,6 +224,22 @@ def test_damage_within_the_signature_is_never_good(
     found = _verified(content, keys)
     if found is not None and found.verdict is Verdict.GOOD:
         assert _signed_parts(content) == _signed_parts(by_person)
+
+
+@settings(max_examples=40)
+@given(st.lists(_CHANGES, min_size=1, max_size=2))
+def test_a_changed_paper_is_signed_well_or_refused(
+    keys: Keys, paper: bytes, changes: list[Callable[[bytes], bytes]]
+) -> None:
+    for change in changes:
+        paper = change(paper)
+    try:
+        page_boxes(paper)
+        signed = sign(paper, keys.person, Order(role=Role.PERSON, moment=NOW))
+    except EntryRefused:
+        return
+    assert signed.startswith(paper)
+    assert verify(signed, keys.trust(), SOON).verdict is Verdict.GOOD
 
 
 @settings(max_examples=40)

@@ -111,6 +111,7 @@ def test_a_token_signs_and_says_what_is_wrong(
         (replace(token.key, pin=Secret("1")), EntryRefused, "mã PIN"),
         (replace(token.key, token="không có"), DeviceFailure, "thiết bị ký"),
         (replace(token.key, library=Path("/nowhere/x.so")), DeviceFailure, "trình điều khiển"),
+        (replace(token.key, library=Path(__file__)), DeviceFailure, "thiết bị ký"),
     ):
         with pytest.raises(error, match=problem) as caught:
             sign(paper, key, order)

@@ -132,6 +132,9 @@ def test_files_by_hand_count_and_bad_ones_are_left_out(
     assert (anchor.name, anchor.purposes) == ("CA gốc THỬ NGHIỆM", frozenset(Purpose))
     assert "bad.pem is left out" in caplog.text
     assert "large.pem is left out" in caplog.text
+    store.add(keys.authority.root.pem, name="mới", now=NOW, purposes=[Purpose.SIGNING])
+    (anchor,) = store.anchors()
+    assert (anchor.name, anchor.purposes) == ("mới", frozenset({Purpose.SIGNING}))
     store.remove(anchor.fingerprint)
     assert store.anchors() == []
 
