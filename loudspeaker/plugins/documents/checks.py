@@ -15,7 +15,7 @@ from loudspeaker.hookspecs import PluginDatabase, PluginFolder
 from loudspeaker.hookspecs.intake import Intake, IntakeDone, Later
 from loudspeaker.model import iso
 from loudspeaker.plugins.documents.register.attachments import Attached, Kept, Purpose
-from loudspeaker.plugins.documents.register.log import note_beside
+from loudspeaker.plugins.documents.register.beside import note_beside
 from loudspeaker.plugins.documents.register.looking import Looking
 from loudspeaker.plugins.documents.signing.outcome import Verdict
 from loudspeaker.plugins.documents.signing.trust import TrustStore

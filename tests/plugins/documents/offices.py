@@ -108,7 +108,7 @@ class Exchange:
             f"{SETTINGS}documents:\n  exchange: {{address: '{station.address}', "
             f"system: {COMMUNE.system}, secrets_file: {secrets}, wait_s: 20}}\n{extra}"
         )
-        self.house = House(folder / "station", settings)
+        self.house = House(folder, settings)
         self.peer = station
         self.province = Neighbour(folder / "province", station)
         self.tick()

@@ -17,7 +17,7 @@ from loudspeaker.plugins.documents.exchange.mailbag import Mailbag
 from loudspeaker.plugins.documents.exchange.receiving import Event
 from loudspeaker.plugins.documents.papers.states import Actor, Duty
 from loudspeaker.plugins.documents.post.known import KnownPapers
-from loudspeaker.plugins.documents.register.log import note_beside
+from loudspeaker.plugins.documents.register.beside import note_beside
 
 if TYPE_CHECKING:
     from loudspeaker.plugins.documents.parts import Parts

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from loudspeaker.errors import EntryOutdated, NotFound
+from loudspeaker.errors import EntryOutdated
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.model import from_iso, iso
 from loudspeaker.plugins.documents.register.values import Logged, logged_of
 
 MOST_SHOWN: Final = 500
-LONGEST_NOTE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,28 +53,6 @@ def note_act(
         number = connection.execute(query, values).lastrowid or 0
     connection.execute("UPDATE paper SET change = ? WHERE id = ?", (number, paper))
     return number
-
-
-def note_beside(
-    database: PluginDatabase,
-    paper: int,
-    name: str,
-    *,
-    by: str,
-    now: datetime,
-    note: str,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Write what happened to a paper that stays where it is, frozen or not; NotFound."""
-    with database.transaction() as connection:
-        row = connection.execute("SELECT state FROM paper WHERE id = ?", (paper,)).fetchone()
-        if row is None:
-            raise NotFound(kind="paper", name=str(paper), known=[])
-        state = row["state"]
-        note_act(
-            connection, paper, name, by=by, now=now, before=state, after=state,
-            note=note[:LONGEST_NOTE], detail=detail,
-        )  # fmt: skip
 
 
 def refuse_outdated(connection: sqlite3.Connection, row: sqlite3.Row, seen: int | None) -> None:
