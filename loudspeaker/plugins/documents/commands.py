@@ -247,7 +247,11 @@ class _Typed:
         seconds: Annotated[
             int | None, typer.Option("--seconds", metavar="GIÂY", help="Dài nhất bao nhiêu giây.")
         ] = None,
-        at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Giờ phát muốn có.")] = "",
+        at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Giờ phát, như 17h.")] = "",
+        unverified: Annotated[
+            bool,
+            typer.Option("--unverified", metavar="", help="Đã xem: chữ ký số chưa xác minh được."),
+        ] = False,
     ) -> None:
         """Show the draft beside its source; submit it where that is asked."""
         asked: dict[str, Any] = {} if seconds is None else {"seconds": seconds}
@@ -255,8 +259,8 @@ class _Typed:
             draft = self._app.ask("documents.draft_announcement", paper=paper, **asked)
             self._app.show(draft, self._print_draft)
             return
-        if at:
-            asked["at"] = at
+        asked |= {"at": at} if at else {}
+        asked |= {"unverified_seen": True} if unverified else {}
         answer = self._app.ask("documents.announce", paper=paper, **asked)
         self._app.show(answer, self._print_announced)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from loudspeaker.hookspecs import Job
 from loudspeaker.plugins.documents.intake import JOBS
 from tests.station.bench import Bench
 
@@ -52,6 +53,10 @@ class House:
     def act(self, paper: Mapping[str, Any], name: str, person: str, **asked: Any) -> dict[str, Any]:
         told: dict[str, Any] = self.ask("act", person, paper=paper["id"], act=name, **asked)
         return told
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the periodic work, which nobody else does here."""
+        return self.bench.parts.plugins.threads()["documents"].jobs
 
     def close(self) -> None:
         self.bench.kill()

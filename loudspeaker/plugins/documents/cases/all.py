@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from loudspeaker.hookspecs import Action
-from loudspeaker.plugins.documents.cases import announcing, finding, taking, working
+from loudspeaker.plugins.documents.cases import (
+    announcing,
+    exchanging,
+    finding,
+    taking,
+    trusting,
+    working,
+)
 from loudspeaker.plugins.documents.cases.common import GiveParts
 
 
@@ -16,4 +23,6 @@ def actions(parts: GiveParts) -> list[Action[Any]]:
         *working.actions(working.Working(parts)),
         *finding.actions(finding.Finding(parts)),
         *announcing.actions(announcing.Announcing(parts)),
+        *exchanging.actions(exchanging.Exchanging(parts)),
+        *trusting.actions(trusting.Trusting(parts)),
     ]

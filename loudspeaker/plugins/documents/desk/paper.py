@@ -79,7 +79,7 @@ def _published(asked: Asked, number: int) -> str:
 def _shown(asked: Asked, refused: Refused | None = None) -> Shown:
     paper = asked.ask("documents.show", paper=paper_of(asked))
     typed = asked.form if refused else {}
-    acts = [_form_of(act) for act in paper["acts"]]
+    acts = sorted((_form_of(act, paper) for act in paper["acts"]), key=lambda act: act["again"])
     values = {
         "paper": paper,
         "onward": [act for act in acts if not act["ends"]],
@@ -93,9 +93,10 @@ def _shown(asked: Asked, refused: Refused | None = None) -> Shown:
     return Shown(template="paper.html", values=values, error=refused.on_top if refused else "")
 
 
-def _form_of(act: Mapping[str, str]) -> dict[str, Any]:
+def _form_of(act: Mapping[str, str], paper: Mapping[str, Any]) -> dict[str, Any]:
     said = _SAID.get(act["needs"], "")
-    return {**act, "said": said, "ends": act["name"] in _ENDING}
+    again = act["needs"] == "whom" and bool(paper["assigned"])
+    return {**act, "said": said, "ends": act["name"] in _ENDING, "again": again}
 
 
 def _people(paper: Mapping[str, Any], person: str) -> list[str]:
