@@ -9,6 +9,7 @@ import pytest
 
 from loudspeaker.config.roles import AIR_RULES, STATION_RULES, Rule
 from loudspeaker.model import Role
+from loudspeaker.plugins.dossiers import DossiersPlugin
 from loudspeaker.plugins.office import OfficePlugin
 from loudspeaker.system.fault_kinds import SEVERITIES, Severity
 
@@ -45,8 +46,9 @@ def test_the_page_shows_the_table(rules: Mapping[str, Rule], columns: str) -> No
 
 
 def test_the_page_shows_what_our_plug_ins_let_whom_do() -> None:
-    rules = {action.name: action.rule for action in OfficePlugin().register_actions()}
-    assert table_of(rules, "EADQV") in PAGE.read_text("utf-8")
+    for plugin in (OfficePlugin(), DossiersPlugin()):
+        rules = {action.name: action.rule for action in plugin.register_actions()}
+        assert table_of(rules, "EADQV") in PAGE.read_text("utf-8")
 
 
 def test_only_stop_is_for_anybody() -> None:
