@@ -138,6 +138,8 @@ def not_found(error: NotFound) -> str:
     text = _("There is no {kind} “{name}”.").format(
         kind=word(KINDS, error.kind), name=visible(error.name)
     )
+    if str(error.kind) not in KINDS:  # a plug-in's, in its own words
+        return text
     if advice := _NOT_THERE.get(str(error.kind)):
         return text + " " + _(advice)
     known = listing(error.known)

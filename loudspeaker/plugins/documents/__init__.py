@@ -35,6 +35,11 @@ class DocumentsPlugin:
         return MIGRATIONS
 
     @hookimpl
+    def data_limit_mb(self) -> int:
+        """Return how large the registers may become: some twenty years of a commune with texts."""
+        return 8192
+
+    @hookimpl
     def startup(self, services: Services) -> None:
         """Open the registers."""
         from loudspeaker.plugins.documents.parts import Parts  # noqa: PLC0415

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused, LoudspeakerError
 from loudspeaker.hookspecs import PluginDatabase, PluginFolder
-from loudspeaker.hookspecs.intake import Intake
+from loudspeaker.hookspecs.intake import Intake, IntakeDone, Later
 from loudspeaker.model import iso
 from loudspeaker.plugins.documents.register.attachments import Kept, Purpose
 from loudspeaker.plugins.documents.register.looking import Looking
@@ -27,9 +27,13 @@ MIGRATIONS: Final = (
 )
 TRUST: Final = "trust"
 _PDF: Final = "application/pdf"
-_CHECKING_S: Final = 15.0
+_JOB: Final = "verify_pdf"
+_CHECKING_S: Final = 10.0
+"""How long somebody waits who has to know, which an action that is slow allows."""
+_LATER_S: Final = 60.0
 _NO_PDF: Final = "Không có tệp PDF, nên không có chữ ký số để kiểm tra."
 _NOT_CHECKED: Final = "Chưa kiểm tra được chữ ký số của tệp."
+_CHECKING: Final = "Đang kiểm tra chữ ký số; mở lại sau ít giây."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +59,19 @@ class Checks:
     """Checks in the limited process; what is known is kept as long as the trust store stays."""
 
     def __init__(
-        self, database: PluginDatabase, folder: PluginFolder, looking: Looking, intake: Intake
+        self,
+        database: PluginDatabase,
+        folder: PluginFolder,
+        looking: Looking,
+        intake: Intake,
+        later: Later,
     ) -> None:
         self._database = database
         self._folder = folder
         self._looking = looking
         self._intake = intake
+        self._later = later
+        self._asked: set[str] = set()
 
     def store(self) -> TrustStore:
         """Return whom the station trusts."""
@@ -73,25 +84,63 @@ class Checks:
             return Checked(verdict=Verdict.UNSIGNED, sentence=_NO_PDF)
         return self.of_file(file.sha256, now)
 
+    def at_once(self, files: list[Kept], now: datetime) -> Checked:
+        """Return what is known of a paper's own file; what is not is found out behind the scenes.
+
+        For who only looks: nobody waits.
+        """
+        file = _signed(files)
+        if file is None:
+            return Checked(verdict=Verdict.UNSIGNED, sentence=_NO_PDF)
+        known = self._known(file.sha256, self._fingerprint(now))
+        if known is not None:
+            return known
+        return Checked(verdict=Verdict.UNVERIFIED, sentence=self._find_out(file.sha256, now))
+
     def of_file(self, sha256: str, now: datetime) -> Checked:
         """Return what the signatures of a file come to; unverified where it cannot be told."""
         store = self._fingerprint(now)
+        known = self._known(sha256, store)
+        if known is not None:
+            return known
+        try:
+            told = self._intake(_JOB, self._question(sha256, now), _CHECKING_S)
+        except LoudspeakerError as error:
+            return Checked(verdict=Verdict.UNVERIFIED, sentence=_why(error))
+        self._keep(sha256, store, now, told)
+        return _checked(told)
+
+    def _find_out(self, sha256: str, now: datetime) -> str:
+        """Have a file checked, once at a time, and return what is said meanwhile."""
+        if sha256 in self._asked:
+            return _CHECKING
+        store = self._fingerprint(now)
+
+        def then(done: IntakeDone) -> None:
+            self._asked.discard(sha256)
+            if done.result is not None:
+                self._keep(sha256, store, now, done.result)
+
+        try:
+            self._later(_JOB, self._question(sha256, now), then, _LATER_S)
+        except LoudspeakerError as error:
+            return _why(error)
+        self._asked.add(sha256)
+        return _CHECKING
+
+    def _known(self, sha256: str, store: str) -> Checked | None:
         query = "SELECT told FROM checked WHERE sha256 = ? AND store = ?"
         row = self._database.row(query, [sha256, store])
-        if row is not None:
-            return _checked(json.loads(row["told"]))
+        return None if row is None else _checked(json.loads(row["told"]))
+
+    def _question(self, sha256: str, now: datetime) -> dict[str, str]:
         path, place = self._folder.path(sha256), self._place()
-        asked = {"path": str(path), "trust": str(place), "moment": iso(now)}
-        try:
-            told = self._intake("verify_pdf", asked, _CHECKING_S)
-        except LoudspeakerError as error:
-            problem = getattr(error, "problem", "")
-            sentence = f"{_NOT_CHECKED} {problem}".strip()
-            return Checked(verdict=Verdict.UNVERIFIED, sentence=sentence)
+        return {"path": str(path), "trust": str(place), "moment": iso(now)}
+
+    def _keep(self, sha256: str, store: str, now: datetime, told: Mapping[str, Any]) -> None:
+        values = (sha256, store, iso(now), json.dumps(told, ensure_ascii=False))
         with self._database.transaction() as connection:
-            values = (sha256, store, iso(now), json.dumps(told, ensure_ascii=False))
             connection.execute("INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?)", values)
-        return _checked(told)
 
     def _fingerprint(self, now: datetime) -> str:
         """Return what an answer depends on: whom we trust, and the day (certificates run out)."""
@@ -110,6 +159,11 @@ def _signed(files: list[Kept]) -> Kept | None:
         if found:
             return found[-1]
     return None
+
+
+def _why(error: LoudspeakerError) -> str:
+    problem = getattr(error, "problem", "") if isinstance(error, EntryRefused) else ""
+    return f"{_NOT_CHECKED} {problem}".strip()
 
 
 def _checked(told: Mapping[str, Any]) -> Checked:

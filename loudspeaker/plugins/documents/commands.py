@@ -7,14 +7,24 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Commands
-from loudspeaker.model import from_iso
+from loudspeaker.plugins.documents.commands_changing import add_changing, pairs_of
 from loudspeaker.plugins.documents.papers.entry import VIETNAMESE
+from loudspeaker.plugins.documents.told import day, due, line, logged, side_by_side
 
+ALIKE: Final = "số, ký hiệu, cơ quan ban hành"
+"""Where a paper that seems to be there already is refused."""
+_NEEDS: Final = {
+    "reason": "--note LÝ DO", "opinion": "--note Ý KIẾN", "result": "--note KẾT QUẢ",
+    "whom": "--whom TÊN", "successor": "--successor SỐ",
+}  # fmt: skip
+_DAYS: Final = ("issued_on", "due_on")
 _LABELS: Final = {
     "type": "Loại", "number": "Số", "symbol": "Ký hiệu", "issued_on": "Ngày văn bản",
     "issuer": "Cơ quan ban hành", "subject": "Trích yếu", "signer": "Người ký",
     "signer_post": "Chức vụ", "recipients": "Nơi nhận", "urgency": "Độ khẩn",
+    "due_on": "Hạn giải quyết",
 }  # fmt: skip
 Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của văn bản trong kho.")]
 Note = Annotated[str, typer.Option("--note", metavar="Ý KIẾN", help="Ý kiến, kết quả, lý do.")]
@@ -38,6 +48,7 @@ def add_to(app: Commands) -> None:
          "announce 12 --submit"),
     ):  # fmt: skip
         app.add(name, function, does=does, example=f"loudspeaker documents {example}")
+    add_changing(app)
 
 
 class _Typed:
@@ -62,28 +73,38 @@ class _Typed:
         ] = False,
     ) -> None:
         """Bring files, and enter each where that is asked."""
-        answers = [self._added(each, set_field or [], enter=enter, other=other) for each in files]
-        self._app.show(answers, self._print_all_added)
+        answers: list[dict[str, Any]] = []
+        try:
+            answers.extend(
+                self._added(each, set_field or [], enter=enter, other=other) for each in files
+            )
+        finally:  # what was done is told, also where a later file is refused
+            if answers:
+                self._app.show(answers, self._print_all_added)
 
     def _print_all_added(self, told: list[dict[str, Any]]) -> None:
         for each in told:
             self._print_added(each)
 
-    def _added(self, file: Path, fields: list[str], *, enter: bool, other: bool) -> Any:
+    def _added(self, file: Path, fields: list[str], *, enter: bool, other: bool) -> dict[str, Any]:
         taken = self._app.ask("documents.take", file=file)
-        entry = {**taken["entry"], **_fields(fields)}
+        entry = {**taken["entry"], **pairs_of(fields)}
         if not enter:
             return {**taken, "entry": entry}
         hashes = [taken["file"]["sha256"]]
         asked: dict[str, Any] = {"duplicate_seen": True} if other else {}
-        paper = self._app.ask("documents.enter", entry=entry, files=hashes, **asked)
+        try:
+            paper = self._app.ask("documents.enter", entry=entry, files=hashes, **asked)
+        except EntryRefused as error:
+            if error.where != ALIKE:
+                raise
+            problem = f"{error.problem} (thêm --other)"
+            raise EntryRefused(where=error.where, problem=problem) from error
         return {**taken, "entry": entry, "paper": paper}
 
     def _print_added(self, told: dict[str, Any]) -> None:
         self._app.say(f"{told['file']['name']}:")
-        for name, label in _LABELS.items():
-            if value := told["entry"].get(name):
-                self._app.say(f"  {label}: {value}")
+        self._print_entry(told["entry"])
         for notice in told["notices"]:
             self._app.say(f"  Lưu ý: {notice['says']}")
         for alike in told["alike"]:
@@ -93,6 +114,11 @@ class _Typed:
             self._app.say(f"  Đã vào sổ: số đến {number} năm {year} (văn bản {paper['id']}).")
         else:
             self._app.say("  Chưa vào sổ. Đúng rồi thì thêm --enter, chưa đúng thì --set MỤC=…")
+
+    def _print_entry(self, entry: dict[str, Any]) -> None:
+        for name, label in _LABELS.items():
+            if value := entry.get(name):
+                self._app.say(f"  {label}: {day(value) if name in _DAYS else value}")
 
     def list_papers(
         self,
@@ -121,8 +147,8 @@ class _Typed:
             self._app.say("Không có văn bản nào.")
             return
         rows = [
-            (str(each["id"]), _line(each), each["type"], each["subject"][:70],
-             each["state_label"], each["due"]["label"] if each["due"]["state"] != "none" else "")
+            (str(each["id"]), line(each), each["type"], each["subject"][:70],
+             each["state_label"], due(each))
             for each in papers
         ]  # fmt: skip
         columns = ("Văn bản", "Số sổ", "Loại", "Trích yếu", "Trạng thái", "Hạn")
@@ -133,24 +159,24 @@ class _Typed:
         self._app.show(self._app.ask("documents.show", paper=paper), self._print_paper)
 
     def _print_paper(self, paper: dict[str, Any]) -> None:
-        self._app.say(f"{paper['book_label']} {paper['id']}, {_line(paper)}")
-        for name, label in _LABELS.items():
-            if name != "urgency" and (value := paper.get(name)):
-                self._app.say(f"  {label}: {value}")
+        say = self._app.say
+        say(f"{paper['book_label']} {paper['id']}, {line(paper)}")
+        self._print_entry(paper | {"urgency": paper["urgency"] and paper["urgency_label"]})
         if paper["language"] != VIETNAMESE:
-            self._app.say(f"  Ngôn ngữ: {paper['language']}")
-        self._app.say(f"  Trạng thái: {paper['state_label']}; {paper['due']['label'].lower()}")
+            say(f"  Ngôn ngữ: {paper['language']}")
+        say(f"  Trạng thái: {paper['state_label']}; {paper['due']['label'].lower()}")
+        say(f"  Chữ ký số: {paper['signature']['sentence']}")
+        for each in paper["signature"]["lines"]:
+            say(f"  - {each}")
         for file in paper["files"]:
-            self._app.say(f"  Tệp {file['number']}: {file['name']} ({file['size']:,} byte)")
+            say(f"  Tệp {file['number']}: {file['name']} ({-(-file['size'] // 1000)} KB)")
         for each in paper["announcements"]:
-            self._app.say(f"  Thông báo {each['announcement']}: {each['state']}")
-        for line in paper["log"]:
-            at = from_iso(line["at"])
-            note = f": {line['note']}" if line["note"] else ""
-            self._app.say(f"  {at:%H:%M %d/%m/%Y} {line['by']} {line['name']}{note}")
-        if paper["acts"]:
-            names = ", ".join(f"{each['name']} ({each['label']})" for each in paper["acts"])
-            self._app.say(f"  Làm tiếp được: {names}")
+            say(f"  Thông báo {each['announcement']}: {each['state']}")
+        for each in paper["log"]:
+            say(f"  {logged(each)}")
+        for act in paper["acts"]:
+            needed = f" {_NEEDS[act['needs']]}" if act["needs"] else ""
+            say(f"  {act['label']}: loudspeaker documents act {paper['id']} {act['name']}{needed}")
 
     def act(
         self,
@@ -190,7 +216,7 @@ class _Typed:
         out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Ghi vào đâu.")],
     ) -> None:
         """Write a file of a paper."""
-        self._app.save(self._app.ask("documents.file", paper=paper, file=file), out)
+        self._saved(self._app.ask("documents.file", paper=paper, file=file), out)
 
     def save_book(
         self,
@@ -205,7 +231,11 @@ class _Typed:
         asked = {"year": year, "file": file}
         given = {name: value for name, value in asked.items() if value is not None}
         form = "xlsx" if out.suffix.lower() == ".xlsx" else "pdf"
-        self._app.save(self._app.ask("documents.book", report=report, form=form, **given), out)
+        self._saved(self._app.ask("documents.book", report=report, form=form, **given), out)
+
+    def _saved(self, answer: dict[str, Any], out: Path) -> None:
+        path = self._app.save(answer, out)
+        self._app.show({"path": str(path)}, lambda told: self._app.say(f"Đã ghi {told['path']}"))
 
     def announce(
         self,
@@ -231,29 +261,17 @@ class _Typed:
         self._app.show(answer, self._print_announced)
 
     def _print_draft(self, draft: dict[str, Any]) -> None:
-        self._app.say(draft["signature"]["sentence"])
-        rows = [
-            ("" if row["page"] is None else str(row["page"]), row["source"], row["draft"],
-             ", ".join(row["reasons"]))
-            for row in draft["rows"]
-        ]  # fmt: skip
-        self._app.table(("Trang", "Văn bản", "Thông báo", "Vì"), rows)
+        say = self._app.say
+        say(draft["signature"]["sentence"])
+        for each in draft["announcements"]:
+            say(f"Đã có thông báo {each['announcement']} từ văn bản này: {each['state']}.")
+        say(f"Tên ngắn: {draft['title']}")
+        for row in draft["rows"]:
+            for each in side_by_side(row):
+                say(each)
         for note in draft["notes"]:
-            self._app.say(f"Lưu ý: {note}")
-        self._app.say(f"Dài khoảng {draft['duration_s']:.0f} giây. Được rồi thì thêm --submit.")
+            say(f"Lưu ý: {note}")
+        say(f"Dài khoảng {draft['duration_s']:.0f} giây. Được rồi thì thêm --submit.")
 
     def _print_announced(self, told: dict[str, Any]) -> None:
         self._app.say(f"Đã trình duyệt thông báo {told['announcement']}: {told['title']}")
-
-
-def _fields(given: list[str]) -> dict[str, str]:
-    pairs = (each.partition("=") for each in given)
-    return {name.strip(): value.strip() for name, _sign, value in pairs if name.strip()}
-
-
-def _line(paper: dict[str, Any]) -> str:
-    line = paper["line"]
-    if line is None:
-        return "chưa vào sổ"
-    told = f"số {line['number']}/{line['year']}"
-    return f"{told} (đã hủy)" if line["cancelled"] else told

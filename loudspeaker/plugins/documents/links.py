@@ -20,7 +20,7 @@ MIGRATIONS: Final = (
     """,
 )
 ANNOUNCED: Final = "announce"
-_TOLD: Final[Mapping[EventKind, str]] = {
+TOLD: Final[Mapping[EventKind, str]] = {
     EventKind.SUBMITTED: "đã trình duyệt",
     EventKind.EDITED: "đã sửa, chờ duyệt lại",
     EventKind.APPROVED: "đã duyệt phát",
@@ -30,6 +30,7 @@ _TOLD: Final[Mapping[EventKind, str]] = {
     EventKind.NOT_AIRED: "không phát được",
     EventKind.CORRECTED: "đã phát đính chính",
 }
+"""What became of an announcement, as its paper tells it."""
 _PARTIAL: Final = "aired_partial"
 
 
@@ -44,7 +45,7 @@ class Links:
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?)",
-                (announcement, paper, iso(at), by, _TOLD[EventKind.SUBMITTED]),
+                (announcement, paper, iso(at), by, TOLD[EventKind.SUBMITTED]),
             )
             state = connection.execute("SELECT state FROM paper WHERE id = ?", (paper,)).fetchone()
             note_act(
@@ -64,7 +65,7 @@ class Links:
 
     def aired(self, paper: int) -> list[str]:
         """Return the announcements of a paper that were heard, the newest first."""
-        heard = {_TOLD[EventKind.AIRED], _partly()}
+        heard = {TOLD[EventKind.AIRED], _partly()}
         return [each["announcement"] for each in self.of_paper(paper) if each["state"] in heard]
 
     def last_event(self) -> int:
@@ -81,7 +82,7 @@ class Links:
                 (event.announcement,),
             ).fetchone()
             if row is not None:
-                told = _partly() if event.result == _PARTIAL else _TOLD[event.kind]
+                told = _partly() if event.result == _PARTIAL else TOLD[event.kind]
                 connection.execute(
                     "UPDATE link SET state = ? WHERE announcement = ?", (told, event.announcement)
                 )

@@ -78,7 +78,9 @@ class Parts:
         self.organisations = Organisations(self.database)
         self.links = Links(self.database)
         self.waiting = Waiting(self.database)
-        self.checks = Checks(self.database, self.folder, self.looking, services.intake)
+        self.checks = Checks(
+            self.database, self.folder, self.looking, services.intake, services.later
+        )
         self.days = OfficeDays(calendar=Calendar(years=shipped_years(), beyond=Beyond.LAW))
 
     def now(self) -> datetime:
@@ -96,9 +98,22 @@ class Parts:
         )  # fmt: skip
         return any(self.database.row(query, [sha256]) is not None for query in queries)
 
+    def papers_with(self, sha256: str) -> list[int]:
+        """Return the papers whose own file this is."""
+        query = (
+            "SELECT DISTINCT paper FROM attachment WHERE sha256 = ? AND purpose = 'main'"
+            " AND removed_at IS NULL"
+        )
+        return [int(row["paper"]) for row in self.database.rows(query, [sha256])]
+
     def actor(self, caller: Caller) -> Actor:
         """Return who acts, with their duties: named ones, else those of their roles."""
         return actor_of(caller, self.services.settings().get("duties") or {})
+
+    def people(self) -> list[str]:
+        """Return whom ``station.yaml`` gives a duty by name."""
+        duties: Mapping[str, Any] = self.services.settings().get("duties") or {}
+        return sorted({str(name) for named in duties.values() for name in named or ()})
 
     def organisation(self) -> Organisation:
         """Return whose papers these are."""

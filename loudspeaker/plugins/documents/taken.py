@@ -52,7 +52,7 @@ class Waiting:
         """Return what was read of a file; NotFound."""
         row = self._database.row("SELECT * FROM taken WHERE sha256 = ?", [sha256])
         if row is None:
-            raise NotFound(kind="file", name=sha256[:12], known=[])
+            raise NotFound(kind="tệp", name=sha256[:12], known=[])
         named = {name: row[name] for name in ("sha256", "name", "size", "kind")}
         return Taken(
             file=attached_of(named), pages=tuple(json.loads(row["pages"])),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
 from loudspeaker.errors import EntryOutdated, EntryRefused, NotFound, RoleMissing
+from loudspeaker.plugins.documents.intake import JOBS
+from loudspeaker.plugins.documents.reading.proposal import propose
 from tests.plugins.documents.house import House
 
 NOTICE = """\
@@ -159,3 +163,32 @@ def test_registers_are_handed_out_as_sheets_and_workbooks(house: House, notice: 
         house.ask("book", report="papers_of_file")
     with pytest.raises(EntryRefused):
         house.ask("book", report="none")
+
+
+def test_letters_of_a_scan_are_looked_for_while_nobody_waits(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look takes no time for pictures; what is found later reaches the paper."""
+    page = {"number": 1, "text": "Phòng chống rét cho trâu bò."}
+
+    def read(arguments: dict[str, Any]) -> dict[str, Any]:
+        found = arguments["ocr_s"] > 0
+        return {
+            "kind": "pdf", "pages": [page] if found else [], "needs_ocr": not found,
+            "notices": [], "proposal": propose(()).to_values(),
+        }  # fmt: skip
+
+    monkeypatch.setattr("tests.plugins.documents.house.JOBS", {**JOBS, "read_paper": read})
+    path = tmp_path / "quét.pdf"
+    path.write_bytes(b"%PDF-1.7 scan")
+    taken = house.take(path)
+    assert taken["pages"] == 0
+    entry = {"type": "QĐ", "number": "7", "symbol": "QĐ-UBND", "issuer": "UBND tỉnh",
+             "subject": "Về việc khác", "issued_on": "2026-11-30"}  # fmt: skip
+    paper = house.ask("enter", entry=entry, files=[taken["file"]["sha256"]])
+    for _ in range(200):
+        if house.ask("show", paper=paper["id"])["pages_with_text"]:
+            break
+        Event().wait(0.02)
+    (found,) = house.ask("list", words="trau bo")["papers"]
+    assert found["id"] == paper["id"]

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Action, DraftOffered
-from loudspeaker.model import Caller, Role, from_iso
+from loudspeaker.model import Caller, Role
 from loudspeaker.model.fields import Kind
 from loudspeaker.model.rules import Rule
 from loudspeaker.plugins.documents.cases.common import PAPER, WORKING, GiveParts, Request, may
+from loudspeaker.plugins.documents.cases.telling import is_announceable
 from loudspeaker.plugins.documents.drafting.draft import WISHED_S, draft
 from loudspeaker.plugins.documents.drafting.values import Confirmed, Draft
-from loudspeaker.plugins.documents.papers.states import FROZEN, State
 from loudspeaker.plugins.documents.papers.urgency import Urgency
 from loudspeaker.plugins.documents.reading.body import body_spans
 from loudspeaker.plugins.documents.reading.proposal import propose
 from loudspeaker.plugins.documents.reading.values import Page
 from loudspeaker.plugins.documents.register.values import Paper
+from loudspeaker.timetable.when import read_when
 
 EDITING = Rule(roles=frozenset({Role.EDITOR}), called="soạn thông báo từ văn bản")
 _LONGEST_POINT = 4
-_NOT_YET = frozenset({State.RECEIVED, State.DRAFT, State.APPROVED, State.CHECKED})
 
 
 class Announcing:
@@ -54,7 +53,7 @@ class Announcing:
         offered = DraftOffered(
             title=request.get("title") or made.title,
             text=request.get("text") or made.text,
-            at=_moment(at) if at else None,
+            at=read_when(at, parts.now()) if at else None,
             points=_points(request.get("points") or ()),
             zone=request.get("zone"),
             voice=request.get("voice"),
@@ -73,7 +72,7 @@ class Announcing:
     def _made(self, caller: Caller, request: Request) -> tuple[Paper, Draft]:
         parts = self._parts()
         paper = parts.looking.known(request["paper"], viewer=parts.actor(caller))
-        if paper.state in FROZEN | _NOT_YET:
+        if not is_announceable(paper):
             problem = f"văn bản đang ở trạng thái “{paper.state.label}”, chưa phát được"
             raise EntryRefused(where="văn bản", problem=problem)
         pages = tuple(Page(number=n, text=text) for n, text in parts.looking.pages(paper.id))
@@ -102,13 +101,6 @@ def _points(told: Sequence[str]) -> tuple[int, ...]:
     return tuple(map(int, told))
 
 
-def _moment(text: str) -> datetime:
-    try:
-        return from_iso(text)
-    except (ValueError, OverflowError):
-        raise EntryRefused(where="giờ phát", problem="viết như 2026-12-01T17:00:00+07:00") from None
-
-
 def actions(cases: Announcing) -> list[Action[Any]]:
     """Return the use cases."""
     seconds = may("seconds", Kind.WHOLE, "how long it may last when said once (120)")
@@ -117,16 +109,17 @@ def actions(cases: Announcing) -> list[Action[Any]]:
             name="documents.draft_announcement", rule=WORKING, handler=cases.look,
             path="/papers/{paper}/announcement",
             about="The draft announcement of a paper beside its source", method="GET",
-            fields=(PAPER, seconds),
+            slow=True, fields=(PAPER, seconds),
         ),
         Action(
             name="documents.announce", rule=EDITING, handler=cases.announce,
             path="/papers/{paper}/announcement", about="Submit the announcement of a paper",
+            slow=True,
             fields=(
                 PAPER, seconds, may("title"), may("text", about="in place of the draft's"),
-                may("at", about="the wished time"), may("points", Kind.TEXTS, "numbers of points"),
-                may("zone"),
-                may("voice"), may("key", about="the same key is the same announcement"),
+                may("at", about="the wished time, as people type it: 17h, mai 5:30"),
+                may("points", Kind.TEXTS, "numbers of points"), may("zone"), may("voice"),
+                may("key", about="the same key is the same announcement"),
             ),
         ),
     ]  # fmt: skip

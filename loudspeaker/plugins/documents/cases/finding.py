@@ -31,7 +31,8 @@ from loudspeaker.plugins.documents.printed.making import (
 )
 from loudspeaker.plugins.documents.printed.rows import Counted, Report
 from loudspeaker.plugins.documents.register.looking import reckoned
-from loudspeaker.plugins.documents.register.search import Hit, query_of
+from loudspeaker.plugins.documents.register.query import query_of
+from loudspeaker.plugins.documents.register.search import Hit
 from loudspeaker.plugins.documents.register.values import Paper
 
 MOST_LISTED: Final = 50
@@ -91,7 +92,7 @@ class Finding:
         for each in parts.looking.files(paper.id):
             if each.number == request["file"]:
                 return FileAnswer(name=each.name, path=parts.folder.path(each.sha256))
-        raise NotFound(kind="file", name=str(request["file"]), known=[])
+        raise NotFound(kind="tệp", name=str(request["file"]), known=[])
 
     def book(self, caller: Caller, request: Request) -> FileAnswer:
         """Print a register or report of a year."""
@@ -154,7 +155,7 @@ def _report(name: str) -> Report:
     try:
         return Report(name)
     except ValueError:
-        told = ", ".join(Report)
+        told = ", ".join(f"{each} ({each.label})" for each in Report)
         raise EntryRefused(where="sổ", problem=f"là một trong: {told}") from None
 
 

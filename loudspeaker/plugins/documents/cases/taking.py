@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import mimetypes
+from contextlib import suppress
 from typing import Any, Final
 
-from loudspeaker.errors import EntryRefused, LoudspeakerError, PluginFailed, ProcessUnavailable
-from loudspeaker.hookspecs import Action, FileGiven
+from loudspeaker.errors import (
+    EntryRefused,
+    LoudspeakerError,
+    NotFound,
+    PluginFailed,
+    ProcessUnavailable,
+)
+from loudspeaker.hookspecs import Action, FileAnswer, FileGiven, IntakeDone
 from loudspeaker.model import Caller
 from loudspeaker.model.fields import Kind
 from loudspeaker.plugins.documents.cases.common import (
@@ -28,6 +35,10 @@ from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.plugins.documents.taken import Taken
 
 READING_S: Final = 12.0
+OCR_S: Final = 240.0
+READ_PAPER: Final = "read_paper"
+_BEGINNING: Final = 3000
+"""Characters of the first page that are shown beside the form."""
 _FIELDS: Final = {
     "number": "number", "symbol": "symbol", "date": "issued_on", "issuer": "issuer",
     "type": "type", "summary": "subject", "signer": "signer", "position": "signer_post",
@@ -57,8 +68,11 @@ class Taking:
         if (secret := _secrecy(told)) is not None:
             parts.folder.remove(sha256)
             refuse_secret(secret)
-        parts.waiting.put(Taken(file=file, pages=texts, told=told), by=caller.name, now=parts.now())
-        return self._told(Taken(file=file, pages=texts, told=told))
+        taken = Taken(file=file, pages=texts, told=told)
+        parts.waiting.put(taken, by=caller.name, now=parts.now())
+        if told.get("needs_ocr"):
+            self._look_for_letters(file, by=caller.name)
+        return self._told(taken)
 
     def waiting(self, _caller: Caller, _request: Request) -> list[dict[str, Any]]:
         """Return the files that nobody has entered yet."""
@@ -67,6 +81,12 @@ class Taking:
     def taken(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Return again what a file says of itself."""
         return self._told(self._parts().waiting.get(request["file"]))
+
+    def taken_file(self, _caller: Caller, request: Request) -> FileAnswer:
+        """Hand out a file that waits, to be looked at beside what it says of itself."""
+        parts = self._parts()
+        file = parts.waiting.get(request["file"]).file
+        return FileAnswer(name=file.name, path=parts.folder.path(file.sha256))
 
     def drop(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Throw a file away that waits."""
@@ -118,13 +138,36 @@ class Taking:
         ]  # fmt: skip
         return Brought(files=files, pages=waiting[0].pages if waiting else ())
 
-    def _read(self, file: Attached) -> dict[str, Any]:
-        """Return what the reader says; what it cannot open is told as a notice."""
+    def _look_for_letters(self, file: Attached, *, by: str) -> None:
+        """Have the letters of a scan looked for, which takes minutes; nobody waits for it."""
+
+        def then(done: IntakeDone) -> None:
+            if done.result is not None:
+                self._found_letters(file, done.result, by)
+
+        asked = self._asked(file, OCR_S)
+        self._parts().services.later(READ_PAPER, asked, then, OCR_S + READING_S)
+
+    def _found_letters(self, file: Attached, told: dict[str, Any], by: str) -> None:
+        """Put the text of a scan where it belongs, also when its paper was entered meanwhile."""
         parts = self._parts()
+        texts = tuple(page["text"] for page in told.pop("pages", []))
+        for paper in parts.papers_with(file.sha256):
+            parts.register.set_pages(paper, texts)
+        with suppress(NotFound):
+            parts.waiting.get(file.sha256)
+            parts.waiting.put(Taken(file=file, pages=texts, told=told), by=by, now=parts.now())
+
+    def _asked(self, file: Attached, ocr_s: float) -> dict[str, Any]:
         suffix = file.name[file.name.rfind(".") + 1 :].lower()
-        asked = {"path": str(parts.folder.path(file.sha256)), "kind": suffix}
+        path = str(self._parts().folder.path(file.sha256))
+        return {"path": path, "kind": suffix, "ocr_s": ocr_s}
+
+    def _read(self, file: Attached) -> dict[str, Any]:
+        """Return what the reader says at once; what it cannot open is told as a notice."""
+        parts = self._parts()
         try:
-            return parts.services.intake("read_paper", asked, READING_S)
+            return parts.services.intake(READ_PAPER, self._asked(file, 0), READING_S)
         except (EntryRefused, ProcessUnavailable, PluginFailed) as error:
             return {"notices": [{"code": "unread", "says": _why(error)}], "proposal": None}
 
@@ -135,6 +178,7 @@ class Taking:
         return {
             "file": taken.file.to_values(),
             "pages": len(taken.pages),
+            "begins": next(iter(taken.pages), "")[:_BEGINNING],
             "entry": entry,
             "proposal": proposal,
             "notices": taken.told.get("notices") or [],
@@ -190,6 +234,11 @@ def actions(cases: Taking) -> list[Action[Any]]:
         Action(
             name="documents.taken", rule=WORKING, handler=cases.taken, path="/taken/{file}",
             about="What a file says of itself", method="GET", fields=(must("file"),),
+        ),
+        Action(
+            name="documents.taken_file", rule=WORKING, handler=cases.taken_file,
+            path="/taken/{file}/file", about="A file that nobody has entered yet", method="GET",
+            fields=(must("file"),),
         ),
         Action(
             name="documents.drop", rule=WORKING, handler=cases.drop, path="/taken/{file}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -20,11 +21,17 @@ from loudspeaker.plugins.documents.reading.values import (
     PaperText,
 )
 
+LONGEST_OCR_S: Final = 600.0
+_PENDING: Final = (
+    "Văn bản là ảnh chụp (scan); máy đang tìm chữ trong ảnh, xem lại sau vài phút hoặc tự điền."
+)
 _BETWEEN_PAGES: Final = "\n\f\n"
 
 
 def read_paper(arguments: dict[str, Any]) -> dict[str, Any]:
     """Read the PDF, DOCX or text file ``path``, which its sender calls a ``kind`` (may be empty).
+
+    ``ocr_s`` is how long letters in pictures may be looked for (90 s), 0 for not at all.
 
     Answers the values of ``PaperText`` and, as ``proposal``, those of what the paper says of
     itself.  Raises EntryRefused with the reason for people, FileRefused, UsageRefused.
@@ -34,7 +41,10 @@ def read_paper(arguments: dict[str, Any]) -> dict[str, Any]:
     path, kind = arguments.get("path"), arguments.get("kind", "")
     if not isinstance(path, str) or not path or not isinstance(kind, str):
         raise UsageRefused(option="path", problem="not a path")
-    paper = read_file(Path(path), kind)
+    seconds = arguments.get("ocr_s", LIMITS.ocr_seconds)
+    if not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_OCR_S:
+        raise UsageRefused(option="ocr_s", problem="0 to 600 seconds")
+    paper = read_file(Path(path), kind, replace(LIMITS, ocr_seconds=float(seconds)))
     return {**paper.to_values(), "proposal": propose(paper.pages).to_values()}
 
 
@@ -70,6 +80,11 @@ def _pdf(path: Path, stream: BinaryIO, limits: Limits, late: Callable[[], bool])
     found = read_pdf(path, limits, late=late)
     if not found.pictures:
         return PaperText(kind=FileKind.PDF, pages=found.pages, notices=found.notices)
+    if not limits.ocr_seconds:
+        pending = Notice(code=NoticeCode.SCANNED, says=_PENDING)
+        return PaperText(
+            kind=FileKind.PDF, pages=found.pages, notices=(*found.notices, pending), needs_ocr=True
+        )
     scanned = recognise(path, found.pictures, limits, clock=time.monotonic)
     known = {page.number: page for page in scanned.pages}
     return PaperText(

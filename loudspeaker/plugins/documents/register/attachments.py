@@ -130,7 +130,7 @@ def remove_file(connection: sqlite3.Connection, paper: int, number: int, now: da
     query = "SELECT * FROM attachment WHERE id = ? AND paper = ? AND removed_at IS NULL"
     row = connection.execute(query, (number, paper)).fetchone()
     if row is None:
-        raise NotFound(kind="attachment", name=str(number), known=[])
+        raise NotFound(kind="tệp", name=str(number), known=[])
     query = "UPDATE attachment SET removed_at = ? WHERE id = ?"
     connection.execute(query, (iso(now), number))
     return kept_of(row)

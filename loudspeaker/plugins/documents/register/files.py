@@ -213,7 +213,7 @@ def _refuse_unseen(connection: sqlite3.Connection, paper: int, actor: Actor) -> 
 
 
 def _no_file(number: int) -> NotFound:
-    return NotFound(kind="file", name=str(number), known=[])
+    return NotFound(kind="hồ sơ", name=str(number), known=[])
 
 
 def _note(

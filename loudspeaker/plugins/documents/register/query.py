@@ -15,6 +15,11 @@ from loudspeaker.plugins.documents.papers.urgency import Urgency, urgency_of
 from loudspeaker.public.query import MOST_CHARACTERS
 
 _LARGEST: Final = (1 << 63) - 1
+_UNREAD: Final = "không có giá trị này"
+_CALLED: Final = {
+    "book": "sổ (in là đến, out là đi)", "year": "năm", "state": "trạng thái", "number": "số",
+    "urgency": "độ khẩn",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ def query_of(values: Mapping[str, Any]) -> Query:
         try:
             made[name] = makers[name](value)
         except (ValueError, TypeError):
-            raise EntryRefused(where=name, problem="không đọc được") from None
+            raise EntryRefused(where=_CALLED.get(name, name), problem=_UNREAD) from None
     return Query(**made)
 
 

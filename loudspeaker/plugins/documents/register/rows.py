@@ -31,7 +31,7 @@ def row_of(connection: sqlite3.Connection, paper: int) -> sqlite3.Row:
 
 def missing(paper: object) -> NotFound:
     """Return that there is no such paper, or none that this person may see."""
-    return NotFound(kind="paper", name=str(paper)[:40], known=[])
+    return NotFound(kind="văn bản", name=str(paper)[:40], known=[])
 
 
 def papers_of(rows: Sequence[sqlite3.Row], read: Rows) -> list[Paper]:

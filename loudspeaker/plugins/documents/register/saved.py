@@ -48,4 +48,4 @@ class SavedSearches:
         with self._database.transaction() as connection:
             query = "DELETE FROM saved WHERE owner = ? AND name = ?"
             if not connection.execute(query, (owner, name)).rowcount:
-                raise NotFound(kind="saved_search", name=name[:80], known=[])
+                raise NotFound(kind="bộ lọc", name=name[:80], known=[])

@@ -19,7 +19,14 @@ from loudspeaker.errors import EntryRefused, FileRefused, UsageRefused
 from loudspeaker.plugins.documents.reading.intake_jobs import read_file, read_paper
 from loudspeaker.plugins.documents.reading.proposal import proposal_of
 from loudspeaker.plugins.documents.reading.values import paper_text_of
-from tests.plugins.documents.reading.papers import FONT, labelled, make_docx, make_pdf, stamped
+from tests.plugins.documents.reading.papers import (
+    FONT,
+    labelled,
+    make_docx,
+    make_pdf,
+    scanned,
+    stamped,
+)
 from tests.text.old_fonts import tcvn3, vni
 
 PAPER = next(labelled("tuned.txt"))
@@ -209,3 +216,14 @@ def test_a_docx_whose_document_is_something_else_is_refused(tmp_path: Path, root
     with pytest.raises(EntryRefused) as refused:
         read(write(tmp_path, "a.docx", out.getvalue()))
     assert refused.value.problem == "tệp DOCX bị hỏng"
+
+
+def test_letters_of_pictures_can_be_left_for_later(tmp_path: Path) -> None:
+    path = tmp_path / "quét.pdf"
+    path.write_bytes(scanned(make_pdf(["Một trang."])))
+    told = read_paper({"path": str(path), "kind": "pdf", "ocr_s": 0})
+    assert told["needs_ocr"]
+    assert [each["code"] for each in told["notices"]] == ["scanned"]
+    for bad in (-1, 601, "x", None):
+        with pytest.raises(UsageRefused):
+            read_paper({"path": str(path), "kind": "pdf", "ocr_s": bad})

@@ -1,0 +1,43 @@
+"""The pages of papers at the desk: views that ask for use cases, and templates; no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from loudspeaker.hookspecs import Asked, FileShown, Gone, Page, Shown
+from loudspeaker.plugins.documents.desk import books, bringing, drafting, listing, loud, paper
+from loudspeaker.plugins.documents.desk.forms import DONE
+
+View = Callable[[Asked], Shown | Gone | FileShown]
+
+ROLES: Final = ("editor", "approver")
+LARGEST_MB: Final = 100
+"""As large as the largest file of a paper."""
+_PAPER: Final = "/van-ban/{paper}"
+
+
+def _form(view: View, path: str) -> Page:
+    return Page(view=view, path=path, takes_forms=True, done=DONE)
+
+
+def _upload(view: View, path: str) -> Page:
+    return Page(
+        view=view, path=path, takes_files=True, largest_mb=LARGEST_MB, roles=ROLES, done=DONE
+    )
+
+
+PAGES: Final[tuple[Page, ...]] = (
+    Page(view=listing.view, tab="Văn bản", done=DONE),
+    _upload(bringing.bring, "/nhan"),
+    _form(bringing.enter, "/nhan/{file}"),
+    Page(view=bringing.look, path="/nhan/{file}/xem"),
+    _upload(drafting.view, "/soan"),
+    Page(view=books.view, path="/so"),
+    Page(view=books.give, path="/so/tai", slow=True),
+    _form(paper.view, _PAPER),
+    _form(paper.edit, f"{_PAPER}/sua"),
+    _upload(paper.attach, f"{_PAPER}/tep"),
+    Page(view=paper.file, path=f"{_PAPER}/tep/{{file}}"),
+    Page(view=loud.view, path=f"{_PAPER}/phat-loa", takes_forms=True, slow=True, done=DONE),
+)
