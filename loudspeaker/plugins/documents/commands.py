@@ -10,6 +10,7 @@ import typer
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Commands
 from loudspeaker.plugins.documents.commands_changing import add_changing, pairs_of
+from loudspeaker.plugins.documents.commands_filing import add_filing
 from loudspeaker.plugins.documents.papers.entry import VIETNAMESE
 from loudspeaker.plugins.documents.told import day, due, line, logged, side_by_side
 
@@ -49,6 +50,7 @@ def add_to(app: Commands) -> None:
     ):  # fmt: skip
         app.add(name, function, does=does, example=f"loudspeaker documents {example}")
     add_changing(app)
+    add_filing(app)
 
 
 class _Typed:
