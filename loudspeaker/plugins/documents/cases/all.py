@@ -10,6 +10,7 @@ from loudspeaker.plugins.documents.cases import (
     exchanging,
     filing,
     finding,
+    signing,
     taking,
     trusting,
     working,
@@ -26,5 +27,6 @@ def actions(parts: GiveParts) -> list[Action[Any]]:
         *filing.actions(filing.Filing(parts)),
         *announcing.actions(announcing.Announcing(parts)),
         *exchanging.actions(exchanging.Exchanging(parts)),
+        *signing.actions(signing.Signing(parts)),
         *trusting.actions(trusting.Trusting(parts)),
     ]

@@ -61,7 +61,16 @@ def whole_told(parts: Parts, paper: Paper, viewer: Actor) -> dict[str, Any]:
         "signature": found.to_values(),
         "log": _log(parts, paper),
         "pages_with_text": len(looking.pages(paper.id)),
-        "acts": [{"name": act.name, "label": act.label, "needs": act.needs} for act in acts],
+        "acts": [
+            {
+                "name": act.name,
+                "label": act.label,
+                "needs": act.needs,
+                "signs": parts.sealing.is_digital(paper, files, act.name),
+            }
+            for act in acts
+        ],
+        "stamp": parts.stamping.of_paper(paper.id),
         "offered": _offered(paper, found, [act.name for act in acts]),
         "may": [change.value for change in Change if _may(change, paper, viewer)],
         "announceable": is_announceable(paper),
