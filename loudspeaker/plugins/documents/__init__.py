@@ -93,12 +93,14 @@ class DocumentsPlugin:
     @hookimpl
     def jobs(self) -> list[Job]:
         """Return the periodic work."""
-        return self._given().post.jobs()
+        parts = self._given()
+        return [*parts.post.jobs(), parts.stamping.job()]
 
     @hookimpl
     def check_health(self) -> list[Line]:
-        """Tell how the line to other offices is."""
-        return self._given().post.health()
+        """Tell how the line to other offices is, and what waits for a time-stamp in vain."""
+        parts = self._given()
+        return [*parts.post.health(), *parts.stamping.health()]
 
     @hookimpl
     def register_commands(self, app: Commands) -> None:

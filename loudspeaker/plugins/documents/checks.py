@@ -78,7 +78,7 @@ class Checks:
 
     def store(self) -> TrustStore:
         """Return whom the station trusts."""
-        return TrustStore(self._place())
+        return TrustStore(self.place())
 
     def of_paper(self, paper: int, now: datetime) -> Checked:
         """Return what the signatures of a paper's own file come to."""
@@ -184,7 +184,7 @@ class Checks:
         return None if row is None else _checked(json.loads(row["told"]))
 
     def _question(self, sha256: str, now: datetime) -> dict[str, str]:
-        path, place = self._folder.path(sha256), self._place()
+        path, place = self._folder.path(sha256), self.place()
         return {"path": str(path), "trust": str(place), "moment": iso(now)}
 
     def _keep(self, sha256: str, store: str, now: datetime, told: Mapping[str, Any]) -> None:
@@ -197,7 +197,8 @@ class Checks:
         anchors = ",".join(each.fingerprint[:16] for each in self.store().anchors())
         return f"{now.date().isoformat()} {anchors}"
 
-    def _place(self) -> Path:
+    def place(self) -> Path:
+        """Return where the trust store is."""
         return self._folder.own(TRUST)
 
 

@@ -10,6 +10,8 @@ import typer
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Commands
 from loudspeaker.plugins.documents.commands_changing import add_changing, pairs_of
+from loudspeaker.plugins.documents.commands_filing import add_filing
+from loudspeaker.plugins.documents.commands_sending import add_sending
 from loudspeaker.plugins.documents.papers.entry import VIETNAMESE
 from loudspeaker.plugins.documents.told import day, due, line, logged, side_by_side
 
@@ -49,6 +51,8 @@ def add_to(app: Commands) -> None:
     ):  # fmt: skip
         app.add(name, function, does=does, example=f"loudspeaker documents {example}")
     add_changing(app)
+    add_filing(app)
+    add_sending(app)
 
 
 class _Typed:
@@ -168,6 +172,8 @@ class _Typed:
         say(f"  Chữ ký số: {paper['signature']['sentence']}")
         for each in paper["signature"]["lines"]:
             say(f"  - {each}")
+        if paper["stamp"] and paper["stamp"]["mark"]:
+            say(f"  {paper['stamp']['mark'].capitalize()}.")
         for file in paper["files"]:
             say(f"  Tệp {file['number']}: {file['name']} ({-(-file['size'] // 1000)} KB)")
         for each in paper["announcements"]:
@@ -176,7 +182,13 @@ class _Typed:
             say(f"  {logged(each)}")
         for act in paper["acts"]:
             needed = f" {_NEEDS[act['needs']]}" if act["needs"] else ""
+            if act["signs"]:
+                seal = " --seal" if act["name"] == "seal" else ""
+                say(f"  {act['label']}: loudspeaker documents sign {paper['id']}{seal}")
+                continue
             say(f"  {act['label']}: loudspeaker documents act {paper['id']} {act['name']}{needed}")
+        if offered := paper["offered"]:
+            say(f"  Nên: loudspeaker documents act {paper['id']} {offered['act']} --note LÝ DO")
 
     def act(
         self,

@@ -21,6 +21,8 @@ from loudspeaker.plugins.documents.register.organisations import Organisations
 from loudspeaker.plugins.documents.register.register import Register
 from loudspeaker.plugins.documents.register.saved import SavedSearches
 from loudspeaker.plugins.documents.register.search import Search
+from loudspeaker.plugins.documents.sealing import Sealing
+from loudspeaker.plugins.documents.stamping import Stamping
 from loudspeaker.plugins.documents.taken import Waiting
 from loudspeaker.plugins.documents.text_of import Texts
 from loudspeaker.worktime import Beyond, Calendar
@@ -85,6 +87,8 @@ class Parts:
             self.database, self.folder, self.looking, services.intake, services.later
         )
         self.post = PostOffice(self)
+        self.sealing = Sealing(self)
+        self.stamping = Stamping(self)
         self.days = OfficeDays(calendar=Calendar(years=shipped_years(), beyond=Beyond.LAW))
 
     def now(self) -> datetime:

@@ -34,7 +34,9 @@ MOST_CARDS: Final = 3
 _TITLE: Final = 110
 _MOST_FILES: Final = 20
 _ENDED: Final = re.compile(r"[.;:!?]$")
-_BEGINS: Final = re.compile(r"[-+•–*]\s|[0-9]{1,2}[.)]\s|[a-zđ][.)]\s")
+_BEGINS: Final = re.compile(
+    r"[-+•–*]\s|[0-9]{1,2}[.)]\s|[a-zđ][.)]\s|Căn cứ\b|Điều [0-9]|Kính gửi\b|Nơi nhận\b|Về việc\b"
+)
 _ON: Final = "… Xem cả văn bản trong tệp."
 _FIND: Final = "Muốn đọc nội dung thì mở tệp ở dưới, hoặc gõ số, ký hiệu vào ô tìm."
 
@@ -105,8 +107,8 @@ def _facts(paper: Paper) -> Iterator[Block]:
         ("Người ký", ", ".join(filter(None, (entry.signer, entry.signer_post)))),
         ("Sổ", paper.book.label if paper.book is Book.OUT else ""),
     )
-    rows = tuple((name, value) for name, value in told if value)
-    yield Block(kind=BlockKind.TABLE, head=("Mục", "Nội dung"), rows=rows)
+    rows = tuple((f"{name}: {value}",) for name, value in told if value)
+    yield Block(kind=BlockKind.LIST, rows=rows)
 
 
 def _dated(paper: Paper) -> str:
@@ -162,13 +164,13 @@ def _files(files: Sequence[Kept]) -> Iterator[PageFile]:
 
 
 def _list(looking: Looking, papers: Sequence[Paper], now: datetime) -> PublicPage:
-    rows = tuple((_title(paper), paper.entry.issuer, _day(paper)) for paper in papers)
+    rows = tuple((f"{_title(paper)} ({paper.entry.issuer}{_day(paper)})",) for paper in papers)
     return PublicPage(
         name=LIST_NAME,
         title=LIST_TITLE,
         blocks=(
             Block(kind=BlockKind.PARAGRAPH, text=_FIND),
-            Block(kind=BlockKind.TABLE, head=("Văn bản", "Cơ quan", "Ngày"), rows=rows),
+            Block(kind=BlockKind.LIST, rows=rows),
         ),
         changed=looking.moment(max(paper.change for paper in papers)) or now,
         spoken=" ".join(f"{_title(paper)}." for paper in papers[:10]),
@@ -189,4 +191,4 @@ def _first_files(looking: Looking, papers: Sequence[Paper]) -> Iterator[PageFile
 
 def _day(paper: Paper) -> str:
     day = paper.entry.issued_on
-    return f"{day.day}/{day.month}/{day.year}" if day else ""
+    return f", {day.day}/{day.month}/{day.year}" if day else ""

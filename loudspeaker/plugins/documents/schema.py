@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from loudspeaker.plugins.documents import checks, links, taken
+from loudspeaker.plugins.documents import checks, links, stamping, taken
 from loudspeaker.plugins.documents.exchange import tables
 from loudspeaker.plugins.documents.post import known
 from loudspeaker.plugins.documents.register import schema as register
@@ -16,4 +16,5 @@ MIGRATIONS: Final = (
     *checks.MIGRATIONS,
     *tables.MIGRATIONS,
     *known.MIGRATIONS,
+    *stamping.MIGRATIONS,
 )

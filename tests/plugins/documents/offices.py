@@ -59,17 +59,19 @@ class Neighbour:
         self._line = station.line(PROVINCIAL)
         self._fetched: set[str] = set()
         self._station = station
+        self.last = b""
+        folder.mkdir()
 
     def send(self, message: Message, *files: bytes) -> bytes:
         """Send a message; return its bytes."""
-        self._folder.mkdir(exist_ok=True)
         for each in files:
             (self._folder / hashlib.sha256(each).hexdigest()).write_bytes(each)
         path = self._folder / "message.xml"
         write_file(message, path, lambda each: self._folder / each.sha256)
         kind = MessageKind.PAPER if isinstance(message, PaperMessage) else MessageKind.STATUS
         self._line.send(kind, path)
-        return path.read_bytes()
+        self.last = path.read_bytes()
+        return self.last
 
     def send_raw(self, data: bytes, kind: MessageKind = MessageKind.PAPER) -> None:
         path = self._folder / "raw.xml"

@@ -246,3 +246,35 @@ def test_an_unknown_signature_is_to_be_seen_first_and_a_broken_one_is_not_read_o
     assert "Trình duyệt</button>" not in broken
     assert pages.send("/van-ban/2/phat-loa", text="Vẫn phát", seen="1").status_code == 422
     assert 'class="notice bad"><strong>Chữ ký số:' in pages.see("/van-ban/2")
+
+
+def test_a_paper_is_put_into_a_file_which_is_closed_and_handed_over(pages: PaperDesk) -> None:
+    paper = entered(pages)
+    went(pages.act(paper, "present", "soan"))
+    went(pages.act(paper, "take_note", "duyet"))
+    wrong = pages.send("/ho-so", notation="05.VX", title="Tiêm chủng", retention="lâu")
+    assert wrong.status_code == 422
+    assert 'id="e-retention">' in wrong.text
+    form = {"notation": "05.VX", "title": HOSTILE, "retention": "20 năm"}
+    assert went(pages.send("/ho-so", **form)) == "/ho-so/1?xong=ho-so"
+    at = f"/van-ban/{paper}"
+    assert "&lt;script&gt;" in pages.see(at)
+    assert went(pages.send(at, what="put", file="1")) == f"{at}?xong=ho-so"
+    went(pages.act(paper, "file", "soan"))
+    file = pages.see("/ho-so/1")
+    assert "1. <a" in file
+    assert "<script>alert" not in file
+    printed = pages.of("soan").get(f"{AT}/so/tai?so=papers_of_file&ho-so=1&dang=pdf")
+    assert printed.content.startswith(b"%PDF")
+    seen = file.split('name="seen" value="')[1].split('"')[0]
+    over = pages.send("/ho-so/1", what="over", seen=seen)
+    assert over.status_code == 422  # it has not ended
+    edit = {**form, "what": "edit", "seen": seen, "ended_on": "30/11/2026"}
+    went(pages.send("/ho-so/1", **edit))
+    assert "Nộp lưu trữ trước" in pages.see("/ho-so/1")
+    seen = pages.see("/ho-so/1").split('name="seen" value="')[1].split('"')[0]
+    went(pages.send("/ho-so/1", what="over", seen=seen))
+    assert "Đã nộp lưu trữ" in pages.see("/ho-so/1")
+    assert pages.send("/ho-so/1", what="out", paper="1").status_code == 422
+    assert "Đã nộp lưu trữ" in pages.see("/ho-so?nam=2026")
+    assert pages.of("soan").get(f"{AT}/ho-so/7").status_code == 422

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.bootstrap.running import Running
+from tests.bootstrap.running import Running, wait_for
 from tests.plugins.documents.notices import notice_pdf
 from tests.plugins.documents.pages import AT
 from tests.web.browser import CHROMIUM
@@ -23,6 +23,8 @@ pytestmark = [
     pytest.mark.skipif(not (CHROMIUM.exists() or REQUIRED), reason="no Chromium here"),
 ]
 HOSTILE = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>"
+PAGES = {"": "list", "/nhan": "bring", "/soan": "draft", "/so": "books", "/ho-so": "files",
+         "/van-ban/1/sua": "edit", "/van-ban/1/tep": "attach"}  # fmt: skip
 SHOTS = os.environ.get("LOUDSPEAKER_SHOTS")
 """Where pictures of the pages are left for who wants to look at them."""
 
@@ -47,12 +49,33 @@ def test_a_paper_is_brought_assigned_and_read_out(
     _entered(soan, file)
     _assigned(duyet)
     _read_out(soan)
-    for path, name in (("", "list"), ("/nhan", "bring"), ("/soan", "draft"), ("/so", "books"),
-                       ("/van-ban/1/sua", "edit"), ("/van-ban/1/tep", "attach")):  # fmt: skip
+    for path, name in PAGES.items():
         soan.go(AT + path)
         _usable(soan, name)
-    assert soan.wrong == []
-    assert duyet.wrong == []
+    _shown_to_everybody(soan)
+    strict = Visitor(running, chromium, "soan")  # with the pages' own policy
+    for path in (*PAGES, "/van-ban/1", "/van-ban/1/phat-loa"):
+        strict.go(AT + path)
+    assert [visitor.wrong for visitor in (soan, duyet, strict)] == [[], [], []]
+
+
+def _shown_to_everybody(soan: Visitor) -> None:
+    soan.go(f"{AT}/ho-so")
+    for name, text in (("notation", "05.VX"), ("title", HOSTILE), ("retention", "20 năm")):
+        soan.page.fill(f"#f-{name}", text)
+    soan.page.press("#f-note", "Enter")
+    soan.page.wait_for_url("**/ho-so/1?xong=ho-so")
+    _usable(soan, "file")
+    soan.go(f"{AT}/van-ban/1").click("text=Công khai văn bản này")
+    soan.page.wait_for_selector("text=Thôi công khai")
+
+    def there() -> bool:
+        return bool(soan.page.request.get(f"{soan.site}/trang/documents/van-ban-1").ok)
+
+    wait_for(there, "the page for everybody")
+    for path in ("/trang/documents/van-ban-1", "/trang/documents/van-ban", "/kiosk"):
+        soan.go(path)
+        _usable(soan, path.replace("/", "-"))
 
 
 def _entered(soan: Visitor, file: Path) -> None:

@@ -8,7 +8,9 @@ from loudspeaker.hookspecs import Action
 from loudspeaker.plugins.documents.cases import (
     announcing,
     exchanging,
+    filing,
     finding,
+    signing,
     taking,
     trusting,
     working,
@@ -22,7 +24,9 @@ def actions(parts: GiveParts) -> list[Action[Any]]:
         *taking.actions(taking.Taking(parts)),
         *working.actions(working.Working(parts)),
         *finding.actions(finding.Finding(parts)),
+        *filing.actions(filing.Filing(parts)),
         *announcing.actions(announcing.Announcing(parts)),
         *exchanging.actions(exchanging.Exchanging(parts)),
+        *signing.actions(signing.Signing(parts)),
         *trusting.actions(trusting.Trusting(parts)),
     ]

@@ -37,7 +37,9 @@ class Working:
     def act(self, caller: Caller, request: Request) -> dict[str, Any]:
         """Do one of the acts of NĐ 30/2020."""
         parts = self._parts()
-        due = request.get("due_on")
+        due, actor = request.get("due_on"), parts.actor(caller)
+        known = parts.looking.known(request["paper"], viewer=actor)
+        parts.sealing.refuse_bare(known, request["act"])
         asked = Asked(
             note=request.get("note") or "",
             whom=tuple(request.get("whom") or ()),
@@ -48,7 +50,7 @@ class Working:
         paper = parts.register.act(
             request["paper"],
             request["act"],
-            actor=parts.actor(caller),
+            actor=actor,
             now=parts.now(),
             seen=request.get("seen"),
             asked=asked,

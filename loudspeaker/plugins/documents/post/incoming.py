@@ -121,15 +121,23 @@ class Incoming:
             self._hear(posted, from_values(StatusMessage, told["message"]), told["notices"])
             return
         message = from_values(PaperMessage, told["message"])
-        if is_secret(message.subject):
-            self._refuse(posted, _NOT_THIS_WAY)
-            self._parts.folder.remove(posted.sha256)
+        files = self._files(message, place)
+        text = self._parts.texts.of(files[0]) if files else {}
+        if is_secret(message.subject) or (text.get("proposal") or {}).get("secrecy"):
+            self._refuse_secret(posted, files)
             return
         if row is None:
             row = self._put(posted, message, told["notices"])
         if row.number in self._tools.known.unhandled():
-            self._obey(message, row, place)
+            self._obey(message, row, files, text)
             self._tools.known.handled(row.number)
+
+    def _refuse_secret(self, posted: Posted, files: Sequence[Attached]) -> None:
+        """Tell the sender, and keep nothing of a secret paper but that it came."""
+        self._refuse(posted, _NOT_THIS_WAY)
+        for sha256 in (posted.sha256, *(each.sha256 for each in files)):
+            if not self._parts.is_used(sha256):
+                self._parts.folder.remove(sha256)
 
     def _put(self, posted: Posted, message: PaperMessage, notices: Any) -> MessageRow:
         business = message.business
@@ -144,25 +152,34 @@ class Incoming:
         )  # fmt: skip
         return row
 
-    def _obey(self, message: PaperMessage, row: MessageRow, place: Path) -> None:
+    def _obey(
+        self,
+        message: PaperMessage,
+        row: MessageRow,
+        files: Sequence[Attached],
+        text: Mapping[str, Any],
+    ) -> None:
         if message.business.purpose in (Purpose.NEW, Purpose.REPLACE):
-            self._arrive(message, row, place)
+            self._arrive(message, row, files, text)
         if message.business.purpose is Purpose.UPDATE:
-            files = self._files(message, place)
-            self._orders.update(message, files, self._pages(files))
+            self._orders.update(message, files, self._pages(files, text))
         elif message.business.purpose is not Purpose.NEW:
             self._orders.obey(message, row)
 
-    def _arrive(self, message: PaperMessage, row: MessageRow, place: Path) -> None:
+    def _arrive(
+        self,
+        message: PaperMessage,
+        row: MessageRow,
+        files: Sequence[Attached],
+        text: Mapping[str, Any],
+    ) -> None:
         there = self._tools.known.by_document(message.document)
         if there is not None:
             self._again(there, message, row)
             return
         entry, told = entry_from(message, self._parts.today())
-        files = self._files(message, place)
-        brought = Brought(
-            files=[*files, _bytes_of(row)], pages=self._pages(files), message=message.document
-        )
+        pages = self._pages(files, text)
+        brought = Brought(files=[*files, _bytes_of(row)], pages=pages, message=message.document)
         paper = self._parts.register.receive(
             entry, actor=LINE, now=self._parts.now(), brought=brought
         )
@@ -216,14 +233,11 @@ class Incoming:
             purpose=purpose,
         )  # fmt: skip
 
-    def _pages(self, files: Sequence[Attached]) -> list[str]:
+    def _pages(self, files: Sequence[Attached], text: Mapping[str, Any]) -> list[str]:
         """Return the text of the main file; of a scan it comes later."""
-        if not files:
-            return []
-        told = self._parts.texts.of(files[0])
-        if told.get("needs_ocr"):
+        if text.get("needs_ocr"):
             self._parts.texts.look_for_letters(files[0], partial(self._found, files[0]))
-        return [page["text"] for page in told.get("pages", [])]
+        return [page["text"] for page in text.get("pages", [])]
 
     def _found(self, file: Attached, told: Mapping[str, Any]) -> None:
         texts = [page["text"] for page in told.get("pages", [])]

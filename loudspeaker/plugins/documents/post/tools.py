@@ -30,6 +30,7 @@ Without a name of its own, as the drafter of a paper that came, it sees also tho
 people may.
 """
 COMING, GOING = "coming", "going"
+_WORKPLACES: Final = (COMING, GOING, "signing", "stamping")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Tools:
 
     def clear(self) -> None:
         """Throw away what work in progress left behind when the station ended."""
-        for name in (COMING, GOING):
+        for name in _WORKPLACES:
             for left in self.parts.folder.own(name).iterdir():
                 if left.is_dir():
                     shutil.rmtree(left, ignore_errors=True)
