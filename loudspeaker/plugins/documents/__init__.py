@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from loudspeaker.hookspecs import (
     Services,
     hookimpl,
 )
+from loudspeaker.public.pages import Card, PublicChange
 
 if TYPE_CHECKING:
     from loudspeaker.plugins.documents.parts import Parts
@@ -71,6 +73,22 @@ class DocumentsPlugin:
     def track_event(self, event: Event) -> None:
         """Write into the log of a paper what became of its announcement."""
         self._given().links.track(event)
+
+    @hookimpl
+    def public_rows(self, since: str) -> PublicChange | None:
+        """Return the papers that everybody may see, as far as they are new."""
+        from loudspeaker.plugins.documents.public import change  # noqa: PLC0415
+
+        parts = self._given()
+        return change(parts.looking, since, parts.now())
+
+    @hookimpl
+    def kiosk_cards(self, now: datetime) -> list[Card]:
+        """Return the newest of them."""
+        from loudspeaker.plugins.documents.public import cards  # noqa: PLC0415
+
+        del now
+        return cards(self._given().looking)
 
     @hookimpl
     def jobs(self) -> list[Job]:

@@ -10,6 +10,7 @@ import typer
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Commands
 from loudspeaker.plugins.documents.commands_changing import add_changing, pairs_of
+from loudspeaker.plugins.documents.commands_filing import add_filing
 from loudspeaker.plugins.documents.commands_sending import add_sending
 from loudspeaker.plugins.documents.papers.entry import VIETNAMESE
 from loudspeaker.plugins.documents.told import day, due, line, logged, side_by_side
@@ -50,6 +51,7 @@ def add_to(app: Commands) -> None:
     ):  # fmt: skip
         app.add(name, function, does=does, example=f"loudspeaker documents {example}")
     add_changing(app)
+    add_filing(app)
     add_sending(app)
 
 
@@ -257,7 +259,11 @@ class _Typed:
         seconds: Annotated[
             int | None, typer.Option("--seconds", metavar="GIÂY", help="Dài nhất bao nhiêu giây.")
         ] = None,
-        at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Giờ phát muốn có.")] = "",
+        at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Giờ phát, như 17h.")] = "",
+        unverified: Annotated[
+            bool,
+            typer.Option("--unverified", metavar="", help="Đã xem: chữ ký số chưa xác minh được."),
+        ] = False,
     ) -> None:
         """Show the draft beside its source; submit it where that is asked."""
         asked: dict[str, Any] = {} if seconds is None else {"seconds": seconds}
@@ -265,8 +271,8 @@ class _Typed:
             draft = self._app.ask("documents.draft_announcement", paper=paper, **asked)
             self._app.show(draft, self._print_draft)
             return
-        if at:
-            asked["at"] = at
+        asked |= {"at": at} if at else {}
+        asked |= {"unverified_seen": True} if unverified else {}
         answer = self._app.ask("documents.announce", paper=paper, **asked)
         self._app.show(answer, self._print_announced)
 

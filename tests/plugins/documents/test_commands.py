@@ -113,6 +113,15 @@ def test_what_was_entered_is_told_before_what_is_refused(typed: Typed, notice: P
     assert "số đến 2 năm 2026" in typed.run("add", [again], enter=True, other=True)
 
 
+def test_a_paper_is_put_into_a_file(typed: Typed, notice: Path) -> None:
+    typed.run("add", [notice], enter=True)
+    assert typed.run("files") == "Không có hồ sơ nào."
+    fields = ["notation=05.VX", "title=Tiêm chủng", "retention=20 năm"]
+    assert "1 | 05.VX | Tiêm chủng | 0 | 20 năm" in typed.run("begin-file", set_field=fields)
+    assert "1 | 05.VX | Tiêm chủng | 1 | 20 năm" in typed.run("put", 1, 1)
+    assert "Tiêm chủng" in typed.run("files", year=2026)
+
+
 def test_a_paper_is_edited_shown_to_everybody_and_begun(typed: Typed, notice: Path) -> None:
     typed.run("add", [notice], enter=True)
     typed.run("edit", 1, set_field=["due_on=4/12/2026", "note=gấp"])

@@ -8,6 +8,7 @@ from loudspeaker.hookspecs import Action
 from loudspeaker.plugins.documents.cases import (
     announcing,
     exchanging,
+    filing,
     finding,
     signing,
     taking,
@@ -23,6 +24,7 @@ def actions(parts: GiveParts) -> list[Action[Any]]:
         *taking.actions(taking.Taking(parts)),
         *working.actions(working.Working(parts)),
         *finding.actions(finding.Finding(parts)),
+        *filing.actions(filing.Filing(parts)),
         *announcing.actions(announcing.Announcing(parts)),
         *exchanging.actions(exchanging.Exchanging(parts)),
         *signing.actions(signing.Signing(parts)),

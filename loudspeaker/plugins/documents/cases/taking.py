@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -68,8 +69,8 @@ class Taking:
         return self._told(taken)
 
     def waiting(self, _caller: Caller, _request: Request) -> list[dict[str, Any]]:
-        """Return the files that nobody has entered yet."""
-        return [dict(each) for each in self._parts().waiting.waiting()]
+        """Return the files that nobody has entered yet, each with what it seems to be about."""
+        return [_in_short(each) for each in self._parts().waiting.waiting()]
 
     def taken(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Return again what a file says of itself."""
@@ -175,6 +176,13 @@ def proposed_entry(proposal: Proposal) -> dict[str, str]:
     if "type" in entry and (known := type_of(entry["type"])) is not None:
         entry["type"] = known.name
     return entry
+
+
+def _in_short(waiting: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a file that waits without all that its reader said."""
+    summary = (waiting["told"].get("proposal") or {}).get("summary")
+    told = {name: value for name, value in waiting.items() if name != "told"}
+    return {**told, "subject": summary["value"] if summary else ""}
 
 
 def _secrecy(told: dict[str, Any]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,6 +17,9 @@ from loudspeaker.plugins.documents.register.looking import reckoned
 from loudspeaker.plugins.documents.register.values import Logged, Paper
 from loudspeaker.plugins.documents.signing.outcome import Verdict
 
+_LONGEST_LOG: Final = 150_000
+"""Characters: an answer has 1 MB at most."""
+_MOST_FILES: Final = 50
 _NOT_YET: Final = frozenset({State.RECEIVED, State.DRAFT, State.APPROVED, State.CHECKED})
 _BESIDE: Final[Mapping[str, str]] = {
     ANNOUNCED: "Trình duyệt thông báo phát loa",
@@ -55,9 +59,7 @@ def whole_told(parts: Parts, paper: Paper, viewer: Actor) -> dict[str, Any]:
         **paper_told(parts, paper),
         "files": [each.to_values() for each in files],
         "signature": found.to_values(),
-        "log": [
-            {**each.to_values(), "label": log_label(paper, each)} for each in looking.acts(paper.id)
-        ],
+        "log": _log(parts, paper),
         "pages_with_text": len(looking.pages(paper.id)),
         "acts": [
             {
@@ -74,6 +76,10 @@ def whole_told(parts: Parts, paper: Paper, viewer: Actor) -> dict[str, Any]:
         "announceable": is_announceable(paper),
         "announcements": parts.links.of_paper(paper.id),
         "people": parts.people(),
+        "in_files": [
+            {"id": each.id, "notation": each.entry.notation, "title": each.entry.title}
+            for each in parts.files.with_paper(paper.id)[:_MOST_FILES]
+        ],
     }
 
 
@@ -82,6 +88,19 @@ def _offered(paper: Paper, found: Checked, acts: list[str]) -> dict[str, str] | 
     if paper.book is not Book.IN or found.verdict is not Verdict.BROKEN or "return" not in acts:
         return None
     return {"act": "return", "note": found.sentence}
+
+
+def _log(parts: Parts, paper: Paper) -> list[dict[str, Any]]:
+    """Return the log, the oldest first; of a very long one the end, so that it can be told."""
+    told: list[dict[str, Any]] = []
+    length = 0
+    for each in reversed(parts.looking.acts(paper.id)):
+        line = {**each.to_values(), "label": log_label(paper, each)}
+        length += len(json.dumps(line, ensure_ascii=False))
+        if told and length > _LONGEST_LOG:
+            break
+        told.append(line)
+    return told[::-1]
 
 
 def is_announceable(paper: Paper) -> bool:
