@@ -119,6 +119,16 @@ def test_a_tampered_copy_is_refused_with_the_reason(line: Exchange, pdf: bytes) 
     assert [each.code for each in told] == ["01", "02"]
     assert "thay đổi sau khi ký" in told[-1].description
 
+    line.house.bench.advance(60)
+    line.province.send(notice(pdf), pdf)  # put right, under the same code
+    line.round()
+    good, bad = line.papers()
+    assert (good["state"], bad["state"]) == ("received", "returned")
+    assert line.house.ask("show", paper=good["id"])["signature"]["verdict"] == "good"
+    line.house.act(good, "register", "soan")
+    line.round()
+    assert line.province.statuses() == ["01", "03"]
+
 
 def test_a_withdrawal_after_airing_puts_a_correction_before_the_official(
     line: Exchange, pdf: bytes

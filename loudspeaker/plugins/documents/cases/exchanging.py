@@ -18,6 +18,7 @@ from loudspeaker.plugins.documents.cases.common import (
     must,
 )
 from loudspeaker.plugins.documents.cases.telling import paper_told
+from loudspeaker.plugins.documents.exchange.ledger import AGAIN
 from loudspeaker.plugins.documents.exchange.statuses import LABELS, StatusLine, known_status
 from loudspeaker.plugins.documents.exchange.tables import MessageRow
 from loudspeaker.plugins.documents.papers.states import Actor, Duty, require_duty
@@ -91,7 +92,12 @@ class Exchanging:
         once = list(dict.fromkeys(documents))
         organ = arrived.organ if arrived else ""
         rows = {each.number: each for document in once for each in tools.mailbag.about(document)}
-        lines = [line for document in once for line in tools.ledger.lines(document, organ)]
+        lines = [
+            line
+            for document in once
+            for line in tools.ledger.lines(document, organ)
+            if line.outcome != AGAIN
+        ]
         return {
             "messages": [self._told(rows[number]) for number in sorted(rows)],
             "statuses": [_status(each) for each in lines],

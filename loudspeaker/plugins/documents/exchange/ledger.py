@@ -21,6 +21,8 @@ from loudspeaker.plugins.documents.exchange.statuses import (
 
 _SAID: Final = "said"
 _UNSAYABLE: Final = "unsayable"
+AGAIN: Final = "again"
+"""The outcome of a line that says no status: a paper that was refused has come once more."""
 _COUNT: Final = (_SAID, Outcome.TAKEN.value, Outcome.LATE.value)
 """The outcomes of lines that count: what is doubled or cannot be is kept beside them."""
 
@@ -62,6 +64,14 @@ class Ledger:
                 )
                 for status in receiving.due(before, event)
             ]
+
+    def begin_again(self, document: str, organ: str, *, at: datetime, by: str) -> None:
+        """Note that a paper that was refused has come again: what was said of it counts no more."""
+        with self._database.transaction() as connection:
+            _add(
+                connection, "in", (document, organ, ""), at=at, noted=at, by=by, description="",
+                outcome=AGAIN,
+            )  # fmt: skip
 
     def ask_back(
         self,
@@ -164,7 +174,8 @@ def receiving_hears(lines: Sequence[Status], code: str) -> Heard:
 
 
 def _statuses(lines: Sequence[StatusLine]) -> list[Status]:
-    return [Status(each.code) for each in lines if each.outcome in _COUNT]
+    begun = max((n for n, each in enumerate(lines, 1) if each.outcome == AGAIN), default=0)
+    return [Status(each.code) for each in lines[begun:] if each.outcome in _COUNT]
 
 
 def _lines(connection: sqlite3.Connection, document: str, organ: str) -> list[StatusLine]:

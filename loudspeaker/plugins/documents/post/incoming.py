@@ -34,6 +34,7 @@ from loudspeaker.plugins.documents.exchange.sending import Outcome
 from loudspeaker.plugins.documents.exchange.statuses import LABELS, Status, known_status
 from loudspeaker.plugins.documents.exchange.tables import MessageRow, Posted
 from loudspeaker.plugins.documents.papers.entry import Entry
+from loudspeaker.plugins.documents.papers.states import State
 from loudspeaker.plugins.documents.papers.urgency import is_secret
 from loudspeaker.plugins.documents.post.known import Arrived
 from loudspeaker.plugins.documents.post.orders import Orders
@@ -45,6 +46,7 @@ from loudspeaker.plugins.documents.register.writing import Brought
 
 READING_S: Final = 60.0
 RECEIVED: Final = "exchange_received"
+_GONE: Final = frozenset({State.RETURNED, State.CANCELLED})
 _BUSY: Final = "busy"
 _XML: Final = "application/xml"
 _UNREAD: Final = "không đọc được: tệp hỏng, hoặc quá lớn"
@@ -186,12 +188,16 @@ class Incoming:
         text: Mapping[str, Any],
     ) -> None:
         there = self._tools.known.by_document(message.document)
-        if there is not None:
+        if there is not None and not self._is_gone(there, message):
             self._again(there, message, row)
             return
+        if there is not None:
+            self._set_aside(there, message)
         entry, told = entry_from(message, self._parts.today())
         pages = self._pages(files, text)
-        brought = Brought(files=[*files, _bytes_of(row)], pages=pages, message=message.document)
+        brought = Brought(
+            files=[*files, _bytes_of(row)], pages=pages, message=self._name(message, row)
+        )
         number = self._register(entry, brought)
         arrived = Arrived(paper=number, document=message.document, organ=message.sender.code)
         self._tools.known.put(arrived)
@@ -199,7 +205,26 @@ class Incoming:
         self._tools.note(number, RECEIVED, "; ".join(("nhận qua trục", *notes)))
         self._parts.checks.note(number, self._parts.now(), by=BY, wait=True)
         self._tools.owe(message.document, message.sender.code, Event.ARRIVED)
-        self._orders.waiting_for(arrived)
+        if there is None:
+            self._orders.waiting_for(arrived)
+
+    def _is_gone(self, there: Arrived, message: PaperMessage) -> bool:
+        """Tell whether a paper was returned, and its sender has it come again."""
+        paper = self._parts.looking.known(there.paper, viewer=LINE)
+        return paper.state in _GONE and there.organ == message.sender.code
+
+    def _set_aside(self, there: Arrived, message: PaperMessage) -> None:
+        now, organ = self._parts.now(), message.sender.code
+        self._tools.ledger.begin_again(message.document, organ, at=now, by=BY)
+        self._tools.known.set_aside(there)
+        self._tools.note(there.paper, "exchange_again", "nơi gửi đã gửi lại, là văn bản khác")
+
+    def _name(self, message: PaperMessage, row: MessageRow) -> str:
+        """Return the name of a message for the register, which takes each once."""
+        query = "SELECT state FROM paper WHERE message = ?"
+        there = self._parts.database.row(query, [message.document])
+        is_free = there is None or State(there["state"]) not in _GONE
+        return message.document if is_free else f"{message.document}#{row.number}"
 
     def _register(self, entry: Entry, brought: Brought) -> int:
         """Return the paper of a message: one that is there was cut off before it was known."""

@@ -72,6 +72,12 @@ class KnownPapers:
         with self._database.transaction() as connection:
             connection.execute(query, told)
 
+    def set_aside(self, arrived: Arrived) -> None:
+        """Free the code of a paper that was refused, for the one that has come in its place."""
+        query = "UPDATE exchange_paper SET document = ? WHERE paper = ?"
+        with self._database.transaction() as connection:
+            connection.execute(query, (f"{arrived.document}#{arrived.paper}", arrived.paper))
+
     def arrived(self, paper: int) -> Arrived | None:
         """Return what is known of a paper that came over the line, None for another one."""
         return self._arrived("paper = ?", paper)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from loudspeaker.plugins.documents.parts import Parts
 
 _EVERY_S: Final = 300.0
+_LONGEST_S: Final = 240.0
 _FIRST_DAYS, _OVERLAP_DAYS = 30, 1
 
 
@@ -103,15 +104,19 @@ class PostOffice:
         self._incoming.go_on()
         if line := self._line():
             try:
-                self.problem = self._fetch(line)
+                is_all = self._fetch(line)
             except (LineDown, LineRefused) as error:
                 self.problem = error.problem or "không kết nối được"
-            if not self.problem:
-                self.tools.known.set_fetched(self._parts.now())
+            else:
+                if is_all:
+                    self.tools.known.set_fetched(self._parts.now())
 
-    def _fetch(self, line: HttpLine) -> str:
-        """Fetch everything; return why something did not come, which is asked for again."""
-        problem = ""
+    def _fetch(self, line: HttpLine) -> bool:
+        """Fetch what there is and tell whether that is all; the next round goes on with the rest.
+
+        One round ends after some minutes, so that nobody takes it for one that hangs.
+        """
+        self.problem, end_s = "", time.monotonic() + _LONGEST_S
         today, last = self._parts.today(), self.tools.known.fetched()
         days = timedelta(days=_OVERLAP_DAYS)
         since = last.date() - days if last else today - timedelta(days=_FIRST_DAYS)
@@ -121,10 +126,13 @@ class PostOffice:
                 self.tools.mailbag, line, kind, place, since=since, until=today + days
             ):
                 if fetched.problem:
-                    problem = f"chưa lấy được thông điệp {fetched.listed.id}: {fetched.problem}"
+                    told = f"{fetched.listed.id}: {fetched.problem}"
+                    self.problem = f"chưa lấy được thông điệp {told}"
                 else:
                     self._incoming.take(fetched)
-        return problem
+                if time.monotonic() > end_s:
+                    return False
+        return not self.problem
 
     def _line(self) -> HttpLine | None:
         """Return the line of the settings as they are now, None where they are none."""
