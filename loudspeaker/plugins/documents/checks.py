@@ -126,7 +126,7 @@ class Checks:
     def _write(self, paper: int, file: Kept, found: Checked, now: datetime, by: str) -> None:
         note_beside(
             self._database, paper, CHECKED, by=by, now=now,
-            note=" ".join((f"{file.name}: {found.sentence}", *found.lines)),
+            note=f"{file.name}: {found.sentence} {'; '.join(found.lines)}".rstrip(),
             detail={"file": file.name, "sha256": file.sha256, "verdict": found.verdict.value},
         )  # fmt: skip
 
