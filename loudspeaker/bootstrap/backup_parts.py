@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _WORTHLESS = frozenset({"run", "log", "village", "for-kiosks", "public-files"})
 """Folders that mean nothing on another machine; the village is no part of the station."""
 _OF_OTHERS = frozenset({"air", "bridge", "accounts"})
 """Folders whose files are secrets, or are copied by their owner."""
+_KEY = re.compile(r"plugins/[^/]+/keys/.+")
 _SECRET = frozenset({".key", ".pem", ".password", ".pass"})
 _LIVING = (".db-wal", ".db-shm", ".db-journal")
 _FETCHED = frozenset({".onnx", ".part"})
@@ -46,7 +48,7 @@ def parts_of(home: Home, *, with_sound: bool) -> Parts:
         suffix = _suffix(name)
         if name == home.public.name or _is_living(name) or Path(name).name.startswith("."):
             continue
-        if name in secrets or suffix in _SECRET or suffix in _FETCHED:
+        if name in secrets or _is_key(name) or suffix in _SECRET or suffix in _FETCHED:
             left_out.append(name)
         elif suffix == ".db":
             databases.append(name)
@@ -66,6 +68,11 @@ def _is_living(name: str) -> bool:
 
 def _is_content(name: str) -> bool:
     return name.startswith("plugins/") and name.count("/") > 1
+
+
+def _is_key(name: str) -> bool:
+    """Tell whether it is a key of a plug-in: ``PluginFolder.own("keys")``."""
+    return bool(_KEY.fullmatch(name))
 
 
 def _barred(*, with_sound: bool) -> frozenset[str]:
@@ -102,5 +109,5 @@ def _configured_secrets(home: Home) -> Iterator[str]:
 def belongs(name: str) -> bool:
     """Tell whether a backup may bring back a file of this name."""
     first = name.partition("/")[0]
-    secret = _suffix(name) in _SECRET or _is_living(name)
+    secret = _suffix(name) in _SECRET or _is_living(name) or _is_key(name)
     return first not in _WORTHLESS | _OF_OTHERS and not secret and not first.startswith(".")

@@ -101,9 +101,13 @@ def _dossiers() -> object:
 
 
 def _of_body(station: Callable[[], StationConfig], table: str) -> Mapping[str, Any]:
-    """Return a plug-in's own table, and whose papers and dossiers these are."""
+    """Return a plug-in's own table, whose registers these are, where the pages are."""
     now = station()
-    return {**asdict(getattr(now, table)), "organisation": asdict(now.organisation)}
+    return {
+        **asdict(getattr(now, table)),
+        "organisation": asdict(now.organisation),
+        "portal": now.web.public_address or "",
+    }
 
 
 def plugin_file(home: Home, name: str) -> Path:

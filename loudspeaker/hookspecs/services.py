@@ -61,6 +61,7 @@ class PluginFolder(Protocol):
     def own(self, name: str) -> Path:
         """Return a folder for few files that have names, such as certificates; in the backup too.
 
+        Only that of the name ``keys`` is in no backup: what opens sealed data lies apart from it.
         UsageRefused for a name that is not 3 to 20 small letters; StorageFailure.
         """
         ...

@@ -9,19 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loudspeaker.errors import EntryRefused, RoleMissing
 from loudspeaker.plugins.documents.edxml.values import (
     Business,
     Code,
     DocumentType,
+    Organisation,
     OtherInfo,
     Purpose,
     Replacement,
     Response,
+    Signer,
     StatusMessage,
 )
 from loudspeaker.plugins.documents.exchange.line import MessageKind
+from loudspeaker.plugins.documents.post.known import KnownPapers
+from loudspeaker.plugins.documents.post.reading import entry_from
+from loudspeaker.plugins.documents.register.register import Register
 from tests.plugins.documents.edxml.making import OURS, PROVINCE, status
 from tests.plugins.documents.edxml_validator import faults
 from tests.plugins.documents.house import House
@@ -265,3 +272,88 @@ def test_without_a_line_nothing_goes_and_nobody_is_told_wrong(tmp_path: Path) ->
     assert house.ask("messages") == {"messages": [], "statuses": [], "before": None, "on": False}
     assert house.health() == []
     house.close()
+
+
+def test_what_is_cut_off_anywhere_is_gone_on_with_and_nothing_is_doubled(
+    line: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.province.send(notice(PAPER), PAPER)
+    for name in ("put", "handled"):
+        with monkeypatch.context() as cut:
+            cut.setattr(KnownPapers, name, _power_cut)
+            with pytest.raises(KeyboardInterrupt):
+                line.round()
+    line.round()
+    (paper,) = line.papers()
+    line.round()
+    assert line.province.statuses() == ["01"]
+    messages = line.house.ask("messages", paper=paper["id"])
+    assert [each["state"] for each in messages["messages"]] == ["new", "sent"]
+
+
+def _power_cut(*_given: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_message_that_cannot_be_kept_stops_none_behind_it(
+    line: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.province.send(notice(PAPER), PAPER)
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(Register, "receive", _refuse)
+        line.round()
+    (row,) = line.house.ask("messages")["messages"]
+    assert (row["state"], row["problem"]) == ("refused", "không giữ được")
+    line.province.send(notice(PAPER, document=f"{PROVINCE},2026/11/30,16/TB-SYT"), PAPER)
+    line.round()
+    assert len(line.papers()) == 1
+
+
+def _refuse(*_given: object, **_more: object) -> None:
+    raise EntryRefused(where="sổ", problem="không giữ được")
+
+
+def test_an_announcement_that_is_still_to_come_is_named(line: Exchange) -> None:
+    line.province.send(notice(PAPER), PAPER)
+    line.round()
+    (paper,) = line.papers()
+    line.house.act(paper, "register", "soan")
+    told = line.house.ask("announce", paper=paper["id"])
+    withdrawal = notice(
+        document=f"{PROVINCE},2026/12/01,16/TB-SYT",
+        business=Business(purpose=Purpose.WITHDRAW, reason="Gửi nhầm", document=DOCUMENT),
+    )
+    line.province.send(withdrawal)
+    line.round()
+    named = dict(line.log(paper["id"]))["exchange_announcement"]
+    assert told["announcement"] in named
+    assert len(line.house.ask("show", paper=paper["id"])["announcements"]) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(st.text(max_size=700), min_size=7, max_size=7),
+    urgency=st.integers(-3, 9),
+    pages=st.one_of(st.none(), st.integers(-1, 10**6)),
+    days=st.integers(-40000, 400),
+)
+def test_whatever_a_message_says_becomes_an_entry(
+    texts: list[str], urgency: int, pages: int | None, days: int
+) -> None:
+    subject, kind, number, symbol, name, signer, place = texts
+    message = notice(
+        PAPER,
+        subject=subject,
+        type=DocumentType(name=kind),
+        code=Code(number=number, notation=symbol),
+        sender=Organisation(code=name, name=name),
+        signer=Signer(position=signer, full_name=signer),
+        to_places=(place, place),
+        other=OtherInfo(urgency=urgency, pages=pages),
+        promulgated=(NOON + timedelta(days=days)).date(),
+        due=(NOON + timedelta(days=days)).date(),
+    )
+    entry, told = entry_from(message, NOON.date())
+    assert entry.subject
+    assert entry.issuer
+    assert all(isinstance(each, str) for each in told)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +13,7 @@ from hypothesis import strategies as st
 from loudspeaker.plugins.dossiers.cases.codes import Code
 from loudspeaker.plugins.dossiers.cases.dossier import Dossier
 from loudspeaker.plugins.dossiers.kept.register import Register
-from loudspeaker.plugins.dossiers.lookup import asking
-from loudspeaker.plugins.dossiers.lookup.asking import Answer, Question, Tries, ask
+from loudspeaker.plugins.dossiers.lookup.asking import Told, ask
 from loudspeaker.plugins.dossiers.lookup.secret import (
     Hashes,
     hashed,
@@ -66,15 +63,9 @@ class Counted:
         self.work.append("told")
         return self.desk.get(code), "Đăng ký khai sinh"
 
-    def ask(self, code: str, typed: str, tries: Tries | None = None, **more: Any) -> Answer:
+    def ask(self, code: str, typed: str) -> Told | None:
         self.work.clear()
-        values: dict[str, Any] = {"address": "192.0.2.1"} | more
-        now = values.pop("now", NOW)
-        question = Question(code=code, secret=typed, **values)
-        return ask(
-            question, hashes=self.hashes, dossier=self.dossier, key=KEYS.secrets,
-            tries=tries or {}, now=now,
-        )  # fmt: skip
+        return ask(code, typed, hashes=self.hashes, dossier=self.dossier, key=KEYS.secrets, now=NOW)
 
 
 @pytest.fixture
@@ -86,7 +77,7 @@ def test_code_and_pin_or_telephone_tell_how_it_stands_and_nothing_of_whose_it_is
     kiosk: Counted,
 ) -> None:
     for typed in (PIN, "004 211", "345678", "345.678"):
-        told = kiosk.ask(RIGHT.lower(), typed).told
+        told = kiosk.ask(RIGHT.lower(), typed)
         assert told is not None
         assert told.to_values() == {
             "code": RIGHT, "procedure": "Đăng ký khai sinh", "state": "Được tiếp nhận",
@@ -105,70 +96,20 @@ def test_wrong_code_and_wrong_secret_get_the_same_answer_for_the_same_work(
             ("rác", PIN), ("", ""), ("H03.12.25-261199-0001", PIN),
         )
     ]  # fmt: skip
-    assert {(answer.told, answer.wait_s) for answer, _work in answers} == {(None, 0.0)}
+    assert {answer for answer, _work in answers} == {None}
     assert {tuple(work) for _answer, work in answers} == {
         ("query", "hash", "compare 16 16", "compare 16 16")
     }
-    assert {len(answer.tries) for answer, _work in answers} == {2}
-
-
-def test_a_code_is_tried_five_times_and_then_waits_whether_it_is_there_or_not(
-    kiosk: Counted,
-) -> None:
-    for code in (RIGHT, UNKNOWN):
-        tries: Tries = {}
-        for n in range(5):
-            answer = kiosk.ask(code, "000000", tries, address=f"192.0.2.{n}")
-            assert (answer.told, answer.wait_s) == (None, 0.0)
-            tries = answer.tries
-        shut = kiosk.ask(code, PIN, tries, address="192.0.2.99")
-        assert (shut.told, shut.wait_s, kiosk.work) == (None, 1800.0, [])
-        later = kiosk.ask(code, PIN, shut.tries, now=NOW + timedelta(minutes=30))
-        assert (later.told is not None) == (code == RIGHT)
-
-
-def test_an_address_that_guesses_waits_and_the_kiosk_is_used_by_many(kiosk: Counted) -> None:
-    for at_kiosk, most in ((False, 20), (True, 60)):
-        tries: Tries = {}
-        for n in range(most):
-            code = f"H03.12.25-261116-{n + 2:04d}"
-            tries = kiosk.ask(code, PIN, tries, at_kiosk=at_kiosk).tries
-        assert kiosk.ask(RIGHT, PIN, tries, at_kiosk=at_kiosk).wait_s > 0
-        elsewhere = kiosk.ask(RIGHT, PIN, tries, address="2001:db8::1", at_kiosk=at_kiosk)
-        assert elsewhere.told is not None
-    same = [kiosk.ask("x", "", address=f"2001:db8::{n}").tries for n in (1, 2)]
-    assert same[0].keys() == same[1].keys()
-    assert "at ?" in kiosk.ask("x", "", address="không phải địa chỉ").tries
-
-
-def test_right_answers_cost_nothing(kiosk: Counted) -> None:
-    tries: Tries = {}
-    for _ in range(30):
-        answer = kiosk.ask(RIGHT, PIN, tries)
-        assert answer.told is not None
-        tries = answer.tries
-    assert tries == {}
-
-
-def test_buckets_do_not_grow_for_ever(kiosk: Counted) -> None:
-    now = NOW.timestamp()
-    full = {f"at {n}": now - 1 for n in range(asking.MANY_BUCKETS)}
-    assert len(kiosk.ask(RIGHT, PIN, full).tries) == 0
-    busy = {f"at {n}": now + n + 1 for n in range(asking.MOST_BUCKETS)}
-    left = kiosk.ask(RIGHT, PIN, busy).tries
-    assert len(left) == asking.MOST_BUCKETS // 2
-    assert min(left.values()) > now + asking.MOST_BUCKETS // 2
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_whatever_is_typed_is_answered(code: str, typed: str) -> None:
     answer = ask(
-        Question(code=code, secret=typed, address="192.0.2.1"),
-        hashes=lambda _code: None, dossier=lambda _code: pytest.fail("told"), key=bytes(32),
-        tries={}, now=NOW,
+        code, typed, hashes=lambda _code: None, dossier=lambda _code: pytest.fail("told"),
+        key=bytes(32), now=NOW,
     )  # fmt: skip
-    assert answer.told is None
+    assert answer is None
 
 
 def test_secrets() -> None:

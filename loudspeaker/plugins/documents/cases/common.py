@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
-from loudspeaker.errors import EntryRefused
+from loudspeaker.errors import EntryRefused, ProcessUnavailable
 from loudspeaker.model import Role
 from loudspeaker.model.fields import Field, Kind
 from loudspeaker.model.rules import Rule
@@ -28,6 +29,15 @@ ENTRY: Final = Field(
     required=True,
     about=f"the description: {', '.join((*APPENDIX, 'recipients', 'issuer_code'))}",
 )
+
+
+@contextmanager
+def busy_told(where: str) -> Iterator[None]:
+    """Tell people of a limited process that is busy or gave up (EntryRefused)."""
+    try:
+        yield
+    except ProcessUnavailable:
+        raise EntryRefused(where=where, problem="máy đang bận, chưa làm được; thử lại") from None
 
 
 def may(name: str, kind: Kind = Kind.TEXT, about: str = "") -> Field:

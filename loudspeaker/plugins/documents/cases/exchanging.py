@@ -13,6 +13,7 @@ from loudspeaker.plugins.documents.cases.common import (
     WORKING,
     GiveParts,
     Request,
+    busy_told,
     may,
     must,
 )
@@ -43,12 +44,13 @@ class Exchanging:
         actor = parts.actor(caller)
         paper = parts.looking.known(request["paper"], viewer=actor)
         require_duty(actor, Duty.CLERK, "gửi văn bản")
-        sent = parts.post.outgoing.send(
-            paper,
-            request.get("receivers") or (),
-            by=actor.on_record,
-            reason=" ".join((request.get("update") or "").split()),
-        )
+        with busy_told("gửi văn bản"):
+            sent = parts.post.outgoing.send(
+                paper,
+                request.get("receivers") or (),
+                by=actor.on_record,
+                reason=" ".join((request.get("update") or "").split()),
+            )
         return {"paper": paper.id, "receivers": sent}
 
     def messages(self, caller: Caller, request: Request) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from loudspeaker.plugins.documents.cases.common import (
     WORKING,
     GiveParts,
     Request,
+    busy_told,
     may,
     must,
 )
@@ -31,10 +32,11 @@ class Signing:
         """Sign a paper as oneself (``sign``) or as the body (``seal``), and do that act."""
         parts, actor = self._parts(), self._parts().actor(caller)
         paper = parts.looking.known(request["paper"], viewer=actor)
-        done = parts.sealing.sign(
-            paper, request["act"], actor=actor, pin=request.get("pin") or "",
-            seen=request.get("seen"),
-        )  # fmt: skip
+        with busy_told("ký số"):
+            done = parts.sealing.sign(
+                paper, request["act"], actor=actor, pin=request.get("pin") or "",
+                seen=request.get("seen"),
+            )  # fmt: skip
         return paper_told(parts, done)
 
     def bring(self, caller: Caller, request: Request) -> dict[str, Any]:

@@ -27,6 +27,7 @@ _BROKEN: Final = (
     RuntimeError,
     ValueError,
     OverflowError,
+    LookupError,
     OSError,
 )
 
@@ -39,7 +40,8 @@ def entries(stream: BinaryIO, where: str, limits: Limits) -> list[zipfile.ZipInf
     _check_list(stream, where, limits)
     try:
         with zipfile.ZipFile(stream) as archive:
-            found = [each for each in archive.infolist() if not each.is_dir()]
+            # is_dir fails at an empty name before Python 3.12
+            found = [each for each in archive.infolist() if not each.filename.endswith("/")]
     except _BROKEN as error:
         raise refused(Reason.ZIP, where, str(error)) from None
     if len(found) > limits.zip_entries:

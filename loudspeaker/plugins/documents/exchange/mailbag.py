@@ -71,6 +71,16 @@ class Mailbag:
             note_remote(connection, posted.remote, number)
             return numbered_row(connection, number)
 
+    def spoil(self, sha256: str, problem: str) -> None:
+        """Note why nothing can be made of a message that came; its row and bytes stay."""
+        query = (
+            "UPDATE exchange_message SET state = ?, problem = ?"
+            " WHERE direction = 'in' AND sha256 = ?"
+        )
+        told = (Arrival.REFUSED.value, problem[: outbox.LONGEST_PROBLEM], sha256)
+        with self._database.transaction() as connection:
+            connection.execute(query, told)
+
     def is_here(self, remote: str) -> bool:
         """Tell whether a message that the other side lists was fetched before."""
         query = "SELECT 1 FROM exchange_remote WHERE remote = ?"

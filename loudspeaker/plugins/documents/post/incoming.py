@@ -15,8 +15,10 @@ from loudspeaker.errors import (
     EntryRefused,
     FileRefused,
     LoudspeakerError,
+    NotFound,
     PluginFailed,
     ProcessUnavailable,
+    WrongState,
 )
 from loudspeaker.plugins.documents.edxml.identity import is_organ, parsed_document
 from loudspeaker.plugins.documents.edxml.plain import from_values
@@ -31,6 +33,7 @@ from loudspeaker.plugins.documents.exchange.rounds import Fetched
 from loudspeaker.plugins.documents.exchange.sending import Outcome
 from loudspeaker.plugins.documents.exchange.statuses import LABELS, Status, known_status
 from loudspeaker.plugins.documents.exchange.tables import MessageRow, Posted
+from loudspeaker.plugins.documents.papers.entry import Entry
 from loudspeaker.plugins.documents.papers.urgency import is_secret
 from loudspeaker.plugins.documents.post.known import Arrived
 from loudspeaker.plugins.documents.post.orders import Orders
@@ -64,7 +67,7 @@ class Incoming:
             kind=fetched.listed.kind, document="", organ="", sha256=sha256, size=fetched.size,
             remote=fetched.listed.id,
         )  # fmt: skip
-        self._read(posted, None)
+        self._finish(posted, None)
 
     def go_on(self) -> None:
         """Make what was not made yet of messages that are in the bag."""
@@ -74,7 +77,16 @@ class Incoming:
                 kind=row.kind, document=row.document, organ=row.organ, sha256=row.sha256,
                 size=row.size,
             )  # fmt: skip
+            self._finish(posted, row)
+
+    def _finish(self, posted: Posted, row: MessageRow | None) -> None:
+        """Bring a message to its end; one that cannot be kept must not stop those behind it."""
+        try:
             self._read(posted, row)
+        except (EntryRefused, NotFound, WrongState) as error:
+            problem = getattr(error, "problem", "") or error.code
+            self._tools.mailbag.keep_refused(posted, problem, at=self._parts.now(), by=BY)
+            self._tools.mailbag.spoil(posted.sha256, problem)
 
     def _read(self, posted: Posted, row: MessageRow | None) -> None:
         path = self._parts.folder.path(posted.sha256)
@@ -180,16 +192,23 @@ class Incoming:
         entry, told = entry_from(message, self._parts.today())
         pages = self._pages(files, text)
         brought = Brought(files=[*files, _bytes_of(row)], pages=pages, message=message.document)
-        paper = self._parts.register.receive(
-            entry, actor=LINE, now=self._parts.now(), brought=brought
-        )
-        arrived = Arrived(paper=paper.id, document=message.document, organ=message.sender.code)
+        number = self._register(entry, brought)
+        arrived = Arrived(paper=number, document=message.document, organ=message.sender.code)
         self._tools.known.put(arrived)
         notes = [*self._about_sender(message), *unusual(list(row.notices)), *told]
-        self._tools.note(paper.id, RECEIVED, "; ".join(("nhận qua trục", *notes)))
-        self._parts.checks.note(paper.id, self._parts.now(), by=BY, wait=True)
+        self._tools.note(number, RECEIVED, "; ".join(("nhận qua trục", *notes)))
+        self._parts.checks.note(number, self._parts.now(), by=BY, wait=True)
         self._tools.owe(message.document, message.sender.code, Event.ARRIVED)
         self._orders.waiting_for(arrived)
+
+    def _register(self, entry: Entry, brought: Brought) -> int:
+        """Return the paper of a message: one that is there was cut off before it was known."""
+        query = "SELECT id FROM paper WHERE message = ?"
+        row = self._parts.database.row(query, [brought.message])
+        if row is not None:
+            return int(row["id"])
+        register, now = self._parts.register, self._parts.now()
+        return register.receive(entry, actor=LINE, now=now, brought=brought).id
 
     def _again(self, there: Arrived, message: PaperMessage, row: MessageRow) -> None:
         """Keep another message for a paper that is here: a person looks at both."""

@@ -103,14 +103,15 @@ class PostOffice:
         self._incoming.go_on()
         if line := self._line():
             try:
-                self._fetch(line)
+                self.problem = self._fetch(line)
             except (LineDown, LineRefused) as error:
                 self.problem = error.problem or "không kết nối được"
-            else:
-                self.problem = ""
+            if not self.problem:
                 self.tools.known.set_fetched(self._parts.now())
 
-    def _fetch(self, line: HttpLine) -> None:
+    def _fetch(self, line: HttpLine) -> str:
+        """Fetch everything; return why something did not come, which is asked for again."""
+        problem = ""
         today, last = self._parts.today(), self.tools.known.fetched()
         days = timedelta(days=_OVERLAP_DAYS)
         since = last.date() - days if last else today - timedelta(days=_FIRST_DAYS)
@@ -119,8 +120,11 @@ class PostOffice:
             for fetched in fetch_new(
                 self.tools.mailbag, line, kind, place, since=since, until=today + days
             ):
-                if not fetched.problem:
+                if fetched.problem:
+                    problem = f"chưa lấy được thông điệp {fetched.listed.id}: {fetched.problem}"
+                else:
                     self._incoming.take(fetched)
+        return problem
 
     def _line(self) -> HttpLine | None:
         """Return the line of the settings as they are now, None where they are none."""

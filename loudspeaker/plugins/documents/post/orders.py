@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from loudspeaker.errors import EntryRefused, LoudspeakerError
-from loudspeaker.hookspecs import DraftOffered
+from loudspeaker.hookspecs import DraftOffered, EventKind
 from loudspeaker.model import Caller, Role
 from loudspeaker.plugins.documents.edxml.values import PaperMessage, Purpose
 from loudspeaker.plugins.documents.exchange import changing
@@ -16,6 +16,7 @@ from loudspeaker.plugins.documents.exchange.changing import Change, Effect, Orde
 from loudspeaker.plugins.documents.exchange.receiving import Event
 from loudspeaker.plugins.documents.exchange.statuses import Status
 from loudspeaker.plugins.documents.exchange.tables import MessageRow
+from loudspeaker.plugins.documents.links import TOLD
 from loudspeaker.plugins.documents.papers.states import OPEN, State
 from loudspeaker.plugins.documents.post.correcting import correction
 from loudspeaker.plugins.documents.post.known import Arrived
@@ -172,13 +173,15 @@ class Orders:
     def _tell_people(self, paper: int, change: Change) -> None:
         """Put a correction in front of the official; say which announcement is still to come."""
         links = self._parts.links
-        heard = set(links.aired(paper))
-        for each in links.of_paper(paper):
-            if each["announcement"] not in heard and not each["state"].startswith("đã hủy"):
+        aired = set(links.aired(paper))
+        made = [each for each in links.of_paper(paper) if each["by"] != BY]
+        for each in made:
+            if each["announcement"] not in aired and each["state"] != TOLD[EventKind.CANCELLED]:
                 told = f"thông báo {each['announcement']} ({each['state']}) còn dùng văn bản này"
                 self._tools.note(paper, "exchange_announcement", f"{told}: xem lại, hủy nếu cần")
+        heard = [each["announcement"] for each in made if each["announcement"] in aired]
         if change.correction and heard:
-            self._correct(paper, links.aired(paper)[0], change)
+            self._correct(paper, heard[0], change)
 
     def _correct(self, paper: int, announcement: str, change: Change) -> None:
         found = self._parts.looking.known(paper, viewer=LINE)

@@ -176,7 +176,11 @@ class Outgoing:
         known = self._tools.known
         while acts := self._parts.looking.changes(known.followed()):
             for act in acts:
-                self._follow(act)
+                try:
+                    self._follow(act)
+                except EntryRefused as error:
+                    told = f"không báo được: {error.where}: {error.problem}"
+                    self._tools.note(act.paper, "exchange_status", told)
             known.set_followed(acts[-1].number)
 
     def _follow(self, act: Logged) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -14,6 +15,7 @@ from loudspeaker.plugins.documents.papers.numbers import code_from
 from loudspeaker.plugins.documents.papers.organisations import organisation_code
 
 NO_TYPE: Final = "Văn bản"
+NO_ISSUER: Final = "(không ghi cơ quan)"
 NO_SUBJECT: Final = "(không ghi trích yếu)"
 _LAST_PAGES: Final = 999
 _CUT: Final = "…"
@@ -27,8 +29,8 @@ def entry_from(message: PaperMessage, today: date) -> tuple[Entry, list[str]]:
     values, told = _values(message), []
     for name, text in list(values.items()):
         form = INCOMING[APPENDIX[name]] if name in APPENDIX else INCOMING["ToPlaces"]
-        if isinstance(text, str) and len(" ".join(text.split())) > form.longest:
-            values[name] = " ".join(text.split())[: form.longest - 1] + _CUT
+        if len(text) > form.longest:
+            values[name] = text[: form.longest - 1] + _CUT
             told.append(f"{form.label} dài quá, đã rút gọn; bản đầy đủ ở trong tệp")
     told += _number(values, message) + _organ(values, message) + _days(values, message, today)
     return entry_of(Book.IN, {n: v for n, v in values.items() if v not in ("", None)}), told
@@ -37,19 +39,25 @@ def entry_from(message: PaperMessage, today: date) -> tuple[Entry, list[str]]:
 def _values(message: PaperMessage) -> dict[str, Any]:
     pages = message.other.pages
     return {
-        "type": message.type.name.strip() or NO_TYPE,
-        "issuer": message.sender.name.strip() or message.sender.code,
-        "subject": message.subject.strip() or NO_SUBJECT,
-        "signer": message.signer.full_name,
-        "signer_post": message.signer.position,
-        "recipients": "; ".join(message.to_places),
+        "type": _line(message.type.name) or NO_TYPE,
+        "issuer": _line(message.sender.name) or _line(message.sender.code) or NO_ISSUER,
+        "subject": _line(message.subject) or NO_SUBJECT,
+        "signer": _line(message.signer.full_name),
+        "signer_post": _line(message.signer.position),
+        "recipients": _line("; ".join(message.to_places)),
         "urgency": str(min(max(message.other.urgency, 0), 3)),
         "pages": str(pages) if pages and 0 < pages <= _LAST_PAGES else "",
     }
 
 
+def _line(text: str) -> str:
+    """Return a text in one line of what is seen, as the fields of the register keep it."""
+    kept = (c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    return " ".join("".join(kept).split())
+
+
 def _number(values: dict[str, Any], message: PaperMessage) -> list[str]:
-    number, symbol = message.code.number.strip(), message.code.notation.strip()
+    number, symbol = _line(message.code.number), _line(message.code.notation)
     try:
         if number or symbol:
             code_from(number, symbol)

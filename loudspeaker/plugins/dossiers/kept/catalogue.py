@@ -54,6 +54,11 @@ class Catalogue:
         held = [holding(versions, day) for versions in codes.values()]
         return sorted((each for each in held if each), key=lambda each: each.name)
 
+    def codes(self) -> list[str]:
+        """Return the codes of all procedures that were ever known."""
+        rows = self._database.rows("SELECT DISTINCT code FROM procedure ORDER BY code")
+        return [row["code"] for row in rows]
+
     def _all(self) -> Iterable[Procedure]:
         rows = self._database.rows("SELECT content FROM procedure ORDER BY code, version")
         return [stored(json.loads(row["content"])) for row in rows]

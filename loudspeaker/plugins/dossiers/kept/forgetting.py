@@ -18,7 +18,7 @@ from loudspeaker.plugins.dossiers.kept.writing import actor
 FORGOTTEN: Final = "xóa dữ liệu cá nhân"
 _AT_ONCE: Final = 500
 """Dossiers in one transaction, so that nobody waits long for their turn."""
-_OF_PEOPLE: Final = ("party", "matter", "note", "secret")
+_OF_PEOPLE: Final = ("party", "matter", "note", "secret", "outbox")
 
 
 def days_kept() -> dict[str, int]:

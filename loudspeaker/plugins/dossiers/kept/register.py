@@ -213,9 +213,42 @@ class Register:
 
     def waiting_results(self) -> int:
         """Return how many results are ready and were not fetched."""
-        query = "SELECT count(*) AS n FROM dossier WHERE ended IS NOT NULL AND state = ?"
-        row = self._database.row(query, (State.FINISHED.value,))
+        row = self._database.row("SELECT count(*) AS n FROM dossier WHERE state = 9")
         return row["n"] if row else 0
+
+    def ready(self, *, most: int = 500) -> list[Dossier]:
+        """Return what is finished and was not fetched, what waits longest first."""
+        query = f"{DOSSIERS} WHERE d.state = 9 ORDER BY d.ended LIMIT ?"
+        return [dossier_of(row) for row in self._database.rows(query, (most,))]
+
+    def waiting(self, *, most: int = 500) -> list[Dossier]:
+        """Return what is open and not due: filed online, or waiting for its applicant."""
+        query = f"{DOSSIERS} WHERE d.ended IS NULL AND d.due IS NULL ORDER BY d.registered LIMIT ?"
+        return [dossier_of(row) for row in self._database.rows(query, (most,))]
+
+    def received_in(self, start: datetime, end: datetime, *, most: int) -> list[Dossier]:
+        """Return what was received in a period, in order."""
+        query = f"""{DOSSIERS} WHERE d.received >= ? AND d.received < ?
+            ORDER BY d.received, d.id LIMIT ?"""
+        values = (second(start), second(end), most)
+        return [dossier_of(row) for row in self._database.rows(query, values)]
+
+    def line_count(self, code: Code) -> int:
+        """Return how many lines its log has: what ``seen`` is; NotFound."""
+        row = self._database.row(DOSSIERS + _BY_CODE, _place(code))
+        if row is None:
+            raise _not_found(code)
+        count: int = row["lines"]
+        return count
+
+    def new_pin(self, code: Code, pin: str) -> None:
+        """Give a dossier another PIN: the one before it opens nothing any more; NotFound."""
+        hashes = hashes_of(self._keys.secrets, str(code), pin=pin, phone="")
+        with self._database.transaction() as connection:
+            key = _found(connection, code)["id"]
+            query = """INSERT INTO secret VALUES (?, ?, X'')
+                ON CONFLICT (dossier) DO UPDATE SET pin = excluded.pin"""
+            connection.execute(query, (key, hashes.pin))
 
     def hashes(self, code: Code | None) -> Hashes | None:
         """Return the hashes of a dossier's secrets: one query, whatever the code is."""

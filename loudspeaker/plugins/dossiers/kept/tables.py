@@ -94,6 +94,16 @@ MIGRATIONS: Final = (
         WHEN NOT EXISTS (SELECT 1 FROM sweeping WHERE old.at < before)
         BEGIN SELECT raise(ABORT, 'append only'); END;
     """,
+    """
+    CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY, dossier INTEGER NOT NULL REFERENCES dossier, made INTEGER NOT NULL,
+        channel TEXT NOT NULL, text TEXT NOT NULL, done INTEGER, by INTEGER REFERENCES actor,
+        result TEXT NOT NULL DEFAULT '');
+    CREATE INDEX outbox_open ON outbox (made) WHERE done IS NULL;
+    CREATE INDEX outbox_dossier ON outbox (dossier);
+    CREATE INDEX dossier_ready ON dossier (ended) WHERE state = 9;
+    CREATE INDEX dossier_waiting ON dossier (registered) WHERE ended IS NULL AND due IS NULL;
+    """,
 )
 
 
@@ -123,6 +133,9 @@ RETENTIONS: Final = (
     ),
     Retention(
         table="secret", purpose="người nộp tự tra cứu hồ sơ của mình", days=_YEAR, since=ENDED
+    ),
+    Retention(
+        table="outbox", purpose="báo cho người nộp đã đồng ý nhận tin", days=5 * _YEAR, since=ENDED
     ),
     Retention(
         table="view",

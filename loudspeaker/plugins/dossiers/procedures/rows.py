@@ -95,7 +95,7 @@ def procedure_of(cells: Mapping[str, str]) -> Procedure:
         limit=limit_of(cells["limit"], HEADINGS["limit"]),
         cut_off=_cut_off(cells.get("cut_off", "")),
         steps=tuple(map(_step, _lines(cells, "steps"))),
-        papers=tuple(map(_paper, _lines(cells, "papers"))),
+        papers=tuple(map(paper_of, _lines(cells, "papers"))),
         valid_from=valid_from,
         valid_to=until,
         level=one_line(cells.get("level", "")) or "Cấp xã",
@@ -133,7 +133,8 @@ def _step(line: str) -> Step:
     return Step(name=name, doer=doer, limit=limit_of(limit, where) if limit else None)
 
 
-def _paper(line: str) -> Paper:
+def paper_of(line: str) -> Paper:
+    """Return the paper of a line: name, how many of it, template; EntryRefused."""
     name, *more = (part.strip() for part in line.split("|"))
     where = HEADINGS["papers"]
     counts, template = (*more, "", "")[:2]

@@ -140,6 +140,16 @@ def test_a_zip_with_a_password_or_an_unusual_way_of_packing(tmp_path: Path) -> N
     assert reason_of(with_content(unusual, "a.pdf", "pdf"), tmp_path) is Reason.ZIP
 
 
+def test_a_zip_with_a_file_of_no_name(tmp_path: Path) -> None:
+    nameless = zip_of({"x": PDF}).replace(b"\1\0\0\0x", b"\0\0\1\0x")
+    listed = nameless.rfind(b"PK\x01\x02")
+    nameless = nameless[: listed + 28] + b"\0\0\1\0" + nameless[listed + 32 :]
+    assert reason_of(with_content(nameless, "a.docx", "docx"), tmp_path) is Reason.FILE_BYTES
+    message = read(with_content(nameless, "a.pdf", "pdf"), tmp_path).message
+    assert isinstance(message, PaperMessage)
+    assert message.attachments[0].size == len(PDF)
+
+
 def with_second(content: str) -> bytes:
     return changed((" <AttachmentEncoded>", f""" <AttachmentEncoded><Attachment>
         <ContentType>application/pdf</ContentType><ContentId>cid:a2</ContentId>
