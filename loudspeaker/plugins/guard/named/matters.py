@@ -55,7 +55,7 @@ bệnh|mắc bệnh|bị bệnh|ốm|ốm nặng|ốm đau|bệnh nặng|bệnh 
 |xét nghiệm|kết quả xét nghiệm|dương tính|âm tính|nghi mắc|nghi nhiễm|nhiễm|lây nhiễm|f0|f1|ca bệnh|tiếp xúc gần|cách ly|khám lại|tái khám
 |sàng lọc|khám thai|mang thai|có thai|có bầu|mang bầu|thai|thai kỳ|sảy thai|phá thai|nạo thai|thai sản|sinh non|chuyển dạ|đẻ|đẻ rơi|đẻ khó|sắp sinh|sau sinh
 |vô sinh|hiếm muộn|kế hoạch hóa|triệt sản|đặt vòng|tránh thai|nghiện|nghiện rượu|nghiện ma túy|ma túy|methadone|sốc thuốc|ngộ độc|ngộ độc rượu
-|suy dinh dưỡng|dị ứng|hen|hen suyễn|da cam|chất độc da cam|uống thuốc|lấy thuốc|nhận thuốc|thuốc điều trị|thuốc lao|thuốc arv|arv
+|suy dinh dưỡng|dị ứng|hen|hen suyễn|da cam|chất độc da cam|uống thuốc|lấy thuốc|đơn thuốc|nhận thuốc|thuốc điều trị|thuốc lao|thuốc arv|arv
 |máu trắng|bạch cầu|thiếu máu|tan máu|thalassemia|bướu cổ|phổi|lao phổi|cột sống|thoát vị|thoái hóa|viêm khớp|gút|gout|sỏi thận|đục thủy tinh thể|mổ mắt
 |ngã gãy|bị ngã|bị cắn|bị điện giật|tiêm phòng dại|hủi|ghẻ|trĩ|sa dạ con|phụ khoa|lở loét|co giật|xe lăn|chân giả
 |bệnh xá|trạm xá|chăm sóc đặc biệt|yếu sức|sức khỏe tâm thần|lệch lạc|đi lại khó khăn|mất khả năng|bệnh tật
@@ -63,7 +63,7 @@ bệnh|mắc bệnh|bị bệnh|ốm|ốm nặng|ốm đau|bệnh nặng|bệnh 
 _DEBT: Final = """
 nợ|còn nợ|nợ nần|khoản nợ|món nợ|nợ đọng|nợ thuế|nợ xấu|nợ quá hạn|trả nợ|đòi nợ|thu nợ|khất nợ|vỡ nợ|con nợ|chủ nợ|thu hồi nợ
 |chưa nộp|chưa đóng|chưa trả|chưa thanh toán|chưa hoàn trả|chưa chịu nộp|không nộp|không đóng|không trả|không chịu nộp|không chịu đóng|chậm nộp|chậm đóng|chậm trả|chậm trễ nộp|trốn thuế
-|còn thiếu tiền|thiếu tiền|còn thiếu|thiếu tiền điện|nộp thiếu|đóng thiếu|nộp nốt|đóng nốt|trả nốt|nộp đủ|nộp bù|truy thu|truy nộp|hoàn trả|quá hạn|đến hạn|quá hạn nộp|quá hạn trả
+|còn thiếu tiền|thiếu tiền|thiếu tiền điện|nộp thiếu|đóng thiếu|nộp nốt|đóng nốt|trả nốt|nộp đủ|nộp bù|truy thu|truy nộp|hoàn trả|đến hạn|quá hạn nộp|quá hạn trả
 |vay|vay vốn|khoản vay|vay tiền|vay nóng|vay lãi|vay nặng lãi|tín dụng đen|lãi suất|đóng lãi|tiền lãi|trả lãi|trả gốc|gốc và lãi|cầm cố|thế chấp|phát mại|bán đấu giá tài sản|kê biên|siết nợ|xiết nợ
 |vỡ hụi|giật hụi|hụi|họ hụi|nợ tiền|tiền điện|tiền nước|tiền thuế|nộp thuế|thuế đất|thuế|thủy lợi phí|tiền thuê|tiền vệ sinh|phí vệ sinh|phí rác|tiền rác|học phí|tiền học|nộp phí|lệ phí
 |đóng góp còn thiếu|đóng quỹ|nộp quỹ|quỹ phòng chống thiên tai|cắt điện|cắt nước|ngừng cấp điện|ngừng cấp nước|phá sản|mất khả năng thanh toán|mất khả năng trả|mượn tiền|tiền phân bón|tiền giống
@@ -85,6 +85,8 @@ mồ côi|bỏ học|nghỉ học|thôi học|xâm hại|dâm ô|hiếp dâm|b�
 """
 _YOUNG: Final = "học sinh|trẻ em|trẻ|các cháu|các em|thiếu nhi|trẻ chưa|nhà trẻ|phụ huynh|mẫu giáo|mầm non|em nhỏ"
 _HARMLESS: Final = """
+đơn hàng|ván cờ quyết định|trận quyết định|
+hội đồng hòa giải|tổ hòa giải|ban hòa giải|
 ủng hộ người nghèo|quỹ vì người nghèo|vì người nghèo|tháng thanh niên|nhóm máu anh em|lãi suất thấp|nhà thờ họ|nhà trẻ em
 |chi trả trợ cấp|đồng bào cả nước|bão lụt|lao động|người lao động|phong trào|phong cảnh|phong tục|phong phú|tiên phong|gan dạ|tim đập|đạo đức|lãnh đạo|chỉ đạo|nhân đạo|đạo diễn
 |chữ thập đỏ|mặt trận tổ quốc|sốt sắng|sốt đất|cơn sốt|đẻ trứng|vận động viên|đại đoàn kết|đạo ôn|viêm vú|bệnh trên|lao vào|lao xuống|lao ra|quyết định khen thưởng|quyết định bổ nhiệm

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from loudspeaker.plugins.guard.named import tables
@@ -12,6 +13,7 @@ from loudspeaker.plugins.guard.named.words import SPACE, Words
 _MOST_WORDS: Final = 5
 _FEWEST_ALONE: Final = 3
 _LONGEST_PLACE: Final = 8
+_LONGEST_ADDRESS: Final = 4
 _ADULT_AT: Final = 16
 _AGE_WITHIN: Final = 7
 
@@ -37,6 +39,8 @@ def names_of(words: Words) -> Iterator[Name]:
 
 
 def _name(words: Words, place: int) -> Name | None:
+    if not words.written[place].replace("'", "").replace("’", "").isalpha():
+        return None
     address = words.keys[place - 1] if words.joined(place) else ""
     last = _end(words, place)
     known = words.keys[place] in tables.SURNAMES or "'" in words.written[place].replace("’", "'")
@@ -48,6 +52,7 @@ def _name(words: Words, place: int) -> Name | None:
     elif not known or not _stands_alone(words, place, last, address):
         return None
     is_child = _is_child(words, place, last, address)
+    address = address if address in tables.ADDRESS | tables.WEAK_ADDRESS else ""
     return Name(first=place, last=last, address=address, is_child=is_child)
 
 
@@ -60,7 +65,7 @@ def _end(words: Words, place: int) -> int:
     last, shouted = place + 1, _is_all_capitals(words, place)
     while last - place < _MOST_WORDS and words.joined(last) and words.is_capital(last):
         key = words.keys[last]
-        if key in tables.ADDRESS and not _is_all_capitals(words, last) and last - place > 1:
+        if key in tables.ADDRESS and words.is_capital(last + 1) and not shouted:
             break
         if shouted and (key in tables.CAPITAL_ENDS or last - place == _MOST_WORDS - 1):
             break
@@ -95,7 +100,8 @@ def _is_of_a_place(words: Words, place: int) -> bool:
         at = place - back
         if at < 0 or words.gaps[at + 1] not in {SPACE, "“", '"'}:
             return False
-        if words.keys[at] in tables.PLACES:
+        said = tables.PLACES.at(words, at)
+        if said is not None and said.last <= place:
             return True
         if words.keys[at] not in tables.FILLERS and not words.is_capital(at):
             return False
@@ -105,9 +111,10 @@ def _is_of_a_place(words: Words, place: int) -> bool:
 def _is_child(words: Words, place: int, last: int, address: str) -> bool:
     if address in tables.CHILD_ADDRESS:
         return True
-    if place > 1 and (words.keys[place - 2], address) in tables.CHILD_WORDS:
+    before = words.keys[max(0, place - _LONGEST_ADDRESS) : place]
+    if any(pair in tables.CHILD_WORDS for pair in pairwise(before[-2:])):
         return True
-    if place > 1 and (words.keys[place - 2], address) in {("con", "trai"), ("con", "gái")}:
+    if address in {"tên", "là"} and not tables.CHILD_ADDRESS.isdisjoint(before):
         return True
     return not address and _is_told_young(words, last)
 

@@ -18,7 +18,7 @@ chủ tịch|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng 
 |giáo viên|giảng viên|cô giáo|thầy giáo|nhà giáo|ngƯt|ngưt|tổng phụ trách|huấn luyện viên|giáo sư|gs|phó giáo sư|pgs|tiến sĩ|ts|thạc sĩ|ths|kỹ sư|ks|cử nhân|luật sư|trợ giúp viên pháp lý|thẩm phán|kiểm sát viên|hội thẩm|công chứng viên|chấp hành viên
 |đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy|thiếu úy|thượng sĩ|trung sĩ|chiến sĩ|công an viên|dân quân|kiểm lâm|bộ đội|cảnh sát khu vực|cảnh sát
 |phóng viên|biên tập viên|nhà báo|nhà văn|nhà thơ|nhạc sĩ|ca sĩ|nghệ sĩ|nghệ sĩ ưu tú|nghệ sĩ nhân dân|nsưt|nsnd|nghệ nhân|nghệ nhân ưu tú|họa sĩ|diễn viên|đạo diễn|tác giả|danh ca|soạn giả|mc
-|linh mục|cha xứ|giám mục|mục sư|hòa thượng|thượng tọa|đại đức|sư thầy|ni sư|sư cô|trụ trì|truyền đạo|già làng|người uy tín|trưởng dòng họ|thầy mo|thầy cúng|chức sắc|trưởng ban trị sự
+|linh mục|cha xứ|giám mục|mục sư|hòa thượng|thượng tọa|đại đức|sư thầy|ni sư|sư cô|trụ trì|già làng|người uy tín|trưởng dòng họ|thầy mo|thầy cúng|chức sắc|trưởng ban trị sự
 |anh hùng|nữ anh hùng|liệt sĩ|vua|tướng|tướng quân|danh tướng|danh nhân|chúa|nhà cách mạng|chí sĩ|đại thi hào|thi hào|cố|bà mẹ việt nam anh hùng|mẹ việt nam anh hùng|anh hùng lao động|anh hùng lực lượng vũ trang nhân dân|bác hồ|trạng nguyên|hoàng đế
 |vận động viên|cầu thủ|thí sinh|người dẫn chương trình|trọng tài|hòa giải viên|người phát ngôn|đại diện lãnh đạo|lãnh đạo|phụ trách|người phụ trách|chủ nhiệm|phó chủ nhiệm|chủ nhiệm hợp tác xã|quản lý|điều hành|trực ban|báo cáo viên|tình nguyện viên|chủ tọa|tổ công nghệ số|bưu tá|hướng dẫn viên
 |chủ cơ sở|nhà hảo tâm|nhà tài trợ|mạnh thường quân|doanh nhân|chủ doanh nghiệp|trưởng nhóm|nguyên|người có uy tín|đoàn viên|bí thư chi đoàn|thủ thư|lái xe cứu thương|tổ viên|thành viên ban|trưởng điểm|trưởng chi nhánh|ban quản lý|nhà khoa học|nhà nghiên cứu
@@ -35,7 +35,7 @@ _THANKS: Final = "cảm ơn|cám ơn|biết ơn|tri ân|ghi nhận|tấm lòng v
 _APPEALS: Final = "kêu gọi|vận động|mong|rất mong|đề nghị bà con|chung tay|xin ủng hộ|cần giúp|cần ủng hộ|cần hỗ trợ|quyên góp giúp|quyên góp cho|ủng hộ cho|giúp cho|ủng hộ gia đình|giúp gia đình|ủng hộ tiền chữa"
 _PRAISE: Final = """
 đạt giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích|giải thưởng|huy chương|đoạt giải|đoạt|giành|vô địch|á quân|về nhất|về nhì|đăng quang|trúng cử|trúng tuyển|được bầu|tái cử|đắc cử|thủ khoa|á khoa|học sinh giỏi|học sinh xuất sắc|đỗ đại học|đậu đại học|trúng tuyển đại học
-|khen thưởng|tuyên dương|biểu dương|vinh danh|bằng khen|giấy khen|khen ngợi|được khen|danh hiệu|kỷ niệm chương|huân chương|huy hiệu|chúc mừng|chiến sĩ thi đua|sản xuất giỏi|kinh doanh giỏi|làm kinh tế giỏi|người tốt việc tốt|gương sáng|tấm gương|gương điển hình|dũng cảm|nhiệt liệt chúc mừng|điểm cao nhất|hạng nhất|thắng|kết nạp đội|cháu ngoan bác hồ|lễ cưới|lễ thành hôn|mừng thọ|tân gia|khai trương|lên đường nhập ngũ
+|khen thưởng|tuyên dương|biểu dương|vinh danh|bằng khen|giấy khen|khen ngợi|được khen|danh hiệu|kỷ niệm chương|huân chương|huy hiệu|chúc mừng|chiến sĩ thi đua|sản xuất giỏi|kinh doanh giỏi|làm kinh tế giỏi|người tốt việc tốt|gương sáng|tấm gương|gương điển hình|dũng cảm|nhiệt liệt chúc mừng|điểm cao nhất|hạng nhất|thắng|xếp thứ|đỗ thứ|được thưởng|nhặt được|được chọn vào|đội tuyển|kết nạp đội|cháu ngoan bác hồ|lễ cưới|lễ thành hôn|mừng thọ|tân gia|khai trương|lên đường nhập ngũ
 |biểu diễn|tiết mục|vai|sáng tác|trình bày|ban văn nghệ|đọc thơ|hát|múa
 """
 _FUNERAL: Final = """
@@ -45,8 +45,9 @@ _HISTORY: Final = """
 anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời|ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|mang tên|được đặt tên|tượng đài|tiểu sử
 """
 _NEED: Final = """
-mồ côi|hoàn cảnh|khó khăn|hộ nghèo|cận nghèo|hiểm nghèo|bị bệnh|mắc bệnh|đuối nước|bỏ học|bị tai nạn|neo đơn
+mồ côi|hoàn cảnh|khó khăn|hộ nghèo|cận nghèo|hiểm nghèo|bị bệnh|mắc bệnh|bỏ học|neo đơn
 """
+_ANIMALS: Final = "đàn lợn|đàn gà|đàn vịt|đàn trâu|đàn bò|gia súc|gia cầm|dịch tả lợn|lở mồm long móng|vật nuôi|con lợn|con trâu|con bò|vịt"
 _OFFICES: Final = keys_in("""
 ubnd hđnd mttq ủy ban nhân dân xã phường thôn bản tổ xóm ấp khu buôn hội đồng mặt trận tổ quốc phụ nữ nông
 cựu chiến binh thanh niên đoàn đảng chi bộ công an quân sự trường trạm y tế trung tâm văn hóa phòng khoa bệnh viện ban
@@ -56,11 +57,14 @@ thập giáo dục đào tạo thường trực vụ kinh tế xã xóm số ch�
 tư pháp hộ tịch môi trường xây dựng quản lý dự án điện nước bưu đa lớp dạy âm nhạc mừng chuyên nhi nội ngoại sản đội
 ưu tú nhân dân lão thành quá cố vùng 1 2 3 4 5 6 7 8 9 10 11 12 biên phòng đồn kiểm lâm hạt thôn
 """)
-_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp nguyên hiện nay và đến xuống về lên")
+_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi nguyên hiện nay và đến xuống về lên")
 _CONTACTS: Final = """
-gặp|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo|gọi|gọi cho|đăng ký với|đăng ký tại nhà|tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|gửi về|gửi cho|đăng ký qua|do
+gặp|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho|đăng ký với|đăng ký tại nhà|tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|gửi về|gửi cho|đăng ký qua|do
 """
 _GIVEN: Final = keys_in("cho giúp")
+_TOWARDS: Final = keys_in("cho với nhà bàn gặp")
+_PAYING: Final = keys_in("nộp đóng đăng phản gửi ghép mua")
+_NOT: Final = keys_in("chưa không chậm nợ thiếu để phải")
 _SEEN: Final = keys_in("ai thấy")
 _BAD: Final = keys_in("bị mắc nhiễm nợ nghiện")
 
@@ -71,9 +75,10 @@ CONTACTS: Final = Phrases({"contact": _CONTACTS})
 EVENTS: Final = Phrases({
     "thanks": _THANKS, "appeal": _APPEALS, "praise": _PRAISE, "funeral": _FUNERAL,
     "history": _HISTORY, "need": _NEED,
+    "animals": _ANIMALS,
 })  # fmt: skip
 _FAR_BEFORE: Final = 14
-_LONGEST_ROLE: Final = 8
+_LONGEST_ROLE: Final = 6
 _NEAR: Final = 3
 _PARTS: Final = {SPACE, ",", "(", "-", "–", ":"}
 
@@ -90,13 +95,27 @@ def is_at_work(words: Words, name: Name) -> bool:
     at = name.last
     for _ in range(_NEAR):
         if at >= len(words) or words.gaps[at] not in _PARTS:
-            return False
+            break
         if ACTS.at(words, at) is not None:
             return True
         if words.keys[at] not in _PLAIN:
             break
         at += 1
-    return _is_contact(words, name)
+    return _is_contact(words, name) or _is_paid_to(words, name)
+
+
+def _is_paid_to(words: Words, name: Name) -> bool:
+    """Tell who collects: đóng tiền hằng tháng cho chị …, đăng ký với …."""
+    before = name.first - (1 if name.address else 0)
+    if _word(words, before - 1) not in _TOWARDS:
+        return False
+    first = max(0, before - _FAR_BEFORE)
+    for at in range(before - 1, first, -1):
+        if words.gaps[at + 1] not in _PARTS:
+            return False
+        if words.keys[at] in _PAYING:
+            return _word(words, at - 1) not in _NOT
+    return False
 
 
 def _is_contact(words: Words, name: Name) -> bool:
@@ -140,7 +159,7 @@ def _role_behind(words: Words, name: Name) -> bool:
             return False
         if ROLES.at(words, at) is not None:
             return True
-        if words.keys[at] not in _PLAIN:
+        if words.keys[at] not in _PLAIN and not words.keys[at].isdecimal():
             return False
         at += 1
     return False
@@ -148,14 +167,19 @@ def _role_behind(words: Words, name: Name) -> bool:
 
 def _role_before(words: Words, name: Name) -> bool:
     """Tell an office before a name: nothing but what offices are called stands between."""
-    for back in range(1, _FAR_BEFORE):
-        at = name.first - back
-        if at < 0 or words.gaps[at + 1] not in _PARTS:
+    for end in range(name.first, max(0, name.first - _FAR_BEFORE), -1):
+        if end < len(words) and words.gaps[end] not in _PARTS:
             return False
-        said = ROLES.at(words, at)
-        if said is not None:
+        if _role_ends(words, end):
             return True
-        known = words.keys[at] in _OFFICES or words.is_capital(at)
-        if not known:
+        if words.keys[end - 1] not in _OFFICES and not words.is_capital(end - 1):
             return False
+    return False
+
+
+def _role_ends(words: Words, end: int) -> bool:
+    for first in range(max(0, end - _LONGEST_ROLE), end):
+        said = ROLES.at(words, first)
+        if said is not None and said.last == end:
+            return True
     return False

@@ -81,7 +81,7 @@ def _goes_on(words: Words, scope: Scope) -> bool:
 def _apart(words: Words) -> Iterator[Scope]:
     names = list(names_of(words))
     taken = [range(name.first, name.last) for name in names]
-    matters = [said for said in MATTERS.all(words, taken) if said.name != HARMLESS]
+    matters = [said for said in MATTERS.all(words, taken) if not _is_none(words, said)]
     events = list(EVENTS.all(words, taken))
     ends = [at for at in range(1, len(words)) if words.gaps[at] in _ENDS]
     first = 0
@@ -95,6 +95,13 @@ def _apart(words: Words) -> Iterator[Scope]:
                 events=_inside(events, first, last),
             )
         first = last
+
+
+def _is_none(words: Words, said: Said) -> bool:
+    """Tell what only looks like a matter, as the end of a street's name does: Trần Hưng Đạo."""
+    is_one = said.last - said.first == 1 and words.joined(said.first)
+    in_a_name = is_one and all(map(words.is_titled, (said.first - 1, said.first)))
+    return said.name == HARMLESS or in_a_name
 
 
 def _inside(parts: Sequence[_Part], first: int, last: int) -> Sequence[_Part]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from loudspeaker.plugins.guard.named.words import keys_in
+from loudspeaker.plugins.guard.named.words import Phrases, keys_in
 
 # Kinh, Tày, Nùng, Thái, Mường, Mông, Dao, Giáy, Khmer, Chăm and peoples of the highlands.
 SURNAMES: Final = keys_in("""
 nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh mai đoàn lương
 trương hà cao phùng tạ tô tống thái châu lưu lâm kiều quách chu vương thân doãn đào đàm đậu đồng
-khổng khúc kim la lại lã lục lữ mạc nghiêm nhữ ninh ông phí phó quan quản tăng thạch thân tiêu tôn
-từ ung văn viên vi xa âu ân an bành bạch cung cù cát chử diệp đái giang giáp hàn hạ hứa hình kha
+khổng khúc kim la lại lã lục lữ mạc nghiêm nhữ ninh phí phó quan quản tăng thạch thân tiêu tôn
+từ ung văn vi xa âu ân an bành bạch cung cù cát chử diệp đái giang giáp hàn hạ hứa hình kha
 khuất lộc mã mẫn ngọc nhâm ngụy nông ôn phương sái sầm sử thang thiều thẩm tòng triệu trang trà
 ma bế bàn hoa dìu lăng long lò quàng lường cà cầm tòng lù vì bạc điêu đèo hoàng kha lô ngân vang
 vừ giàng sùng thào vàng lầu mùa hạng hầu cứ ly lì má cháng chang chá tráng thò hờ mua và dình
 phàng khang xồng xìn sình seo thao cự dế vàn vù ví lỳ chảo tẩn phàn phù lừu lồ tải ló vạn đường phủ
 bùi quách bạch xa đinh hà sơn danh thạch kiên kim chau lâm neang néang tăng từ thiên qua bá chế
 ksor rơ rcom rahlan siu kpă kpa nay rơmah rmah hiao niê mlô kbuôr ayun êban byă ktla adrơng ktul
-hdok eban chamaléa katơr pinăng pi bling zơrâm alăng bhling coor bríu arất pơloong a y
+hdok eban chamaléa katơr pinăng pi bling zơrâm alăng bhling coor bríu arất pơloong
 đống đới đồng chìu chúng cồ đằng lãnh liềng lềnh nùng sạch sần thền tờ ngải nịnh voòng tằng chíu
 trương tưởng thi tất tào tiết quán mang phìn pờ lỳ khoàng giá chu po hù lùng lèng sò
 """)
@@ -31,29 +31,31 @@ ADDRESS: Final = keys_in("""
 """)
 _OTHERS: Final = """
 tên là hộ vợ chồng con trai gái dân sinh nhân tượng niên mẹ bố cha phụ_huynh huynh chí chủ tịch
-thương binh đình nhà đẻ nữ nam trẻ
+thương binh đẻ nữ nam trẻ
 """
 WEAK_ADDRESS: Final = keys_in(_OTHERS)
 """Words before a name that need a surname behind them: con trai Lê Văn …, công dân Trần …."""
 CHILD_ADDRESS: Final = keys_in("cháu em bé trẻ")
-CHILD_WORDS: Final = frozenset({("học", "sinh"), ("nữ", "sinh"), ("nam", "sinh"), ("thiếu", "nhi")})
+CHILD_WORDS: Final = frozenset({("học", "sinh"), ("nữ", "sinh"), ("nam", "sinh"), ("thiếu", "nhi"),
+    ("con", "trai"), ("con", "gái")})  # fmt: skip
 # A capital letter behind ông, bà … that begins no name.
 NO_NAME: Final = keys_in("""
 việt trưởng phó chủ bí giám ủy mặt hội ubnd hđnd mttq trưởng ban tổ mẹ táo công thiếu trung đại
-bác y dân thứ tết nội ngoại con cháu và em khu trường lớp đội đoàn đảng nam noel già
+bác dân thứ tết nội ngoại con cháu và em khu trường lớp đội đoàn đảng nam noel già
 """)
-PLACES: Final = keys_in("""
-xã phường thôn bản xóm buôn làng ấp tổ khu phố đường ngõ ngách hẻm cầu chợ kênh núi đồi suối sông
-hồ đèo đảo dốc huyện tỉnh quận thị trấn thành quốc tỉnh lộ trường quỹ bệnh viện đền chùa đình miếu
-nhà lăng tượng đài công viên quảng trường ngã ba tư bến ga cảng rạp sân giải cúp lớp chi
-đội câu lạc bộ phong trào chiến dịch khúc hát thơ truyện phim vở kịch sách huy hiệu nghĩa trang
-trạm khối khóm cụm hang động thác đập đồn hội trường hợp tác xã htx công ty doanh nghiệp cửa hàng
-quán siêu thị khách sạn lâm nông trại thủy điện mỏ vua chúa tướng anh hùng liệt sĩ sĩ dòng họ họ
-""") - keys_in("tư ba hát sách anh chị nhà hội chi lớp thành họ")
+PLACES: Final = Phrases({"place": """
+xã|phường|thôn|bản|xóm|buôn|làng|ấp|tổ|khu|phố|đường|ngõ|ngách|hẻm|cầu|chợ|kênh|núi|đồi|suối|sông|hồ|đèo|đảo|dốc
+|huyện|tỉnh|quận|thị trấn|thị xã|thành phố|quốc lộ|tỉnh lộ|trường|quỹ|bệnh viện|đền|chùa|đình|miếu|lăng|tượng|tượng đài
+|đài|công viên|quảng trường|ngã ba|ngã tư|bến|ga|cảng|rạp|sân|giải|cúp|đội|câu lạc bộ|phong trào|chiến dịch|ca khúc
+|bài hát|bài thơ|truyện|phim|vở kịch|vở chèo|cuốn sách|huy hiệu|nghĩa trang|trạm|khối|khóm|cụm|hang|động|thác|đập|đồn
+|hội trường|hợp tác xã|htx|công ty|doanh nghiệp|cửa hàng|quán|siêu thị|khách sạn|lâm trường|nông trường|trang trại
+|thủy điện|mỏ|vua|chúa|tướng|anh hùng|liệt sĩ|dòng họ|nhà thờ|nhà máy|học bổng|khu di tích|giáo xứ|lớp|chi đoàn|chi đội
+|liên đội|tiểu đoàn|trung đoàn|sư đoàn|bảo tàng|thư viện|ngân hàng|khu phố|tuyến phố|tuyến đường|đại lộ
+"""})
 _FILLERS: Final = """
 tiểu học và thcs thpt mầm non trung cơ sở số phổ thông dân tộc nội bán trú bóng đá hữu nghị bổng
 khuyến cấp liên khám đa khoa quốc tế sinh hoạt cư di tích lịch sử anh hùng liệt sĩ thanh niên
-thiếu nhi mang tên khối thi đua văn hóa chính trị hồ ký ca truyền thống
+thiếu nhi mang tên viên ty lạc bộ xã lộ ba tư phố khối thi đua văn hóa chính trị hồ ký ca truyền thống
 """
 FILLERS: Final = keys_in(_FILLERS)
 """Words between a place's kind and its name: Trường Tiểu học và THCS …."""

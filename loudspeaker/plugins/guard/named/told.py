@@ -46,6 +46,8 @@ def _of(scope: Scope, name: Name) -> tuple[Kind, Said | None] | None:
 def _by_distance(scope: Scope, name: Name) -> list[Said]:
     """Return the matters within reach, the nearest of a kind last; a heading's are the farthest."""
     near = scope.matters_near(name.first - _REACH, name.last + _REACH)
+    if any(said.name == "animals" for said in scope.events):
+        near = [said for said in near if said.name != Kind.HEALTH]
     return [*scope.carried, *sorted(near, key=lambda said: -_distance(said, name))]
 
 

@@ -55,6 +55,10 @@ class Words:
         """Tell whether a word begins with a capital letter."""
         return place < len(self.keys) and self.written[place][0].isupper()
 
+    def is_titled(self, place: int) -> bool:
+        """Tell whether a word has a capital first and small letters behind it."""
+        return self.written[place].istitle() and len(self.written[place]) > 1
+
     def joined(self, place: int) -> bool:
         """Tell whether nothing but a space stands before a word."""
         return 0 < place < len(self.keys) and self.gaps[place] == SPACE
