@@ -9,7 +9,11 @@ from loudspeaker.plugins.guard.kinds import Kind
 from loudspeaker.plugins.guard.named.words import Phrases
 
 _MATTER: Final = """
-hồ sơ|đơn|đơn thư|đơn từ|thủ tục|giấy hẹn|kết quả giải quyết|nhận kết quả|trả kết quả|kết quả đăng ký
+làm giấy tờ|chuyển khẩu|nhập khẩu về|cắt khẩu|tách hộ|nhập hộ|bằng lái|giấy phép lái xe|khám xét|bảo lãnh|giám định|ra tòa|hầu tòa|nguyên đơn|bị đơn
+|người làm chứng|cấm đi khỏi nơi cư trú|quản chế|ngược đãi|đe dọa|ghen tuông|ăn trộm|chứa chấp|vụ án|vụ việc|giấy báo|giấy báo nhập ngũ|gọi nhập ngũ|giao đất|thuê đất
+|mất sổ|nhận tiền|lĩnh tiền|tiền tuất|mai táng phí|tiền mai táng|chế độ mai táng|hỗ trợ mai táng|chi phí mai táng|bảo hiểm xã hội|lương hưu|giải quyết|thẩm định|thẩm tra|xác minh|điều tra|hộ chính sách
+|di sản|cấp sổ|làm sổ|lấy sổ|nhận sổ|làm thẻ|nhận thẻ|đến tòa|xin hoãn|nhắc nhở|phê bình|chấp hành|không chấp hành|bàn giao đất|mất tích|tranh cãi|xích mích|đánh người|giật đồ|bị lừa|vay mượn|thách cưới|bắt vợ|kéo vợ|sinh con thứ ba|bị cấm|bị tố|bị kiện|bị đình chỉ|bị thu hồi|bị từ chối|bị trả lại|trả lại hồ sơ|bác đơn|rút đơn|nộp đơn|đơn xin|tờ khai|biên lai
+|hồ sơ|đơn|đơn thư|đơn từ|thủ tục|giấy hẹn|kết quả giải quyết|nhận kết quả|trả kết quả|kết quả đăng ký
 |kết quả hồ sơ|trễ hẹn|quá hẹn|thụ lý|bổ sung giấy tờ|thiếu giấy tờ|bổ sung giấy|bộ phận một cửa
 |một cửa|tiếp nhận và trả kết quả|trung tâm phục vụ hành chính công|giấy tờ còn thiếu
 |giấy chứng nhận|sổ đỏ|sổ hồng|quyền sử dụng đất|tách thửa|hợp thửa|chuyển nhượng|sang tên|thừa kế
@@ -42,7 +46,9 @@ hồ sơ|đơn|đơn thư|đơn từ|thủ tục|giấy hẹn|kết quả giải
 |đề nghị cấp|xin cấp|cấp lại|cấp đổi|gia hạn|thu hồi|hoàn cảnh|neo đơn|khó khăn
 """
 _HEALTH: Final = """
-bệnh|mắc bệnh|bị bệnh|ốm|ốm nặng|ốm đau|bệnh nặng|bệnh hiểm nghèo|lao|bệnh lao|ung thư|u não|u gan|ung bướu
+sức khỏe|nằm một chỗ|nằm liệt|tê liệt|thai nhi|sinh con|sinh mổ|sinh đôi|bảo hiểm y tế|khám|đi khám|đau|đau ốm|đau yếu|mắc|hội chứng|down|ngất|nhiễm độc|nhiễm khuẩn|nhiễm trùng
+|rối loạn|chậm nói|suy nhược|vết thương|khối u|thở oxy|thấp khớp|vắc xin|mũi tiêm|tiêm phòng|xuất huyết|đau lưng|bệnh lạ|trợ cấp khuyết tật|hồi sức
+|bệnh|mắc bệnh|bị bệnh|ốm|ốm nặng|ốm đau|bệnh nặng|bệnh hiểm nghèo|lao|bệnh lao|ung thư|u não|u gan|ung bướu
 |hiv|aids|covid|covid-19|cúm|cúm a|sởi|sốt rét|sốt xuất huyết|sốt|tay chân miệng|bạch hầu|ho gà|thủy đậu|quai bị
 |dại|bị dại|chó dại cắn|chó cắn|rắn cắn|viêm gan|viêm gan b|viêm phổi|viêm não|viêm|lậu|giang mai|hủi|bệnh phong
 |tiểu đường|đái tháo đường|huyết áp|cao huyết áp|tăng huyết áp|tim|mổ tim|tim mạch|tim bẩm sinh|suy tim|suy thận
@@ -61,7 +67,8 @@ bệnh|mắc bệnh|bị bệnh|ốm|ốm nặng|ốm đau|bệnh nặng|bệnh 
 |bệnh xá|trạm xá|chăm sóc đặc biệt|yếu sức|sức khỏe tâm thần|lệch lạc|đi lại khó khăn|mất khả năng|bệnh tật
 """
 _DEBT: Final = """
-nợ|còn nợ|nợ nần|khoản nợ|món nợ|nợ đọng|nợ thuế|nợ xấu|nợ quá hạn|trả nợ|đòi nợ|thu nợ|khất nợ|vỡ nợ|con nợ|chủ nợ|thu hồi nợ
+nộp chậm|đóng chậm|trả chậm|chưa góp|không góp|chưa đóng góp|nghĩa vụ tài chính|tồn đọng|giải ngân|thu hồi vốn|hoàn vốn|trả vốn|trả góp|chưa chuyển tiền|chơi hụi|khoản tiền|nợ lại|thiếu nợ|nợ lãi|chưa tất toán|tất toán|lãi vay|tiền vay
+|nợ|còn nợ|nợ nần|khoản nợ|món nợ|nợ đọng|nợ thuế|nợ xấu|nợ quá hạn|trả nợ|đòi nợ|thu nợ|khất nợ|vỡ nợ|con nợ|chủ nợ|thu hồi nợ
 |chưa nộp|chưa đóng|chưa trả|chưa thanh toán|chưa hoàn trả|chưa chịu nộp|không nộp|không đóng|không trả|không chịu nộp|không chịu đóng|chậm nộp|chậm đóng|chậm trả|chậm trễ nộp|trốn thuế
 |còn thiếu tiền|thiếu tiền|thiếu tiền điện|nộp thiếu|đóng thiếu|nộp nốt|đóng nốt|trả nốt|nộp đủ|nộp bù|truy thu|truy nộp|hoàn trả|đến hạn|quá hạn nộp|quá hạn trả
 |vay|vay vốn|khoản vay|vay tiền|vay nóng|vay lãi|vay nặng lãi|tín dụng đen|lãi suất|đóng lãi|tiền lãi|trả lãi|trả gốc|gốc và lãi|cầm cố|thế chấp|phát mại|bán đấu giá tài sản|kê biên|siết nợ|xiết nợ
@@ -70,7 +77,8 @@ nợ|còn nợ|nợ nần|khoản nợ|món nợ|nợ đọng|nợ thuế|nợ x
 |đối chiếu công nợ|công nợ|dư nợ|nhắc nợ|chây ì|trây ì|khê đọng|nợ đóng|sản lượng khoán|tiền thầu|ki ốt chợ còn|thanh toán|đóng tiền|nộp tiền|trả tiền|nộp sản|nộp khoán|thiếu nợ
 """
 _ETHNICITY: Final = """
-dân tộc|dân tộc thiểu số|đồng bào|thiểu số|người mông|người h'mông|người hmông|người dao|người tày|người nùng|người thái|người mường|người kinh|người hoa
+tín ngưỡng|nhập đạo|giữ đạo|giáo phái|đạo giáo|giáo hội|giáo xứ|giáo họ|quy y|không đi bầu|không đi bỏ phiếu|bỏ phiếu chống|tẩy chay|bất mãn|đa đảng|phản đối chủ trương|chống chính quyền|chống nhà nước|tuyên truyền chống|đảng tịch|xin ra khỏi|sinh hoạt đảng|lễ phật|nhóm họp
+|dân tộc|dân tộc thiểu số|đồng bào|thiểu số|người mông|người h'mông|người hmông|người dao|người tày|người nùng|người thái|người mường|người kinh|người hoa
 |người khmer|người chăm|người ê đê|người êđê|người gia rai|người jrai|người ba na|người xơ đăng|người giáy|người lự|người lô lô|người la chí|người hà nhì|người la hủ|người khơ mú
 |người kháng|người xinh mun|người cơ ho|người cơ tu|người pa cô|người vân kiều|người raglai|người ra glai|người m'nông|người mnông|người sán chay|người sán dìu|người cao lan|người cống|người si la
 |người pà thẻn|người pu péo|người bố y|người cờ lao|người ngái|người thổ|người chứt|người ơ đu|người mảng|người phù lá|người co|người hrê|người giẻ triêng|người brâu|người rơ măm|người mạ|người chu ru|người xtiêng|người chơ ro|người lào|người tà ôi

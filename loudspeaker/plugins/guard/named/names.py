@@ -43,7 +43,7 @@ def _name(words: Words, place: int) -> Name | None:
         return None
     address = words.keys[place - 1] if words.joined(place) else ""
     last = _end(words, place)
-    known = words.keys[place] in tables.SURNAMES or "'" in words.written[place].replace("’", "'")
+    known = _has_middle(words, place, last) or words.keys[place] in tables.SURNAMES or "'" in words.written[place].replace("’", "'")
     if address in tables.ADDRESS:
         if words.keys[place] in tables.NO_NAME or _is_shouted(words, place, last, known=known):
             return None
@@ -54,6 +54,11 @@ def _name(words: Words, place: int) -> Name | None:
     is_child = _is_child(words, place, last, address)
     address = address if address in tables.ADDRESS | tables.WEAK_ADDRESS else ""
     return Name(first=place, last=last, address=address, is_child=is_child)
+
+
+def _has_middle(words: Words, place: int, last: int) -> bool:
+    """Tell a name by its middle, whatever the surname: Xín Văn …, Ngải Thị …."""
+    return last - place >= _FEWEST_ALONE and words.written[place + 1] in {"Văn", "Thị"}
 
 
 def _is_shouted(words: Words, place: int, last: int, *, known: bool) -> bool:
@@ -84,9 +89,11 @@ def _is_all_capitals(words: Words, place: int) -> bool:
 
 def _stands_alone(words: Words, place: int, last: int, address: str) -> bool:
     """Tell a name without ông or bà: long enough, sure enough, and no place's."""
-    if _is_of_a_place(words, place):
+    if _is_of_a_place(words, place) or tables.NO_PERSONS.at(words, place) is not None:
         return False
     count, first = last - place, words.keys[place]
+    if first == "hồ" and words.keys[place + 1 : place + 2] != [] and words.keys[place + 1] not in tables.MIDDLE:
+        return False  # a lake
     if _is_all_capitals(words, place):
         return count >= _FEWEST_ALONE and words.keys[place + 1] in tables.MIDDLE
     if first in tables.SURE_SURNAMES or address in tables.WEAK_ADDRESS:

@@ -15,7 +15,7 @@ từ ung văn vi xa âu ân an bành bạch cung cù cát chử diệp đái gia
 khuất lộc mã mẫn ngọc nhâm ngụy nông ôn phương sái sầm sử thang thiều thẩm tòng triệu trang trà
 ma bế bàn hoa dìu lăng long lò quàng lường cà cầm tòng lù vì bạc điêu đèo hoàng kha lô ngân vang
 vừ giàng sùng thào vàng lầu mùa hạng hầu cứ ly lì má cháng chang chá tráng thò hờ mua và dình
-phàng khang xồng xìn sình seo thao cự dế vàn vù ví lỳ chảo tẩn phàn phù lừu lồ tải ló vạn đường phủ
+phàng khang xồng xìn sình seo thao cự dế vàn vù ví lỳ chảo tẩn phàn phù lừu lồ tải ló vạn
 bùi quách bạch xa đinh hà sơn danh thạch kiên kim chau lâm neang néang tăng từ thiên qua bá chế
 ksor rơ rcom rahlan siu kpă kpa nay rơmah rmah hiao niê mlô kbuôr ayun êban byă ktla adrơng ktul
 hdok eban chamaléa katơr pinăng pi bling zơrâm alăng bhling coor bríu arất pơloong
@@ -59,6 +59,11 @@ thiếu nhi mang tên viên ty lạc bộ xã lộ ba tư phố khối thi đua 
 """
 FILLERS: Final = keys_in(_FILLERS)
 """Words between a place's kind and its name: Trường Tiểu học và THCS …."""
+NO_PERSONS: Final = Phrases({
+    "place": "hoàng liên sơn|hoàng su phì|vàng ma chải|hà nội|hà giang|cao bằng|hồ chí minh|trường sơn"
+    "|lâm đồng|sơn la|lai châu|kim bôi|mai châu|lương sơn|lục ngạn|lục yên|đồng văn|trần phú|hùng vương"
+})  # fmt: skip
+"""What begins like a name and is a place, or was a person whom everybody knows."""
 MIDDLE: Final = keys_in("""
 văn thị a hữu đức minh quang xuân ngọc thanh đình công duy bảo seo mí láo tả mùi quốc thế trọng
 viết bá hồng thu kim gia anh y tuấn hoài khánh thùy phương sành tòn

@@ -24,6 +24,9 @@ _OLD_MARKS: Final = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe",
     "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
+_ABBREVIATIONS: Final = frozenset(
+    ("TP", "Tp", "Th", "Tr", "BS", "Bs", "YS", "ThS", "Ths", "TS", "Ts", "GS", "PGS", "KS", "LS", "Đc")
+)
 _LONG_I: Final = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 
 
@@ -92,7 +95,7 @@ def _gap(between: str, last: str) -> str:
 
 def _is_short(last: str) -> bool:
     """Tell the number of an item and an initial, whose dot ends no sentence."""
-    return len(last) == 1 or (len(last) <= 2 and last.isdigit()) or last in {"TP", "Tp", "Th"}  # noqa: PLR2004
+    return len(last) == 1 or (len(last) <= 2 and last.isdigit()) or last in _ABBREVIATIONS  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
