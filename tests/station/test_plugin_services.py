@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -197,3 +198,26 @@ def test_a_job_is_the_plug_ins_own_and_somebody_waits_for_it(open_with: OpenWith
     bench.parts.around = replace(bench.parts.around, run_job=run)
     assert bench.ask("a.read") == {"pages": 3}
     assert asked == [("a", "read", {"path": "/x.pdf"}, 1.5, False)]
+
+
+def test_work_that_is_asked_for_at_the_very_start_starts_no_plugin_twice(
+    open_with: OpenWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    asked = threading.Event()
+
+    def start(services: Services) -> None:
+        started.append("a")
+        if len(started) == 1:
+            services.later("read", {}, lambda _done: None)
+        asked.set()
+
+    def slowly(core: station_core.Core) -> None:
+        """Let the plug-in ask before the station has finished its own line."""
+        told(core)
+        assert asked.wait(WAIT)
+
+    told = station_core.Core._tell_guard
+    monkeypatch.setattr(station_core.Core, "_tell_guard", slowly)
+    open_with(a=Made(startup=start))
+    assert started == ["a"]
