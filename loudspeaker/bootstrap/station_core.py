@@ -137,7 +137,14 @@ class Core(Kept):
         most = LARGEST_OURS_MB if name in OURS else LARGEST_MB
         if limit_mb is not None and limit_mb > most:
             raise BadPlugin(f"wants a database of more than {most} MB")
-        return open_plugin_database(self.around.home, name, scripts, limit_mb)
+        enter = partial(self._enter_if_started, name)
+        return open_plugin_database(self.around.home, name, scripts, limit_mb, enter=enter)
+
+    def _enter_if_started(self, name: str) -> None:
+        """Keep the last of the disk from what a plug-in writes by itself; one is to start on it."""
+        thread = self._plugins.threads().get(name)
+        if thread is not None and thread.wait_ready(0.0):
+            self.room.enter(Priority.NORMAL)
 
     def _equipped(self, name: str, services: Services) -> Services:
         """Return what one plug-in may use; called in its thread."""
