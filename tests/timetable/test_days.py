@@ -51,7 +51,9 @@ def test_holidays(day: str) -> None:
     assert is_holiday(date.fromisoformat(day))
 
 
-@pytest.mark.parametrize("day", ["2027-01-02", "2027-02-04", "2027-02-10", "2027-04-15", "2025-11-24"])
+@pytest.mark.parametrize(
+    "day", ["2027-01-02", "2027-02-04", "2027-02-10", "2027-04-15", "2025-11-24"]
+)
 def test_no_holidays(day: str) -> None:
     assert not is_holiday(date.fromisoformat(day))
 

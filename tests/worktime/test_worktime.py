@@ -50,7 +50,7 @@ def days(amount: int) -> Limit:
         ("2026-11-16 12:00", days(1), None, "2026-11-17 11:30"),  # at noon
         ("2026-11-16 15:00", days(1), time(15), "2026-11-17 15:00"),  # just in time
         ("2026-11-16 15:01", days(1), time(15), "2026-11-17 17:00"),  # after the cut-off
-        ("2026-11-20 16:00", days(2), None, "2026-11-25 16:00"),  # over a weekend and the day of culture
+        ("2026-11-20 16:00", days(2), None, "2026-11-25 16:00"),  # over days off
         ("2026-11-21 09:00", days(1), None, "2026-11-23 17:00"),  # on a Saturday
         ("2026-02-12 09:00", days(3), None, "2026-02-24 09:00"),  # over Tết
         ("2026-08-21 09:00", days(1), None, "2026-08-22 09:00"),  # the Saturday is made up
