@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Action
@@ -23,6 +24,7 @@ from loudspeaker.plugins.documents.papers.entry import entry_of
 from loudspeaker.plugins.documents.papers.fields import day_of_text
 from loudspeaker.plugins.documents.papers.states import ACTS
 from loudspeaker.plugins.documents.register.acting import Asked
+from loudspeaker.plugins.documents.register.attachments import Purpose
 from loudspeaker.plugins.documents.register.rights import rights_of
 
 _ACTS: Final = ", ".join(dict.fromkeys(name for _book, name in ACTS))
@@ -71,9 +73,10 @@ class Working:
         return paper_told(parts, paper)
 
     def attach(self, caller: Caller, request: Request) -> dict[str, Any]:
-        """Add files that were taken before."""
+        """Add files that were taken before: beside the paper itself, never in its place."""
         parts = self._parts()
-        files = [each.file for each in parts.waiting.all(request["files"])]
+        taken = [each.file for each in parts.waiting.all(request["files"])]
+        files = [replace(each, purpose=Purpose.ANNEX) for each in taken]
         paper = parts.register.attach(
             request["paper"],
             files,
