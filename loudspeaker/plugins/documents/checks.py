@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -100,13 +100,22 @@ class Checks:
             return known
         return Checked(verdict=Verdict.UNVERIFIED, sentence=self._find_out(file.sha256, now))
 
-    def note(self, paper: int, now: datetime, *, by: str, wait: bool = False) -> None:
+    def note(
+        self,
+        paper: int,
+        now: datetime,
+        *,
+        by: str,
+        wait: bool = False,
+        only: Collection[str] | None = None,
+    ) -> None:
         """Write into a paper's log what the signatures of each PDF come to, as soon as it is known.
 
-        ``wait`` is for who has the time: what is not known yet is found out first.
+        ``wait`` is for who has the time: what is not known yet is found out first.  ``only`` are
+        the hashes of what is new.
         """
         for file in self._looking.files(paper):
-            if file.kind != _PDF:
+            if file.kind != _PDF or (only is not None and file.sha256 not in only):
                 continue
             found = self.of_file(file.sha256, now) if wait else self._at_hand(file.sha256, now)
             if found is not None:

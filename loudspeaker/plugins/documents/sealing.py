@@ -124,7 +124,7 @@ class Sealing:
         done = parts.register.act(
             paper.id, act, actor=actor, now=parts.now(), seen=seen, files=(file,)
         )
-        parts.checks.note(paper.id, parts.now(), by=actor.on_record)
+        parts.checks.note(paper.id, parts.now(), by=actor.on_record, only=[file.sha256])
         if act == "seal":
             parts.stamping.enter(paper.id, file.sha256)
         return done

@@ -161,7 +161,7 @@ class Stamping:
         )
         actor = self._actor(waiting.paper)
         parts.register.attach(waiting.paper, [file], actor=actor, now=parts.now())
-        parts.checks.note(waiting.paper, parts.now(), by=_BY, wait=True)
+        parts.checks.note(waiting.paper, parts.now(), by=_BY, wait=True, only=[sha256])
 
     def _actor(self, paper: int) -> Actor:
         """Return who puts the stamped file there: seen as the drafter, who always sees it."""

@@ -125,6 +125,11 @@ class Exchange:
             if job.name.startswith("exchange_"):
                 job.run()
 
+    def receive(self) -> None:
+        """Let the job that fetches run once."""
+        (job,) = [each for each in self.house.jobs() if each.name == "exchange_receive"]
+        job.run()
+
     def papers(self, **asked: Any) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.house.ask("list", **asked)["papers"]
         return found

@@ -25,11 +25,13 @@ from loudspeaker.plugins.documents.edxml.values import (
     Signer,
     StatusMessage,
 )
-from loudspeaker.plugins.documents.exchange.line import MessageKind
+from loudspeaker.plugins.documents.exchange.line import Listed, MessageKind, listed_of
+from loudspeaker.plugins.documents.post import office
 from loudspeaker.plugins.documents.post.known import KnownPapers
 from loudspeaker.plugins.documents.post.reading import entry_from
 from loudspeaker.plugins.documents.register.register import Register
 from tests.plugins.documents.edxml.making import OURS, PROVINCE, status
+from tests.plugins.documents.edxml.variants import VARIANTS
 from tests.plugins.documents.edxml_validator import faults
 from tests.plugins.documents.house import House
 from tests.plugins.documents.offices import DOCUMENT, NOTICE, Exchange, exchanging, notice
@@ -357,3 +359,37 @@ def test_whatever_a_message_says_becomes_an_entry(
     assert entry.subject
     assert entry.issuer
     assert all(isinstance(each, str) for each in told)
+
+
+class Variants:
+    """A line that keeps messages of every kind for us."""
+
+    def __init__(self, *_given: object) -> None:
+        """Take the settings, which it does not need."""
+
+    def listed(self, kind: MessageKind, _since: object, _until: object) -> list[Listed]:
+        if kind is MessageKind.STATUS:
+            return []
+        return [listed_of({"id": str(n), "type": "edoc"}) for n in range(len(VARIANTS))]
+
+    def fetch(self, identifier: str, into: Path) -> None:
+        into.write_bytes(VARIANTS[int(identifier)].data)
+
+
+def test_each_of_the_variants_met_in_the_wild_has_its_outcome(
+    line: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "HttpLine", Variants)
+    line.receive()
+    rows = {
+        row["sha256"]: row
+        for before in (None, 101)
+        for row in line.house.ask("messages", **({"before": before} if before else {}))["messages"]
+    }
+    for variant in VARIANTS:
+        row = rows[hashlib.sha256(variant.data).hexdigest()]
+        assert (row["state"] == "refused") is (variant.refused is not None), variant.name
+        assert bool(row["problem"]) is (variant.refused is not None), variant.name
+    assert line.papers()
+    line.receive()
+    assert line.house.health()[0].text.startswith("Trục liên thông văn bản hoạt động")

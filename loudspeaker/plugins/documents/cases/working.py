@@ -85,6 +85,7 @@ class Working:
             seen=request.get("seen"),
         )
         parts.waiting.drop(request["files"])
+        parts.checks.note(paper.id, parts.now(), by=caller.name, only=request["files"])
         return paper_told(parts, paper)
 
     def publish(self, caller: Caller, request: Request) -> dict[str, Any]:

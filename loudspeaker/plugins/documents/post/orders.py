@@ -156,7 +156,8 @@ class Orders:
             if files:
                 register.attach(paper, files, actor=LINE, now=now)
                 register.set_pages(paper, pages)
-                self._parts.checks.note(paper, now, by=BY, wait=True)
+                new = [each.sha256 for each in files]
+                self._parts.checks.note(paper, now, by=BY, wait=True, only=new)
         except EntryRefused as error:
             self._tools.note(paper, "exchange_order", f"không cập nhật được: {error.problem}")
 
