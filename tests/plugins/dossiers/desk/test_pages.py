@@ -1,4 +1,4 @@
-"""The clerk's pages over a real station: received, moved, printed, counted; nothing typed is lost."""
+"""The clerk's pages over a real station: received, moved, printed, counted; nothing is lost."""
 
 from __future__ import annotations
 
