@@ -280,7 +280,7 @@ class _Typed:
 
     def _print_statistics(self, told: dict[str, Any]) -> None:
         lines = [*told["lines"], {**told["total"], "domain": "Tổng"}]
-        shown = [each["domain"] for each in lines]
+        shown = [told["domains"].get(each["domain"], each["domain"]) for each in lines]
         rows = [
             (told["headings"][name], *(str(each[name]) for each in lines))
             for name in told["fields"]

@@ -64,7 +64,8 @@ def _shown(asked: Asked, refused: Refused | None = None) -> Shown:
         errors |= {"thang": wrong.on_top}
         told = asked.ask("dossiers.statistics", by=[by])
     begins = told["from"]
-    lines = [{**each, "called": _CHANNELS.get(each[by], each[by])} for each in told["lines"]]
+    names = {**told["domains"], **_CHANNELS}
+    lines = [{**each, "called": names.get(each[by], each[by])} for each in told["lines"]]
     values = {
         "told": told,
         "lines": lines,
