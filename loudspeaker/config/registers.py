@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from loudspeaker.config.papers import (
+    EXCHANGE_KEYS,
+    SIGNING_KEYS,
+    ExchangeConfig,
+    SigningConfig,
+    code,
+    read_exchange,
+    read_signing,
+)
 from loudspeaker.config.problems import Problem, nearest
 from loudspeaker.config.reader import Section
 from loudspeaker.model.people import Person
-from loudspeaker.model.settings import ListOf, Scalar, Setting, Table, choice, flag, line_of_text
+from loudspeaker.model.settings import ListOf, Setting, Table, choice, flag, line_of_text
 
 DUTIES: Final = ("clerk", "leader", "checker", "staff")
 SERIES: Final = ("one", "by_type")
-_CODE: Final = re.compile(
-    r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){0,4}"
-)
 _LONGEST_NAME, _LONGEST_CODE, _LONGEST_SHORT = 200, 40, 30
 _MOST_PERSONS: Final = 50
 
@@ -42,12 +47,14 @@ class DocumentsConfig:
     """Whether papers are kept here, who does what with them, and how numbers are given.
 
     A duty that names nobody is done by roles: editors are clerks and staff, approvers leaders and
-    checkers.
+    checkers.  Without ``exchange`` nothing is exchanged, without ``signing`` nothing signed here.
     """
 
     enabled: bool = True
     duties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     series: str = "one"
+    exchange: ExchangeConfig | None = None
+    signing: SigningConfig | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +69,10 @@ class DossiersConfig:
     desk: str = "Bộ phận Một cửa"
 
 
-def _code() -> Scalar:
-    """Return the kind of a code of an organisation, as QĐ 20/2020 and QĐ 09/2025 write them."""
-
-    def read(text: str) -> str:
-        if not _CODE.fullmatch(text):
-            raise ValueError(text)
-        return text
-
-    return Scalar("a code such as H03.12.25 or 000.17.22.H56", read)
-
-
 _PERSONS: Final = ListOf(item=line_of_text(60), most=_MOST_PERSONS)
 ORGANISATION_KEYS: Final = Table(
     (
-        Setting("code", _code(), default=""),
+        Setting("code", code(), default=""),
         Setting("name", line_of_text(_LONGEST_NAME), default=""),
         Setting("above", line_of_text(_LONGEST_NAME), default=""),
         Setting("short", line_of_text(_LONGEST_SHORT), default="UBND"),
@@ -90,6 +86,8 @@ DOCUMENTS_KEYS: Final = Table(
         Setting("enabled", flag(), default=True),
         Setting("duties", _DUTIES, default=None),
         Setting("series", choice(SERIES), default="one"),
+        Setting("exchange", EXCHANGE_KEYS, default=None),
+        Setting("signing", SIGNING_KEYS, default=None),
     )
 )
 DOSSIERS_KEYS: Final = Table(
@@ -118,7 +116,11 @@ def read_documents(section: Section, people: Iterable[Person]) -> DocumentsConfi
     if duties is not None:
         for duty in named:
             _check_known(duties, duty, people)
-    return DocumentsConfig(duties=named, **told)
+    exchange, keys = read_exchange(told.pop("exchange")), told.pop("signing")
+    signing = read_signing(keys)
+    for each in keys["persons"] if keys is not None else ():
+        _check_name(each, "person", each["person"], people)
+    return DocumentsConfig(duties=named, exchange=exchange, signing=signing, **told)
 
 
 def read_dossiers(section: Section, people: Iterable[Person]) -> DossiersConfig:
@@ -131,9 +133,13 @@ def read_dossiers(section: Section, people: Iterable[Person]) -> DossiersConfig:
 
 
 def _check_known(section: Section, key: str, people: Iterable[Person]) -> None:
-    known = [person.name for person in people]
     for name in section[key]:
-        if name not in known:
-            expected = f"names of people, such as {', '.join(known[:5])}" if known else "no name"
-            near = nearest(name, known)
-            raise section.refused(Problem.UNKNOWN_NAME, key, expected=expected, nearest=near)
+        _check_name(section, key, name, people)
+
+
+def _check_name(section: Section, key: str, name: str, people: Iterable[Person]) -> None:
+    known = [person.name for person in people]
+    if name not in known:
+        expected = f"names of people, such as {', '.join(known[:5])}" if known else "no name"
+        near = nearest(name, known)
+        raise section.refused(Problem.UNKNOWN_NAME, key, expected=expected, nearest=near)

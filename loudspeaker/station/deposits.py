@@ -22,6 +22,7 @@ from loudspeaker.errors import FileRefused
 from loudspeaker.hookspecs import Action
 from loudspeaker.hookspecs.files import HANDED_OUT, FileAnswer, FileGiven
 from loudspeaker.model.fields import Kind, file_name
+from loudspeaker.store.plugin_folder import remove_any
 from loudspeaker.system.files import make_directory, refusing, storage_errors, write_whole
 from loudspeaker.system.home import Home
 
@@ -59,8 +60,7 @@ class Deposits:
             yield arguments
         finally:
             for path in moved:
-                with suppress(OSError):
-                    path.unlink()
+                remove_any(path)
 
     def _taken(self, plugin: str, row: Mapping[str, str], moved: list[Path]) -> FileGiven:
         folder, name = self._home.plugins / plugin, row["name"]

@@ -40,6 +40,50 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert config.dossiers.desk == "Trung tâm Phục vụ hành chính công"
 
 
+EXCHANGE = """\
+documents:
+  exchange:
+    address: https://truc.example/api
+    system: xa-01
+    secrets_file: /etc/loudspeaker/exchange.secrets
+    paths: {fetch: "/edoc/{id}"}
+    every_minutes: 2
+"""
+SIGNING = """\
+documents:
+  signing:
+    persons: [{person: duyet, file: /etc/loudspeaker/duyet.p12}]
+    body: {library: /usr/lib/token.so, token: UBND}
+    stamper: http://tsa.example/stamp
+"""
+
+
+def test_the_line_and_the_keys_are_off_unless_they_are_named(tmp_path: Path) -> None:
+    line = read(tmp_path, EXCHANGE).documents.exchange
+    assert line is not None
+    assert (line.address, line.system, line.organ) == ("https://truc.example/api", "xa-01", "")
+    assert (line.paths, line.every_minutes) == ({"fetch": "/edoc/{id}"}, 2)
+    keys = read(tmp_path, SIGNING).documents.signing
+    assert keys is not None
+    assert keys.body is not None
+    (person,) = keys.persons
+    assert (person.person, person.file) == ("duyet", "/etc/loudspeaker/duyet.p12")
+    assert (keys.body.token, keys.stamper) == ("UBND", "http://tsa.example/stamp")
+    for good, found, bad, problem in (
+        (EXCHANGE, "https://truc", "http://truc", "wrong_value"),
+        (EXCHANGE, "    system: xa-01\n", "", "missing_key"),
+        (EXCHANGE, "/edoc/{id}", "/edoc", "wrong_value"),
+        (EXCHANGE, "/etc/loudspeaker/exchange", "exchange", "wrong_value"),
+        (EXCHANGE, "system:", "secret:", "unknown_key"),
+        (SIGNING, "person: duyet", "person: nobody", "unknown_name"),
+        (SIGNING, "file: /etc/loudspeaker/duyet.p12", "token: UBND", "wrong_value"),
+        (SIGNING, "library:", "file: /key.pem, library:", "wrong_value"),
+    ):
+        with pytest.raises(ConfigurationRefused) as refusal:
+            read(tmp_path, good.replace(found, bad))
+        assert refusal.value.problem == problem, bad
+
+
 def test_what_cannot_be_is_refused_at_its_line(tmp_path: Path) -> None:
     for bad, problem in (
         ("organisation:\n  code: h03\n", "wrong_value"),

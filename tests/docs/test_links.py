@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loudspeaker.bootstrap.plugins import OFFICE
+from loudspeaker.bootstrap.plugins import OURS
 from loudspeaker.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_every_command_shown_exists(page: Path) -> None:
-    assert set(COMMAND.findall(page.read_text())) - {*COMMANDS, OFFICE} == set()
+    assert set(COMMAND.findall(page.read_text())) - {*COMMANDS, *OURS} == set()
 
 
 def test_every_page_can_be_found_from_the_first_one() -> None:

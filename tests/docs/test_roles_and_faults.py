@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from loudspeaker.config.roles import AIR_RULES, STATION_RULES, Rule
 from loudspeaker.model import Role
+from loudspeaker.plugins.documents import DocumentsPlugin
 from loudspeaker.plugins.dossiers import DossiersPlugin
 from loudspeaker.plugins.office import OfficePlugin
 from loudspeaker.system.fault_kinds import SEVERITIES, Severity
@@ -45,10 +47,10 @@ def test_the_page_shows_the_table(rules: Mapping[str, Rule], columns: str) -> No
     assert table_of(rules, columns) in PAGE.read_text("utf-8")
 
 
-def test_the_page_shows_what_our_plug_ins_let_whom_do() -> None:
-    for plugin in (OfficePlugin(), DossiersPlugin()):
-        rules = {action.name: action.rule for action in plugin.register_actions()}
-        assert table_of(rules, "EADQV") in PAGE.read_text("utf-8")
+@pytest.mark.parametrize("plugin", [OfficePlugin(), DocumentsPlugin(), DossiersPlugin()])
+def test_the_page_shows_what_our_plug_ins_let_whom_do(plugin: Any) -> None:
+    rules = {action.name: action.rule for action in plugin.register_actions()}
+    assert table_of(rules, "EADQV") in PAGE.read_text("utf-8")
 
 
 def test_only_stop_is_for_anybody() -> None:

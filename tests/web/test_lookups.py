@@ -145,6 +145,16 @@ def test_an_address_has_only_so_many_tries(house: House) -> None:
     assert told == [200] * 20 + [422]
 
 
+def test_another_way_to_write_the_code_or_another_address_of_a_network_is_no_new_try(
+    house: House,
+) -> None:
+    for n, code in enumerate(("H1", "h 1", "H-1", "Ｈ１", "H.1.")):
+        assert house.ask(code, "x", address=f"10.0.1.{n}").status_code == 200
+    assert house.ask("h/1", "x", address="10.0.2.1").status_code == 422
+    told = [house.ask(f"K{n}", "x", address=f"2001:db8::{n:x}").status_code for n in range(21)]
+    assert told == [200] * 20 + [422]
+
+
 def test_one_that_fails_or_hangs_is_a_page_that_says_so(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,13 @@ from loudspeaker.hookspecs import (
     Commands,
     Event,
     IntakeJob,
+    Job,
+    Line,
     Pages,
     Services,
     hookimpl,
 )
+from loudspeaker.public.pages import Card, PublicChange
 
 if TYPE_CHECKING:
     from loudspeaker.plugins.documents.parts import Parts
@@ -69,6 +73,34 @@ class DocumentsPlugin:
     def track_event(self, event: Event) -> None:
         """Write into the log of a paper what became of its announcement."""
         self._given().links.track(event)
+
+    @hookimpl
+    def public_rows(self, since: str) -> PublicChange | None:
+        """Return the papers that everybody may see, as far as they are new."""
+        from loudspeaker.plugins.documents.public import change  # noqa: PLC0415
+
+        parts = self._given()
+        return change(parts.looking, since, parts.now())
+
+    @hookimpl
+    def kiosk_cards(self, now: datetime) -> list[Card]:
+        """Return the newest of them."""
+        from loudspeaker.plugins.documents.public import cards  # noqa: PLC0415
+
+        del now
+        return cards(self._given().looking)
+
+    @hookimpl
+    def jobs(self) -> list[Job]:
+        """Return the periodic work."""
+        parts = self._given()
+        return [*parts.post.jobs(), parts.stamping.job()]
+
+    @hookimpl
+    def check_health(self) -> list[Line]:
+        """Tell how the line to other offices is, and what waits for a time-stamp in vain."""
+        parts = self._given()
+        return [*parts.post.health(), *parts.stamping.health()]
 
     @hookimpl
     def register_commands(self, app: Commands) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,8 @@ from loudspeaker.errors import EntryRefused, LoudspeakerError
 from loudspeaker.hookspecs import PluginDatabase, PluginFolder
 from loudspeaker.hookspecs.intake import Intake, IntakeDone, Later
 from loudspeaker.model import iso
-from loudspeaker.plugins.documents.register.attachments import Kept, Purpose
+from loudspeaker.plugins.documents.register.attachments import Attached, Kept, Purpose
+from loudspeaker.plugins.documents.register.beside import note_beside
 from loudspeaker.plugins.documents.register.looking import Looking
 from loudspeaker.plugins.documents.signing.outcome import Verdict
 from loudspeaker.plugins.documents.signing.trust import TrustStore
@@ -26,6 +28,7 @@ MIGRATIONS: Final = (
     """,
 )
 TRUST: Final = "trust"
+CHECKED: Final = "signature_checked"
 _PDF: Final = "application/pdf"
 _JOB: Final = "verify_pdf"
 _CHECKING_S: Final = 10.0
@@ -75,7 +78,7 @@ class Checks:
 
     def store(self) -> TrustStore:
         """Return whom the station trusts."""
-        return TrustStore(self._place())
+        return TrustStore(self.place())
 
     def of_paper(self, paper: int, now: datetime) -> Checked:
         """Return what the signatures of a paper's own file come to."""
@@ -97,6 +100,42 @@ class Checks:
             return known
         return Checked(verdict=Verdict.UNVERIFIED, sentence=self._find_out(file.sha256, now))
 
+    def note(self, paper: int, now: datetime, *, by: str, wait: bool = False) -> None:
+        """Write into a paper's log what the signatures of each PDF come to, as soon as it is known.
+
+        ``wait`` is for who has the time: what is not known yet is found out first.
+        """
+        for file in self._looking.files(paper):
+            if file.kind != _PDF:
+                continue
+            found = self.of_file(file.sha256, now) if wait else self._at_hand(file.sha256, now)
+            if found is not None:
+                self._write(paper, file, found, now, by)
+            else:
+                self._find_out(file.sha256, now, partial(self._write, paper, file, now=now, by=by))
+
+    def _write(self, paper: int, file: Kept, found: Checked, now: datetime, by: str) -> None:
+        note_beside(
+            self._database, paper, CHECKED, by=by, now=now,
+            note=" ".join((f"{file.name}: {found.sentence}", *found.lines)),
+            detail={"file": file.name, "sha256": file.sha256, "verdict": found.verdict.value},
+        )  # fmt: skip
+
+    def of_taken(self, file: Attached, now: datetime) -> dict[str, Any] | None:
+        """Return what is known of a file that waits, None for no PDF; nobody waits for it."""
+        if file.kind != _PDF:
+            return None
+        found = self._at_hand(file.sha256, now)
+        if found is None:
+            sentence = self._find_out(file.sha256, now)
+            found = Checked(verdict=Verdict.UNVERIFIED, sentence=sentence)
+        return found.to_values()
+
+    def forget(self) -> None:
+        """Forget what is known, as something else is known of issuers now."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM checked")
+
     def of_file(self, sha256: str, now: datetime) -> Checked:
         """Return what the signatures of a file come to; unverified where it cannot be told."""
         store = self._fingerprint(now)
@@ -110,9 +149,14 @@ class Checks:
         self._keep(sha256, store, now, told)
         return _checked(told)
 
-    def _find_out(self, sha256: str, now: datetime) -> str:
-        """Have a file checked, once at a time, and return what is said meanwhile."""
-        if sha256 in self._asked:
+    def _at_hand(self, sha256: str, now: datetime) -> Checked | None:
+        return self._known(sha256, self._fingerprint(now))
+
+    def _find_out(
+        self, sha256: str, now: datetime, tell: Callable[[Checked], None] | None = None
+    ) -> str:
+        """Have a file checked, and return what is said meanwhile; ``tell`` is told what it is."""
+        if sha256 in self._asked and tell is None:
             return _CHECKING
         store = self._fingerprint(now)
 
@@ -120,6 +164,12 @@ class Checks:
             self._asked.discard(sha256)
             if done.result is not None:
                 self._keep(sha256, store, now, done.result)
+                found = _checked(done.result)
+            else:
+                sentence = _why(done.error) if done.error else _NOT_CHECKED
+                found = Checked(verdict=Verdict.UNVERIFIED, sentence=sentence)
+            if tell is not None:
+                tell(found)
 
         try:
             self._later(_JOB, self._question(sha256, now), then, _LATER_S)
@@ -134,7 +184,7 @@ class Checks:
         return None if row is None else _checked(json.loads(row["told"]))
 
     def _question(self, sha256: str, now: datetime) -> dict[str, str]:
-        path, place = self._folder.path(sha256), self._place()
+        path, place = self._folder.path(sha256), self.place()
         return {"path": str(path), "trust": str(place), "moment": iso(now)}
 
     def _keep(self, sha256: str, store: str, now: datetime, told: Mapping[str, Any]) -> None:
@@ -147,7 +197,8 @@ class Checks:
         anchors = ",".join(each.fingerprint[:16] for each in self.store().anchors())
         return f"{now.date().isoformat()} {anchors}"
 
-    def _place(self) -> Path:
+    def place(self) -> Path:
+        """Return where the trust store is."""
         return self._folder.own(TRUST)
 
 

@@ -10,6 +10,8 @@ import typer
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Commands
 from loudspeaker.plugins.documents.commands_changing import add_changing, pairs_of
+from loudspeaker.plugins.documents.commands_filing import add_filing
+from loudspeaker.plugins.documents.commands_sending import add_sending
 from loudspeaker.plugins.documents.papers.entry import VIETNAMESE
 from loudspeaker.plugins.documents.told import day, due, line, logged, side_by_side
 
@@ -49,6 +51,8 @@ def add_to(app: Commands) -> None:
     ):  # fmt: skip
         app.add(name, function, does=does, example=f"loudspeaker documents {example}")
     add_changing(app)
+    add_filing(app)
+    add_sending(app)
 
 
 class _Typed:
@@ -168,6 +172,8 @@ class _Typed:
         say(f"  Chữ ký số: {paper['signature']['sentence']}")
         for each in paper["signature"]["lines"]:
             say(f"  - {each}")
+        if paper["stamp"] and paper["stamp"]["mark"]:
+            say(f"  {paper['stamp']['mark'].capitalize()}.")
         for file in paper["files"]:
             say(f"  Tệp {file['number']}: {file['name']} ({-(-file['size'] // 1000)} KB)")
         for each in paper["announcements"]:
@@ -176,7 +182,13 @@ class _Typed:
             say(f"  {logged(each)}")
         for act in paper["acts"]:
             needed = f" {_NEEDS[act['needs']]}" if act["needs"] else ""
+            if act["signs"]:
+                seal = " --seal" if act["name"] == "seal" else ""
+                say(f"  {act['label']}: loudspeaker documents sign {paper['id']}{seal}")
+                continue
             say(f"  {act['label']}: loudspeaker documents act {paper['id']} {act['name']}{needed}")
+        if offered := paper["offered"]:
+            say(f"  Nên: loudspeaker documents act {paper['id']} {offered['act']} --note LÝ DO")
 
     def act(
         self,
@@ -247,7 +259,11 @@ class _Typed:
         seconds: Annotated[
             int | None, typer.Option("--seconds", metavar="GIÂY", help="Dài nhất bao nhiêu giây.")
         ] = None,
-        at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Giờ phát muốn có.")] = "",
+        at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Giờ phát, như 17h.")] = "",
+        unverified: Annotated[
+            bool,
+            typer.Option("--unverified", metavar="", help="Đã xem: chữ ký số chưa xác minh được."),
+        ] = False,
     ) -> None:
         """Show the draft beside its source; submit it where that is asked."""
         asked: dict[str, Any] = {} if seconds is None else {"seconds": seconds}
@@ -255,8 +271,8 @@ class _Typed:
             draft = self._app.ask("documents.draft_announcement", paper=paper, **asked)
             self._app.show(draft, self._print_draft)
             return
-        if at:
-            asked["at"] = at
+        asked |= {"at": at} if at else {}
+        asked |= {"unverified_seen": True} if unverified else {}
         answer = self._app.ask("documents.announce", paper=paper, **asked)
         self._app.show(answer, self._print_announced)
 

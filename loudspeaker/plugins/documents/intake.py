@@ -14,5 +14,6 @@ JOBS: Final[Mapping[str, IntakeJob]] = {
     "read_paper": reading.read_paper,
     **signing.JOBS,
     "read_message": edxml.read_message,
+    "read_address": edxml.read_address,
     "write_message": edxml.write_message,
 }

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from loudspeaker.hookspecs import Event, EventKind, PluginDatabase
 from loudspeaker.model import iso
-from loudspeaker.plugins.documents.register.log import note_act
+from loudspeaker.plugins.documents.register.beside import note_inside
 
 MIGRATIONS: Final = (
     """
@@ -47,11 +47,8 @@ class Links:
                 "INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?)",
                 (announcement, paper, iso(at), by, TOLD[EventKind.SUBMITTED]),
             )
-            state = connection.execute("SELECT state FROM paper WHERE id = ?", (paper,)).fetchone()
-            note_act(
-                connection, paper, ANNOUNCED, by=by, now=at, before=state["state"],
-                after=state["state"], detail={"announcement": announcement},
-            )  # fmt: skip
+            detail = {"announcement": announcement}
+            note_inside(connection, paper, ANNOUNCED, by=by, now=at, detail=detail)
 
     def of_paper(self, paper: int) -> list[dict[str, Any]]:
         """Return the announcements of a paper, the newest first."""
@@ -77,9 +74,7 @@ class Links:
         """Take an event: what became of the announcement stands in the log of its paper."""
         with self._database.transaction() as connection:
             row = connection.execute(
-                "SELECT link.paper, paper.state FROM link JOIN paper ON paper.id = link.paper"
-                " WHERE announcement = ?",
-                (event.announcement,),
+                "SELECT paper FROM link WHERE announcement = ?", (event.announcement,)
             ).fetchone()
             if row is not None:
                 told = _partly() if event.result == _PARTIAL else TOLD[event.kind]
@@ -88,10 +83,10 @@ class Links:
                 )
                 detail = {"announcement": event.announcement, "airing": event.airing}
                 if event.kind is not EventKind.SUBMITTED:  # its own act is there already
-                    note_act(
+                    note_inside(
                         connection, row["paper"], f"announcement_{event.kind.value}",
-                        by=event.person or "", now=event.at, before=row["state"],
-                        after=row["state"], note=event.reason or told, detail=detail,
+                        by=event.person or "", now=event.at, note=event.reason or told,
+                        detail=detail,
                     )  # fmt: skip
             connection.execute("UPDATE event SET last = ?", (event.number,))
 

@@ -13,6 +13,7 @@ from loudspeaker.model import STATION_ZONE, Caller, KnownBy, Role
 from loudspeaker.plugins.documents.checks import Checks
 from loudspeaker.plugins.documents.links import Links
 from loudspeaker.plugins.documents.papers.states import Actor, Duty
+from loudspeaker.plugins.documents.post.office import PostOffice
 from loudspeaker.plugins.documents.register.files import Files
 from loudspeaker.plugins.documents.register.looking import Looking
 from loudspeaker.plugins.documents.register.numbering import Scheme
@@ -20,7 +21,10 @@ from loudspeaker.plugins.documents.register.organisations import Organisations
 from loudspeaker.plugins.documents.register.register import Register
 from loudspeaker.plugins.documents.register.saved import SavedSearches
 from loudspeaker.plugins.documents.register.search import Search
+from loudspeaker.plugins.documents.sealing import Sealing
+from loudspeaker.plugins.documents.stamping import Stamping
 from loudspeaker.plugins.documents.taken import Waiting
+from loudspeaker.plugins.documents.text_of import Texts
 from loudspeaker.worktime import Beyond, Calendar
 from loudspeaker.worktime.shipped import shipped_years
 
@@ -78,9 +82,13 @@ class Parts:
         self.organisations = Organisations(self.database)
         self.links = Links(self.database)
         self.waiting = Waiting(self.database)
+        self.texts = Texts(services, self.folder)
         self.checks = Checks(
             self.database, self.folder, self.looking, services.intake, services.later
         )
+        self.post = PostOffice(self)
+        self.sealing = Sealing(self)
+        self.stamping = Stamping(self)
         self.days = OfficeDays(calendar=Calendar(years=shipped_years(), beyond=Beyond.LAW))
 
     def now(self) -> datetime:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from loudspeaker.plugins.documents import checks, links, taken
+from loudspeaker.plugins.documents import checks, links, stamping, taken
 from loudspeaker.plugins.documents.exchange import tables
+from loudspeaker.plugins.documents.post import known
 from loudspeaker.plugins.documents.register import schema as register
 
 MIGRATIONS: Final = (
@@ -14,4 +15,6 @@ MIGRATIONS: Final = (
     *links.MIGRATIONS,
     *checks.MIGRATIONS,
     *tables.MIGRATIONS,
+    *known.MIGRATIONS,
+    *stamping.MIGRATIONS,
 )

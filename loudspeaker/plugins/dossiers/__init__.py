@@ -83,8 +83,9 @@ class DossiersPlugin:
 
     @hookimpl
     def check_health(self) -> list[Line]:
-        """Tell whether it is known whose dossiers these are."""
-        if self._given().organisation().code:
+        """Tell where it is not known whose dossiers these are, once there are procedures."""
+        parts = self._given()
+        if parts.organisation().code or not parts.catalogue.valid(parts.now().date()):
             return []
         says = "Hồ sơ một cửa: chưa ghi mã cơ quan (organisation) trong station.yaml"
         return [Line(text=says, health=Health.WARN)]

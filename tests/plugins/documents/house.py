@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from loudspeaker.hookspecs import Job, Line
 from loudspeaker.plugins.documents.intake import JOBS
 from tests.station.bench import Bench
 
@@ -52,6 +53,17 @@ class House:
     def act(self, paper: Mapping[str, Any], name: str, person: str, **asked: Any) -> dict[str, Any]:
         told: dict[str, Any] = self.ask("act", person, paper=paper["id"], act=name, **asked)
         return told
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the periodic work, which nobody else does here."""
+        return self.bench.parts.plugins.threads()["documents"].jobs
+
+    def health(self) -> list[Line]:
+        """Return how the plug-in says that it is."""
+        thread = self.bench.parts.plugins.threads()["documents"]
+        job = thread.begin(lambda hooks: hooks.check_health())
+        (lines,) = thread.end(job, patience_s=10.0)
+        return list(lines)
 
     def close(self) -> None:
         self.bench.kill()

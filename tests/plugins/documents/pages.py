@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -32,11 +33,13 @@ class PaperDesk:
     def __init__(self, folder: Path) -> None:
         self.house = House(folder)
         home = self.house.bench.home
+        self.reader = PublicReader(home.public)
         self.app = application(
             WebParts(
-                reader=PublicReader(home.public),
+                reader=self.reader,
                 clips=home.clips,
                 sounds=folder,
+                public_files=home.public_files,
                 incoming=home.incoming,
                 handed_out=home.handed_out,
                 station=BenchCalls(bench=self.house.bench),
@@ -47,6 +50,10 @@ class PaperDesk:
             )
         )
         self._browsers: dict[str, Browser] = {}
+
+    def close(self) -> None:
+        self.reader.close()
+        self.house.close()
 
     def of(self, person: str) -> Browser:
         if person not in self._browsers:
@@ -81,7 +88,5 @@ def went(answer: httpx.Response) -> str:
 
 def inputs(page: str) -> dict[str, str]:
     """Return what stands in the one-line fields of a page."""
-    from html import unescape  # noqa: PLC0415
-
     found = re.findall(r'<input id="f-(\w+)" name="\w+" value="([^"]*)"', page)
     return {name: unescape(value) for name, value in found}

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from loudspeaker.errors import EntryRefused
+from loudspeaker.errors import EntryRefused, NotFound, UsageRefused
 from loudspeaker.plugins.documents.commands import add_to
+from loudspeaker.plugins.documents.signing.authority import make_authority
 from tests.plugins.documents.house import House
+from tests.plugins.documents.offices import exchanging, notice_pdf, signed
+from tests.plugins.documents.offices import notice as notice_of
 from tests.plugins.documents.test_whole import NOTICE
+from tests.station.bench import NOON
 
 
 class Typed:
@@ -108,6 +113,15 @@ def test_what_was_entered_is_told_before_what_is_refused(typed: Typed, notice: P
     assert "số đến 2 năm 2026" in typed.run("add", [again], enter=True, other=True)
 
 
+def test_a_paper_is_put_into_a_file(typed: Typed, notice: Path) -> None:
+    typed.run("add", [notice], enter=True)
+    assert typed.run("files") == "Không có hồ sơ nào."
+    fields = ["notation=05.VX", "title=Tiêm chủng", "retention=20 năm"]
+    assert "1 | 05.VX | Tiêm chủng | 0 | 20 năm" in typed.run("begin-file", set_field=fields)
+    assert "1 | 05.VX | Tiêm chủng | 1 | 20 năm" in typed.run("put", 1, 1)
+    assert "Tiêm chủng" in typed.run("files", year=2026)
+
+
 def test_a_paper_is_edited_shown_to_everybody_and_begun(typed: Typed, notice: Path) -> None:
     typed.run("add", [notice], enter=True)
     typed.run("edit", 1, set_field=["due_on=4/12/2026", "note=gấp"])
@@ -123,3 +137,44 @@ def test_a_paper_is_edited_shown_to_everybody_and_begun(typed: Typed, notice: Pa
         typed.run("edit", 2, set_field=["Lịch"])
     with pytest.raises(EntryRefused, match="trạng thái"):
         typed.run("list", state="lung tung")
+
+
+def test_the_line_and_signatures_are_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = make_authority(NOON)
+    root = tmp_path / "root.pem"
+    root.write_bytes(authority.root.pem)
+    with exchanging(tmp_path) as line:
+        typed = Typed(line.house)
+        assert "Chưa tin nơi cấp nào" in typed.run("trust")
+        told = typed.run("trust", "add", str(root), called="CA thử", person="quantri")
+        assert "CA thử" in told
+        code = typed.run("trust").splitlines()[-1].partition(" ")[0]
+        assert "Không có thông điệp" in typed.run("messages")
+        pdf = signed(notice_pdf(), authority, tmp_path)
+        line.province.send(notice_of(pdf), pdf)
+        line.round()
+        line.round()
+        assert "Chữ ký số hợp lệ" in typed.run("show", 1)
+        told = typed.run("messages", paper=1)
+        assert "báo đi 01 đã đến" in told
+        assert "đã gửi" in told
+        with pytest.raises(EntryRefused):
+            typed.run("send", 1, to=["H03"])
+        with pytest.raises(NotFound):
+            typed.run("send-again", 99)
+        both: dict[str, Any] = {"agree": True, "refuse": "không"}
+        for options in ({}, both):
+            with pytest.raises(UsageRefused):
+                typed.run("answer-back", 1, **options)
+        with pytest.raises(EntryRefused):
+            typed.run("answer-back", 1, agree=True)
+        monkeypatch.setattr("sys.stdin", io.StringIO("1234\n"))
+        with pytest.raises(EntryRefused):
+            typed.run("sign", 1, pin_stdin=True)
+        with pytest.raises(EntryRefused):
+            typed.run("sign", 1, seal=True, file=root)
+        with pytest.raises(NotFound):
+            typed.run("stamp", 1)
+        with pytest.raises(UsageRefused):
+            typed.run("trust", "add")
+        assert "Thôi tin: CA thử" in typed.run("trust", "remove", code, person="quantri")

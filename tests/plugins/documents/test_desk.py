@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from loudspeaker.plugins.documents.signing.authority import make_authority
 from loudspeaker.sentences.language import Language, speak
+from tests.plugins.documents.notices import notice_pdf
+from tests.plugins.documents.offices import signed
 from tests.plugins.documents.pages import AT, PaperDesk, inputs, went
 from tests.plugins.documents.test_whole import NOTICE
+from tests.station.bench import NOON
 
 HOSTILE = "</textarea><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}"
 BASIS = "Căn cứ Kế hoạch số 10/KH-UBND ngày 01 tháng 11 năm 2026 của Ủy ban nhân dân tỉnh;\n"
@@ -21,7 +25,7 @@ def pages(tmp_path: Path) -> Iterator[PaperDesk]:
     speak(Language.VIETNAMESE)
     made = PaperDesk(tmp_path)
     yield made
-    made.house.close()
+    made.close()
     speak(Language.ENGLISH)
 
 
@@ -59,7 +63,7 @@ def test_from_a_file_to_an_announcement_that_is_heard(pages: PaperDesk) -> None:
     assert "Quá hạn và đến hạn trong 7 ngày" in listed
     assert "hạn 4/12/2026" in listed
     loud = pages.see(f"/van-ban/{paper}/phat-loa")
-    assert "<td>1</td>" in loud
+    assert "Trang 1</th>" in loud
     assert "Không đọc" in loud
     form = {"title": "Tiêm sởi", "text": "Mời các gia đình đưa trẻ đi tiêm.", "where": "het"}
     gone = went(pages.send(f"/van-ban/{paper}/phat-loa", key="a", when="ngay", **form))
@@ -220,3 +224,57 @@ def test_a_viewer_sees_no_papers_and_nothing_is_there_that_is_not(pages: PaperDe
         assert answer.status_code == 422, path
         assert "Không có " in answer.text
         assert "loudspeaker queue" not in answer.text
+
+
+def test_an_unknown_signature_is_to_be_seen_first_and_a_broken_one_is_not_read_out(
+    pages: PaperDesk, tmp_path: Path
+) -> None:
+    pdf = signed(notice_pdf(), make_authority(NOON), tmp_path)
+    paths = [went(pages.bring(("thông báo.pdf", pdf)))]
+    paths.append(went(pages.bring(("bị sửa.pdf", pdf.replace(b"/Type /Page\n", b"/Type /Page ")))))
+    for path, number in zip(paths, ("15", "16"), strict=True):
+        form = {**inputs(pages.see(path)), "subject": "Tiêm sởi", "number": number}
+        went(pages.send(path, do="enter", **form))
+    loud = "/van-ban/1/phat-loa"
+    assert 'name="seen"' in pages.see(loud)
+    refused = pages.send(loud, text="Lời tôi sửa")
+    assert 'id="e-seen">' in refused.text
+    assert "Lời tôi sửa" in refused.text
+    assert went(pages.send(loud, text="Lời tôi sửa", seen="1")) == "/van-ban/1?xong=trinh"
+    broken = pages.see("/van-ban/2/phat-loa")
+    assert "Văn bản này không phát loa được" in broken
+    assert "Trình duyệt</button>" not in broken
+    assert pages.send("/van-ban/2/phat-loa", text="Vẫn phát", seen="1").status_code == 422
+    assert 'class="notice bad"><strong>Chữ ký số:' in pages.see("/van-ban/2")
+
+
+def test_a_paper_is_put_into_a_file_which_is_closed_and_handed_over(pages: PaperDesk) -> None:
+    paper = entered(pages)
+    went(pages.act(paper, "present", "soan"))
+    went(pages.act(paper, "take_note", "duyet"))
+    wrong = pages.send("/ho-so", notation="05.VX", title="Tiêm chủng", retention="lâu")
+    assert wrong.status_code == 422
+    assert 'id="e-retention">' in wrong.text
+    form = {"notation": "05.VX", "title": HOSTILE, "retention": "20 năm"}
+    assert went(pages.send("/ho-so", **form)) == "/ho-so/1?xong=ho-so"
+    at = f"/van-ban/{paper}"
+    assert "&lt;script&gt;" in pages.see(at)
+    assert went(pages.send(at, what="put", file="1")) == f"{at}?xong=ho-so"
+    went(pages.act(paper, "file", "soan"))
+    file = pages.see("/ho-so/1")
+    assert "1. <a" in file
+    assert "<script>alert" not in file
+    printed = pages.of("soan").get(f"{AT}/so/tai?so=papers_of_file&ho-so=1&dang=pdf")
+    assert printed.content.startswith(b"%PDF")
+    seen = file.split('name="seen" value="')[1].split('"')[0]
+    over = pages.send("/ho-so/1", what="over", seen=seen)
+    assert over.status_code == 422  # it has not ended
+    edit = {**form, "what": "edit", "seen": seen, "ended_on": "30/11/2026"}
+    went(pages.send("/ho-so/1", **edit))
+    assert "Nộp lưu trữ trước" in pages.see("/ho-so/1")
+    seen = pages.see("/ho-so/1").split('name="seen" value="')[1].split('"')[0]
+    went(pages.send("/ho-so/1", what="over", seen=seen))
+    assert "Đã nộp lưu trữ" in pages.see("/ho-so/1")
+    assert pages.send("/ho-so/1", what="out", paper="1").status_code == 422
+    assert "Đã nộp lưu trữ" in pages.see("/ho-so?nam=2026")
+    assert pages.of("soan").get(f"{AT}/ho-so/7").status_code == 422

@@ -280,6 +280,8 @@ def test_nothing_but_what_was_left_is_taken(house: House, tmp_path: Path) -> Non
         assert isinstance(refusal(house, "link-0", name), UsageRefused)
     assert secret.read_bytes() == b"x"
     assert house.papers.kept == []
+    own = house.home.plugins / "papers"
+    assert [path.name for path in own.iterdir() if path.name.startswith(".")] == []
 
 
 def test_what_nobody_comes_for_is_taken_away(house: House) -> None:

@@ -12,6 +12,7 @@ from loudspeaker.model.fields import Kind
 from loudspeaker.model.rules import Rule
 from loudspeaker.plugins.documents.cases.common import PAPER, WORKING, GiveParts, Request, may
 from loudspeaker.plugins.documents.cases.telling import is_announceable
+from loudspeaker.plugins.documents.checks import Checked
 from loudspeaker.plugins.documents.drafting.draft import WISHED_S, draft
 from loudspeaker.plugins.documents.drafting.values import Confirmed, Draft
 from loudspeaker.plugins.documents.papers.urgency import Urgency
@@ -19,9 +20,13 @@ from loudspeaker.plugins.documents.reading.body import body_spans
 from loudspeaker.plugins.documents.reading.proposal import propose
 from loudspeaker.plugins.documents.reading.values import Page
 from loudspeaker.plugins.documents.register.values import Paper
+from loudspeaker.plugins.documents.signing.outcome import Verdict
 from loudspeaker.timetable.when import read_when
 
 EDITING = Rule(roles=frozenset({Role.EDITOR}), called="soạn thông báo từ văn bản")
+UNVERIFIED = "chữ ký số chưa xác minh được"
+"""Where an announcement is refused until somebody has seen that."""
+_SEEN_ALL_THE_SAME = "; nếu vẫn phát thì xác nhận là đã xem"
 _LONGEST_POINT = 4
 
 
@@ -48,7 +53,7 @@ class Announcing:
         """Submit the draft, or the text that a person has made of it, and link both."""
         parts = self._parts()
         paper, made = self._made(caller, request)
-        parts.checks.of_paper(paper.id, parts.now()).require_not_broken()
+        _require_looked_at(parts.checks.of_paper(paper.id, parts.now()), request)
         at = request.get("at")
         offered = DraftOffered(
             title=request.get("title") or made.title,
@@ -72,6 +77,8 @@ class Announcing:
     def _made(self, caller: Caller, request: Request) -> tuple[Paper, Draft]:
         parts = self._parts()
         paper = parts.looking.known(request["paper"], viewer=parts.actor(caller))
+        if paper.restricted:
+            raise EntryRefused(where="văn bản", problem="chỉ một số người được xem, không phát loa")
         if not is_announceable(paper):
             problem = f"văn bản đang ở trạng thái “{paper.state.label}”, chưa phát được"
             raise EntryRefused(where="văn bản", problem=problem)
@@ -93,6 +100,18 @@ def confirmed(paper: Paper) -> Confirmed:
         date=f"{entry.issued_on:%d/%m/%Y}" if entry.issued_on else "",
         urgency="" if entry.urgency is Urgency.NORMAL else entry.urgency.label,
     )
+
+
+def _require_looked_at(checked: Checked, request: Request) -> None:
+    """Refuse a paper that was changed after signing, and one of which nobody can tell.
+
+    The latter until the person says that they have seen that.
+    """
+    checked.require_not_broken()
+    if checked.verdict is Verdict.UNVERIFIED and not request.get("unverified_seen"):
+        raise EntryRefused(
+            where=UNVERIFIED, problem=checked.sentence.rstrip(".") + _SEEN_ALL_THE_SAME
+        )
 
 
 def _points(told: Sequence[str]) -> tuple[int, ...]:
@@ -120,6 +139,7 @@ def actions(cases: Announcing) -> list[Action[Any]]:
                 may("at", about="the wished time, as people type it: 17h, mai 5:30"),
                 may("points", Kind.TEXTS, "numbers of points"), may("zone"), may("voice"),
                 may("key", about="the same key is the same announcement"),
+                may("unverified_seen", Kind.FLAG, "its signature cannot be verified: seen"),
             ),
         ),
     ]  # fmt: skip

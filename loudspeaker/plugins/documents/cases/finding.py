@@ -100,6 +100,8 @@ class Finding:
         if form not in _FORMS:
             raise EntryRefused(where="dạng tệp", problem=f"là một trong: {', '.join(_FORMS)}")
         year = request.get("year") or parts.today().year
+        if not 1900 <= year <= 2999:  # noqa: PLR2004 - a year that a register may be of
+            raise EntryRefused(where="năm", problem="viết bằng bốn chữ số, như 2026")
         lines = list(self._lines(report, parts.actor(caller), year, request))
         name = f"{report.value.replace('_', '-')}-{year}.{form}"
         if form == "xlsx":

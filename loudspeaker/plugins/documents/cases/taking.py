@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from loudspeaker.errors import (
-    EntryRefused,
-    LoudspeakerError,
-    NotFound,
-    PluginFailed,
-    ProcessUnavailable,
-)
-from loudspeaker.hookspecs import Action, FileAnswer, FileGiven, IntakeDone
+from loudspeaker.errors import LoudspeakerError, NotFound
+from loudspeaker.hookspecs import Action, FileAnswer, FileGiven
 from loudspeaker.model import Caller
 from loudspeaker.model.fields import Kind
 from loudspeaker.plugins.documents.cases.common import (
@@ -34,9 +29,6 @@ from loudspeaker.plugins.documents.register.attachments import Attached, Purpose
 from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.plugins.documents.taken import Taken
 
-READING_S: Final = 12.0
-OCR_S: Final = 240.0
-READ_PAPER: Final = "read_paper"
 _BEGINNING: Final = 3000
 """Characters of the first page that are shown beside the form."""
 _FIELDS: Final = {
@@ -63,20 +55,23 @@ class Taking:
         file = attached_of({
             "sha256": sha256, "name": given.name, "size": given.size, "kind": _kind(given.name),
         })  # fmt: skip
-        told = self._read(file)
+        told = parts.texts.of(file)
         texts = tuple(page["text"] for page in told.pop("pages", []))
         if (secret := _secrecy(told)) is not None:
-            parts.folder.remove(sha256)
+            if not parts.is_used(sha256):
+                parts.folder.remove(sha256)
             refuse_secret(secret)
         taken = Taken(file=file, pages=texts, told=told)
         parts.waiting.put(taken, by=caller.name, now=parts.now())
         if told.get("needs_ocr"):
-            self._look_for_letters(file, by=caller.name)
+            parts.texts.look_for_letters(
+                file, lambda found: self._found_letters(file, found, caller.name)
+            )
         return self._told(taken)
 
     def waiting(self, _caller: Caller, _request: Request) -> list[dict[str, Any]]:
-        """Return the files that nobody has entered yet."""
-        return [dict(each) for each in self._parts().waiting.waiting()]
+        """Return the files that nobody has entered yet, each with what it seems to be about."""
+        return [_in_short(each) for each in self._parts().waiting.waiting()]
 
     def taken(self, _caller: Caller, request: Request) -> dict[str, Any]:
         """Return again what a file says of itself."""
@@ -109,6 +104,7 @@ class Taking:
             duplicate_seen=bool(request.get("duplicate_seen")),
         )
         parts.waiting.drop(request.get("files") or [])
+        parts.checks.note(paper.id, parts.now(), by=caller.name)
         return paper_told(parts, paper)
 
     def draft(self, caller: Caller, request: Request) -> dict[str, Any]:
@@ -129,6 +125,8 @@ class Taking:
 
     def _brought(self, request: Request) -> Brought:
         waiting = self._parts().waiting.all(request.get("files") or [])
+        for each in waiting:
+            refuse_secret(_secrecy(each.told) or "")
         files = [
             Attached(
                 sha256=each.file.sha256, name=each.file.name, size=each.file.size,
@@ -138,41 +136,20 @@ class Taking:
         ]  # fmt: skip
         return Brought(files=files, pages=waiting[0].pages if waiting else ())
 
-    def _look_for_letters(self, file: Attached, *, by: str) -> None:
-        """Have the letters of a scan looked for, which takes minutes; nobody waits for it."""
-
-        def then(done: IntakeDone) -> None:
-            if done.result is not None:
-                self._found_letters(file, done.result, by)
-
-        asked = self._asked(file, OCR_S)
-        self._parts().services.later(READ_PAPER, asked, then, OCR_S + READING_S)
-
     def _found_letters(self, file: Attached, told: dict[str, Any], by: str) -> None:
         """Put the text of a scan where it belongs, also when its paper was entered meanwhile."""
         parts = self._parts()
         texts = tuple(page["text"] for page in told.pop("pages", []))
+        if _secrecy(told) is not None:
+            texts = ()  # nothing of a secret paper is kept; entering it is refused
         for paper in parts.papers_with(file.sha256):
             parts.register.set_pages(paper, texts)
         with suppress(NotFound):
             parts.waiting.get(file.sha256)
             parts.waiting.put(Taken(file=file, pages=texts, told=told), by=by, now=parts.now())
 
-    def _asked(self, file: Attached, ocr_s: float) -> dict[str, Any]:
-        suffix = file.name[file.name.rfind(".") + 1 :].lower()
-        path = str(self._parts().folder.path(file.sha256))
-        return {"path": path, "kind": suffix, "ocr_s": ocr_s}
-
-    def _read(self, file: Attached) -> dict[str, Any]:
-        """Return what the reader says at once; what it cannot open is told as a notice."""
-        parts = self._parts()
-        try:
-            return parts.services.intake(READ_PAPER, self._asked(file, 0), READING_S)
-        except (EntryRefused, ProcessUnavailable, PluginFailed) as error:
-            return {"notices": [{"code": "unread", "says": _why(error)}], "proposal": None}
-
     def _told(self, taken: Taken) -> dict[str, Any]:
-        proposal = taken.told.get("proposal")
+        parts, proposal = self._parts(), taken.told.get("proposal")
         found = proposal_of(proposal) if proposal else Proposal()
         entry = proposed_entry(found)
         return {
@@ -183,6 +160,7 @@ class Taking:
             "proposal": proposal,
             "notices": taken.told.get("notices") or [],
             "alike": self._alike(entry),
+            "signature": parts.checks.of_taken(taken.file, parts.now()),
         }
 
     def _alike(self, entry: dict[str, str]) -> list[str]:
@@ -205,18 +183,20 @@ def proposed_entry(proposal: Proposal) -> dict[str, str]:
     return entry
 
 
-def _secrecy(told: dict[str, Any]) -> str | None:
+def _in_short(waiting: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a file that waits without all that its reader said."""
+    summary = (waiting["told"].get("proposal") or {}).get("summary")
+    told = {name: value for name, value in waiting.items() if name != "told"}
+    return {**told, "subject": summary["value"] if summary else ""}
+
+
+def _secrecy(told: Mapping[str, Any]) -> str | None:
     found = (told.get("proposal") or {}).get("secrecy")
     return str(found["value"]) if found else None
 
 
 def _kind(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def _why(error: LoudspeakerError) -> str:
-    problem = getattr(error, "problem", "")
-    return f"Không đọc được nội dung: {problem or 'tệp hỏng hoặc quá lớn'}. Hãy tự điền."
 
 
 def actions(cases: Taking) -> list[Action[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Action
@@ -23,6 +24,7 @@ from loudspeaker.plugins.documents.papers.entry import entry_of
 from loudspeaker.plugins.documents.papers.fields import day_of_text
 from loudspeaker.plugins.documents.papers.states import ACTS
 from loudspeaker.plugins.documents.register.acting import Asked
+from loudspeaker.plugins.documents.register.attachments import Purpose
 from loudspeaker.plugins.documents.register.rights import rights_of
 
 _ACTS: Final = ", ".join(dict.fromkeys(name for _book, name in ACTS))
@@ -37,7 +39,9 @@ class Working:
     def act(self, caller: Caller, request: Request) -> dict[str, Any]:
         """Do one of the acts of NĐ 30/2020."""
         parts = self._parts()
-        due = request.get("due_on")
+        due, actor = request.get("due_on"), parts.actor(caller)
+        known = parts.looking.known(request["paper"], viewer=actor)
+        parts.sealing.refuse_bare(known, request["act"])
         asked = Asked(
             note=request.get("note") or "",
             whom=tuple(request.get("whom") or ()),
@@ -48,7 +52,7 @@ class Working:
         paper = parts.register.act(
             request["paper"],
             request["act"],
-            actor=parts.actor(caller),
+            actor=actor,
             now=parts.now(),
             seen=request.get("seen"),
             asked=asked,
@@ -69,9 +73,10 @@ class Working:
         return paper_told(parts, paper)
 
     def attach(self, caller: Caller, request: Request) -> dict[str, Any]:
-        """Add files that were taken before."""
+        """Add files that were taken before: beside the paper itself, never in its place."""
         parts = self._parts()
-        files = [each.file for each in parts.waiting.all(request["files"])]
+        taken = [each.file for each in parts.waiting.all(request["files"])]
+        files = [replace(each, purpose=Purpose.ANNEX) for each in taken]
         paper = parts.register.attach(
             request["paper"],
             files,

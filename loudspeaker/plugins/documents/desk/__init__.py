@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from loudspeaker.hookspecs import Asked, FileShown, Gone, Page, Shown
-from loudspeaker.plugins.documents.desk import books, bringing, drafting, listing, loud, paper
+from loudspeaker.plugins.documents.desk import (
+    books,
+    bringing,
+    drafting,
+    filing,
+    listing,
+    loud,
+    paper,
+)
 from loudspeaker.plugins.documents.desk.forms import DONE
 
 View = Callable[[Asked], Shown | Gone | FileShown]
@@ -35,6 +43,8 @@ PAGES: Final[tuple[Page, ...]] = (
     _upload(drafting.view, "/soan"),
     Page(view=books.view, path="/so"),
     Page(view=books.give, path="/so/tai", slow=True),
+    _form(filing.view, "/ho-so"),
+    _form(filing.one, "/ho-so/{file}"),
     _form(paper.view, _PAPER),
     _form(paper.edit, f"{_PAPER}/sua"),
     _upload(paper.attach, f"{_PAPER}/tep"),

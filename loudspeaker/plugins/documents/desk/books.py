@@ -21,7 +21,8 @@ def give(asked: Asked) -> FileShown | Shown:
     """Give a register of a year; a PDF is opened, a workbook kept."""
     form = asked.query.get("dang", "pdf")
     year = number_of(asked.query.get("nam", ""))
-    wanted = {"year": year} if year else {}
+    file = number_of(asked.query.get("ho-so", ""))
+    wanted = ({"year": year} if year else {}) | ({"file": file} if file else {})
     report = asked.query.get("so", "")
     try:
         answer = asked_for(asked, "documents.book", {}, report=report, form=form, **wanted)

@@ -25,6 +25,7 @@ DONE: Final[Mapping[str, str]] = {
     "tep": "Đã thêm tệp.",
     "cong-khai": "Bà con xem được văn bản này ở trang cho bà con và màn hình bưu điện.",
     "thoi-cong-khai": "Văn bản này không còn công khai.",
+    "ho-so": "Đã lưu hồ sơ.",
     "trinh": "Đã trình duyệt thông báo. Người thứ hai duyệt xong thì mới phát.",
 }
 """What is said on top of the page that a form leads to."""

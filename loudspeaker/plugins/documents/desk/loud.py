@@ -15,6 +15,7 @@ from loudspeaker.errors import (
     TimeRefused,
 )
 from loudspeaker.hookspecs import Asked, Gone, Shown
+from loudspeaker.plugins.documents.cases.announcing import UNVERIFIED
 from loudspeaker.plugins.documents.desk.forms import (
     WHOLE_FORM,
     Refused,
@@ -27,7 +28,7 @@ SHORTEST_S, LONGEST_S, USUAL_S = 20, 600, 120
 _SOME: Final = "chon"
 _NO_PLACE: Final = "Chưa chọn nơi nào. Hãy ghi số điểm loa hoặc tên thôn, hoặc chọn toàn xã."
 _FIELDS: Final[Mapping[type[LoudspeakerError], str]] = {TextRefused: "text", TimeRefused: "at"}
-_WHERE: Final = {"điểm loa": "points", "văn bản": WHOLE_FORM}
+_WHERE: Final = {"điểm loa": "points", "văn bản": WHOLE_FORM, UNVERIFIED: "seen"}
 
 
 def view(asked: Asked) -> Shown | Gone:
@@ -49,7 +50,7 @@ def _submit(asked: Asked, number: int) -> None:
     asking: dict[str, Any] = {"text": form["text"], "key": form.get("key", "")[:64]}
     if title := form.get("title", "").strip():
         asking["title"] = title
-    asking |= _place(form)
+    asking |= _place(form) | ({"unverified_seen": True} if form.get("seen") else {})
     if form.get("when") == "luc":
         asking["at"] = f"{form.get('day', '')} {form.get('time', '')}".strip()
         if not form.get("time", "").strip():
@@ -89,6 +90,7 @@ def _shown(asked: Asked, number: int, refused: Refused | None = None) -> Shown:
         "number": number,
         "draft": draft,
         "broken": draft["signature"]["verdict"] == "broken",
+        "unverified": draft["signature"]["verdict"] == "unverified",
         "seconds": wished.get("seconds", USUAL_S),
         "shortest": SHORTEST_S,
         "longest": LONGEST_S,

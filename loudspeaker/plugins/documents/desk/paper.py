@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Asked, FileShown, Gone, Shown
@@ -39,7 +39,7 @@ def view(asked: Asked) -> Shown | Gone:
         return _shown(asked)
     number, doing = paper_of(asked), asked.form.get("what", "")
     try:
-        done = _published(asked, number) if doing == "publish" else _acted(asked, number)
+        done = _DOINGS.get(doing, _acted)(asked, number)
     except Refused as refused:
         return _shown(asked, refused=refused)
     return Gone(path=f"/van-ban/{number}", done=done)
@@ -76,10 +76,20 @@ def _published(asked: Asked, number: int) -> str:
     return "cong-khai" if shown else "thoi-cong-khai"
 
 
+def _put(asked: Asked, number: int) -> str:
+    file = number_of(asked.form.get("file", ""))
+    asked_for(asked, "documents.file_put_in", {}, file=file, paper=number)
+    return "ho-so"
+
+
+_DOINGS: Final[Mapping[str, Callable[[Asked, int], str]]] = {"publish": _published, "put": _put}
+"""By what a form says it does; all others do an act."""
+
+
 def _shown(asked: Asked, refused: Refused | None = None) -> Shown:
     paper = asked.ask("documents.show", paper=paper_of(asked))
     typed = asked.form if refused else {}
-    acts = [_form_of(act) for act in paper["acts"]]
+    acts = sorted((_form_of(act, paper) for act in paper["acts"]), key=lambda act: act["again"])
     values = {
         "paper": paper,
         "onward": [act for act in acts if not act["ends"]],
@@ -88,14 +98,20 @@ def _shown(asked: Asked, refused: Refused | None = None) -> Shown:
         "typed": typed,
         "typed_whom": asked.many.get("whom", ()) if refused else (),
         "errors": at_fields(refused.errors if refused else {}),
+        "files_open": [each for each in asked.ask("documents.files")["files"] if _is_open(each)],
         "may_announce": paper["announceable"] and asked.may("editor"),
     }
     return Shown(template="paper.html", values=values, error=refused.on_top if refused else "")
 
 
-def _form_of(act: Mapping[str, str]) -> dict[str, Any]:
+def _is_open(file: Mapping[str, Any]) -> bool:
+    return not file["handed_over"]
+
+
+def _form_of(act: Mapping[str, str], paper: Mapping[str, Any]) -> dict[str, Any]:
     said = _SAID.get(act["needs"], "")
-    return {**act, "said": said, "ends": act["name"] in _ENDING}
+    again = act["needs"] == "whom" and bool(paper["assigned"])
+    return {**act, "said": said, "ends": act["name"] in _ENDING, "again": again}
 
 
 def _people(paper: Mapping[str, Any], person: str) -> list[str]:

@@ -20,6 +20,7 @@ from loudspeaker.plugins.documents.exchange.statuses import (
 )
 
 _SAID: Final = "said"
+_UNSAYABLE: Final = "unsayable"
 _COUNT: Final = (_SAID, Outcome.TAKEN.value, Outcome.LATE.value)
 """The outcomes of lines that count: what is doubled or cannot be is kept beside them."""
 
@@ -135,9 +136,16 @@ class Ledger:
     def unsent(self) -> list[StatusLine]:
         """Return the lines that no message tells yet, the oldest first."""
         query = (
-            "SELECT * FROM exchange_status WHERE direction = 'out' AND message IS NULL ORDER BY id"
+            "SELECT * FROM exchange_status WHERE direction = 'out' AND message IS NULL"
+            " AND outcome = ? ORDER BY id"
         )
-        return [_line(row) for row in self._database.rows(query)]
+        return [_line(row) for row in self._database.rows(query, [_SAID])]
+
+    def unsayable(self, number: int) -> None:
+        """Note that no message can tell a line, as for a paper whose code is none; it stays."""
+        query = "UPDATE exchange_status SET outcome = ? WHERE id = ? AND message IS NULL"
+        with self._database.transaction() as connection:
+            connection.execute(query, (_UNSAYABLE, number))
 
     def state(self, document: str, organ: str) -> Status | None:
         """Return where a paper is with an office."""

@@ -187,6 +187,11 @@ class Mailbag:
         """Return all messages about a paper, the oldest first."""
         return self._rows("WHERE document = ? OR target = ? ORDER BY id", document, document)
 
+    def newest(self, before: int | None = None, most: int = MOST_SHOWN) -> list[MessageRow]:
+        """Return messages in both directions, the newest first."""
+        last = 1 << 62 if before is None else before
+        return self._rows("WHERE id < ? ORDER BY id DESC LIMIT ?", last, most)
+
     def _rows(self, where: str, *arguments: object) -> list[MessageRow]:
         query = f"SELECT * FROM exchange_message {where}"  # noqa: S608 - our own text
         return [message_row(row) for row in self._database.rows(query, arguments)]

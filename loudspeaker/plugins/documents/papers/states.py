@@ -243,6 +243,12 @@ def permitted(name: str, standing: Standing, actor: Actor) -> Act:
     return act
 
 
+def require_duty(actor: Actor, duty: Duty, what: str) -> None:
+    """Refuse what belongs to a duty that this person does not have (EntryRefused)."""
+    if duty not in actor.duties:
+        raise EntryRefused(where=what, problem=f"việc này của {DUTY_NAMES[duty]}")
+
+
 def _who(act: Act, standing: Standing, actor: Actor) -> str:
     """Return nothing where this person may, else who may."""
     told = ", ".join(DUTY_NAMES[duty] for duty in Duty if duty in act.by)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from loudspeaker.hookspecs import PluginDatabase
+from loudspeaker.model import from_iso
 from loudspeaker.plugins.documents.papers.deadlines import (
     Reckoned,
     WorkingDays,
@@ -75,6 +76,12 @@ class Looking:
         if not rows:
             raise missing(number)
         return papers_of(rows, self._database.rows)[0]
+
+    def is_seen(self, number: int, *, viewer: Actor) -> bool:
+        """Tell whether somebody may see a paper; nothing is noted."""
+        condition, arguments = seen_by(viewer)
+        query = f"SELECT 1 FROM paper WHERE id = ? AND {condition}"  # noqa: S608 - our own condition
+        return self._database.row(query, [number, *arguments]) is not None
 
     def numbered(
         self, book: Book, year: int, number: int, *, viewer: Actor, series: str = ""
@@ -212,6 +219,21 @@ class Looking:
             Published(paper=each, shown=each.public and each.state not in FROZEN)
             for each in papers_of(rows, self._database.rows)
         )
+
+    def shown(self, limit: int) -> list[Paper]:
+        """Return the papers that everybody may see, those first that were changed last."""
+        frozen = ", ".join("?" * len(FROZEN))
+        query = (
+            "SELECT * FROM paper WHERE public > 0 AND public = ?"  # noqa: S608 - marks
+            f" AND state NOT IN ({frozen}) ORDER BY change DESC LIMIT ?"
+        )
+        rows = self._database.rows(query, [1, *FROZEN, min(limit, MOST_PUBLISHED)])
+        return papers_of(rows, self._database.rows)
+
+    def moment(self, change: int) -> datetime | None:
+        """Return when an act was, None for no act."""
+        row = self._database.row("SELECT at FROM act WHERE id = ?", [change])
+        return from_iso(row["at"]) if row else None
 
 
 def reckoned(paper: Paper, *, today: date, calendar: WorkingDays) -> Reckoned:

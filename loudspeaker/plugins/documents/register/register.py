@@ -129,11 +129,16 @@ class Register:
         now: datetime,
         seen: int | None = None,
         asked: Asked = PLAIN,
+        files: Sequence[Attached] = (),
     ) -> Paper:
-        """Do one of the acts of ``papers.states.ACTS``: ``register``, ``assign``, ``sign`` …."""
+        """Do one of the acts of ``papers.states.ACTS``: ``register``, ``assign``, ``sign`` ….
+
+        ``files`` are what the act has made, such as the paper with a signature.
+        """
         with self._database.transaction() as connection:
             load(connection, paper, actor, seen)
             with changing(connection, paper):
+                add_files(connection, paper, files, by=actor.on_record, now=now)
                 self._apply(connection, paper, name, asked, actor=actor, now=now)
             return loaded_again(connection, paper)
 
