@@ -21,6 +21,7 @@ _FIELDS: Final = {
 }  # fmt: skip
 _RUNNING: Final = (State.RECEIVED, State.IN_PROGRESS)
 FORMS: Final = {
+    "both": "Giấy hẹn (mẫu 01) và phiếu mã tra cứu mới",
     "receipt": "01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     "pin": "Phiếu mã tra cứu (cấp số bí mật mới)",
     "supplement": "02: Phiếu yêu cầu bổ sung",
@@ -82,7 +83,10 @@ def paper(asked: Asked) -> Shown | Gone | FileShown:
     if not asked.posted or not asked.may(*CLERKS):
         return Gone(path=f"/ho-so/{code}") if asked.may(*CLERKS) else Shown(template="nothing.html")
     try:
-        if form == "pin":
+        if form == "both":
+            asking = {"code": code, "form": "receipt", "pin": True}
+            answer = asked_for(asked, "dossiers.print", {}, **asking)
+        elif form == "pin":
             answer = asked_for(asked, "dossiers.new_pin", {}, code=code)
         else:
             answer = asked_for(asked, "dossiers.print", {}, code=code, form=form)
@@ -112,6 +116,7 @@ def _forms(told: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the forms that this dossier has something for."""
     states = {line["after"] for line in told["log"]}
     fitting = {
+        "both": told["received"] is not None and told["ended"] is None,
         "receipt": told["received"] is not None,
         "pin": True,
         "supplement": State.SUPPLEMENT in states,
