@@ -118,6 +118,13 @@ def test_who_knows_both_is_told_and_nothing_keeps_it(house: House) -> None:
     assert house.ask("x" * 61, "x").status_code == 422
 
 
+def test_an_address_names_what_is_not_secret_and_nothing_else(house: House) -> None:
+    form = house.visitor().get(f"{PATH}?code=H1%22%3E%3Cb%3E&day=2/9/1980").text
+    assert 'value="H1&#34;&gt;&lt;b&gt;"' in form
+    assert "1980" not in form
+    assert "A" * 201 not in house.visitor().get(f"{PATH}?code={'A' * 500}").text
+
+
 def test_nobody_tries_for_long_wherever_from_and_not_after_a_restart(house: House) -> None:
     for n in range(5):
         assert "Không tìm thấy" in house.ask("H1", f"{n}/1/1980", address=f"10.0.1.{n}").text
