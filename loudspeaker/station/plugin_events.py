@@ -86,7 +86,7 @@ class PluginEvents:
             known = given[1] if given[0] is thread else 0
             work = partial(self._taken, known)
             last = self._plugins.ask(name, _EVENTS, work, patience_s=PATIENCE_S)
-        except (PluginFailure, KeyError):  # KeyError: it was switched off meanwhile
+        except PluginFailure:
             self._not_before_s[name] = self._monotonic_s() + FAILED_AGAIN_S
             return
         self._given[name] = (thread, last)

@@ -81,7 +81,7 @@ class PluginLookups:
             found: list[dict[str, Any]] | None = self._plugins.ask(
                 thread.name, _LOOKUP, work, patience_s=PATIENCE_S
             )
-        except (PluginFailure, KeyError) as failure:
+        except PluginFailure as failure:
             late = isinstance(failure, PluginLate)
             raise PluginFailed(
                 plugin=thread.name, problem="late" if late else "fails", detail=str(failure)

@@ -58,6 +58,7 @@ class Plugins:
         self._open_data = open_data
         self._equip = equip
         self._turn = threading.Lock()
+        self._telling = threading.Lock()
         self._threads: dict[str, PluginThread] = {}
         self._problems: dict[tuple[str, str], str] = {}
 
@@ -100,7 +101,9 @@ class Plugins:
 
         A failure stands in the fault until the same thing (``what``) works again.
         """
-        thread = self.threads()[name]
+        thread = self.threads().get(name)
+        if thread is None:
+            raise PluginFailure("is switched off")
         try:
             answer = thread.end(thread.begin(work), patience_s=patience_s)
         except PluginFailure as failure:
@@ -111,12 +114,15 @@ class Plugins:
 
     def note(self, name: str, what: str, problem: str | None) -> None:
         """Keep or forget what is wrong with one plug-in."""
+        self._keep(name, what, problem)
+        self._tell()
+
+    def _keep(self, name: str, what: str, problem: str | None) -> None:
         with self._turn:
             if problem is None:
                 self._problems.pop((name, what), None)
             elif name in self._threads:
                 self._problems[name, what] = problem
-        self._tell()
 
     def review(
         self, announcement: Announcement, *, patience_s: float = LOOKING_S
@@ -156,18 +162,19 @@ class Plugins:
             found = list(_taken(answers, announcement))
         except PluginFailure as failure:
             if not isinstance(failure, PluginLate) or patience_s >= APPROVING_S:
-                self._problems[name, _REVIEW] = str(failure)
+                self._keep(name, _REVIEW, str(failure))
             return [Concern(code=NOT_CHECKED, severity=Severity.WARN, plugin=name)]
-        self._problems.pop((name, _REVIEW), None)
+        self._keep(name, _REVIEW, None)
         return [replace(concern, plugin=name) for concern in found]
 
     def _tell(self) -> None:
         told: dict[str, None] = {}
-        with self._turn:
-            refused = {(n, ""): t.refused for n, t in self._threads.items() if t.refused}
-            for (name, _), problem in sorted({**self._problems, **refused}.items()):
-                told[f"{name} {problem}"] = None
-        self._faults.set("plugins", "; ".join(told) or None)
+        with self._telling:  # else what was known before could be told behind what is known now
+            with self._turn:
+                refused = {(n, ""): t.refused for n, t in self._threads.items() if t.refused}
+                for (name, _), problem in sorted({**self._problems, **refused}.items()):
+                    told[f"{name} {problem}"] = None
+            self._faults.set("plugins", "; ".join(told) or None)
 
 
 def _place(concern: Concern) -> tuple[bool, int, int]:

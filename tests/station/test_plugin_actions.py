@@ -24,7 +24,7 @@ from loudspeaker.model.fields import Field, Kind
 from loudspeaker.model.rules import EVERY_PERSON, Rule
 from loudspeaker.station import plugin_actions
 from loudspeaker.station.plugin_actions import PluginActions, encoded
-from tests.station.bench import Bench
+from tests.station.bench import Bench, caller
 from tests.station.plugin_house import House, Made, doing
 
 WORD, NUMBER = Field(name="word", required=True), Field(name="number", kind=Kind.WHOLE)
@@ -324,3 +324,13 @@ def test_who_may_is_asked_by_the_station_as_for_its_own(tmp_path: Path) -> None:
         with pytest.raises(RoleMissing):
             bench.ask("office.set", name, place="x")
     bench.kill()
+
+
+def test_one_that_is_switched_off_while_somebody_asks_is_off(house: House) -> None:
+    house.add(a=Made(register_actions=[doing("a.one", lambda _who, _given: {})]))
+    action, _rules = house.actions.named("a.one")
+    house.wanted.clear()
+    house.plugins.load()
+    with pytest.raises(PluginFailed, match="switched off"):
+        action(caller("x"), {})
+    assert house.fault == ""
