@@ -62,6 +62,11 @@ class PluginActions:
         self.changes = 0
         """Grows with every change that was asked for: there may be something new to show."""
 
+    def clear_out(self) -> None:
+        """Take away files that were laid ready and nobody came for; StorageFailure."""
+        if self._deposits is not None:
+            self._deposits.clear_out()
+
     def rules(self) -> dict[str, Rule]:
         """Return who may, for every action of every plug-in that works."""
         return {
