@@ -21,7 +21,7 @@ from loudspeaker.model import Caller
 from loudspeaker.model.rules import Rule
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.deposits import Deposits
-from loudspeaker.station.plugin_thread import PluginFailure, PluginLate, PluginThread
+from loudspeaker.station.plugin_thread import HUNG_S, PluginFailure, PluginLate, PluginThread
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.system.channel import Encoded
 
@@ -107,12 +107,15 @@ class PluginActions:
     def _asked(
         self, action: Action[Any], thread: PluginThread, caller: Caller, given: dict[str, Any]
     ) -> Encoded:
+        takes_long = action.takes_files or action.slow
         try:
             answer = self._plugins.ask(
                 thread.name,
                 _ACTIONS,
                 lambda _hooks: self._handled(thread.name, action, caller, given),
-                patience_s=WITH_FILES_S if action.takes_files or action.slow else ACTING_S,
+                patience_s=WITH_FILES_S if takes_long else ACTING_S,
+                may_take_s=WITH_FILES_S if takes_long else HUNG_S,
+                waits=True,
             )
         except PluginLate as failure:
             raise PluginFailed(plugin=thread.name, problem="late", detail=str(failure)) from failure

@@ -79,7 +79,7 @@ class PluginLookups:
 
         try:
             found: list[dict[str, Any]] | None = self._plugins.ask(
-                thread.name, _LOOKUP, work, patience_s=PATIENCE_S
+                thread.name, _LOOKUP, work, patience_s=PATIENCE_S, waits=True
             )
         except PluginFailure as failure:
             late = isinstance(failure, PluginLate)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from loudspeaker.hookspecs import Services
 from loudspeaker.model.review import NOT_CHECKED, Announcement, Concern, Part, Severity
 from loudspeaker.station.plugin_thread import (
+    HUNG_S,
     Job,
     OwnData,
     PluginFailure,
@@ -96,18 +97,31 @@ class Plugins:
         with self._turn:
             return dict(self._threads)
 
-    def ask(self, name: str, what: str, work: Callable[[Any], Any], *, patience_s: float) -> Any:
+    def ask(
+        self,
+        name: str,
+        what: str,
+        work: Callable[[Any], Any],
+        *,
+        patience_s: float,
+        may_take_s: float = HUNG_S,
+        waits: bool = False,
+    ) -> Any:
         """Return what ``work`` makes of one plug-in's hooks, waiting so long; PluginFailure.
 
-        A failure stands in the fault until the same thing (``what``) works again.
+        A failure stands in the fault until the same thing (``what``) works again.  To be late
+        behind work that may take long is none; with ``waits`` its end is waited for, too.
         """
         thread = self.threads().get(name)
         if thread is None:
             raise PluginFailure("is switched off")
+        others_s = thread.long_work_s()
+        job = thread.begin(work, may_take_s=may_take_s)
         try:
-            answer = thread.end(thread.begin(work), patience_s=patience_s)
+            answer = thread.end(job, patience_s=patience_s + (others_s if waits else 0.0))
         except PluginFailure as failure:
-            self.note(name, what, str(failure))
+            if not others_s or job.has_begun or not isinstance(failure, PluginLate):
+                self.note(name, what, str(failure))
             raise
         self.note(name, what, None)
         return answer
@@ -161,7 +175,9 @@ class Plugins:
             answers = thread.end(job, patience_s=patience_s)
             found = list(_taken(answers, announcement))
         except PluginFailure as failure:
-            if not isinstance(failure, PluginLate) or patience_s >= APPROVING_S:
+            is_late = isinstance(failure, PluginLate)
+            has_waited = is_late and not job.has_begun and thread.long_work_s() > 0
+            if not has_waited and (not is_late or patience_s >= APPROVING_S):
                 self._keep(name, _REVIEW, str(failure))
             return [Concern(code=NOT_CHECKED, severity=Severity.WARN, plugin=name)]
         self._keep(name, _REVIEW, None)
