@@ -79,9 +79,9 @@ class PluginLookups:
 
         try:
             found: list[dict[str, Any]] | None = self._plugins.ask(
-                thread.name, _LOOKUP, work, patience_s=PATIENCE_S
+                thread.name, _LOOKUP, work, patience_s=PATIENCE_S, waits=True
             )
-        except (PluginFailure, KeyError) as failure:
+        except PluginFailure as failure:
             late = isinstance(failure, PluginLate)
             raise PluginFailed(
                 plugin=thread.name, problem="late" if late else "fails", detail=str(failure)

@@ -136,7 +136,7 @@ class PluginRows:
     def _asked(self, name: str, what: str, work: Any) -> Any:
         try:
             return self._plugins.ask(name, what, work, patience_s=PATIENCE_S)
-        except (PluginFailure, KeyError):  # KeyError: it was switched off meanwhile
+        except PluginFailure:
             return None
 
 
