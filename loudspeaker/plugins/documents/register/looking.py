@@ -208,6 +208,17 @@ class Looking:
                 yield each if row["seen"] else _veiled(each)
             last = rows[-1]["line_id"]
 
+    def unnumbered(self, *, viewer: Actor) -> list[Paper]:
+        """Return the papers of our own that are on their way to a number, the oldest first."""
+        condition, arguments = seen_by(viewer)
+        query = (
+            "SELECT * FROM paper WHERE state IN (?, ?, ?, ?) AND"  # noqa: S608 - our own condition
+            f" {condition} ORDER BY id LIMIT ?"
+        )
+        states = (State.DRAFT, State.APPROVED, State.CHECKED, State.SIGNED)
+        rows = self._database.rows(query, [*states, *arguments, MOST_DUE])
+        return papers_of(rows, self._database.rows)
+
     def published(self, since: int = 0, *, limit: int = MOST_PUBLISHED) -> tuple[Published, ...]:
         """Return what everybody may see and what has changed of it since a ``change``, in order."""
         query = "SELECT * FROM paper WHERE public > 0 AND change > ? ORDER BY change LIMIT ?"
