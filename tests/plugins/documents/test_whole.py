@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from loudspeaker.errors import EntryOutdated, EntryRefused, NotFound, RoleMissing
 from loudspeaker.plugins.documents.intake import JOBS
@@ -250,3 +252,13 @@ def test_a_year_that_no_register_is_of_is_refused(house: House) -> None:
     for year in (3, 99_999):
         with pytest.raises(EntryRefused, match="năm"):
             house.ask("book", report="incoming", year=year)
+
+
+def test_the_progress_of_outgoing_papers_tells_of_those_without_a_number(house: House) -> None:
+    house.ask("draft", entry={"type": "Thông báo", "subject": "Lịch trực Tết", "unit": "VP"})
+    for report, told in (("outgoing_progress", True), ("outgoing", False)):
+        answer = house.ask("book", report=report, form="xlsx")
+        path = house.bench.home.handed_out / answer["handed_out"]["handle"]
+        sheet = load_workbook(BytesIO(path.read_bytes())).worksheets[0]
+        cells = [str(cell) for row in sheet.values for cell in row]
+        assert any("Lịch trực Tết" in cell for cell in cells) is told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused, NotFound
@@ -132,6 +133,8 @@ class Finding:
                 raise EntryRefused(where="hồ sơ", problem="chọn hồ sơ cần in")
             return rows.papers_of_file(parts.files.papers(request["file"], viewer=actor))
         papers = self._book(report, actor, year)
+        if report is Report.OUTGOING_PROGRESS and year == parts.today().year:
+            papers = chain(papers, parts.looking.unnumbered(viewer=actor))
         if report is Report.INCOMING:
             return rows.incoming(papers)
         if report is Report.OUTGOING:

@@ -43,7 +43,9 @@ NO_NAME: Final = keys_in("""
 việt trưởng phó chủ bí giám ủy mặt hội ubnd hđnd mttq trưởng ban tổ mẹ táo công thiếu trung đại
 bác dân thứ tết nội ngoại con cháu và em khu trường lớp đội đoàn đảng nam noel già
 """)
-PLACES: Final = Phrases({"place": """
+PLACES: Final = Phrases(
+    {
+        "place": """
 xã|phường|thôn|bản|xóm|buôn|làng|ấp|tổ|khu|phố|đường|ngõ|ngách|hẻm|cầu|chợ|kênh|núi|đồi|suối|sông|hồ|đèo|đảo|dốc
 |huyện|tỉnh|quận|thị trấn|thị xã|thành phố|quốc lộ|tỉnh lộ|trường|quỹ|bệnh viện|đền|chùa|đình|miếu|lăng|tượng|tượng đài
 |đài|công viên|quảng trường|ngã ba|ngã tư|bến|ga|cảng|rạp|sân|giải|cúp|đội|câu lạc bộ|phong trào|chiến dịch|ca khúc
@@ -51,7 +53,9 @@ xã|phường|thôn|bản|xóm|buôn|làng|ấp|tổ|khu|phố|đường|ngõ|ng
 |hội trường|hợp tác xã|htx|công ty|doanh nghiệp|cửa hàng|quán|siêu thị|khách sạn|lâm trường|nông trường|trang trại
 |thủy điện|mỏ|vua|chúa|tướng|anh hùng|liệt sĩ|dòng họ|nhà thờ|nhà máy|học bổng|khu di tích|giáo xứ|lớp|chi đoàn|chi đội
 |liên đội|tiểu đoàn|trung đoàn|sư đoàn|bảo tàng|thư viện|ngân hàng|khu phố|tuyến phố|tuyến đường|đại lộ
-"""})
+"""
+    }
+)
 _FILLERS: Final = """
 tiểu học và thcs thpt mầm non trung cơ sở số phổ thông dân tộc nội bán trú bóng đá hữu nghị bổng
 khuyến cấp liên khám đa khoa quốc tế sinh hoạt cư di tích lịch sử anh hùng liệt sĩ thanh niên

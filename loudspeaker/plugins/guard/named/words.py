@@ -25,7 +25,24 @@ _OLD_MARKS: Final = {
     "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _ABBREVIATIONS: Final = frozenset(
-    ("TP", "Tp", "Th", "Tr", "BS", "Bs", "YS", "ThS", "Ths", "TS", "Ts", "GS", "PGS", "KS", "LS", "Đc")
+    (
+        "TP",
+        "Tp",
+        "Th",
+        "Tr",
+        "BS",
+        "Bs",
+        "YS",
+        "ThS",
+        "Ths",
+        "TS",
+        "Ts",
+        "GS",
+        "PGS",
+        "KS",
+        "LS",
+        "Đc",
+    )
 )
 _LONG_I: Final = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 

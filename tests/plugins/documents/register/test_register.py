@@ -361,6 +361,20 @@ def test_of_a_restricted_paper_nobody_is_told_what_it_is_about_by_one_like_it(de
     assert "Chuyện riêng" not in str(refused.value)
 
 
+def test_a_register_has_no_gap_where_a_paper_may_not_be_seen(desk: Desk) -> None:
+    papers = desk.enter_many(3)
+    desk.act(papers[1], "cancel", CLERK, note="vì chuyện của một người")
+    named = rights_of([], [LEADER.name])
+    desk.register.restrict(papers[1].id, named, actor=LEADER, now=desk.now)
+    since, until = date(2026, 1, 1), date(2026, 12, 31)
+    for viewer, hidden in ((CLERK, True), (LEADER, False)):
+        lines = list(desk.looking.book(Book.IN, viewer=viewer, since=since, until=until))
+        assert [number_of(each) for each in lines] == [1, 2, 3]
+        told = repr(lines[1])
+        assert ("tiêm phòng" not in told, "một người" not in told) == (hidden, hidden)
+        assert "tiêm phòng" in repr(lines[2])
+
+
 def test_one_body_has_one_series_however_it_is_written(desk: Desk) -> None:
     codes = [desk.numbered(organ=organ).entry for organ in ("UBND", "Ubnd", "HĐND")]
     assert [each.number for each in codes] == ["01", "02", "01"]
