@@ -262,3 +262,19 @@ def test_the_progress_of_outgoing_papers_tells_of_those_without_a_number(house: 
         sheet = load_workbook(BytesIO(path.read_bytes())).worksheets[0]
         cells = [str(cell) for row in sheet.values for cell in row]
         assert any("Lịch trực Tết" in cell for cell in cells) is told
+
+
+def test_the_first_year_goes_on_behind_the_numbers_of_the_old_register(
+    house: House, notice: Path
+) -> None:
+    with pytest.raises(EntryRefused, match="văn thư"):
+        house.ask("begin_series", "duyet", book="in", after=3019)
+    with pytest.raises(EntryRefused, match="sổ"):
+        house.ask("begin_series", book="?", after=3019)
+    house.ask("begin_series", book="in", after=3019)
+    house.ask("begin_series", book="out", after=386)
+    assert house.entered(notice)["line"]["number"] == 3020
+    with pytest.raises(EntryRefused, match="đã có số"):
+        house.ask("begin_series", book="in", after=4000)
+    draft = house.ask("draft", "duyet", entry={"type": "Thông báo", "subject": "Lịch trực Tết"})
+    assert draft["line"] is None
