@@ -29,7 +29,7 @@ from loudspeaker.plugins.dossiers.kept.people import People
 from loudspeaker.plugins.dossiers.kept.register import Register
 from loudspeaker.plugins.dossiers.kept.sealing import Keys
 from loudspeaker.plugins.dossiers.kept.tables import MIGRATIONS
-from loudspeaker.plugins.dossiers.lookup.asking import Question, ask
+from loudspeaker.plugins.dossiers.lookup.asking import ask
 from loudspeaker.store.sqlite import Database
 
 KEYS = Keys(bytes(32))
@@ -72,10 +72,10 @@ def report(kept: Database, known: Sequence[tuple[Code, str]]) -> dict[str, Any]:
     def look_up(question: tuple[str, str]) -> bool:
         code, secret = question
         answer = ask(
-            Question(code=code, secret=secret, address="192.0.2.1"), hashes=desk.hashes,
-            dossier=lambda code: (desk.get(code), ""), key=KEYS.secrets, tries={}, now=NOW,
+            code, secret, hashes=desk.hashes, dossier=lambda code: (desk.get(code), ""),
+            key=KEYS.secrets, now=NOW,
         )  # fmt: skip
-        return answer.told is not None
+        return answer is not None
 
     every = list(itertools.islice(itertools.cycle(known), 1000))
     right = [(str(code), pin) for code, pin in every]
@@ -94,6 +94,8 @@ def report(kept: Database, known: Sequence[tuple[Code, str]]) -> dict[str, Any]:
         "wrong_code_ms": told(look_up, wrong_code),
         "dossier_ms": told(lambda each: (desk.get(each[0]), desk.lines(each[0])), every[:300]),
         "due_ms": told(lambda _n: desk.due_until(end), range(30)),
+        "waiting_ms": told(lambda _n: desk.waiting(), range(30)),
+        "ready_ms": told(lambda _n: (desk.ready(), desk.waiting_results()), range(30)),
         "due_listed": len(desk.due_until(end)),
         "due_counts": desk.due_counts(NOW, end),
         "month_ms": told(lambda each: statistics.counted(each[0], each[1], NOW), months),

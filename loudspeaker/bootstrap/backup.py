@@ -1,6 +1,7 @@
 """Making a backup while the station works: what is copied, in which order, and why it fits.
 
-First the database, then the heads, the log, and last the journal.  ``air`` settles what the
+First the databases, then files (looked for once more: what a database names lies there by then),
+the heads, the log, and last the journal.  ``air`` settles what the
 database has handed over, the heads are of records in the log, and the log is of records in the
 journal: so each copy knows at least as much as those before it, and nothing can be aired a second
 time for want of its record.
@@ -16,6 +17,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -128,7 +130,8 @@ def make_backup(
     parts = parts_of(home, with_sound=with_sound)
     _check_room(home, parts, target)
     with replacing(target) as stream:
-        making = _Making(home, parts, BackupWriter(stream), target.parent, pause)
+        look = partial(parts_of, home, with_sound=with_sound)
+        making = _Making(home, parts, BackupWriter(stream), target.parent, pause, look)
         head = making.write(playout)
         manifest = Manifest(
             made_at=made_at,
@@ -199,12 +202,19 @@ class _Making:
     """One backup under way."""
 
     def __init__(
-        self, home: Home, parts: Parts, out: BackupWriter, beside: Path, pause: Callable[[], None]
+        self,
+        home: Home,
+        parts: Parts,
+        out: BackupWriter,
+        beside: Path,
+        pause: Callable[[], None],
+        look: Callable[[], Parts],
     ) -> None:
         self._home = home
         self._parts = parts
         self._beside = beside
         self._pause = pause
+        self._look = look
         self.out = out
         self.left_out = parts.left_out
 
@@ -217,7 +227,7 @@ class _Making:
                 if self._copied(name, copy):
                     self._file(name, copy)
                 copy.unlink(missing_ok=True)
-        for name in self._parts.files:
+        for name in self._look().files:
             if name not in late:
                 self._file(name, home.root / name)
         self._lines(home.heads_file)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ALSA_FILE = "asound.conf"
 MONITOR_PATH = "village/monitor"
 SHARED_MODE = 0o2770  # what is left here belongs to the group, so that the station can read it
+UNLISTED_MODE = 0o2730
+"""Who is told a name finds that file; nobody of the group sees what else lies there."""
 
 
 def init_home(home: Home, profile: Profile) -> bool:
@@ -72,15 +74,15 @@ def make_recording_folders(home: Home) -> None:
     """Make what homes of older versions do not have."""
     for folder in (home.incoming, home.recordings, home.tapes, home.handed_out):
         make_directory(folder)
-    for folder in (home.incoming, home.handed_out):
-        _share(folder)
+    _share(home.incoming)
+    _share(home.handed_out, mode=UNLISTED_MODE)
 
 
-def _share(folder: Path) -> None:
+def _share(folder: Path, *, mode: int = SHARED_MODE) -> None:
     """Let everyone of the station's group leave announcements, recordings and a stop mark here."""
-    if folder.stat().st_mode & 0o7777 != SHARED_MODE:
+    if folder.stat().st_mode & 0o7777 != mode:
         with storage_errors(folder):
-            folder.chmod(SHARED_MODE)
+            folder.chmod(mode)
 
 
 def require_home(home: Home) -> None:

@@ -162,6 +162,7 @@ class _Wiring:
         in_use, now_s = self.parts.made.in_use() | self.parts.sounds.in_use(), clock_module.time()
         self._cache.clear_out(in_use, now_s=now_s)
         self.parts.recordings.clear_out(self.parts.items.recordings(), now_s=now_s)
+        self.parts.plugin_actions.clear_out()
 
     def _close_children(self) -> None:
         self._intake.close()

@@ -75,7 +75,15 @@ class Core(Kept):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._offering = threading.RLock()
-        self.plugin_later = PluginLater(lambda: self.plugins, around.run_job)
+        self._plugins = Plugins(
+            lambda: sources(around.home, self._station),
+            around.faults,
+            base=Services(settings=dict, now=around.time.wall),
+            open_data=self._open_data,
+            equip=self._equipped,
+        )
+        # Not ``self.plugins``: a plug-in that asks while it starts would have all loaded once more.
+        self.plugin_later = PluginLater(lambda: self._plugins, around.run_job)
 
     # --- the way to air -------------------------------------------------------------------------
 
@@ -120,24 +128,23 @@ class Core(Kept):
     @cached_property
     def plugins(self) -> Plugins:
         """What plug-ins have to say; loaded with the first look at it, and at each reload."""
-        around = self.around
-        plugins = Plugins(
-            lambda: sources(around.home, self._station),
-            around.faults,
-            base=Services(settings=dict, now=around.time.wall),
-            open_data=self._open_data,
-            equip=self._equipped,
-        )
-        plugins.load()
+        self._plugins.load()
         self._tell_guard()
-        return plugins
+        return self._plugins
 
     def _open_data(self, name: str, scripts: Sequence[str], limit_mb: int | None) -> OwnData:
         """Open the database of one plug-in; BadPlugin for a limit that it may not have."""
         most = LARGEST_OURS_MB if name in OURS else LARGEST_MB
         if limit_mb is not None and limit_mb > most:
             raise BadPlugin(f"wants a database of more than {most} MB")
-        return open_plugin_database(self.around.home, name, scripts, limit_mb)
+        enter = partial(self._enter_if_started, name)
+        return open_plugin_database(self.around.home, name, scripts, limit_mb, enter=enter)
+
+    def _enter_if_started(self, name: str) -> None:
+        """Keep the last of the disk from what a plug-in writes by itself; one is to start on it."""
+        thread = self._plugins.threads().get(name)
+        if thread is not None and thread.wait_ready(0.0):
+            self.room.enter(Priority.NORMAL)
 
     def _equipped(self, name: str, services: Services) -> Services:
         """Return what one plug-in may use; called in its thread."""

@@ -17,7 +17,7 @@ from loudspeaker.config.station import StationConfig
 from loudspeaker.errors import LoudspeakerError, PluginFailed
 from loudspeaker.hookspecs import Services
 from loudspeaker.hookspecs.pages import pages_of
-from loudspeaker.station.plugin_thread import PluginFailure, PluginLate, PluginThread
+from loudspeaker.station.plugin_thread import HUNG_S, PluginFailure, PluginLate, PluginThread
 from loudspeaker.station.plugins import Source
 from loudspeaker.system.home import Home
 from loudspeaker.web.plugins import Run, WebPlugin
@@ -86,8 +86,10 @@ def running(thread: PluginThread) -> Run:
                 return _Refused(error)
 
         patience_s = WITH_FILES_S if with_files else SHOWING_S
+        others_s = thread.long_work_s()
         try:
-            answer = thread.end(thread.begin(guarded), patience_s=patience_s)
+            job = thread.begin(guarded, may_take_s=WITH_FILES_S if with_files else HUNG_S)
+            answer = thread.end(job, patience_s=patience_s + others_s)
         except PluginFailure as failure:
             problem = "late" if isinstance(failure, PluginLate) else "fails"
             raise PluginFailed(

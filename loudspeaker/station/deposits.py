@@ -22,6 +22,7 @@ from loudspeaker.errors import FileRefused
 from loudspeaker.hookspecs import Action
 from loudspeaker.hookspecs.files import HANDED_OUT, FileAnswer, FileGiven
 from loudspeaker.model.fields import Kind, file_name
+from loudspeaker.store.plugin_folder import remove_any
 from loudspeaker.system.files import make_directory, refusing, storage_errors, write_whole
 from loudspeaker.system.home import Home
 
@@ -59,8 +60,7 @@ class Deposits:
             yield arguments
         finally:
             for path in moved:
-                with suppress(OSError):
-                    path.unlink()
+                remove_any(path)
 
     def _taken(self, plugin: str, row: Mapping[str, str], moved: list[Path]) -> FileGiven:
         folder, name = self._home.plugins / plugin, row["name"]
@@ -83,7 +83,7 @@ class Deposits:
         name = file_name(answer.name)
         if name is None or (answer.path is None) == (answer.content is None):
             raise ValueError("no file, or two")
-        self._clear_out()
+        self.clear_out()
         handle = secrets.token_hex(16)
         target = self._home.handed_out / handle
         if answer.content is not None:
@@ -99,8 +99,8 @@ class Deposits:
             raise ValueError("not a file of its own")
         return path
 
-    def _clear_out(self) -> None:
-        """Take away what nobody came for."""
+    def clear_out(self) -> None:
+        """Take away what nobody came for; StorageFailure."""
         with storage_errors(self._home.handed_out):
             for path in self._home.handed_out.iterdir():
                 with suppress(OSError):

@@ -21,7 +21,7 @@ from loudspeaker.model import Caller
 from loudspeaker.model.rules import Rule
 from loudspeaker.station.arguments import Arguments
 from loudspeaker.station.deposits import Deposits
-from loudspeaker.station.plugin_thread import PluginFailure, PluginLate, PluginThread
+from loudspeaker.station.plugin_thread import HUNG_S, PluginFailure, PluginLate, PluginThread
 from loudspeaker.station.plugins import Plugins
 from loudspeaker.system.channel import Encoded
 
@@ -61,6 +61,11 @@ class PluginActions:
         self._deposits = deposits
         self.changes = 0
         """Grows with every change that was asked for: there may be something new to show."""
+
+    def clear_out(self) -> None:
+        """Take away files that were laid ready and nobody came for; StorageFailure."""
+        if self._deposits is not None:
+            self._deposits.clear_out()
 
     def rules(self) -> dict[str, Rule]:
         """Return who may, for every action of every plug-in that works."""
@@ -102,12 +107,15 @@ class PluginActions:
     def _asked(
         self, action: Action[Any], thread: PluginThread, caller: Caller, given: dict[str, Any]
     ) -> Encoded:
+        takes_long = action.takes_files or action.slow
         try:
             answer = self._plugins.ask(
                 thread.name,
                 _ACTIONS,
                 lambda _hooks: self._handled(thread.name, action, caller, given),
-                patience_s=WITH_FILES_S if action.takes_files or action.slow else ACTING_S,
+                patience_s=WITH_FILES_S if takes_long else ACTING_S,
+                may_take_s=WITH_FILES_S if takes_long else HUNG_S,
+                waits=True,
             )
         except PluginLate as failure:
             raise PluginFailed(plugin=thread.name, problem="late", detail=str(failure)) from failure

@@ -22,6 +22,8 @@ FAILED_AGAIN_S: Final = 15.0
 ENDING_S: Final = 0.5
 AT_ONCE: Final = 20
 """So many in one call: what people ask of the plug-in comes in between."""
+ENOUGH_S: Final = 0.5
+"""No further one is begun then: a slow disk is no reason to be late."""
 FARTHEST: Final = 10_000_000
 """A plug-in that knows a number so far ahead has made it up."""
 _EVENTS: Final = "events"
@@ -70,9 +72,10 @@ class PluginEvents:
 
     def offer(self) -> None:
         """Offer every plug-in what is new to it, until it has it all or something is wrong."""
-        newest = self._events.newest()
-        for name, thread in self._plugins.threads().items():
-            while self._is_owed(name, thread, newest) and not self._ending.is_set():
+        newest, left = self._events.newest(), list(self._plugins.threads().items())
+        while left and not self._ending.is_set():  # in turns: one may have years to catch up with
+            left = [(name, each) for name, each in left if self._is_owed(name, each, newest)]
+            for name, thread in left:
                 self._offer_some(name, thread, newest)
 
     def _is_owed(self, name: str, thread: PluginThread, newest: int) -> bool:
@@ -86,7 +89,7 @@ class PluginEvents:
             known = given[1] if given[0] is thread else 0
             work = partial(self._taken, known)
             last = self._plugins.ask(name, _EVENTS, work, patience_s=PATIENCE_S)
-        except (PluginFailure, KeyError):  # KeyError: it was switched off meanwhile
+        except PluginFailure:
             self._not_before_s[name] = self._monotonic_s() + FAILED_AGAIN_S
             return
         self._given[name] = (thread, last)
@@ -105,9 +108,11 @@ class PluginEvents:
             if last > newest + FARTHEST:
                 raise BadPlugin("knows of events that there never were")
             self._events.go_on_behind(last)
-        events = self._events.after(last, most=AT_ONCE)
+        events, began_s = self._events.after(last, most=AT_ONCE), self._monotonic_s()
         for event in events:
             hooks.track_event(event=event)
+            if self._monotonic_s() - began_s > ENOUGH_S:
+                return event.number
         return events[-1].number if events else max(last, newest)
 
 

@@ -60,7 +60,7 @@ class PluginHealth:
     def _look_at(self, name: str) -> None:
         try:
             found = self._plugins.ask(name, _HEALTH, _lines_of, patience_s=PATIENCE_S)
-        except (PluginFailure, KeyError):  # KeyError: it was switched off meanwhile
+        except PluginFailure:
             return
         self._lines[name] = found
         bad = [each.text for each in found if each.health is Health.BAD]

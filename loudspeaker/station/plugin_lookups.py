@@ -6,14 +6,16 @@ asked for; a restart gives no new tries.  Nothing of what was typed is kept or l
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any, Final
 
 from loudspeaker.accounts import pace
-from loudspeaker.errors import EntryRefused, NotFound, PluginFailed
+from loudspeaker.errors import EntryRefused, NotFound, PluginFailed, UsageRefused
 from loudspeaker.hookspecs import BadPlugin
 from loudspeaker.hookspecs.lookups import Lookup
+from loudspeaker.public.folding import folded
 from loudspeaker.station import arguments as given
 from loudspeaker.station.account_book import AccountBook
 from loudspeaker.station.arguments import Arguments
@@ -43,13 +45,12 @@ class PluginLookups:
 
         EntryRefused for what is missing and while there is to be waited; NotFound, PluginFailed.
         """
-        name, address = given.text(arguments, "plugin"), given.text(arguments, "address")
+        name, address = given.text(arguments, "plugin"), _address(arguments)
         thread, lookup = self._named(name, given.text(arguments, "lookup"))
         values = _values(lookup, arguments.get("values"))
-        thing = "\0".join(values[each.name] for each in lookup.fields if not each.secret)
         limits = {
-            f"lookup at {address[:60]}": AT_ADDRESS,
-            f"lookup of {name} {lookup.name} {digest_of(thing.casefold())}": FOR_THING,
+            f"lookup at {address}": AT_ADDRESS,
+            f"lookup of {name} {lookup.name} {digest_of(_thing(lookup, values))}": FOR_THING,
             f"lookups of {name}": OF_ALL,
         }
         self._spend(limits)
@@ -78,9 +79,9 @@ class PluginLookups:
 
         try:
             found: list[dict[str, Any]] | None = self._plugins.ask(
-                thread.name, _LOOKUP, work, patience_s=PATIENCE_S
+                thread.name, _LOOKUP, work, patience_s=PATIENCE_S, waits=True
             )
-        except (PluginFailure, KeyError) as failure:
+        except PluginFailure as failure:
             late = isinstance(failure, PluginLate)
             raise PluginFailed(
                 plugin=thread.name, problem="late" if late else "fails", detail=str(failure)
@@ -105,6 +106,22 @@ class PluginLookups:
             now_s, kept = book.now().timestamp(), book.buckets.kept(limits)
             back = {n: pace.given_back(kept.get(n), now_s, each) for n, each in limits.items()}
             book.buckets.keep(back, now_s)
+
+
+def _address(arguments: Arguments) -> str:
+    try:
+        return pace.address_key(given.text(arguments, "address"))
+    except ValueError:
+        raise UsageRefused(option="address", problem="not an address") from None
+
+
+def _thing(lookup: Lookup, values: Mapping[str, str]) -> str:
+    """Return what is asked for, by its letters and digits alone.
+
+    A plug-in may take ``H01-2`` and ``h01 2`` for the same code: then they are the same tries.
+    """
+    texts = (values[each.name] for each in lookup.fields if not each.secret)
+    return "\0".join(folded(unicodedata.normalize("NFKC", t)).replace(" ", "") for t in texts)
 
 
 def _values(lookup: Lookup, typed: Any) -> dict[str, str]:

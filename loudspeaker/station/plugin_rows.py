@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from loudspeaker.errors import DiskFull
+from loudspeaker.errors import DiskFull, StorageFailure
 from loudspeaker.hookspecs import BadPlugin
 from loudspeaker.hookspecs.actions import listed
 from loudspeaker.model import TimeSource
@@ -104,8 +104,7 @@ class PluginRows:
             return False
         try:
             self._enter()
-            if self._files is not None:
-                self._files.offer(name, change.pages)
+            self._offer_files(name, change)
             file.take_pages(name, change, most_pages=MOST_PAGES, most_bytes=MOST_BYTES)
         except DiskFull:  # a fault of its own
             return False
@@ -114,6 +113,14 @@ class PluginRows:
             return False
         self._prune(file)
         return True
+
+    def _offer_files(self, name: str, change: PublicChange) -> None:
+        """Lay the files of pages ready; what fails there is the plug-in's, not of ``public.db``."""
+        if self._files is not None:
+            try:
+                self._files.offer(name, change.pages)
+            except StorageFailure as failure:
+                raise BadPlugin(f"has a file that nobody can be shown: {failure.problem}") from None
 
     def _prune(self, file: PublicFile) -> None:
         if self._files is not None:
@@ -129,7 +136,7 @@ class PluginRows:
     def _asked(self, name: str, what: str, work: Any) -> Any:
         try:
             return self._plugins.ask(name, what, work, patience_s=PATIENCE_S)
-        except (PluginFailure, KeyError):  # KeyError: it was switched off meanwhile
+        except PluginFailure:
             return None
 
 

@@ -55,6 +55,8 @@ class Job:
     """One call and what came of it."""
 
     work: Callable[[Any], Any]
+    may_take_s: float = HUNG_S
+    has_begun: bool = False
     done: threading.Event = field(default_factory=threading.Event)
     given_up: bool = False
     result: Any = None
@@ -105,18 +107,23 @@ class PluginThread:
         self.refused: str | None = None
         """Why it is not there at all, once that is known."""
         self._is_ready = threading.Event()
-        self._busy_since_s: float | None = None
+        self._hung_at_s: float | None = None
+        """When what is under way hangs; None while nothing is."""
+        self._long_until_s = float("-inf")
         self._thread = threading.Thread(target=self._run, name=f"plugin-{name}", daemon=True)
 
     def start(self) -> None:
         """Begin to load."""
-        self._busy_since_s = self._monotonic_s()
+        self._hung_at_s = self._monotonic_s() + HUNG_S
         self._thread.start()
 
-    def begin(self, work: Callable[[Any], Any]) -> Job:
-        """Have ``work`` called with the plug-in's hooks, unless an earlier call hangs."""
-        job, since_s = Job(work), self._busy_since_s
-        if since_s is not None and self._monotonic_s() - since_s > HUNG_S:
+    def begin(self, work: Callable[[Any], Any], *, may_take_s: float = HUNG_S) -> Job:
+        """Have ``work`` called with the plug-in's hooks, unless an earlier call hangs.
+
+        It hangs itself when it takes longer than ``may_take_s``.
+        """
+        job, hung_at_s = Job(work, may_take_s), self._hung_at_s
+        if hung_at_s is not None and self._monotonic_s() > hung_at_s:
             job.problem = "hangs"
             job.done.set()
         else:
@@ -133,6 +140,10 @@ class PluginThread:
             raise PluginFailure(job.problem)
         return job.result
 
+    def long_work_s(self) -> float:
+        """Return how long what is under way may still take, 0 unless it may take long."""
+        return max(0.0, self._long_until_s - self._monotonic_s())
+
     def wait_ready(self, patience_s: float) -> bool:
         """Wait until it is known whether it works; tell whether that is known."""
         return self._is_ready.wait(patience_s)
@@ -145,14 +156,16 @@ class PluginThread:
 
     def _run(self) -> None:
         self._get_ready()
-        self._busy_since_s = None
+        self._hung_at_s = None
         self._is_ready.set()
         self._tell_ready()
         while (job := self._jobs.get()) is not None:
             if not job.given_up:
-                self._busy_since_s = self._monotonic_s()
+                job.has_begun = True
+                self._hung_at_s = self._monotonic_s() + job.may_take_s
+                self._long_until_s = self._hung_at_s if job.may_take_s > HUNG_S else float("-inf")
                 self._do(job)
-                self._busy_since_s = None
+                self._hung_at_s, self._long_until_s = None, float("-inf")
                 job.done.set()
         if self._data is not None:
             with suppress(Exception):

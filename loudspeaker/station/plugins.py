@@ -11,6 +11,7 @@ from typing import Any, Final
 from loudspeaker.hookspecs import Services
 from loudspeaker.model.review import NOT_CHECKED, Announcement, Concern, Part, Severity
 from loudspeaker.station.plugin_thread import (
+    HUNG_S,
     Job,
     OwnData,
     PluginFailure,
@@ -58,6 +59,7 @@ class Plugins:
         self._open_data = open_data
         self._equip = equip
         self._turn = threading.Lock()
+        self._telling = threading.Lock()
         self._threads: dict[str, PluginThread] = {}
         self._problems: dict[tuple[str, str], str] = {}
 
@@ -95,28 +97,46 @@ class Plugins:
         with self._turn:
             return dict(self._threads)
 
-    def ask(self, name: str, what: str, work: Callable[[Any], Any], *, patience_s: float) -> Any:
+    def ask(
+        self,
+        name: str,
+        what: str,
+        work: Callable[[Any], Any],
+        *,
+        patience_s: float,
+        may_take_s: float = HUNG_S,
+        waits: bool = False,
+    ) -> Any:
         """Return what ``work`` makes of one plug-in's hooks, waiting so long; PluginFailure.
 
-        A failure stands in the fault until the same thing (``what``) works again.
+        A failure stands in the fault until the same thing (``what``) works again.  To be late
+        behind work that may take long is none; with ``waits`` its end is waited for, too.
         """
-        thread = self.threads()[name]
+        thread = self.threads().get(name)
+        if thread is None:
+            raise PluginFailure("is switched off")
+        others_s = thread.long_work_s()
+        job = thread.begin(work, may_take_s=may_take_s)
         try:
-            answer = thread.end(thread.begin(work), patience_s=patience_s)
+            answer = thread.end(job, patience_s=patience_s + (others_s if waits else 0.0))
         except PluginFailure as failure:
-            self.note(name, what, str(failure))
+            if not others_s or job.has_begun or not isinstance(failure, PluginLate):
+                self.note(name, what, str(failure))
             raise
         self.note(name, what, None)
         return answer
 
     def note(self, name: str, what: str, problem: str | None) -> None:
         """Keep or forget what is wrong with one plug-in."""
+        self._keep(name, what, problem)
+        self._tell()
+
+    def _keep(self, name: str, what: str, problem: str | None) -> None:
         with self._turn:
             if problem is None:
                 self._problems.pop((name, what), None)
             elif name in self._threads:
                 self._problems[name, what] = problem
-        self._tell()
 
     def review(
         self, announcement: Announcement, *, patience_s: float = LOOKING_S
@@ -155,19 +175,22 @@ class Plugins:
             answers = thread.end(job, patience_s=patience_s)
             found = list(_taken(answers, announcement))
         except PluginFailure as failure:
-            if not isinstance(failure, PluginLate) or patience_s >= APPROVING_S:
-                self._problems[name, _REVIEW] = str(failure)
+            is_late = isinstance(failure, PluginLate)
+            has_waited = is_late and not job.has_begun and thread.long_work_s() > 0
+            if not has_waited and (not is_late or patience_s >= APPROVING_S):
+                self._keep(name, _REVIEW, str(failure))
             return [Concern(code=NOT_CHECKED, severity=Severity.WARN, plugin=name)]
-        self._problems.pop((name, _REVIEW), None)
+        self._keep(name, _REVIEW, None)
         return [replace(concern, plugin=name) for concern in found]
 
     def _tell(self) -> None:
         told: dict[str, None] = {}
-        with self._turn:
-            refused = {(n, ""): t.refused for n, t in self._threads.items() if t.refused}
-            for (name, _), problem in sorted({**self._problems, **refused}.items()):
-                told[f"{name} {problem}"] = None
-        self._faults.set("plugins", "; ".join(told) or None)
+        with self._telling:  # else what was known before could be told behind what is known now
+            with self._turn:
+                refused = {(n, ""): t.refused for n, t in self._threads.items() if t.refused}
+                for (name, _), problem in sorted({**self._problems, **refused}.items()):
+                    told[f"{name} {problem}"] = None
+            self._faults.set("plugins", "; ".join(told) or None)
 
 
 def _place(concern: Concern) -> tuple[bool, int, int]:

@@ -143,15 +143,29 @@ class PluginFolder:
             sync_directory(self._root)
 
     def _look_through(self) -> int:
-        """Clear away what a power cut left half written; return how much the rest takes."""
+        """Clear away what a power cut left half written; return how much the rest takes.
+
+        A restored backup knows no modes: the folder is shut again here.
+        """
         used = 0
         with storage_errors(self._root):
+            if self._root.exists() and self._root.stat().st_mode & 0o7777 != FOLDER_MODE:
+                self._root.chmod(FOLDER_MODE)
+            for path in [path for path in self._root.rglob("*") if path.name.startswith(".")]:
+                remove_any(path)
             for path in self._root.rglob("*"):
-                if path.name.startswith("."):
-                    path.unlink(missing_ok=True)
-                elif path.is_file():
+                if path.is_file():
                     used += path.stat().st_size
         return used
+
+
+def remove_any(path: Path) -> None:
+    """Take away whatever lies there, a folder too; what cannot be removed stays."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def found_in(root: Path, sha256: str) -> Path | None:

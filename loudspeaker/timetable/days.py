@@ -14,6 +14,8 @@ from loudspeaker.timetable.plain import weekdays_in_words
 
 _HOLIDAYS: Final = frozenset({(1, 1), (30, 4), (1, 5), (2, 9)})  # day and month
 _HUNG_KINGS: Final = (10, 3)  # of the lunar calendar
+_CULTURE: Final = (24, 11)
+_CULTURE_SINCE: Final = 2026
 
 
 class SomeDays(Protocol):
@@ -175,9 +177,13 @@ def _in_any(rules: Iterable[SomeDays], day: date) -> bool:
 def is_holiday(day: date) -> bool:
     """Tell the holidays whose day is certain (Labour Code 45/2019/QH14, article 112).
 
+    24 November is one since 2026 (resolution 28/2026/QH16, in force from 1 July 2026).
     National Day has a second day off, before or after it, which is announced each year.
     """
-    if (day.day, day.month) in _HOLIDAYS or is_lunar_new_year(day):
+    dated = (day.day, day.month)
+    if dated in _HOLIDAYS or is_lunar_new_year(day):
+        return True
+    if dated == _CULTURE and day.year >= _CULTURE_SINCE:
         return True
     found = lunar_day(day)
     return found is not None and not found.is_leap and (found.day, found.month) == _HUNG_KINGS

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Final, Protocol, TypeVar
 
 from loudspeaker.errors import ProcessUnavailable, SignInRefused, UsageRefused
@@ -23,6 +24,11 @@ OURS: Final = frozenset({"op", "as", "session", "token"})
 AT_ONCE: Final = 16
 """Calls under way; ``station`` takes 64 connections, and the command line must find one."""
 WAITING: Final = 64
+LOOKUPS_AT_ONCE: Final = 4
+LOOKUPS_WAITING: Final = 16
+PLUGINS_AT_ONCE: Final = 8
+"""Beside these: neither everybody's questions nor a plug-in that hangs keep the desk waiting."""
+LOOKUP: Final = "public_lookup"
 PATIENCE_S: Final = 30.0
 RECORDING_S: Final = 60.0
 """For each recording that is to be read and measured."""
@@ -74,14 +80,16 @@ class SocketCalls:
         self._patience_s = patience_s
         self._station = Client(home.control_socket, "station", timeout_s=patience_s)
         self._air = Client(home.air_socket, "air")
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="station-call")
+        self._people = _Lane("station-call", at_once=AT_ONCE, waiting=WAITING)
+        self._lookups = _Lane("lookup", at_once=LOOKUPS_AT_ONCE, waiting=LOOKUPS_WAITING)
+        self._plugins = _Lane("plugin-call", at_once=PLUGINS_AT_ONCE, waiting=WAITING)
         self._stop_threads = ThreadPoolExecutor(2, thread_name_prefix="stop")
-        self._under_way = 0
         self.known = KnownDoors(mono_s)
 
     def close(self) -> None:
         """Take no more calls; those under way end by themselves."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._people, self._lookups, self._plugins):
+            lane.threads.shutdown(wait=False, cancel_futures=True)
         self._stop_threads.shutdown(wait=False)
 
     async def call(
@@ -96,25 +104,27 @@ class SocketCalls:
         """Return the answer of an action."""
         request = request_of(action, session, token, address, arguments)
         door = session or token
-        if self._under_way >= AT_ONCE + WAITING:
-            raise ProcessUnavailable(process="station", problem="busy")
-        self._under_way += 1
+        patience_s = self._patience_s + RECORDING_S * recordings_in(arguments)
+        patience_s += SLOWER_S.get(action, 0.0)
+        lane = self._lane(action)
         try:
-            patience_s = self._patience_s + RECORDING_S * recordings_in(arguments)
-            patience_s += SLOWER_S.get(action, 0.0)
-            answer = await self._in_thread(
-                self._threads,
-                lambda: self._station.call(action, timeout_s=patience_s, **request),
-            )
+            with lane.place():
+                answer = await self._in_thread(
+                    lane.threads,
+                    lambda: self._station.call(action, timeout_s=patience_s, **request),
+                )
         except SignInRefused as error:
             if door and error.problem in {"session", "token"}:
                 self.known.forget(door)
             raise
-        finally:
-            self._under_way -= 1
         if door:
             self.known.remember(door)
         return answer
+
+    def _lane(self, action: str) -> _Lane:
+        if "." in action:
+            return self._plugins
+        return self._lookups if action == LOOKUP else self._people
 
     async def stop(
         self, *, session: str | None = None, token: str | None = None, address: str
@@ -138,6 +148,26 @@ class SocketCalls:
 
     async def _in_thread(self, threads: ThreadPoolExecutor, ask: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(threads, ask)
+
+
+class _Lane:
+    """Threads for one kind of calls, and so many of them as may be under way or wait."""
+
+    def __init__(self, name: str, *, at_once: int, waiting: int) -> None:
+        self.threads = ThreadPoolExecutor(at_once, thread_name_prefix=name)
+        self._most = at_once + waiting
+        self._under_way = 0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Let the block run as one of them, in the loop's thread alone; ProcessUnavailable."""
+        if self._under_way >= self._most:
+            raise ProcessUnavailable(process="station", problem="busy")
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
 
 
 class KnownDoors:

@@ -32,7 +32,7 @@ class Showing:
     def __init__(self, parts: WebParts) -> None:
         self.parts = parts
         self.packed = PackedSounds(parts.sounds)
-        self.rows = Rows(parts.reader.numbered, self.where)
+        self.rows = Rows(lambda numbers: parts.reader.numbered(numbers), self.where)  # noqa: PLW0108 - where there is one
         self._kept = Kept()
         self._frames: dict[Hashable, Frame] = {}
         self._version: object = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -122,9 +123,17 @@ class House:
             write_sheet(self.home, path)
         return path
 
-    def back_up(self, *, with_sound: bool = False, playout: Playout | None = None) -> Made:
+    def back_up(
+        self,
+        *,
+        with_sound: bool = False,
+        playout: Playout | None = None,
+        pause: Callable[[], None] = lambda: None,
+    ) -> Made:
         asked = playout or AskedPlayout(self.home, Client(self.home.air_socket, "air"), {})
-        return make_backup(self.home, self.tar, asked, self.clock, with_sound=with_sound)
+        return make_backup(
+            self.home, self.tar, asked, self.clock, with_sound=with_sound, pause=pause
+        )
 
     def restore(self, place: Path | None = None, **options: Any) -> Restored:
         """Restore into a new place, with the keys of the sheet unless told otherwise."""

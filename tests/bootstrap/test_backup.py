@@ -177,6 +177,18 @@ def test_what_plug_ins_keep_comes_along_and_back(house: House) -> None:
     connection.close()
 
 
+def test_what_a_plug_in_keeps_while_databases_are_copied_comes_along(house: House) -> None:
+    keep(house, "papers", "x")
+    paper = house.home.plugins / "papers" / "ab" / "abc.pdf"
+
+    def pause() -> None:
+        paper.parent.mkdir(parents=True, exist_ok=True)
+        paper.write_bytes(b"paper")
+
+    house.back_up(pause=pause)
+    assert "plugins/papers/ab/abc.pdf" in names(house)
+
+
 def test_a_broken_database_of_a_plug_in_costs_no_backup(house: House) -> None:
     path = keep(house, "bad", *("x" * 5000 for _ in range(50)))
     path.write_bytes(path.read_bytes()[:9000] + b"\xff" * 9000)

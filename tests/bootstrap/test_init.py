@@ -142,6 +142,7 @@ def test_who_may_read_what(tmp_path: Path) -> None:
     assert mode(home.village / "village.json") == 0o600
     assert mode(home.root) == 0o750
     assert mode(home.spool) == mode(home.run) == 0o2770
+    assert mode(home.handed_out) == 0o2730  # a file is for who was told its name
 
 
 @pytest.mark.parametrize(

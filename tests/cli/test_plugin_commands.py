@@ -192,3 +192,12 @@ def test_a_command_asks_only_for_what_is_the_plug_ins_own(terminal: Terminal) ->
 
 def test_without_a_home_there_are_none(nowhere: Terminal) -> None:
     assert nowhere("office", "show").status == 2
+
+
+def test_dossiers_are_asked_for_by_their_own_names(terminal: Terminal) -> None:
+    code = "H03.12.25-261201-0001"
+    answer = {"code": code, "state_label": "Đang xử lý"}
+    with answering(terminal.home.control_socket, {"dossiers.act": lambda _a: answer}) as requests:
+        told = terminal("dossiers", "act", code, "start")
+    assert (told.status, told.out.strip()) == (0, f"{code}: Đang xử lý")
+    assert requests[0][1] == {"code": code, "act": "start", "reason": ""}

@@ -24,7 +24,8 @@ from loudspeaker.model.fields import Field, Kind
 from loudspeaker.model.rules import EVERY_PERSON, Rule
 from loudspeaker.station import plugin_actions
 from loudspeaker.station.plugin_actions import PluginActions, encoded
-from tests.station.bench import Bench
+from loudspeaker.station.plugin_thread import HUNG_S, PluginLate
+from tests.station.bench import Bench, caller
 from tests.station.plugin_house import House, Made, doing
 
 WORD, NUMBER = Field(name="word", required=True), Field(name="number", kind=Kind.WHOLE)
@@ -324,3 +325,44 @@ def test_who_may_is_asked_by_the_station_as_for_its_own(tmp_path: Path) -> None:
         with pytest.raises(RoleMissing):
             bench.ask("office.set", name, place="x")
     bench.kill()
+
+
+def test_one_that_is_switched_off_while_somebody_asks_is_off(house: House) -> None:
+    house.add(a=Made(register_actions=[doing("a.one", lambda _who, _given: {})]))
+    action, _rules = house.actions.named("a.one")
+    house.wanted.clear()
+    house.plugins.load()
+    with pytest.raises(PluginFailed, match="switched off"):
+        action(caller("x"), {})
+    assert house.fault == ""
+
+
+def test_others_wait_for_what_may_take_long_and_call_it_no_fault(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def hold(_who: Any, _given: Any) -> Any:
+        began.set()
+        go_on.wait(20)
+        return {}
+
+    offered = [doing("a.long", hold, slow=True), doing("a.short", lambda _who, _given: {"n": 1})]
+    house.add(a=Made(register_actions=offered))
+    monkeypatch.setattr(plugin_actions, "ACTING_S", 0.01)
+    thread = house.plugins.threads()["a"]
+    answers: list[Any] = []
+    first = threading.Thread(target=lambda: answers.append(house.ask("a.long")))
+    first.start()
+    assert began.wait(20)
+    since_s = thread._monotonic_s()
+    monkeypatch.setattr(thread, "_monotonic_s", lambda: since_s + HUNG_S + 1)
+    with pytest.raises(PluginLate):
+        house.plugins.ask("a", "rows", lambda _hooks: None, patience_s=0.01)
+    assert house.fault == "", "it has only waited"
+    second = threading.Thread(target=lambda: answers.append(house.ask("a.short")))
+    second.start()
+    go_on.set()
+    for each in (first, second):
+        each.join(20)
+    assert sorted(answers, key=len) == [{}, {"n": 1}]

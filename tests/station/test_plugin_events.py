@@ -243,3 +243,37 @@ def test_the_thread_tells_and_ends(told: Told, monkeypatch: pytest.MonkeyPatch) 
     told.pump.start()
     assert heard.wait(20)
     told.pump.close()
+
+
+def test_one_with_much_to_catch_up_or_a_slow_disk_keeps_no_other_waiting(told: Told) -> None:
+    order: list[str] = []
+    batches: list[int] = []
+
+    class Slow(Following):
+        @hookimpl
+        def track_event(self, event: Event) -> None:
+            order.append("slow")
+            batches[-1] += 1
+            told.now_s += 0.3
+            self.told.append(event)
+
+        @hookimpl
+        def last_event(self) -> int:
+            batches.append(0)
+            return self.told[-1].number if self.told else 0
+
+    class Quick(Following):
+        @hookimpl
+        def track_event(self, event: Event) -> None:
+            order.append("quick")
+            self.told.append(event)
+
+    slow, quick = Slow(), Quick()
+    told.house.add(a=slow, b=quick)
+    told.happen(50)
+    told.pump.offer()
+    numbers = list(range(1, 51))
+    assert [event.number for event in slow.told] == numbers
+    assert [event.number for event in quick.told] == numbers
+    assert order.index("quick") < 3
+    assert max(batches) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +14,7 @@ import pytest
 from loudspeaker.bootstrap import plugins as home_plugins
 from loudspeaker.bootstrap import station_core
 from loudspeaker.errors import (
+    DiskFull,
     LoudspeakerError,
     NotFound,
     PluginFailed,
@@ -27,6 +29,7 @@ from loudspeaker.model.fields import Field
 from loudspeaker.model.review import Announcement, Concern
 from loudspeaker.station import plugin_desk
 from loudspeaker.station.plugins import Source
+from loudspeaker.station.room import NoSpare
 from tests.station.bench import HELLO, NOON, Bench, caller
 from tests.station.plugin_house import WAIT, Made, doing
 
@@ -197,3 +200,57 @@ def test_a_job_is_the_plug_ins_own_and_somebody_waits_for_it(open_with: OpenWith
     bench.parts.around = replace(bench.parts.around, run_job=run)
     assert bench.ask("a.read") == {"pages": 3}
     assert asked == [("a", "read", {"path": "/x.pdf"}, 1.5, False)]
+
+
+def test_work_that_is_asked_for_at_the_very_start_starts_no_plugin_twice(
+    open_with: OpenWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    asked = threading.Event()
+
+    def start(services: Services) -> None:
+        started.append("a")
+        if len(started) == 1:
+            services.later("read", {}, lambda _done: None)
+        asked.set()
+
+    def slowly(core: station_core.Core) -> None:
+        """Let the plug-in ask before the station has finished its own line."""
+        told(core)
+        assert asked.wait(WAIT)
+
+    told = station_core.Core._tell_guard
+    monkeypatch.setattr(station_core.Core, "_tell_guard", slowly)
+    open_with(a=Made(startup=start))
+    assert started == ["a"]
+
+
+def test_what_a_plugin_writes_by_itself_leaves_an_emergency_its_room(open_with: OpenWith) -> None:
+    class OnlyReserve(NoSpare):
+        missing_bytes = 1
+        left = True
+
+        def keep(self) -> bool:
+            return self.left
+
+    def note() -> None:
+        database = services_of(plugin).database
+        assert database is not None
+        with database.transaction() as connection:
+            connection.execute("INSERT INTO note VALUES ('x')")
+
+    plugin = Made(migrations=["CREATE TABLE note (text TEXT)"], startup=lambda _services: note())
+    bench = open_with(a=plugin)
+    note()
+    disk = bench.spare = OnlyReserve()
+    disk.left = False
+    bench.restart()
+    assert bench.parts.plugins.threads()["a"].wait_ready(WAIT)
+    assert bench.parts.plugins.threads()["a"].refused is None, "it starts on a full disk too"
+    with pytest.raises(DiskFull):
+        note()
+    database = services_of(plugin).database
+    assert database is not None
+    assert len(database.rows("SELECT * FROM note")) == 3
+    disk.left = True
+    note()

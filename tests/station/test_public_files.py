@@ -129,3 +129,24 @@ def test_what_is_no_file_of_its_own_is_a_fault_and_what_was_shown_stays(
 def test_a_page_without_files_is_kept_as_it_was_before_there_were_any() -> None:
     assert "files" not in page().to_values()
     assert page_of(page().to_values()) == page()
+
+
+def test_a_file_that_cannot_be_laid_ready_costs_its_page_alone(shelf: Shelf) -> None:
+    """What everybody may know of announcements goes by the same way."""
+    odd, gone = "ab" * 32, "cd" * 32
+    place = shelf.house.home.plugins / "papers" / "ab" / odd
+    place.mkdir(parents=True)
+    (place.parents[1] / "cd").mkdir()
+    (place.parents[1] / "cd" / gone).symlink_to("nowhere")
+    for name, size in ((odd, place.stat().st_size), (gone, 1)):
+        file = PageFile(name="a", title="A", sha256=name, size=size)
+        shelf.plugin.steps = []
+        shelf.plugin.show(page(file))
+        shelf.house.update()
+        assert shelf.house.reader.page("papers", "van-ban") is None
+        assert "papers has a file that nobody can be shown" in shelf.house.fault
+    shelf.plugin.steps = []
+    shelf.plugin.show(page(shelf.file()))
+    shelf.house.update()
+    assert shelf.house.reader.page("papers", "van-ban") is not None
+    assert shelf.house.fault == ""

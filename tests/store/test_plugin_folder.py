@@ -92,3 +92,19 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> PluginFolder:
 def test_no_name_leads_anywhere_else(empty: PluginFolder, text: str) -> None:
     with pytest.raises(NotFound):
         empty.path(text)
+
+
+def test_whatever_was_left_behind_it_opens_and_is_shut_to_others(tmp_path: Path) -> None:
+    root = tmp_path / "own"
+    name = opened(root).keep(b"paper")
+    (root / ".given-1" / "deep").mkdir(parents=True)
+    (root / ".given-1" / "deep" / "x").write_bytes(b"x")
+    (root / ".draft").write_bytes(b"half")
+    (root / ".link").symlink_to(tmp_path)
+    root.chmod(0o750)  # as a restored backup has it
+    again = opened(root)
+    assert again.used_bytes == 5
+    assert again.path(name).read_bytes() == b"paper"
+    assert [path.name for path in root.iterdir()] == [name[:2]]
+    assert stat.S_IMODE(root.stat().st_mode) == 0o700
+    assert tmp_path.is_dir()

@@ -45,13 +45,15 @@ def test_exceptions() -> None:
 
 @pytest.mark.parametrize(
     "day", ["2027-01-01", "2027-02-05", "2027-02-09", "2027-04-16", "2027-04-30", "2027-05-01",
-            "2027-09-02"],
+            "2027-09-02", "2026-11-24", "2027-11-24"],
 )  # fmt: skip
 def test_holidays(day: str) -> None:
     assert is_holiday(date.fromisoformat(day))
 
 
-@pytest.mark.parametrize("day", ["2027-01-02", "2027-02-04", "2027-02-10", "2027-04-15"])
+@pytest.mark.parametrize(
+    "day", ["2027-01-02", "2027-02-04", "2027-02-10", "2027-04-15", "2025-11-24"]
+)
 def test_no_holidays(day: str) -> None:
     assert not is_holiday(date.fromisoformat(day))
 

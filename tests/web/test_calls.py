@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from loudspeaker.system.home import Home
 from loudspeaker.web.calls import KNOWN_FOR_S, SocketCalls, recordings_in
 from tests.cli.servers import answering
 
-HERE = "192.168.1.9"
+HERE, WAIT = "192.168.1.9", 10.0
 STOPPED = {"stopped_since": "2026-12-01T12:00:00+07:00", "silent": True}
 
 
@@ -106,3 +107,28 @@ def test_recordings_are_waited_for_as_long_as_they_take_to_be_read() -> None:
     assert recordings_in({"recordings": brought}) == 2
     assert recordings_in({"parts": [{"text": "Họp."}, *brought]}) == 2
     assert recordings_in({"text": "Họp.", "parts": None}) == 0
+
+
+@pytest.mark.parametrize(
+    ("action", "given"), [("public_lookup", {}), ("papers.list", {"session": "s"})]
+)
+def test_what_everybody_asks_and_what_hangs_keep_nobody_at_the_desk_waiting(
+    tmp_path: Path, action: str, given: dict[str, str]
+) -> None:
+    home, go_on = Home(tmp_path), threading.Event()
+    calls = SocketCalls(home)
+
+    async def all_at_once() -> tuple[Any, list[Any]]:
+        many = [asyncio.create_task(calls.call(action, address=HERE, **given)) for _ in range(100)]
+        await asyncio.sleep(0)
+        answer = await asyncio.wait_for(calls.call("queue", session="s", address=HERE), WAIT)
+        go_on.set()
+        return answer, await asyncio.gather(*many, return_exceptions=True)
+
+    hanging = {action: lambda _: go_on.wait(WAIT), "queue": lambda _: []}
+    with answering(home.control_socket, hanging):
+        answer, others = asyncio.run(all_at_once())
+    assert answer == []
+    assert 0 < len([each for each in others if each is True]) < len(others)
+    assert {type(each) for each in others} == {bool, ProcessUnavailable}
+    calls.close()

@@ -118,6 +118,13 @@ def test_who_knows_both_is_told_and_nothing_keeps_it(house: House) -> None:
     assert house.ask("x" * 61, "x").status_code == 422
 
 
+def test_an_address_names_what_is_not_secret_and_nothing_else(house: House) -> None:
+    form = house.visitor().get(f"{PATH}?code=H1%22%3E%3Cb%3E&day=2/9/1980").text
+    assert 'value="H1&#34;&gt;&lt;b&gt;"' in form
+    assert "1980" not in form
+    assert "A" * 201 not in house.visitor().get(f"{PATH}?code={'A' * 500}").text
+
+
 def test_nobody_tries_for_long_wherever_from_and_not_after_a_restart(house: House) -> None:
     for n in range(5):
         assert "Không tìm thấy" in house.ask("H1", f"{n}/1/1980", address=f"10.0.1.{n}").text
@@ -135,6 +142,16 @@ def test_nobody_tries_for_long_wherever_from_and_not_after_a_restart(house: Hous
 
 def test_an_address_has_only_so_many_tries(house: House) -> None:
     told = [house.ask(f"H{n}", "x").status_code for n in range(10, 31)]
+    assert told == [200] * 20 + [422]
+
+
+def test_another_way_to_write_the_code_or_another_address_of_a_network_is_no_new_try(
+    house: House,
+) -> None:
+    for n, code in enumerate(("H1", "h 1", "H-1", "Ｈ１", "H.1.")):
+        assert house.ask(code, "x", address=f"10.0.1.{n}").status_code == 200
+    assert house.ask("h/1", "x", address="10.0.2.1").status_code == 422
+    told = [house.ask(f"K{n}", "x", address=f"2001:db8::{n:x}").status_code for n in range(21)]
     assert told == [200] * 20 + [422]
 
 

@@ -50,7 +50,7 @@ def days(amount: int) -> Limit:
         ("2026-11-16 12:00", days(1), None, "2026-11-17 11:30"),  # at noon
         ("2026-11-16 15:00", days(1), time(15), "2026-11-17 15:00"),  # just in time
         ("2026-11-16 15:01", days(1), time(15), "2026-11-17 17:00"),  # after the cut-off
-        ("2026-11-20 16:00", days(2), None, "2026-11-24 16:00"),  # over a weekend
+        ("2026-11-20 16:00", days(2), None, "2026-11-25 16:00"),  # over days off
         ("2026-11-21 09:00", days(1), None, "2026-11-23 17:00"),  # on a Saturday
         ("2026-02-12 09:00", days(3), None, "2026-02-24 09:00"),  # over Tết
         ("2026-08-21 09:00", days(1), None, "2026-08-22 09:00"),  # the Saturday is made up
@@ -107,11 +107,14 @@ def test_the_law_gives_each_certain_holiday_off_once() -> None:
         closed = lawful_year(number, USUAL_HOURS).days
         weekdays = [day for day in closed if day.weekday() < 5]
         holidays = [date(number, 1, 1) + timedelta(days=n) for n in range(365)]
-        assert len(weekdays) == sum(map(is_holiday, holidays)) == 10
+        assert len(weekdays) == sum(map(is_holiday, holidays)) == 11
 
 
 def test_the_shipped_years_give_the_days_off_that_the_law_gives() -> None:
-    """Ten until 2020, eleven since (Labour Code 45/2019/QH14); what is moved is made up for."""
+    """Ten until 2020, eleven since, twelve since 2026; what is moved is made up for.
+
+    Labour Code 45/2019/QH14, resolution 28/2026/QH16.
+    """
     years = shipped_years()
     assert list(years) == list(range(2017, 2027))
     free = {
@@ -124,7 +127,7 @@ def test_the_shipped_years_give_the_days_off_that_the_law_gives() -> None:
     }
     moved = {2018: 1, 2019: -1}  # 31 December 2018, made up for on 5 January 2019
     assert free == {
-        number: (10 if number < 2021 else 11) + moved.get(number, 0) for number in years
+        number: (10 + (number > 2020) + (number > 2025)) + moved.get(number, 0) for number in years
     }
 
 

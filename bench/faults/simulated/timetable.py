@@ -20,7 +20,8 @@ def is_tet(day: date) -> bool:
 def is_holiday(day: date) -> bool:
     """Tell the days off whose date is certain."""
     kings = lunar(day) == (10, 3, False)
-    return (day.day, day.month) in _FIXED_HOLIDAYS or is_tet(day) or kings
+    culture = (day.day, day.month) == (24, 11) and day.year > 2025
+    return (day.day, day.month) in _FIXED_HOLIDAYS or is_tet(day) or kings or culture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,10 +45,11 @@ class DocumentsPlugin:
 
     @hookimpl
     def startup(self, services: Services) -> None:
-        """Open the registers."""
+        """Open the registers; a command that only has texts looked at gives none to open."""
         from loudspeaker.plugins.documents.parts import Parts  # noqa: PLC0415
 
-        self._parts = Parts(services)
+        if services.database is not None:
+            self._parts = Parts(services)
 
     @hookimpl
     def register_actions(self) -> list[Action[Any]]:
@@ -93,8 +94,8 @@ class DocumentsPlugin:
     @hookimpl
     def jobs(self) -> list[Job]:
         """Return the periodic work."""
-        parts = self._given()
-        return [*parts.post.jobs(), parts.stamping.job()]
+        parts = self._parts
+        return [*parts.post.jobs(), parts.stamping.job()] if parts is not None else []
 
     @hookimpl
     def check_health(self) -> list[Line]:

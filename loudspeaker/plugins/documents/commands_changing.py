@@ -27,6 +27,8 @@ def add_changing(app: Commands) -> None:
     for name, function, does, example in (
         ("draft", cases.draft, "Bắt đầu một văn bản đi.",
          'draft ban-thao.docx --set "type=Thông báo" --set "subject=Lịch tiếp công dân"'),
+        ("begin", cases.begin, "Năm đầu dùng: cấp số tiếp theo số cuối đã cấp ở sổ cũ.",
+         "begin out 386"),
         ("edit", cases.edit, "Sửa thông tin của văn bản.", 'edit 12 --set "due_on=5/12/2026"'),
         ("publish", cases.publish, "Cho bà con xem văn bản, hoặc thôi.", "publish 12"),
     ):  # fmt: skip
@@ -52,6 +54,25 @@ class _Changing:
         hashes = [each["file"]["sha256"] for each in taken]
         entry = pairs_of(set_field or [])
         self._told(self._app.ask("documents.draft", entry=entry, files=hashes))
+
+    def begin(
+        self,
+        book: Annotated[str, typer.Argument(metavar="SỔ", help="in: đến, out: đi.")],
+        after: Annotated[int, typer.Argument(metavar="SỐ", help="Số cuối đã cấp.")],
+        *,
+        paper_type: Annotated[
+            str, typer.Option("--type", metavar="LOẠI", help="Nếu mỗi loại có số riêng.")
+        ] = "",
+        organ: Annotated[
+            str, typer.Option("--organ", metavar="CHỮ TẮT", help="Nếu là cơ quan khác, như HĐND.")
+        ] = "",
+    ) -> None:
+        """Go on behind the last number of another register."""
+        given = {"type": paper_type, "organ": organ}
+        asked = {name: value for name, value in given.items() if value}
+        answer = self._app.ask("documents.begin_series", book=book, after=after, **asked)
+        told = "Năm {year}, sổ cấp số tiếp theo sau số {after}."
+        self._app.show(answer, lambda each: self._app.say(told.format(**each)))
 
     def edit(self, paper: Number, *, set_field: Pairs = None) -> None:
         """Change what is named, and nothing else."""

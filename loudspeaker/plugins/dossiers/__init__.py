@@ -52,10 +52,11 @@ class DossiersPlugin:
 
     @hookimpl
     def startup(self, services: Services) -> None:
-        """Open the register, with its key."""
+        """Open the register, with its key; a command that has texts looked at gives none."""
         from loudspeaker.plugins.dossiers.parts import Parts  # noqa: PLC0415
 
-        self._parts = Parts(services)
+        if services.database is not None:
+            self._parts = Parts(services)
 
     @hookimpl
     def register_actions(self) -> list[Action[Any]]:
@@ -83,8 +84,9 @@ class DossiersPlugin:
 
     @hookimpl
     def check_health(self) -> list[Line]:
-        """Tell whether it is known whose dossiers these are."""
-        if self._given().organisation().code:
+        """Tell where it is not known whose dossiers these are, once there are procedures."""
+        parts = self._given()
+        if parts.organisation().code or not parts.catalogue.valid(parts.now().date()):
             return []
         says = "Hồ sơ một cửa: chưa ghi mã cơ quan (organisation) trong station.yaml"
         return [Line(text=says, health=Health.WARN)]

@@ -242,10 +242,13 @@ class _Typed:
         code: Code,
         form: Annotated[str, typer.Argument(metavar="MẪU", help="Như receipt.")],
         *,
+        with_pin: Annotated[
+            bool, typer.Option("--with-pin", metavar="", help="Kèm phiếu mã tra cứu mới.")
+        ] = False,
         out: Out = _HERE,
     ) -> None:
         """Write a form as PDF."""
-        self._saved(self._app.ask("dossiers.print", code=code, form=form), out)
+        self._saved(self._app.ask("dossiers.print", code=code, form=form, pin=with_pin), out)
 
     def pin(self, code: Code, *, out: Out = _HERE) -> None:
         """Write a slip with a new PIN as PDF."""
@@ -280,7 +283,7 @@ class _Typed:
 
     def _print_statistics(self, told: dict[str, Any]) -> None:
         lines = [*told["lines"], {**told["total"], "domain": "Tổng"}]
-        shown = [each["domain"] for each in lines]
+        shown = [told["domains"].get(each["domain"], each["domain"]) for each in lines]
         rows = [
             (told["headings"][name], *(str(each[name]) for each in lines))
             for name in told["fields"]

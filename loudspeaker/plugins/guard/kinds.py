@@ -26,6 +26,11 @@ class Kind(StrEnum):
     EMAIL = "email"
     BIRTH = "birth"
     ADDRESS = "address"
+    MATTER = "matter"
+    HEALTH = "health"
+    DEBT = "debt"
+    ETHNICITY = "ethnicity"
+    CHILDREN = "children"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,4 +57,9 @@ SEVERITIES: Final[Mapping[Kind, Severity]] = {
     Kind.EMAIL: Severity.WARN,
     Kind.BIRTH: Severity.WARN,
     Kind.ADDRESS: Severity.WARN,
+    Kind.MATTER: Severity.WARN,
+    Kind.HEALTH: Severity.WARN,
+    Kind.DEBT: Severity.WARN,
+    Kind.ETHNICITY: Severity.WARN,
+    Kind.CHILDREN: Severity.WARN,
 }

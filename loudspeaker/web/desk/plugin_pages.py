@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
@@ -28,6 +28,7 @@ from loudspeaker.web.plugins import FOLDER, WebPlugin
 
 BELOW: Final = "/desk/them"
 AT_ONCE: Final = 8
+"""Of one plug-in: those who wait for it take no place of another's."""
 ASK_S: Final = 5.0
 WITH_FILES_S: Final = 15.0
 UNPROCESSABLE: Final = 422
@@ -46,14 +47,14 @@ def tabs_of(plugins: Iterable[WebPlugin]) -> list[tuple[str, str, bool]]:
 
 
 def rows_of(
-    frame: Frame, plugins: Iterable[WebPlugin]
+    frame: Frame, plugins: Sequence[WebPlugin]
 ) -> list[tuple[str, DeskPage, tuple[str, ...], dict[str, Any]]]:
     """Return address, page, methods and kind of form of every page of every plug-in."""
-    threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="plugin-page")
+    threads = {each.name: ThreadPoolExecutor(AT_ONCE) for each in plugins}
     return [
         (
             f"{BELOW}/{plugin.name}{page.path}",
-            _OnePage(frame, plugin, page, threads).answer,
+            _OnePage(frame, plugin, page, threads[plugin.name]).answer,
             _BOTH if page.takes_forms or page.takes_files else _GET,
             _form_of(page),
         )

@@ -20,6 +20,8 @@ from loudspeaker.web.transport import visitor
 
 BELOW: Final = "/tra-cuu"
 LONGEST: Final = 16 * 1024
+LONGEST_NAMED: Final = 200
+"""Of a field that an address names, as that in a printed picture does; never a secret one."""
 _DOWN: Final = "Hiện chưa tra cứu được. Hãy thử lại sau ít phút, hoặc hỏi cán bộ tại trụ sở."
 _NOTHING: Final = "Không tìm thấy. Hãy xem lại từng chữ, từng số đã ghi trên giấy hẹn."
 
@@ -51,7 +53,8 @@ class Lookups:
         if lookup is None:
             raise HTTPException(404)
         if request.method in guarding.SAFE_METHODS:
-            return self._shown(request, lookup)
+            named = {each.name: request.query_params.get(each.name, "") for each in lookup.fields}
+            return self._shown(request, lookup, {n: t[:LONGEST_NAMED] for n, t in named.items()})
         check_size(request, longest=LONGEST)
         guarding.check_origin(request)
         form = await request.form(max_files=0, max_fields=2 * MOST_FIELDS)

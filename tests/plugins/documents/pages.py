@@ -30,8 +30,8 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 class PaperDesk:
     """A browser for each person, and what they do with it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.house = House(folder)
+    def __init__(self, folder: Path, house: House | None = None) -> None:
+        self.house = house or House(folder)
         home = self.house.bench.home
         self.reader = PublicReader(home.public)
         self.app = application(
@@ -69,10 +69,12 @@ class PaperDesk:
         content = urlencode(form, doseq=True).encode()
         return self.of(person).post(AT + path, content=content, headers=_FORM)
 
-    def bring(self, *files: tuple[str, bytes], path: str = "/nhan", **form: str) -> httpx.Response:
+    def bring(
+        self, *files: tuple[str, bytes], path: str = "/nhan", person: str = "soan", **form: str
+    ) -> httpx.Response:
         """Send the form; without a file as a browser does, with one that has no name."""
         sent = [("tep", (name, content, "x/y")) for name, content in files or [("", b"")]]
-        return self.of("soan").post(AT + path, files=sent, data=form)
+        return self.of(person).post(AT + path, files=sent, data=form)
 
     def act(self, paper: int, name: str, person: str, **form: Any) -> httpx.Response:
         page = self.see(f"/van-ban/{paper}", person)

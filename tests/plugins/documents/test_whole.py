@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from loudspeaker.errors import EntryOutdated, EntryRefused, NotFound, RoleMissing
 from loudspeaker.plugins.documents.intake import JOBS
 from loudspeaker.plugins.documents.reading.proposal import propose
+from loudspeaker.plugins.documents.reading.values import Page
 from tests.plugins.documents.house import House
 
 NOTICE = """\
@@ -192,3 +195,86 @@ def test_letters_of_a_scan_are_looked_for_while_nobody_waits(
         Event().wait(0.02)
     (found,) = house.ask("list", words="trau bo")["papers"]
     assert found["id"] == paper["id"]
+
+
+def test_a_paper_that_few_may_see_is_not_told_to_everybody(house: House, notice: Path) -> None:
+    paper = house.entered(notice)
+    house.ask("restrict", "duyet", paper=paper["id"], persons=["soan"])
+    assert not house.ask("show", paper=paper["id"])["announceable"]
+    with pytest.raises(EntryRefused, match="không phát loa"):
+        house.ask("announce", paper=paper["id"])
+    again = house.take(notice)
+    assert "vắc xin" not in " ".join(again["alike"])
+
+
+def test_what_is_attached_later_never_stands_for_the_paper_itself(
+    house: House, notice: Path, tmp_path: Path
+) -> None:
+    """Its signatures would be taken for the paper's."""
+    paper = house.entered(notice)
+    other = tmp_path / "khác.pdf"
+    other.write_bytes(b"%PDF-1.7 another paper, well signed")
+    files = [house.take(other)["file"]["sha256"]]
+    house.ask("attach", paper=paper["id"], files=files)
+    shown = house.ask("show", paper=paper["id"])
+    assert [each["purpose"] for each in shown["files"]] == ["main", "annex"]
+    assert shown["signature"]["verdict"] == "unsigned"
+
+
+def test_a_scan_that_turns_out_to_be_secret_is_not_entered(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(number=1, text=NOTICE.replace("Số: 15", "MẬT\nSố: 15"))
+
+    def read(arguments: dict[str, Any]) -> dict[str, Any]:
+        pages = (page,) if arguments["ocr_s"] > 0 else ()
+        return {
+            "kind": "pdf", "pages": [{"number": 1, "text": each.text} for each in pages],
+            "needs_ocr": not pages, "notices": [], "proposal": propose(pages).to_values(),
+        }  # fmt: skip
+
+    monkeypatch.setattr("tests.plugins.documents.house.JOBS", {**JOBS, "read_paper": read})
+    path = tmp_path / "quét.pdf"
+    path.write_bytes(b"%PDF-1.7 scan")
+    sha256 = house.take(path)["file"]["sha256"]
+    for _ in range(200):
+        if house.ask("taken", file=sha256)["entry"]:
+            break
+        Event().wait(0.02)
+    entry = {"type": "QĐ", "number": "7", "symbol": "QĐ-UBND", "issuer": "UBND tỉnh",
+             "subject": "Về việc khác", "issued_on": "2026-11-30"}  # fmt: skip
+    with pytest.raises(EntryRefused, match="văn bản mật"):
+        house.ask("enter", entry=entry, files=[sha256])
+    assert house.ask("taken", file=sha256)["begins"] == ""
+
+
+def test_a_year_that_no_register_is_of_is_refused(house: House) -> None:
+    for year in (3, 99_999):
+        with pytest.raises(EntryRefused, match="năm"):
+            house.ask("book", report="incoming", year=year)
+
+
+def test_the_progress_of_outgoing_papers_tells_of_those_without_a_number(house: House) -> None:
+    house.ask("draft", entry={"type": "Thông báo", "subject": "Lịch trực Tết", "unit": "VP"})
+    for report, told in (("outgoing_progress", True), ("outgoing", False)):
+        answer = house.ask("book", report=report, form="xlsx")
+        path = house.bench.home.handed_out / answer["handed_out"]["handle"]
+        sheet = load_workbook(BytesIO(path.read_bytes())).worksheets[0]
+        cells = [str(cell) for row in sheet.values for cell in row]
+        assert any("Lịch trực Tết" in cell for cell in cells) is told
+
+
+def test_the_first_year_goes_on_behind_the_numbers_of_the_old_register(
+    house: House, notice: Path
+) -> None:
+    with pytest.raises(EntryRefused, match="văn thư"):
+        house.ask("begin_series", "duyet", book="in", after=3019)
+    with pytest.raises(EntryRefused, match="sổ"):
+        house.ask("begin_series", book="?", after=3019)
+    house.ask("begin_series", book="in", after=3019)
+    house.ask("begin_series", book="out", after=386)
+    assert house.entered(notice)["line"]["number"] == 3020
+    with pytest.raises(EntryRefused, match="đã có số"):
+        house.ask("begin_series", book="in", after=4000)
+    draft = house.ask("draft", "duyet", entry={"type": "Thông báo", "subject": "Lịch trực Tết"})
+    assert draft["line"] is None

@@ -237,3 +237,21 @@ def test_a_wrong_row_takes_all_or_only_itself_as_was_chosen(desk: Register, mirr
     assert opened(desk, "2026-11-16 09:00").code.number == 1
     assert take(mirror, ROW, unknown, undated, manner=Manner.THE_REST)[0] == 1
     assert opened(desk, "2026-11-16 09:00").code.number == 8
+
+
+@pytest.mark.parametrize("state", range(1, 11))
+def test_whatever_the_other_system_says_the_statistics_add_up(
+    kept: PluginDatabase, mirror: Mirror, state: int
+) -> None:
+    """Also of what was refused there, at once or after it was received."""
+    ends = {"NgayKetThucXuLy": "20261118090000"} if state > 8 else {}
+    other = ROW | {"MaHoSo": "H03.12.25-261116-0008"}
+    assert take(mirror, ROW, other | {"TrangThaiHoSo": str(state)} | ends)[3] == []
+    assert take(mirror, ROW | {"TrangThaiHoSo": str(state)} | ends, now=at("2026-12-02"))[3] == []
+    lines = [
+        line
+        for number in (11, 12)
+        for line in Statistics(kept).counted(*month(2026, number), at("2027-01-01"))
+    ]
+    assert lines
+    assert all(line.balance == 0 for line in lines)

@@ -197,3 +197,13 @@ def test_the_commune_may_keep_shorter(kept: PluginDatabase, desk: Register) -> N
     desk.move(code, State.WITHDRAWN, at=at("2026-11-02 10:00"), by="a", reason="x")
     days = dict.fromkeys(("party", "matter", "note", "named", "secret"), 10)
     assert Forgetting(kept, days).sweep(NOW) == {"party": 1}
+
+
+def test_who_was_forgotten_is_nowhere_in_the_file(kept: PluginDatabase, desk: Register) -> None:
+    code = opened(desk, "2026-11-16 09:00", whose=filing("Quàng Văn Zyxwvut")).code
+    for _ in range(9):
+        opened(desk, "2026-11-16 09:00", whose=filing("Lò Thị Khác"))
+    desk.move(code, State.WITHDRAWN, at=at("2026-11-17"), by="a", reason="Zyxwvut đổi ý")
+    Forgetting(kept).erase(code, by="a", at=at("2026-11-18"))
+    kept.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"yxwvut" not in kept._path.read_bytes()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from loudspeaker.bootstrap.backup_parts import belongs, parts_of
 from loudspeaker.errors import (
@@ -284,6 +285,13 @@ def test_a_new_pin_voids_the_old_one_and_tries_are_limited(house: House) -> None
     got = house.receive()
     assert house.file(house.ask("new_pin", code=got["code"])).startswith(b"%PDF")
     assert not house.look_up(got["code"], got["pin"])["found"]
+    both = house.file(house.ask("print", code=got["code"], form="receipt", pin=True))
+    text = [page.get_textpage().get_text_range() for page in PdfDocument(both)]
+    assert len(text) == 2
+    found = re.search(r"Số bí mật: (\d{6})", text[1])
+    assert found is not None
+    assert found[1] not in text[0]
+    assert house.look_up(got["code"], found[1])["found"]
     assert house.look_up(got["code"], "345678")["found"]
     for n in range(4):
         assert not house.look_up(got["code"], "000001", f"192.0.2.{n + 2}")["found"]
@@ -315,6 +323,26 @@ def test_procedures_and_totals_are_shown_to_everybody_and_small_numbers_are_not(
         assert table.rows == (("Chứng thực", "dưới 5"), ("Hộ tịch", "5"))
     finally:
         reader.close()
+
+
+def test_many_procedures_are_shown_in_pieces_and_go_when_their_time_is_over(house: House) -> None:
+    rows = [
+        f"9.{n:06d},Thủ tục thứ {n},HT,Hộ tịch,3 ngày làm việc,1/7/2025,,,," for n in range(450)
+    ]
+    rows += ["8.000001,Sắp hết hạn,HT,Hộ tịch,3 ngày làm việc,1/7/2025,,,,31/12/2026"]
+    house.catalogue("\n".join([f"{PROCEDURES.splitlines()[0]},valid_to", *rows]))
+    reader = PublicReader(house.bench.home.public)
+    try:
+        house.bench.parts.publishing.update()
+        for name in ("thu-tuc-9-000000", "thu-tuc-9-000449", "thu-tuc-8-000001"):
+            assert reader.page("dossiers", name) is not None, name
+        house.bench.until(datetime(2027, 1, 1, 8, tzinfo=STATION_ZONE))
+        house.bench.parts.publishing.update()
+        assert reader.page("dossiers", "thu-tuc-8-000001") is None
+        assert reader.page("dossiers", "thu-tuc-9-000449") is not None
+    finally:
+        reader.close()
+    assert "plugins" not in house.bench.fault_codes()
 
 
 def test_the_key_is_in_no_backup_and_is_never_made_anew(house: House) -> None:

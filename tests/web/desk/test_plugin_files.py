@@ -280,6 +280,8 @@ def test_nothing_but_what_was_left_is_taken(house: House, tmp_path: Path) -> Non
         assert isinstance(refusal(house, "link-0", name), UsageRefused)
     assert secret.read_bytes() == b"x"
     assert house.papers.kept == []
+    own = house.home.plugins / "papers"
+    assert [path.name for path in own.iterdir() if path.name.startswith(".")] == []
 
 
 def test_what_nobody_comes_for_is_taken_away(house: House) -> None:
@@ -291,6 +293,9 @@ def test_what_nobody_comes_for_is_taken_away(house: House) -> None:
     deposits._wall_s = lambda: lying.lstat().st_ctime + 601
     other = house.bench.ask("papers.give")["handed_out"]["handle"]
     assert [path.name for path in house.home.handed_out.iterdir()] == [other]
+    deposits._wall_s = lambda: lying.parent.joinpath(other).lstat().st_ctime + 601
+    house.bench.parts.plugin_actions.clear_out()  # also where nothing else is handed out
+    assert list(house.home.handed_out.iterdir()) == []
 
 
 def test_only_files_of_its_own_are_handed_out(house: House) -> None:

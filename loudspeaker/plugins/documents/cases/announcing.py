@@ -77,6 +77,8 @@ class Announcing:
     def _made(self, caller: Caller, request: Request) -> tuple[Paper, Draft]:
         parts = self._parts()
         paper = parts.looking.known(request["paper"], viewer=parts.actor(caller))
+        if paper.restricted:
+            raise EntryRefused(where="văn bản", problem="chỉ một số người được xem, không phát loa")
         if not is_announceable(paper):
             problem = f"văn bản đang ở trạng thái “{paper.state.label}”, chưa phát được"
             raise EntryRefused(where="văn bản", problem=problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from loudspeaker.errors import EntryRefused, NotFound
@@ -100,6 +101,8 @@ class Finding:
         if form not in _FORMS:
             raise EntryRefused(where="dạng tệp", problem=f"là một trong: {', '.join(_FORMS)}")
         year = request.get("year") or parts.today().year
+        if not 1900 <= year <= 2999:  # noqa: PLR2004 - a year that a register may be of
+            raise EntryRefused(where="năm", problem="viết bằng bốn chữ số, như 2026")
         lines = list(self._lines(report, parts.actor(caller), year, request))
         name = f"{report.value.replace('_', '-')}-{year}.{form}"
         if form == "xlsx":
@@ -130,6 +133,8 @@ class Finding:
                 raise EntryRefused(where="hồ sơ", problem="chọn hồ sơ cần in")
             return rows.papers_of_file(parts.files.papers(request["file"], viewer=actor))
         papers = self._book(report, actor, year)
+        if report is Report.OUTGOING_PROGRESS and year == parts.today().year:
+            papers = chain(papers, parts.looking.unnumbered(viewer=actor))
         if report is Report.INCOMING:
             return rows.incoming(papers)
         if report is Report.OUTGOING:

@@ -58,7 +58,8 @@ class Taking:
         told = parts.texts.of(file)
         texts = tuple(page["text"] for page in told.pop("pages", []))
         if (secret := _secrecy(told)) is not None:
-            parts.folder.remove(sha256)
+            if not parts.is_used(sha256):
+                parts.folder.remove(sha256)
             refuse_secret(secret)
         taken = Taken(file=file, pages=texts, told=told)
         parts.waiting.put(taken, by=caller.name, now=parts.now())
@@ -124,6 +125,8 @@ class Taking:
 
     def _brought(self, request: Request) -> Brought:
         waiting = self._parts().waiting.all(request.get("files") or [])
+        for each in waiting:
+            refuse_secret(_secrecy(each.told) or "")
         files = [
             Attached(
                 sha256=each.file.sha256, name=each.file.name, size=each.file.size,
@@ -137,6 +140,8 @@ class Taking:
         """Put the text of a scan where it belongs, also when its paper was entered meanwhile."""
         parts = self._parts()
         texts = tuple(page["text"] for page in told.pop("pages", []))
+        if _secrecy(told) is not None:
+            texts = ()  # nothing of a secret paper is kept; entering it is refused
         for paper in parts.papers_with(file.sha256):
             parts.register.set_pages(paper, texts)
         with suppress(NotFound):
@@ -185,7 +190,7 @@ def _in_short(waiting: Mapping[str, Any]) -> dict[str, Any]:
     return {**told, "subject": summary["value"] if summary else ""}
 
 
-def _secrecy(told: dict[str, Any]) -> str | None:
+def _secrecy(told: Mapping[str, Any]) -> str | None:
     found = (told.get("proposal") or {}).get("secrecy")
     return str(found["value"]) if found else None
 

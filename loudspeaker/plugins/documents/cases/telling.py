@@ -104,8 +104,8 @@ def _log(parts: Parts, paper: Paper) -> list[dict[str, Any]]:
 
 
 def is_announceable(paper: Paper) -> bool:
-    """Tell whether people may be told of a paper already, and still."""
-    return paper.state not in FROZEN | _NOT_YET
+    """Tell whether people may be told of a paper already, and still; never of a restricted one."""
+    return not paper.restricted and paper.state not in FROZEN | _NOT_YET
 
 
 def _may(change: Change, paper: Paper, viewer: Actor) -> bool:

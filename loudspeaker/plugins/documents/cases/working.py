@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
+from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Action
 from loudspeaker.model import Caller
 from loudspeaker.model.fields import Kind
@@ -19,10 +21,11 @@ from loudspeaker.plugins.documents.cases.common import (
     must,
 )
 from loudspeaker.plugins.documents.cases.telling import paper_told
-from loudspeaker.plugins.documents.papers.entry import entry_of
+from loudspeaker.plugins.documents.papers.entry import Book, entry_of
 from loudspeaker.plugins.documents.papers.fields import day_of_text
 from loudspeaker.plugins.documents.papers.states import ACTS
 from loudspeaker.plugins.documents.register.acting import Asked
+from loudspeaker.plugins.documents.register.attachments import Purpose
 from loudspeaker.plugins.documents.register.rights import rights_of
 
 _ACTS: Final = ", ".join(dict.fromkeys(name for _book, name in ACTS))
@@ -71,9 +74,10 @@ class Working:
         return paper_told(parts, paper)
 
     def attach(self, caller: Caller, request: Request) -> dict[str, Any]:
-        """Add files that were taken before."""
+        """Add files that were taken before: beside the paper itself, never in its place."""
         parts = self._parts()
-        files = [each.file for each in parts.waiting.all(request["files"])]
+        taken = [each.file for each in parts.waiting.all(request["files"])]
+        files = [replace(each, purpose=Purpose.ANNEX) for each in taken]
         paper = parts.register.attach(
             request["paper"],
             files,
@@ -109,6 +113,29 @@ class Working:
         )
         return paper_told(parts, paper)
 
+    def begin(self, caller: Caller, request: Request) -> dict[str, Any]:
+        """Go on behind the last number that was given elsewhere, before the year's first here."""
+        parts, book = self._parts(), _book(request["book"])
+        organisation = parts.organisation()
+        values = {
+            "type": request.get("type") or "Công văn", "subject": "-", "issuer": "-",
+            "organ": request.get("organ") or organisation.short,
+        }  # fmt: skip
+        parts.register.begin_series(
+            book,
+            request["after"],
+            actor=parts.actor(caller),
+            now=parts.now(),
+            entry=entry_of(book, values) if book is Book.OUT else None,
+        )
+        return {"book": book.value, "after": request["after"], "year": parts.today().year}
+
+
+def _book(name: str) -> Book:
+    if name not in set(Book):
+        raise EntryRefused(where="sổ", problem="in là văn bản đến, out là văn bản đi")
+    return Book(name)
+
 
 def actions(cases: Working) -> list[Action[Any]]:
     """Return the use cases."""
@@ -121,6 +148,15 @@ def actions(cases: Working) -> list[Action[Any]]:
                 PAPER, must("act"), may("note", about="opinion, result or reason"),
                 may("whom", Kind.TEXTS, whose), may("successor", Kind.WHOLE),
                 may("due_on", about="2026-12-01"), may("duplicate_seen", Kind.FLAG), SEEN,
+            ),
+        ),
+        Action(
+            name="documents.begin_series", rule=WORKING, handler=cases.begin, path="/series",
+            about="Go on behind the last number of another register, before this year's first",
+            fields=(
+                must("book", about="in or out"), must("after", Kind.WHOLE, "the last number"),
+                may("type", about="of outgoing papers, where each type has its series"),
+                may("organ", about="the body's abbreviation, where it is another one"),
             ),
         ),
         Action(

@@ -14,6 +14,9 @@ from loudspeaker.plugins.documents.desk import (
     listing,
     loud,
     paper,
+    posting,
+    signing,
+    trusting,
 )
 from loudspeaker.plugins.documents.desk.forms import DONE
 
@@ -25,8 +28,8 @@ LARGEST_MB: Final = 100
 _PAPER: Final = "/van-ban/{paper}"
 
 
-def _form(view: View, path: str) -> Page:
-    return Page(view=view, path=path, takes_forms=True, done=DONE)
+def _form(view: View, path: str, *, slow: bool = False) -> Page:
+    return Page(view=view, path=path, takes_forms=True, slow=slow, done=DONE)
 
 
 def _upload(view: View, path: str) -> Page:
@@ -45,9 +48,13 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(view=books.give, path="/so/tai", slow=True),
     _form(filing.view, "/ho-so"),
     _form(filing.one, "/ho-so/{file}"),
-    _form(paper.view, _PAPER),
+    _form(paper.view, _PAPER, slow=True),
     _form(paper.edit, f"{_PAPER}/sua"),
     _upload(paper.attach, f"{_PAPER}/tep"),
     Page(view=paper.file, path=f"{_PAPER}/tep/{{file}}"),
-    Page(view=loud.view, path=f"{_PAPER}/phat-loa", takes_forms=True, slow=True, done=DONE),
+    _form(loud.view, f"{_PAPER}/phat-loa", slow=True),
+    _upload(signing.view, f"{_PAPER}/ky/{{act}}"),
+    _form(posting.one, f"{_PAPER}/gui", slow=True),
+    _form(posting.view, "/lien-thong"),
+    Page(view=trusting.view, path="/tin-cay", takes_files=True, roles=("admin",), done=DONE),
 )

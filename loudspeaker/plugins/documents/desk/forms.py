@@ -26,6 +26,10 @@ DONE: Final[Mapping[str, str]] = {
     "cong-khai": "Bà con xem được văn bản này ở trang cho bà con và màn hình bưu điện.",
     "thoi-cong-khai": "Văn bản này không còn công khai.",
     "ho-so": "Đã lưu hồ sơ.",
+    "gui": "Đã nhận gửi. Trạng thái hiện ở dưới khi nơi nhận trả lời.",
+    "gui-lai": "Sẽ gửi lại trong ít phút.",
+    "tin-cay": "Đã lưu danh sách nơi cấp tin cậy.",
+    "ky": "Đã ký số.",
     "trinh": "Đã trình duyệt thông báo. Người thứ hai duyệt xong thì mới phát.",
 }
 """What is said on top of the page that a form leads to."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, SignInRefused
-from loudspeaker.hookspecs import Asked, Shown
+from loudspeaker.hookspecs import Asked, Gone, Shown
 from loudspeaker.plugins.documents.desk.forms import number_of
 from loudspeaker.plugins.documents.papers.entry import Book
 from loudspeaker.plugins.documents.papers.states import State
@@ -18,8 +18,13 @@ _NAMES: Final = {"q": "words", "so": "book", "tt": "state", "nguoi": "assigned"}
 """Names in the address, and those of the action."""
 
 
-def view(asked: Asked) -> Shown:
-    """Show it; what cannot be looked for is said, and the list is the whole one."""
+def view(asked: Asked) -> Shown | Gone:
+    """Show it; what cannot be looked for is said, and the list is the whole one.
+
+    Who only administers has no papers, but the issuers that are trusted.
+    """
+    if asked.may("admin") and not asked.may("editor", "approver"):
+        return Gone(path="/tin-cay")
     query = asked.query
     wanted, error = _wanted(query), ""
     try:

@@ -22,6 +22,7 @@ from loudspeaker.plugins.documents.desk.forms import (
     number_of,
     paper_of,
 )
+from loudspeaker.plugins.documents.desk.signing import signed
 from loudspeaker.plugins.documents.papers.entry import Book
 
 _ACT_FIELDS: Final = {
@@ -82,7 +83,11 @@ def _put(asked: Asked, number: int) -> str:
     return "ho-so"
 
 
-_DOINGS: Final[Mapping[str, Callable[[Asked, int], str]]] = {"publish": _published, "put": _put}
+_DOINGS: Final[Mapping[str, Callable[[Asked, int], str]]] = {
+    "publish": _published,
+    "put": _put,
+    "sign": signed,
+}
 """By what a form says it does; all others do an act."""
 
 

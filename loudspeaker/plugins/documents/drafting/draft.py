@@ -112,6 +112,12 @@ def _notes(text: str, left_out: Sequence[LeftOut], *, has_sentences: bool) -> It
         yield f"Đã bỏ {len(needed)} câu vì vượt thời lượng."
     if any(_MUST.intersection(each.reasons) for each in needed):
         yield "Trong các câu bỏ vì thời lượng có câu nêu ngày, nơi, số tiền hoặc số điện thoại."
+    offices = [each for each in left_out if each.reasons[0] is Reason.INTERNAL]
+    if exact := sum(bool(_MUST.intersection(each.reasons)) for each in offices):
+        yield (
+            f"Đã bỏ {exact} câu về việc của cơ quan có nêu ngày, nơi, số tiền hoặc số điện thoại;"
+            " hãy xem lại."
+        )
     yield from _oddly_read(text)
 
 

@@ -35,21 +35,22 @@ _LEGAL: Final = regex(
 )
 _BASED: Final = regex(
     r", (?:ubnd|uy ban|phong |cong an|dien luc|so |tram |chi cuc|hoi |truong |hop tac xa|ban "
-    r"|van phong"
+    r"|van phong|doi |hat |trung tam|buu dien|ngan hang|cong ty|chi nhanh|dang uy|bao hiem"
     r"|chu tich)[^,:]{0,80}(?:thong bao|yeu cau|de nghi|huong dan|quyet dinh|to chuc"
     r"|moi) (?!nhu sau)"
 )
 _OPENING: Final = regex(
-    r"^(?:tren day la|kinh gui|kinh trinh|noi nhan|luu[: ]|ban hanh kem theo|quyet (?:dinh|nghi):$"
-    r"|nay quyet dinh|tran trong|xin tran trong)|(?<!\w)dien:$"
+    r"^(?:tren day la|kinh gui|kinh trinh|noi nhan|luu ?:|luu vt|ban hanh kem theo"
+    r"|quyet (?:dinh|nghi):$|nay quyet dinh)|(?<!\w)dien:$"
 )
+_POLITE: Final = regex(r"^(?:xin )?tran trong(?! (?:kinh )?moi)")
 _ADDRESSED: Final = regex(r"^kinh gui:$|(?<!\w)dien:$")
 """To whom a paper goes stands behind it, one a line."""
 _FORMULA: Final = regex(
     r"chiu trach nhiem (?:thi hanh|to chuc)"
     r"|can cu (?:quyet dinh|ke hoach|thong bao) (?:nay )?(?:thi hanh|to chuc thuc hien)"
     r"|(?:nghiem tuc|to chuc) (?:trien khai )?thuc hien(?: nghiem tuc)?\.$|de (?:biet|b/c)"
-    r"|^vay [^.]{0,120}(?:thong bao|de nghi|biet)|duoc biet va thuc hien"
+    r"|^vay,? [^.]{0,120}(?:thong bao|de nghi|biet)|duoc biet va thuc hien"
     r"|^trong qua trinh (?:to chuc |trien khai )*thuc hien"
 )
 _HEAD_OF_TABLE: Final = regex(r"^(?:stt|tt|so tt), ")
@@ -60,10 +61,13 @@ _PURPOSE: Final = regex(
 _INTERNAL: Final = regex(
     r"^giao (?:phong|van phong|cong an|ban|truong|cac phong|bo phan)|tham muu"
     r"|bao cao (?:ket qua )?(?:ve|ubnd|uy ban|chu tich)"
-    r"|ngan sach|du toan|thanh quyet toan|kinh phi thuc hien|phan cong nhiem vu"
-    r"|chu tri, phoi hop|to cong tac"
-    r"|phong (?:kinh te|van hoa|tai chinh|noi vu)|tong hop,? bao cao"
+    r"|du toan|thanh quyet toan|kinh phi thuc hien|phan cong nhiem vu"
+    r"|chu tri, phoi hop|to cong tac|tong hop,? bao cao"
 )
+_OF_OFFICES: Final = regex(r"ngan sach|phong (?:kinh te|van hoa|tai chinh|noi vu)")
+"""Such a sentence may be for people all the same, where it tells them something."""
+_FOR_PEOPLE: Final = frozenset({Reason.WHO, Reason.WHERE, Reason.CALL})
+_TELLS: Final = ("thong bao", "thong cao", "huong dan")
 _SAID: Final = regex(
     r"(?:thong bao|thong cao|huong dan)(?: [^:]{0,120})?(?:nhu sau|sau day|cu the|sau)?:$"
     r"|^(?:nhu sau|cu the)[^:]{0,30}:$"
@@ -93,7 +97,7 @@ def judge(sentences: Sequence[Sentence]) -> list[Judged]:
 def _of_its_parent(own: Judged, above: Judged) -> Judged:
     """Give an item that tells nothing by itself its place: what papers to bring, say."""
     is_bare = own.reasons in ((Reason.PLAIN,), (Reason.HEADING,))
-    if not is_bare or above.score <= 0:
+    if not is_bare or above.score <= 0 or own.sentence.text.isupper():
         return own
     return Judged(sentence=own.sentence, score=1, reasons=(Reason.ITEM,))
 
@@ -115,7 +119,7 @@ def _judged(sentence: Sentence, *, is_parent: bool) -> Judged:
     if is_parent and text.endswith(":"):
         reasons.append(Reason.PARENT)
         score = max(score, 1)
-    if _INTERNAL.search(plain):
+    if _is_internal(plain, reasons):
         return Judged(
             sentence=sentence, score=score + _INTERNAL_POINTS, reasons=(Reason.INTERNAL, *reasons)
         )
@@ -132,15 +136,30 @@ def _told(text: str, plain: str) -> list[Reason]:
 
 
 def _not_for_people(text: str, plain: str) -> Reason | None:
-    if _LEGAL.match(plain) and (_SAID.search(plain) or not _BASED.search(plain)):
+    is_said = _SAID.search(plain) is not None and not _announces(text, plain)
+    if _LEGAL.match(plain) and (is_said or not _BASED.search(plain)):
         return Reason.LEGAL_BASIS
-    if _OPENING.search(plain) or (_FORMULA.search(plain) and not tells_exactly(text)):
+    is_formula = _FORMULA.search(plain) or _POLITE.search(plain)
+    if _OPENING.search(plain) or (is_formula and not tells_exactly(text)):
         return Reason.FORMULA
-    if _SAID.search(plain):
+    if is_said:
         return Reason.SAID_BY_FRAME
     if text.isupper() or _is_heading(text, plain) or _HEAD_OF_TABLE.match(plain):
         return Reason.HEADING
     return Reason.PLAIN if _PURPOSE.match(plain) and not tells_exactly(text) else None
+
+
+def _announces(text: str, plain: str) -> bool:
+    """Tell a sentence that leads to a list and says when or where by itself."""
+    told = text[max(0, *(plain.rfind(word) for word in _TELLS)) :]
+    return tells_exactly(told) or facts.WHERE.search(told.lower()) is not None
+
+
+def _is_internal(plain: str, reasons: Sequence[Reason]) -> bool:
+    if _INTERNAL.search(plain):
+        return True
+    is_for_people = Reason.LABELLED in reasons or _FOR_PEOPLE.intersection(reasons)
+    return not is_for_people and _OF_OFFICES.search(plain) is not None
 
 
 def _is_heading(text: str, plain: str) -> bool:

@@ -16,6 +16,10 @@ _CLOCK: Final = re.compile(
 )
 
 
+_EARLIEST: Final = 1945
+"""What is before stands for no day: systems fill an empty one with 1 January 1 or 1900."""
+
+
 def written_day(day: date) -> str:
     """Return ``yyyy/MM/dd``."""
     return f"{day.year:04}/{day.month:02}/{day.day:02}"
@@ -46,7 +50,7 @@ def moment_of(text: str) -> datetime | None:
     day, _space, clock = text.strip().replace("T", " ", 1).partition(" ")
     try:
         found = _day(day)
-        return _moment(found, clock.strip()) if found else None
+        return _moment(found, clock.strip()) if found and found.year >= _EARLIEST else None
     except (ValueError, OverflowError):
         return None
 

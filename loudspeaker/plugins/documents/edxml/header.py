@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from loudspeaker.plugins.documents.edxml.common import (
@@ -33,6 +34,7 @@ from loudspeaker.plugins.documents.edxml.values import (
 )
 
 _LONGEST_PURPOSE: Final = 2
+_URGENT_WORDS: Final = {"khẩn": 1, "thượng khẩn": 2, "hỏa tốc": 3, "hoả tốc": 3}
 
 
 def paper_of(
@@ -49,6 +51,7 @@ def paper_of(
         raise refused(Reason.NO_SENDER)
     note_unusual_organ(sender.code, "From", notes)
     promulgation = header.sub("PromulgationInfo")
+    has_day = bool(promulgation.line("PromulgationDate"))
     code, day = _code(header.sub("Code")), promulgation.day("PromulgationDate")
     document = header.line("DocumentId")
     if not document:
@@ -64,7 +67,7 @@ def paper_of(
         subject=header.line("Subject"),
         type=_type(header.sub("DocumentType")),
         place=promulgation.line("Place"),
-        promulgated=day,
+        promulgated=day or (_day_in(document) if has_day else None),
         content=header.lines("Content"),
         signer=_signer(header.sub("SignerInfo")),
         due=header.day("DueDate"),
@@ -79,6 +82,12 @@ def paper_of(
     )
     _note_what_is_missing(message, notes)
     return message
+
+
+def _day_in(document: str) -> date | None:
+    """Return the day in a paper's own code, where the one beside it cannot be read."""
+    parsed = parsed_document(document)
+    return parsed.day if parsed else None
 
 
 def _note_what_is_missing(message: PaperMessage, notes: Notes) -> None:
@@ -135,10 +144,16 @@ def _other(fields: Fields, notes: Notes) -> OtherInfo:
 
 
 def _urgency(fields: Fields, notes: Notes) -> int:
-    """Return 0 to 3; what is above is taken for the most urgent, so that nobody overlooks it."""
+    """Return 0 to 3; what is above is taken for the most urgent, so that nobody overlooks it.
+
+    Some senders write the word.
+    """
     text = fields.line("Priority")
     if not text:
         return 0
+    if word := _URGENT_WORDS.get(" ".join(text.lower().split())):
+        notes.add(Oddity.URGENCY, "Priority", text)
+        return word
     urgency = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_URGENT else -1
     if not 0 <= urgency <= MOST_URGENT:
         notes.add(Oddity.URGENCY, "Priority", text)

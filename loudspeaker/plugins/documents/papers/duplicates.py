@@ -23,6 +23,7 @@ class Keys:
     by_code: str
 
 
+_HIDDEN: Final = "văn bản hạn chế người xem"
 NO_KEYS: Final = Keys(by_name="", by_code="")
 
 
@@ -45,7 +46,7 @@ def keys_of(entry: Entry) -> Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """A paper that is there already, as people are told of it."""
+    """A paper that is there already, as people are told of it; a hidden ``subject`` is empty."""
 
     paper: int
     number: int | None
@@ -56,4 +57,4 @@ class Alike:
         """Return it in a few words."""
         day = f" ngày {self.day.day}/{self.day.month}/{self.day.year}" if self.day else ""
         number = f"số đến {self.number}{day}" if self.number else "chưa vào sổ"
-        return f"{number}: {self.subject[:80]}"
+        return f"{number}: {self.subject[:80] or _HIDDEN}"

@@ -20,7 +20,8 @@ _ACRONYMS: Final = frozenset(
     ("HĐND", "UBND", "MTTQ", "UBMTTQ", "VNPT", "BCH", "PCTT", "TKCN", "THCS", "THPT", "BHXH")
 )
 _PLACE: Final = regex(
-    r"(?<!\w)(?<!hợp tác )(?:xã|phường|thị trấn|tỉnh|huyện|quận|thành phố|đặc khu|thôn) (?=\S)"
+    r"(?<!\w)(?<!hợp tác )(?:xã(?! hội(?: tỉnh| huyện|$))|phường|thị trấn|tỉnh|huyện|quận"
+    r"|thành phố|đặc khu|thôn) (?=\S)"
 )
 _KIND: Final = regex(
     r"^(?:(?P<field>sở|phòng|bộ|ban Chỉ huy|ban Chỉ đạo|ban Quản lý|chi cục|cục|trung tâm|hội"

@@ -12,7 +12,16 @@ from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.papers.entry import Book
 from loudspeaker.plugins.documents.papers.fields import FieldForm
 from loudspeaker.plugins.documents.papers.numbers import code_for
-from loudspeaker.plugins.documents.papers.states import OPEN, Act, Actor, State, permitted, said
+from loudspeaker.plugins.documents.papers.states import (
+    DUTY_NAMES,
+    OPEN,
+    Act,
+    Actor,
+    Duty,
+    State,
+    permitted,
+    said,
+)
 from loudspeaker.plugins.documents.register.log import note_act
 from loudspeaker.plugins.documents.register.numbering import (
     ARRIVING,
@@ -120,6 +129,7 @@ def _brought(
     if act.name == "replace":
         values["successor"] = _successor(connection, paper.id, asked.successor)
     if asked.due_on is not None:
+        _refuse_own_deadline(act)
         _refuse_past(asked.due_on, day_at(now))
         values["due_on"] = asked.due_on.isoformat()
     return values
@@ -137,6 +147,13 @@ def _successor(connection: sqlite3.Connection, paper: int, successor: int | None
     if successor is None or found is None:
         raise EntryRefused(where="văn bản thay thế", problem="phải là văn bản đi đã phát hành")
     return successor
+
+
+def _refuse_own_deadline(act: Act) -> None:
+    """Refuse a deadline that comes with an act of who has to keep it, or when all is done."""
+    if act.own or act.after not in OPEN:
+        told = f"{DUTY_NAMES[Duty.CLERK]}, {DUTY_NAMES[Duty.LEADER]} định"
+        raise EntryRefused(where="hạn giải quyết", problem=f"do {told}")
 
 
 def _refuse_past(due_on: date, today: date) -> None:

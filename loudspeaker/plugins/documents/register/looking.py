@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -31,6 +31,7 @@ _AT_ONCE: Final = 200
 MOST_DUE: Final = 500
 MOST_PUBLISHED: Final = 200
 MOST_CHANGES: Final = 500
+VEILED: Final = "(văn bản hạn chế người xem)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,21 +196,35 @@ class Looking:
     ) -> Iterator[Paper]:
         """Yield the papers of a register with their lines, in the order of their numbers.
 
-        Cancelled ones are among them.  Read piece by piece, so a whole year needs little memory.
+        Cancelled ones are among them, and of one that this person may not see its number and day
+        alone: a register has no gaps.  Read piece by piece, so a whole year needs little memory.
         """
         condition, arguments = seen_by(viewer)
         of_series = "" if series is None else "AND line.series = ?"
         query = (
-            "SELECT paper.*, line.id AS line_id FROM line JOIN paper ON paper.id = line.paper"  # noqa: S608 - our own condition
+            f"SELECT paper.*, line.id AS line_id, {condition} AS seen"  # noqa: S608 - our own condition
+            " FROM line JOIN paper ON paper.id = line.paper"
             f" WHERE line.book = ? AND line.id > ? AND line.day BETWEEN ? AND ? {of_series}"
-            f" AND {condition} ORDER BY line.id LIMIT ?"
+            " ORDER BY line.id LIMIT ?"
         )
         days = (since.isoformat(), until.isoformat())
         named = [] if series is None else [series]
         last = 0
-        while rows := self._database.rows(query, [book, last, *days, *named, *arguments, _AT_ONCE]):
-            yield from papers_of(rows, self._database.rows)
+        while rows := self._database.rows(query, [*arguments, book, last, *days, *named, _AT_ONCE]):
+            for row, each in zip(rows, papers_of(rows, self._database.rows), strict=True):
+                yield each if row["seen"] else _veiled(each)
             last = rows[-1]["line_id"]
+
+    def unnumbered(self, *, viewer: Actor) -> list[Paper]:
+        """Return the papers of our own that are on their way to a number, the oldest first."""
+        condition, arguments = seen_by(viewer)
+        query = (
+            "SELECT * FROM paper WHERE state IN (?, ?, ?, ?) AND"  # noqa: S608 - our own condition
+            f" {condition} ORDER BY id LIMIT ?"
+        )
+        states = (State.DRAFT, State.APPROVED, State.CHECKED, State.SIGNED)
+        rows = self._database.rows(query, [*states, *arguments, MOST_DUE])
+        return papers_of(rows, self._database.rows)
 
     def published(self, since: int = 0, *, limit: int = MOST_PUBLISHED) -> tuple[Published, ...]:
         """Return what everybody may see and what has changed of it since a ``change``, in order."""
@@ -244,6 +259,16 @@ def reckoned(paper: Paper, *, today: date, calendar: WorkingDays) -> Reckoned:
         ended_on=paper.ended_on,
         today=today,
         calendar=calendar,
+    )
+
+
+def _veiled(paper: Paper) -> Paper:
+    """Return what of a paper everybody may see in a register: that its number was given."""
+    number = paper.entry.number if paper.book is Book.OUT else ""
+    entry = Entry(type="", issuer="", subject=VEILED, number=number)
+    line = replace(paper.line, reason="") if paper.line else None
+    return replace(
+        paper, entry=entry, line=line, drafter="", assigned=(), message="", successor=None
     )
 
 

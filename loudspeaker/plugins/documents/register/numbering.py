@@ -40,13 +40,13 @@ def day_at(moment: datetime) -> date:
 def series_of(entry: Entry, scheme: Scheme) -> str:
     """Return the series of an outgoing paper: of its issuer, and of its type where that counts.
 
-    Each body (``UBND``, ``HĐND``) has numbers of its own.  Papers that make law are numbered by
-    type in any case.  EntryRefused where that cannot be.
+    Each body (``UBND``, ``HĐND``), in whatever letters, has numbers of its own.  Papers that make
+    law are numbered by type in any case.  EntryRefused where that cannot be.
     """
-    kind = kind_of(entry)
+    kind, organ = kind_of(entry), entry.organ.upper()
     if entry.law:
-        return f"{entry.organ} {kind.abbreviation} QPPL"
-    return entry.organ if scheme is Scheme.ONE else f"{entry.organ} {kind.abbreviation or 'CV'}"
+        return f"{organ} {kind.abbreviation} QPPL"
+    return organ if scheme is Scheme.ONE else f"{organ} {kind.abbreviation or 'CV'}"
 
 
 def kind_of(entry: Entry) -> PaperType:

@@ -146,14 +146,16 @@ def refuse_alike(connection: sqlite3.Connection, entry: Entry, *, but: int) -> N
 def alike(read: Rows, entry: Entry, *, but: int = 0) -> list[Alike]:
     """Return incoming papers with the same number, symbol, year and issuer, the newest first.
 
-    Those that were cancelled, returned or withdrawn do not count.
+    Those that were cancelled, returned or withdrawn do not count.  Of one that only some may see
+    nothing is told but that it is there, to anybody.
     """
     keys = keys_of(entry)
     gone = (State.CANCELLED, State.RETURNED, State.WITHDRAWN)
     found: dict[int, Alike] = {}
     for column, key in (("same_name", keys.by_name), ("same_code", keys.by_code)):
         query = (
-            "SELECT paper.id, subject, line.number AS given, line.day AS on_day FROM paper"  # noqa: S608 - constants
+            "SELECT paper.id, CASE WHEN restricted THEN '' ELSE subject END AS subject,"  # noqa: S608 - constants
+            " line.number AS given, line.day AS on_day FROM paper"
             " LEFT JOIN line ON line.paper = paper.id"
             f" WHERE {column} = ? AND {column} != '' AND paper.book = 'in' AND paper.id != ?"
             " AND state NOT IN (?, ?, ?) ORDER BY paper.id DESC LIMIT ?"

@@ -1,7 +1,8 @@
 """What is counted in a period, and the same count over plain values.
 
 A dossier that was carried over or received is afterwards finished, withdrawn, halted, or still
-there: ``balance`` is 0.  Refused ones were never received, and stand beside.
+there: ``balance`` is 0.  Refused ones were never received, and stand beside; one that another
+system refused after its receipt counts as halted.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _counted_as(fact: Fact, start: datetime, end: datetime) -> Iterable[str]:
     times = {state: at for at, state, _due in before}
     received, over = times.get(State.RECEIVED), _over(times)
     refused = times.get(State.REFUSED)
-    if refused and start <= refused:
+    if refused and received is None and start <= refused:
         yield "refused"
     if received is None or (over and over < start):
         return
@@ -116,7 +117,7 @@ def _counted_as(fact: Fact, start: datetime, end: datetime) -> Iterable[str]:
 
 
 def _over(times: dict[State, datetime]) -> datetime | None:
-    ends = (State.FINISHED, State.WITHDRAWN, State.HALTED)
+    ends = (State.FINISHED, State.WITHDRAWN, State.HALTED, State.REFUSED)
     return next((times[state] for state in ends if state in times), None)
 
 

@@ -42,8 +42,8 @@ _PIECES: Final = " UNION ALL ".join((
         on_time="state IN (9, 10) AND (due IS NULL OR (ended <= due AND (ended + :zone) / 86400"
         " = (due + :zone) / 86400))",
         withdrawn="state = 7",
-        halted="state = 8",
-        refused="state = 3",
+        halted="state = 8 OR state = 3 AND received IS NOT NULL",
+        refused="state = 3 AND received IS NULL",
     ),
     _piece(
         _OPEN,

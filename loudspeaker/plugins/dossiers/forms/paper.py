@@ -15,8 +15,11 @@ _QR_MM: Final = 26.0
 _SMALL_PT: Final = 8.0
 
 
-def to_pdf(form: Form, desk: Desk, *, made_at: datetime) -> bytes:
-    """Return a form as a PDF of A4; NotFound (``font``) on a machine without letters."""
+def to_pdf(form: Form, desk: Desk, *, made_at: datetime, pin: str = "") -> bytes:
+    """Return a form as a PDF of A4; NotFound (``font``) on a machine without letters.
+
+    With a ``pin`` its slip stands on a page apart, to be handed over with the receipt.
+    """
     from loudspeaker.printing.paper import Head, Paper, Signature  # noqa: PLC0415 - heavy
 
     paper = Paper(title=f"{form.title} {form.code}".strip(), made_at=made_at, wide=form.wide)
@@ -37,6 +40,9 @@ def to_pdf(form: Form, desk: Desk, *, made_at: datetime) -> bytes:
         _write(paper, part, wide=form.wide)
     if form.signatures:
         paper.signed([Signature(who=who, name=name) for who, name in form.signatures])
+    if pin:
+        paper.add_page()
+        _slip(paper, desk, form.code, pin)
     return paper.to_bytes()
 
 
@@ -78,6 +84,11 @@ def pin_slip(desk: Desk, *, code: str, pin: str, made_at: datetime) -> bytes:
     from loudspeaker.printing.paper import Paper  # noqa: PLC0415
 
     paper = Paper(title="Mã tra cứu", made_at=made_at)
+    _slip(paper, desk, code, pin)
+    return paper.to_bytes()
+
+
+def _slip(paper: Paper, desk: Desk, code: str, pin: str) -> None:
     paper.titled("MÃ TRA CỨU HỒ SƠ", desk.body)
     paper.field("Mã hồ sơ", code)
     paper.font("B", 22)
@@ -86,4 +97,3 @@ def pin_slip(desk: Desk, *, code: str, pin: str, made_at: datetime) -> bytes:
         "Ông (bà) cần cả mã hồ sơ và số bí mật này để xem tình trạng hồ sơ ở màn hình bưu điện "
         "hoặc trang thông tin của xã. Không đưa số bí mật cho người khác."
     )
-    return paper.to_bytes()

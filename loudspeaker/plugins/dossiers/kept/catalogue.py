@@ -18,6 +18,7 @@ class Catalogue:
 
     def __init__(self, database: PluginDatabase) -> None:
         self._database = database
+        self._known: dict[str, list[Procedure]] = {}
 
     def plan(self, read: Read) -> Plan:
         """Return what a table would change, without changing anything."""
@@ -32,6 +33,7 @@ class Catalogue:
                 DO UPDATE SET valid_to = excluded.valid_to, content = excluded.content""",
                 [_row(each) for each in plan.kept(manner)],
             )
+        self._known.clear()
         return plan
 
     def holding(self, code: str, day: date) -> Procedure:
@@ -42,9 +44,14 @@ class Catalogue:
         return found
 
     def versions(self, code: str) -> list[Procedure]:
-        """Return all versions of a procedure, the first one first."""
-        query = "SELECT content FROM procedure WHERE code = ? ORDER BY version"
-        return [stored(json.loads(row["content"])) for row in self._database.rows(query, (code,))]
+        """Return all versions of a procedure, the first one first; kept in mind until a change."""
+        if code not in self._known:
+            query = "SELECT content FROM procedure WHERE code = ? ORDER BY version"
+            rows = self._database.rows(query, (code,))
+            if not rows:
+                return []
+            self._known[code] = [stored(json.loads(row["content"])) for row in rows]
+        return self._known[code]
 
     def valid(self, day: date) -> list[Procedure]:
         """Return what holds on a day, by name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -55,7 +55,7 @@ class Forgetting:
             if dossier_of(row).ended is None:
                 raise EntryRefused(where=str(code), problem="hồ sơ chưa kết thúc")
             if row["erased"] is None:
-                _forget(connection, row["id"], by, at)
+                _forget_all(connection, [row["id"]], by, at)
 
     def _people(self, now: datetime) -> int:
         """Party, matter, note and names go together: half a person is no use to anybody."""
@@ -64,8 +64,7 @@ class Forgetting:
             ORDER BY ended LIMIT ?"""
         with self._database.transaction() as connection:
             rows = connection.execute(query, (_before(now, days), _AT_ONCE)).fetchall()
-            for row in rows:
-                _forget(connection, row["id"], "hệ thống", now)
+            _forget_all(connection, [row["id"] for row in rows], "hệ thống", now)
         return len(rows)
 
     def _secrets(self, now: datetime) -> int:
@@ -86,6 +85,18 @@ class Forgetting:
 
 def _before(now: datetime, days: int) -> int:
     return second(now - timedelta(days=days)) or 0
+
+
+def _forget_all(connection: sqlite3.Connection, keys: Sequence[int], by: str, at: datetime) -> None:
+    """Forget people for good: SQLite overwrites what it deletes, the index is written anew.
+
+    Else names could still be read in the file, and in every copy of it.
+    """
+    connection.execute("PRAGMA secure_delete = ON")
+    for key in keys:
+        _forget(connection, key, by, at)
+    if keys:
+        connection.execute("INSERT INTO named (named) VALUES ('optimize')")
 
 
 def _forget(connection: sqlite3.Connection, key: int, by: str, at: datetime) -> None:

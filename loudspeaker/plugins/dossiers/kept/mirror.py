@@ -129,7 +129,7 @@ class Mirror:
         registered = before.registered if before else min(row.received or at, at)
         procedure = before or self._procedure(row, local_day(registered))
         ended = (before and before.ended) or at
-        due, left = row.due, None
+        due, left = _due(row, before), None
         if row.state.clock is Clock.RUNNING and due is None:
             raise EntryRefused(where="NgayHenTra", problem=f"thiếu ở hồ sơ “{row.state.label}”")
         if row.state.clock is Clock.STOPPED and due is not None and due > at:
@@ -139,7 +139,7 @@ class Mirror:
             code=row.code, procedure=row.procedure, version=procedure.version,
             domain=before.domain if before else row.domain, channel=row.channel,
             limit=procedure.limit, cut_off=procedure.cut_off, state=row.state,
-            registered=registered, received=row.received, due=due, left=left,
+            registered=registered, received=_received(row, before), due=due, left=left,
             promised=before.promised if before else None,
             ended=(row.ended or ended) if row.state.clock is Clock.ENDED else None,
             returned=row.returned, last=at,
@@ -151,6 +151,18 @@ class Mirror:
         except NotFound:
             problem = f"{row.procedure} chưa có trong danh mục ngày {day:%d/%m/%Y}, nhập trước"
             raise EntryRefused(where="MaTTHC", problem=problem) from None
+
+
+def _due(row: Mirrored, before: Dossier | None) -> datetime | None:
+    """Return the due time: a later day that was promised is told in its place, and is not it."""
+    promised = before is not None and before.promised is not None and row.due == before.promised
+    return before.due if promised and before is not None else row.due
+
+
+def _received(row: Mirrored, before: Dossier | None) -> datetime | None:
+    """Return when it was received: what only waits to be, or was refused at once, never was."""
+    never = row.state in {State.REGISTERED, State.REFUSED}
+    return None if never and not (before and before.received) else row.received
 
 
 def _history(dossier: Dossier, row: Mirrored, by: str) -> Iterator[Line]:

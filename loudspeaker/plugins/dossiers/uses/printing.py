@@ -10,6 +10,7 @@ from typing import Any, Final
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Action, FileAnswer
 from loudspeaker.model import STATION_ZONE, Caller
+from loudspeaker.model.fields import Kind
 from loudspeaker.plugins.dossiers.cases.clock import local_day
 from loudspeaker.plugins.dossiers.cases.codes import code_of
 from loudspeaker.plugins.dossiers.cases.dossier import Dossier, Line
@@ -34,6 +35,7 @@ from loudspeaker.plugins.dossiers.uses.common import (
     GiveParts,
     Request,
     day_of,
+    may,
     must,
     procedure_of,
 )
@@ -66,7 +68,10 @@ class Printing:
         dossier = found.dossier
         forms = set_of(local_day(dossier.received or dossier.registered))
         form = _form(parts, forms, kind, dossier, found.filing, by=bare(caller.name))
-        made = to_pdf(form, parts.desk(), made_at=parts.now())
+        pin = new_pin(secrets.randbelow) if request.get("pin") else ""
+        made = to_pdf(form, parts.desk(), made_at=parts.now(), pin=pin)
+        if pin:
+            parts.register.new_pin(code, pin)
         name = f"mau-{forms.titled(kind).number}-{code}.pdf"
         return FileAnswer(name=name, content=made, values={"code": str(code), "form": kind.value})
 
@@ -212,8 +217,10 @@ def actions(cases: Printing) -> list[Action[Any]]:
         Action(
             name="dossiers.print", rule=WORKING, handler=cases.form, slow=True,
             path="/dossiers/{code}/forms", about="A form of a dossier as PDF",
-            fields=(CODE, must("form", about="receipt, supplement, refusal, apology, halt, "
-                                             "control")),
+            fields=(
+                CODE, must("form", about="receipt, supplement, refusal, apology, halt, control"),
+                may("pin", Kind.FLAG, "with a slip with a new PIN, which voids the old one"),
+            ),
         ),
         Action(
             name="dossiers.new_pin", rule=WORKING, handler=cases.pin, slow=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -52,6 +52,7 @@ class Reporting:
             "by": list(by),
             "fields": list(FIELDS),
             "headings": HEADINGS,
+            "domains": self._domains(),
             "lines": [each.to_values() for each in summed(lines, *by)],
             "total": whole.to_values(),
             "ratings": [
@@ -61,10 +62,15 @@ class Reporting:
             ],
         }  # fmt: skip
 
+    def _domains(self) -> dict[str, str]:
+        """Return the names of the domains that are known, by code."""
+        parts = self._parts()
+        return {each.domain: each.domain_name for each in parts.catalogue.valid(parts.now().date())}
+
     def sheet(self, _caller: Caller, request: Request) -> FileAnswer:
         """Return the lines of a month as XLSX."""
         start, _end, lines = self._lines(request)
-        content = workbook(summed(lines, *BY), f"{start:%m/%Y}")
+        content = workbook(summed(lines, *BY), f"{start:%m/%Y}", self._domains())
         return FileAnswer(name=f"so-lieu-ho-so-{start:%Y-%m}.xlsx", content=content)
 
     def rate(self, _caller: Caller, request: Request) -> dict[str, Any]:
@@ -86,7 +92,7 @@ def _by(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in BY if name in names)
 
 
-def workbook(lines: Sequence[Counts], period: str) -> bytes:
+def workbook(lines: Sequence[Counts], period: str, domains: Mapping[str, str]) -> bytes:
     """Return a sheet with one line for each organisation, domain and channel, and the sum."""
     from openpyxl import Workbook  # noqa: PLC0415 - heavy
 
@@ -100,7 +106,8 @@ def workbook(lines: Sequence[Counts], period: str) -> bytes:
     (whole,) = summed(lines) or [Counts()]
     for each in lines:
         channel = _CHANNELS.get(each.channel, each.channel)
-        sheet.append(_cells((each.organisation, each.domain, channel), each))
+        domain = domains.get(each.domain, each.domain)
+        sheet.append(_cells((each.organisation, domain, channel), each))
     sheet.append(_cells(("Tổng", "", ""), whole))
     sheet.freeze_panes = "D3"
     stream = io.BytesIO()

@@ -178,3 +178,34 @@ def test_every_word_of_the_frame_is_the_frames_or_a_fields() -> None:
         for line in (*frames.before(paper), *frames.after(paper)):
             known = tokens(f"{own} {kind} Sở Y tế về việc tiêm chủng 5")
             assert set(tokens(line.text)) <= set(known), line.text
+
+
+def test_what_leads_to_a_list_stays_where_it_alone_says_when_or_where() -> None:
+    for lead in (
+        "Trạm Y tế xã thông báo tiêm vắc xin sáng ngày 05/12/2026 tại nhà văn hóa thôn, gồm sau:",
+        "Thực hiện Kế hoạch số 12/KH-UBND, Đội Điện số 3 thông báo cắt điện ngày 05/12 như sau:",
+        "Ủy ban nhân dân xã hướng dẫn nhân dân đăng ký trước ngày 20/12/2026, cụ thể:",
+    ):
+        assert lead in of(f"{lead}\n- Trẻ từ 9 tháng tuổi.\n- Phụ nữ có thai.\n").text
+    plain = "Thực hiện Thông báo số 12/TB-SYT ngày 05/01/2026, Ủy ban xã thông báo lịch như sau:"
+    assert plain not in of(f"{plain}\n- Ngày 5/12: thôn Một.\n").text
+
+
+def test_what_people_need_stays_though_an_office_is_named_or_it_is_polite() -> None:
+    for kept in (
+        "Phòng Văn hóa - Xã hội phát quà Tết cho hộ nghèo lúc 8 giờ ngày 20/01/2027.",
+        "Nơi nộp: Phòng Kinh tế xã, điện thoại 0209 3871 999.",
+        "Miễn phí cho người dân; kinh phí từ ngân sách tỉnh là 187,5 triệu đồng.",
+        "Lưu ý: bà con không nộp tiền cho bất kỳ ai.",
+        "Trân trọng kính mời bà con có mặt lúc 7 giờ ngày 03/01/2027.",
+    ):
+        assert kept in of(f"{kept}\n").text
+    made = of("Giao Trưởng phòng Kinh tế tham mưu, báo cáo Chủ tịch trước ngày 25/12/2026.\n")
+    assert "25/12" not in made.text
+    assert any("câu về việc của cơ quan" in note for note in made.notes)
+
+
+def test_a_heading_is_not_read_as_an_item_of_the_list_before_it() -> None:
+    made = of("1. Địa điểm:\n- Ngày 12/12: trạm y tế xã.\nIV. KINH PHÍ\nV. NỘI DUNG\n")
+    assert "KINH PHÍ" not in made.text
+    assert "Ngày 12/12" in made.text

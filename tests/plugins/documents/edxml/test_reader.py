@@ -243,6 +243,8 @@ def test_every_oddity_has_its_sentence_and_there_is_an_end_to_them() -> None:
         ("٢٠٢٦/11/23", None),
         ("2026/11/23 25:00:00", None),
         ("0001-01-01T00:00:00+14:00", None),
+        ("0001-01-01T00:00:00", None),
+        ("01/01/1900", None),
         ("hôm nay", None),
         ("", None),
     ],

@@ -7,7 +7,7 @@ import io
 import json
 import tempfile
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -236,7 +236,8 @@ def test_any_text_of_a_status_comes_back(
 TEXTS = st.just("") | LINES
 ORGANS = st.sampled_from(["H03", "H03.12.25", "000.17.22.H56", "G22", "H03.1.2.3.4"])
 DOCUMENTS = st.sampled_from(["H03,2026/11/20,14/QĐ-UBND", "000.17.22.H56,2021,30/2020/NĐ-CP"])
-DAYS = st.none() | st.dates()
+PAPER_DAYS = st.dates(min_value=date(1945, 1, 1))
+DAYS = st.none() | PAPER_DAYS
 OFFICES = st.builds(
     Organisation,
     code=ORGANS,
@@ -274,7 +275,7 @@ PAPERS = st.builds(
     subject=LINES,
     type=st.builds(DocumentType, number=TEXTS, name=LINES, detail=TEXTS),
     place=TEXTS,
-    promulgated=st.dates(),
+    promulgated=PAPER_DAYS,
     content=TEXTS,
     signer=st.builds(Signer, competence=TEXTS, position=TEXTS, full_name=TEXTS),
     due=DAYS,

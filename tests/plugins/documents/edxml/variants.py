@@ -349,6 +349,19 @@ VARIANTS = [
         holds=lambda m: m.other.urgency == 3,
     ),
     taken(
+        "a day that only the paper's code tells",
+        changed(("Date>2026/11/20</edXML:PromulgationDate></edXML:PromulgationInfo>",
+                 "Date>20.2026</edXML:PromulgationDate></edXML:PromulgationInfo>")),
+        Oddity.DATE,
+        holds=lambda m: is_whole(m) and m.promulgated == date(2026, 11, 20),
+    ),
+    taken(
+        "an urgency in words",
+        changed(("<edXML:Priority>1", "<edXML:Priority>Hỏa tốc")),
+        Oddity.URGENCY,
+        holds=lambda m: m.other.urgency == 3,
+    ),
+    taken(
         "no business",
         changed(("<edXML:BussinessDocType>0</edXML:BussinessDocType>", "")),
         Oddity.NO_PURPOSE,

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import EntryRefused
+from loudspeaker.plugins.documents.reading.casing import sentence_case
 from loudspeaker.plugins.documents.reading.folding import fold
 from loudspeaker.plugins.documents.reading.marks import refuse_secret
 from loudspeaker.plugins.documents.reading.proposal import (
@@ -168,3 +169,8 @@ def test_what_is_longer_than_any_field_is_cut_and_a_guess() -> None:
     assert found is not None
     assert len(found.value) <= 500
     assert found.sure is Sure.GUESS
+
+
+def test_social_insurance_is_no_commune() -> None:
+    assert sentence_case("BẢO HIỂM XÃ HỘI TỈNH LÀO CAI") == "Bảo hiểm xã hội tỉnh Lào Cai"
+    assert sentence_case("ỦY BAN NHÂN DÂN XÃ HỘI AN") == "Ủy ban nhân dân xã Hội An"

@@ -336,3 +336,45 @@ def test_files_come_and_go_while_nothing_has_become_of_the_paper(desk: Desk) -> 
                 {"size": 101 << 20}):  # fmt: skip
         with pytest.raises(EntryRefused, match="tệp đính kèm"):
             a_file(**bad)
+
+
+def test_who_has_to_keep_a_deadline_does_not_set_it(desk: Desk) -> None:
+    paper = desk.assigned()
+    for name in ("start", "progress", "finish"):
+        with pytest.raises(EntryRefused, match="hạn giải quyết"):
+            desk.act(paper, name, STAFF, note="xong", due_on=date(2027, 12, 31))
+        desk.act(paper, name, STAFF, note="xong")
+    paper = desk.act(paper, "reopen", LEADER, note="chưa đủ", due_on=date(2026, 12, 9))
+    assert paper.entry.due_on == date(2026, 12, 9)
+    other = desk.enter(number="6")
+    desk.act(other, "present", CLERK)
+    with pytest.raises(EntryRefused, match="hạn giải quyết"):
+        desk.act(other, "take_note", LEADER, due_on=date(2027, 12, 31))
+
+
+def test_of_a_restricted_paper_nobody_is_told_what_it_is_about_by_one_like_it(desk: Desk) -> None:
+    paper = desk.enter(subject="Chuyện riêng của một người")
+    named = rights_of([], [LEADER.name])
+    desk.register.restrict(paper.id, named, actor=LEADER, now=desk.now)
+    with pytest.raises(EntryRefused, match="hạn chế người xem") as refused:
+        desk.enter()
+    assert "Chuyện riêng" not in str(refused.value)
+
+
+def test_a_register_has_no_gap_where_a_paper_may_not_be_seen(desk: Desk) -> None:
+    papers = desk.enter_many(3)
+    desk.act(papers[1], "cancel", CLERK, note="vì chuyện của một người")
+    named = rights_of([], [LEADER.name])
+    desk.register.restrict(papers[1].id, named, actor=LEADER, now=desk.now)
+    since, until = date(2026, 1, 1), date(2026, 12, 31)
+    for viewer, hidden in ((CLERK, True), (LEADER, False)):
+        lines = list(desk.looking.book(Book.IN, viewer=viewer, since=since, until=until))
+        assert [number_of(each) for each in lines] == [1, 2, 3]
+        told = repr(lines[1])
+        assert ("tiêm phòng" not in told, "một người" not in told) == (hidden, hidden)
+        assert "tiêm phòng" in repr(lines[2])
+
+
+def test_one_body_has_one_series_however_it_is_written(desk: Desk) -> None:
+    codes = [desk.numbered(organ=organ).entry for organ in ("UBND", "Ubnd", "HĐND")]
+    assert [each.number for each in codes] == ["01", "02", "01"]
