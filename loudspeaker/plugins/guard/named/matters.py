@@ -9,7 +9,8 @@ from loudspeaker.plugins.guard.kinds import Kind
 from loudspeaker.plugins.guard.named.words import Phrases
 
 _MATTER: Final = """
-làm giấy tờ|chuyển khẩu|nhập khẩu về|cắt khẩu|tách hộ|nhập hộ|bằng lái|giấy phép lái xe|khám xét|bảo lãnh|giám định|ra tòa|hầu tòa|nguyên đơn|bị đơn
+quá hạn|sai quy hoạch|buộc|kiểm dịch|ngừng kinh doanh|chung sống|phòng tư pháp|tư pháp xã|làm rõ|đền tiền|bàn giao mặt bằng|trả lại hiện trạng
+|làm giấy tờ|chuyển khẩu|nhập khẩu về|cắt khẩu|tách hộ|nhập hộ|bằng lái|giấy phép lái xe|khám xét|bảo lãnh|giám định|ra tòa|hầu tòa|nguyên đơn|bị đơn
 |người làm chứng|cấm đi khỏi nơi cư trú|quản chế|ngược đãi|đe dọa|ghen tuông|ăn trộm|chứa chấp|vụ án|vụ việc|giấy báo|giấy báo nhập ngũ|gọi nhập ngũ|giao đất|thuê đất
 |mất sổ|nhận tiền|lĩnh tiền|tiền tuất|mai táng phí|tiền mai táng|chế độ mai táng|hỗ trợ mai táng|chi phí mai táng|bảo hiểm xã hội|lương hưu|giải quyết|thẩm định|thẩm tra|xác minh|điều tra|hộ chính sách
 |di sản|cấp sổ|làm sổ|lấy sổ|nhận sổ|làm thẻ|nhận thẻ|đến tòa|xin hoãn|nhắc nhở|phê bình|chấp hành|không chấp hành|bàn giao đất|mất tích|tranh cãi|xích mích|đánh người|giật đồ|bị lừa|vay mượn|thách cưới|bắt vợ|kéo vợ|sinh con thứ ba|bị cấm|bị tố|bị kiện|bị đình chỉ|bị thu hồi|bị từ chối|bị trả lại|trả lại hồ sơ|bác đơn|rút đơn|nộp đơn|đơn xin|tờ khai|biên lai
@@ -46,7 +47,8 @@ làm giấy tờ|chuyển khẩu|nhập khẩu về|cắt khẩu|tách hộ|nh�
 |đề nghị cấp|xin cấp|cấp lại|cấp đổi|gia hạn|thu hồi|hoàn cảnh|neo đơn|khó khăn
 """
 _HEALTH: Final = """
-sức khỏe|nằm một chỗ|nằm liệt|tê liệt|thai nhi|sinh con|sinh mổ|sinh đôi|bảo hiểm y tế|khám|đi khám|đau|đau ốm|đau yếu|mắc|hội chứng|down|ngất|nhiễm độc|nhiễm khuẩn|nhiễm trùng
+sức yếu|truyền dịch|thuốc thang|ngã gãy|ngã từ|ngã xuống|ngã ở|ngã xe|té ngã|ngã giàn|cắn|bị húc|bị trâu húc|bị bò húc|tiêm mũi|mũi nhắc|hạch|chờ sinh|lá lách|tổn thương|chụp phim|chụp phổi|siêu âm|bất tỉnh|chưa tỉnh|kiệt sức|bị ngất|bị đau|bị sốt|khỏi bệnh|bị ốm|phát ban|nhiễm sán|gãy|trật khớp|bó bột|khó thở|co giật|bại xuội|phù nề
+|sức khỏe|nằm một chỗ|nằm liệt|tê liệt|thai nhi|sinh con|sinh mổ|sinh đôi|bảo hiểm y tế|khám|đi khám|đau|đau ốm|đau yếu|mắc|hội chứng|down|ngất|nhiễm độc|nhiễm khuẩn|nhiễm trùng
 |rối loạn|chậm nói|suy nhược|vết thương|khối u|thở oxy|thấp khớp|vắc xin|mũi tiêm|tiêm phòng|xuất huyết|đau lưng|bệnh lạ|trợ cấp khuyết tật|hồi sức
 |bệnh|mắc bệnh|bị bệnh|ốm|ốm nặng|ốm đau|bệnh nặng|bệnh hiểm nghèo|lao|bệnh lao|ung thư|u não|u gan|ung bướu
 |hiv|aids|covid|covid-19|cúm|cúm a|sởi|sốt rét|sốt xuất huyết|sốt|tay chân miệng|bạch hầu|ho gà|thủy đậu|quai bị
@@ -67,7 +69,8 @@ sức khỏe|nằm một chỗ|nằm liệt|tê liệt|thai nhi|sinh con|sinh m�
 |bệnh xá|trạm xá|chăm sóc đặc biệt|yếu sức|sức khỏe tâm thần|lệch lạc|đi lại khó khăn|mất khả năng|bệnh tật
 """
 _DEBT: Final = """
-nộp chậm|đóng chậm|trả chậm|chưa góp|không góp|chưa đóng góp|nghĩa vụ tài chính|tồn đọng|giải ngân|thu hồi vốn|hoàn vốn|trả vốn|trả góp|chưa chuyển tiền|chơi hụi|khoản tiền|nợ lại|thiếu nợ|nợ lãi|chưa tất toán|tất toán|lãi vay|tiền vay
+thanh lý hợp đồng|chậm lãi|khất|khất lần|tiền hàng|còn treo|ghi nợ|trừ nợ|gán nợ|xù nợ|quỵt|quỵt nợ|quỵt tiền|thiếu hụt quỹ|chưa trả đủ|chưa đóng đủ|chưa nộp đủ
+|nộp chậm|đóng chậm|trả chậm|chưa góp|không góp|chưa đóng góp|nghĩa vụ tài chính|tồn đọng|giải ngân|thu hồi vốn|hoàn vốn|trả vốn|trả góp|chưa chuyển tiền|chơi hụi|khoản tiền|nợ lại|thiếu nợ|nợ lãi|chưa tất toán|tất toán|lãi vay|tiền vay
 |nợ|còn nợ|nợ nần|khoản nợ|món nợ|nợ đọng|nợ thuế|nợ xấu|nợ quá hạn|trả nợ|đòi nợ|thu nợ|khất nợ|vỡ nợ|con nợ|chủ nợ|thu hồi nợ
 |chưa nộp|chưa đóng|chưa trả|chưa thanh toán|chưa hoàn trả|chưa chịu nộp|không nộp|không đóng|không trả|không chịu nộp|không chịu đóng|chậm nộp|chậm đóng|chậm trả|chậm trễ nộp|trốn thuế
 |còn thiếu tiền|thiếu tiền|thiếu tiền điện|nộp thiếu|đóng thiếu|nộp nốt|đóng nốt|trả nốt|nộp đủ|nộp bù|truy thu|truy nộp|hoàn trả|đến hạn|quá hạn nộp|quá hạn trả
@@ -77,7 +80,8 @@ nộp chậm|đóng chậm|trả chậm|chưa góp|không góp|chưa đóng góp
 |đối chiếu công nợ|công nợ|dư nợ|nhắc nợ|chây ì|trây ì|khê đọng|nợ đóng|sản lượng khoán|tiền thầu|ki ốt chợ còn|thanh toán|đóng tiền|nộp tiền|trả tiền|nộp sản|nộp khoán|thiếu nợ
 """
 _ETHNICITY: Final = """
-tín ngưỡng|nhập đạo|giữ đạo|giáo phái|đạo giáo|giáo hội|giáo xứ|giáo họ|quy y|không đi bầu|không đi bỏ phiếu|bỏ phiếu chống|tẩy chay|bất mãn|đa đảng|phản đối chủ trương|chống chính quyền|chống nhà nước|tuyên truyền chống|đảng tịch|xin ra khỏi|sinh hoạt đảng|lễ phật|nhóm họp
+đi nhóm|cúng ma|bỏ cúng|đọc kinh|cầu nguyện|hà nhì|la chí|lô lô|pà thẻn|sán dìu|sán chay|khơ mú|xinh mun|la hủ|si la|pu péo|cờ lao|phù lá|ê đê|ba na|gia rai|xơ đăng|cơ ho|cơ tu|raglai|vân kiều|tà ôi|khmer|h'mông|m'nông|dao đỏ|dao tiền|mông hoa|mông xanh|mông đen|mông trắng|gốc mông|gốc dao|gốc tày|gốc hoa|hộ mông|hộ dao|hộ tày|hộ nùng|hộ kinh|hộ thái|hộ mường
+|tín ngưỡng|nhập đạo|giữ đạo|giáo phái|đạo giáo|giáo hội|giáo xứ|giáo họ|quy y|không đi bầu|không đi bỏ phiếu|bỏ phiếu chống|tẩy chay|bất mãn|đa đảng|phản đối chủ trương|chống chính quyền|chống nhà nước|tuyên truyền chống|đảng tịch|xin ra khỏi|sinh hoạt đảng|lễ phật|nhóm họp
 |dân tộc|dân tộc thiểu số|đồng bào|thiểu số|người mông|người h'mông|người hmông|người dao|người tày|người nùng|người thái|người mường|người kinh|người hoa
 |người khmer|người chăm|người ê đê|người êđê|người gia rai|người jrai|người ba na|người xơ đăng|người giáy|người lự|người lô lô|người la chí|người hà nhì|người la hủ|người khơ mú
 |người kháng|người xinh mun|người cơ ho|người cơ tu|người pa cô|người vân kiều|người raglai|người ra glai|người m'nông|người mnông|người sán chay|người sán dìu|người cao lan|người cống|người si la
@@ -88,11 +92,13 @@ tín ngưỡng|nhập đạo|giữ đạo|giáo phái|đạo giáo|giáo hội|g
 |lương giáo|lấy chồng người|lấy vợ người|nhà nước mông|vương quốc mông|xưng vua|gốc hoa
 """
 _CHILDREN: Final = """
-mồ côi|bỏ học|nghỉ học|thôi học|xâm hại|dâm ô|hiếp dâm|bị bỏ rơi|bỏ rơi|con ngoài giá thú|ngoài giá thú|đuối nước|bỏ bê con|không cho con|con nhỏ|cho con đi học|đưa con đi|đưa con đến|đưa cháu đi|đưa cháu đến|đưa con ra|các con|bạo hành trẻ|con còn nhỏ
+con gái anh|con gái chị|con gái ông|con gái bà|con trai anh|con trai chị|con trai ông|con trai bà|con anh|con chị|con ông|con bà|con út|cháu nội|cháu ngoại|con trai út|con gái út|con dại
+|mồ côi|bỏ học|nghỉ học|thôi học|xâm hại|dâm ô|hiếp dâm|bị bỏ rơi|bỏ rơi|con ngoài giá thú|ngoài giá thú|đuối nước|bỏ bê con|không cho con|con nhỏ|cho con đi học|đưa con đi|đưa con đến|đưa cháu đi|đưa cháu đến|đưa con ra|các con|bạo hành trẻ|con còn nhỏ
 |suy dinh dưỡng|chưa tiêm|tiêm sởi|tiêm bù|tiêm chủng cho con|trẻ bị|học kém|học yếu|lưu ban|ở lại lớp|học bạ|trốn học|vắng học|bán trú|nhận con nuôi|con nuôi|đỡ đầu|bố mẹ ly hôn|bố mẹ bỏ|trẻ em lang thang|lang thang
 """
 _YOUNG: Final = "học sinh|trẻ em|trẻ|các cháu|các em|thiếu nhi|trẻ chưa|nhà trẻ|phụ huynh|mẫu giáo|mầm non|em nhỏ"
 _HARMLESS: Final = """
+ngã ba|ngã tư|ngã rẽ|phòng siêu âm|bị mất|bị cháy|bị lạc|bị rơi|bị tốc mái|bị hỏng|bị ngập|bị sập|bị trộm|bị vùi|bị cuốn trôi|bị lũ|bị đổ|bị thiệt hại|bị cô lập|bị sạt|bị sét|bị chết|bị nứt|
 đơn hàng|ván cờ quyết định|trận quyết định|
 hội đồng hòa giải|tổ hòa giải|ban hòa giải|
 ủng hộ người nghèo|quỹ vì người nghèo|vì người nghèo|tháng thanh niên|nhóm máu anh em|lãi suất thấp|nhà thờ họ|nhà trẻ em

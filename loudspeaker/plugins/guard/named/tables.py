@@ -27,7 +27,7 @@ SURE_SURNAMES: Final = keys_in("""
 nguyễn trần phạm huỳnh phan đặng bùi ngô trịnh quách giàng sùng thào vừ quàng lường sầm
 """)
 ADDRESS: Final = keys_in("""
-ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ già lão nàng
+ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ lão nàng thằng cu
 """)
 _OTHERS: Final = """
 tên là hộ vợ chồng con trai gái dân sinh nhân tượng niên mẹ bố cha phụ_huynh huynh chí chủ tịch
@@ -35,32 +35,31 @@ thương binh đẻ nữ nam trẻ
 """
 WEAK_ADDRESS: Final = keys_in(_OTHERS)
 """Words before a name that need a surname behind them: con trai Lê Văn …, công dân Trần …."""
-CHILD_ADDRESS: Final = keys_in("cháu em bé trẻ")
+CHILD_ADDRESS: Final = keys_in("cháu em bé trẻ thằng cu")
 CHILD_WORDS: Final = frozenset({("học", "sinh"), ("nữ", "sinh"), ("nam", "sinh"), ("thiếu", "nhi"),
     ("con", "trai"), ("con", "gái")})  # fmt: skip
 # A capital letter behind ông, bà … that begins no name.
-NO_NAME: Final = keys_in("""
-việt trưởng phó chủ bí giám ủy mặt hội ubnd hđnd mttq trưởng ban tổ mẹ táo công thiếu trung đại
-bác dân thứ tết nội ngoại con cháu và em khu trường lớp đội đoàn đảng nam noel già
-""")
+NO_NAME: Final = keys_in("việt mẹ táo noel và ubnd hđnd mttq ban tổ khu hội mặt")
 PLACES: Final = Phrases({"place": """
 xã|phường|thôn|bản|xóm|buôn|làng|ấp|tổ|khu|phố|đường|ngõ|ngách|hẻm|cầu|chợ|kênh|núi|đồi|suối|sông|hồ|đèo|đảo|dốc
-|huyện|tỉnh|quận|thị trấn|thị xã|thành phố|quốc lộ|tỉnh lộ|trường|quỹ|bệnh viện|đền|chùa|đình|miếu|lăng|tượng|tượng đài
+|huyện|tỉnh|quận|thị trấn|thị xã|thành phố|quốc lộ|tỉnh lộ|trường|quỹ|bệnh viện|đền|chùa|đình|đình làng|miếu|lăng|bức tượng|pho tượng|tượng đài
 |đài|công viên|quảng trường|ngã ba|ngã tư|bến|ga|cảng|rạp|sân|giải|cúp|đội|câu lạc bộ|phong trào|chiến dịch|ca khúc
 |bài hát|bài thơ|truyện|phim|vở kịch|vở chèo|cuốn sách|huy hiệu|nghĩa trang|trạm|khối|khóm|cụm|hang|động|thác|đập|đồn
 |hội trường|hợp tác xã|htx|công ty|doanh nghiệp|cửa hàng|quán|siêu thị|khách sạn|lâm trường|nông trường|trang trại
 |thủy điện|mỏ|vua|chúa|tướng|anh hùng|liệt sĩ|dòng họ|nhà thờ|nhà máy|học bổng|khu di tích|giáo xứ|lớp|chi đoàn|chi đội
 |liên đội|tiểu đoàn|trung đoàn|sư đoàn|bảo tàng|thư viện|ngân hàng|khu phố|tuyến phố|tuyến đường|đại lộ
+""", "none": """
+gia đình|lao động|vận động|hoạt động|cơ động|bộ đội|quân đội|chủ quán|xã viên|tổ viên|dân bản|dân làng|dân thôn|người xã|ra quán
 """})
 _FILLERS: Final = """
 tiểu học và thcs thpt mầm non trung cơ sở số phổ thông dân tộc nội bán trú bóng đá hữu nghị bổng
 khuyến cấp liên khám đa khoa quốc tế sinh hoạt cư di tích lịch sử anh hùng liệt sĩ thanh niên
-thiếu nhi mang tên viên ty lạc bộ xã lộ ba tư phố khối thi đua văn hóa chính trị hồ ký ca truyền thống
+thiếu nhi mang tên khối thi đua văn hóa chính trị hồ ký ca truyền thống
 """
 FILLERS: Final = keys_in(_FILLERS)
 """Words between a place's kind and its name: Trường Tiểu học và THCS …."""
 NO_PERSONS: Final = Phrases({
-    "place": "hoàng liên sơn|hoàng su phì|vàng ma chải|hà nội|hà giang|cao bằng|hồ chí minh|trường sơn"
+    "place": "hà nhì|la chí|la hủ|lô lô|hoàng liên sơn|hoàng su phì|vàng ma chải|hà nội|hà giang|cao bằng|hồ chí minh|trường sơn"
     "|lâm đồng|sơn la|lai châu|kim bôi|mai châu|lương sơn|lục ngạn|lục yên|đồng văn|trần phú|hùng vương"
 })  # fmt: skip
 """What begins like a name and is a place, or was a person whom everybody knows."""
