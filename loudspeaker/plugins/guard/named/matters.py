@@ -12,7 +12,7 @@ _MATTER: Final = """
 quá hạn|sai quy hoạch|buộc|kiểm dịch|ngừng kinh doanh|chung sống|phòng tư pháp|tư pháp xã|làm rõ|đền tiền|bàn giao mặt bằng|trả lại hiện trạng
 |làm giấy tờ|chuyển khẩu|nhập khẩu về|cắt khẩu|tách hộ|nhập hộ|bằng lái|giấy phép lái xe|khám xét|bảo lãnh|giám định|ra tòa|hầu tòa|nguyên đơn|bị đơn
 |người làm chứng|cấm đi khỏi nơi cư trú|quản chế|ngược đãi|đe dọa|ghen tuông|ăn trộm|chứa chấp|vụ án|vụ việc|giấy báo|giấy báo nhập ngũ|gọi nhập ngũ|giao đất|thuê đất
-|mất sổ|nhận tiền|lĩnh tiền|tiền tuất|mai táng phí|tiền mai táng|chế độ mai táng|hỗ trợ mai táng|chi phí mai táng|bảo hiểm xã hội|lương hưu|giải quyết|thẩm định|thẩm tra|xác minh|điều tra|hộ chính sách
+|mất sổ|nhận tiền|lĩnh tiền|tiền tuất|mai táng phí|tiền mai táng|chế độ mai táng|hỗ trợ mai táng|chi phí mai táng|lương hưu|giải quyết|thẩm định|thẩm tra|xác minh|điều tra|hộ chính sách
 |di sản|cấp sổ|làm sổ|lấy sổ|nhận sổ|làm thẻ|nhận thẻ|đến tòa|xin hoãn|nhắc nhở|phê bình|chấp hành|không chấp hành|bàn giao đất|mất tích|tranh cãi|xích mích|đánh người|giật đồ|bị lừa|vay mượn|thách cưới|bắt vợ|kéo vợ|sinh con thứ ba|bị cấm|bị tố|bị kiện|bị đình chỉ|bị thu hồi|bị từ chối|bị trả lại|trả lại hồ sơ|bác đơn|rút đơn|nộp đơn|đơn xin|tờ khai|biên lai
 |hồ sơ|đơn|đơn thư|đơn từ|thủ tục|giấy hẹn|kết quả giải quyết|nhận kết quả|trả kết quả|kết quả đăng ký
 |kết quả hồ sơ|trễ hẹn|quá hẹn|thụ lý|bổ sung giấy tờ|thiếu giấy tờ|bổ sung giấy|bộ phận một cửa
@@ -22,9 +22,9 @@ quá hạn|sai quy hoạch|buộc|kiểm dịch|ngừng kinh doanh|chung sống|
 |giải phóng mặt bằng|giải tỏa|chuyển mục đích|cấp đất|mục đích sử dụng|thửa đất|thửa số|xây dựng trái phép
 |xây trái phép|xây nhà trái phép|không phép|sai phép|trái phép|giấy phép|cấp phép|xin phép|tháo dỡ|di dời
 |cưỡng chế|đăng ký kinh doanh|hộ kinh doanh|đăng ký kết hôn|kết hôn|li hôn|ly hôn|ly thân|chia tài sản
-|quyền nuôi con|cấp dưỡng|khai sinh|khai tử|chứng tử|cải chính|hộ tịch|hộ khẩu|tạm trú|tạm vắng|thường trú
+|quyền nuôi con|cấp dưỡng|khai sinh|khai tử|chứng tử|cải chính|hộ tịch|hộ khẩu|tạm trú|tạm vắng
 |tình trạng hôn nhân|xác nhận độc thân|nhận con nuôi|giám hộ|chứng thực|công chứng|lý lịch tư pháp
-|làm căn cước|cấp căn cước|thẻ căn cước|căn cước|định danh|lệnh gọi|khám nghĩa vụ quân sự|trốn nghĩa vụ
+|làm căn cước|cấp căn cước|thẻ căn cước|làm định danh|lệnh gọi|khám nghĩa vụ quân sự|trốn nghĩa vụ
 |nghĩa vụ quân sự|khám tuyển|tạm hoãn|miễn gọi nhập ngũ|trốn khám|giấy gọi
 |xử phạt|nộp phạt|tiền phạt|bị phạt|phạt tiền|phạt hành chính|vi phạm|biên bản|tạm giữ|thu giữ|giữ xe
 |tịch thu|kỷ luật|cảnh cáo|khiển trách|kiểm điểm|đình chỉ|kiểm tra hành chính

@@ -44,7 +44,11 @@ def _name(words: Words, place: int) -> Name | None:
         return None
     address = words.keys[place - 1] if words.joined(place) else ""
     last = _end(words, place)
-    known = _has_middle(words, place, last) or words.keys[place] in tables.SURNAMES or "'" in words.written[place].replace("’", "'")
+    known = (
+        _has_middle(words, place, last)
+        or words.keys[place] in tables.SURNAMES
+        or "'" in words.written[place].replace("’", "'")
+    )
     if address in tables.ADDRESS:
         if _is_a_post(words, place) or _is_shouted(words, place, last, known=known):
             return None
@@ -101,7 +105,11 @@ def _stands_alone(words: Words, place: int, last: int, address: str) -> bool:
     if _is_of_a_place(words, place) or tables.NO_PERSONS.at(words, place) is not None:
         return False
     count, first = last - place, words.keys[place]
-    if first == "hồ" and words.keys[place + 1 : place + 2] != [] and words.keys[place + 1] not in tables.MIDDLE:
+    if (
+        first == "hồ"
+        and words.keys[place + 1 : place + 2] != []
+        and words.keys[place + 1] not in tables.MIDDLE
+    ):
         return False  # a lake
     if _is_all_capitals(words, place):
         return count >= _FEWEST_ALONE and words.keys[place + 1] in tables.MIDDLE

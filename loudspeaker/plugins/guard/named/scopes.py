@@ -69,7 +69,9 @@ def _is_heading(words: Words, scope: Scope) -> bool:
     if scope.names or not (scope.matters or scope.events):
         return False
     ends_a_line = scope.last < len(words) and words.gaps[scope.last] in _LINES
-    pairs = zip(words.keys[scope.first : scope.last], words.keys[scope.first + 1 : scope.last], strict=False)
+    pairs = zip(
+        words.keys[scope.first : scope.last], words.keys[scope.first + 1 : scope.last], strict=False
+    )
     return ends_a_line or any(pair in _LIST for pair in pairs)
 
 

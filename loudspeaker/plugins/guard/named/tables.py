@@ -40,7 +40,9 @@ CHILD_WORDS: Final = frozenset({("học", "sinh"), ("nữ", "sinh"), ("nam", "si
     ("con", "trai"), ("con", "gái")})  # fmt: skip
 # A capital letter behind ông, bà … that begins no name.
 NO_NAME: Final = keys_in("việt mẹ táo noel và ubnd hđnd mttq ban tổ khu hội mặt")
-PLACES: Final = Phrases({"place": """
+PLACES: Final = Phrases(
+    {
+        "place": """
 xã|phường|thôn|bản|xóm|buôn|làng|ấp|tổ|khu|phố|đường|ngõ|ngách|hẻm|cầu|chợ|kênh|núi|đồi|suối|sông|hồ|đèo|đảo|dốc
 |huyện|tỉnh|quận|thị trấn|thị xã|thành phố|quốc lộ|tỉnh lộ|trường|quỹ|bệnh viện|đền|chùa|đình|đình làng|miếu|lăng|bức tượng|pho tượng|tượng đài
 |đài|công viên|quảng trường|ngã ba|ngã tư|bến|ga|cảng|rạp|sân|giải|cúp|đội|câu lạc bộ|phong trào|chiến dịch|ca khúc
@@ -48,9 +50,12 @@ xã|phường|thôn|bản|xóm|buôn|làng|ấp|tổ|khu|phố|đường|ngõ|ng
 |hội trường|hợp tác xã|htx|công ty|doanh nghiệp|cửa hàng|quán|siêu thị|khách sạn|lâm trường|nông trường|trang trại
 |thủy điện|mỏ|vua|chúa|tướng|anh hùng|liệt sĩ|dòng họ|nhà thờ|nhà máy|học bổng|khu di tích|giáo xứ|lớp|chi đoàn|chi đội
 |liên đội|tiểu đoàn|trung đoàn|sư đoàn|bảo tàng|thư viện|ngân hàng|khu phố|tuyến phố|tuyến đường|đại lộ
-""", "none": """
+""",
+        "none": """
 gia đình|lao động|vận động|hoạt động|cơ động|bộ đội|quân đội|chủ quán|xã viên|tổ viên|dân bản|dân làng|dân thôn|người xã|ra quán
-"""})
+""",
+    }
+)
 _FILLERS: Final = """
 tiểu học và thcs thpt mầm non trung cơ sở số phổ thông dân tộc nội bán trú bóng đá hữu nghị bổng
 khuyến cấp liên khám đa khoa quốc tế sinh hoạt cư di tích lịch sử anh hùng liệt sĩ thanh niên

@@ -25,7 +25,24 @@ _OLD_MARKS: Final = {
     "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _ABBREVIATIONS: Final = frozenset(
-    ("TP", "Tp", "Th", "Tr", "BS", "Bs", "YS", "ThS", "Ths", "TS", "Ts", "GS", "PGS", "KS", "LS", "Đc")
+    (
+        "TP",
+        "Tp",
+        "Th",
+        "Tr",
+        "BS",
+        "Bs",
+        "YS",
+        "ThS",
+        "Ths",
+        "TS",
+        "Ts",
+        "GS",
+        "PGS",
+        "KS",
+        "LS",
+        "Đc",
+    )
 )
 _LONG_I: Final = dict(zip("yýỳỷỹỵ", "iíìỉĩị", strict=True))
 
@@ -60,7 +77,11 @@ class Words:
 
     def is_titled(self, place: int) -> bool:
         """Tell whether a word has a capital first and small letters behind it."""
-        return self.written[place].istitle() and self.written[place].isalpha() and len(self.written[place]) > 1
+        return (
+            self.written[place].istitle()
+            and self.written[place].isalpha()
+            and len(self.written[place]) > 1
+        )
 
     def joined(self, place: int) -> bool:
         """Tell whether nothing but a space stands before a word."""
