@@ -18,7 +18,7 @@ phát biểu|hướng dẫn|phổ biến|tuyên truyền|tiếp công dân|tiế
 _DONORS: Final = """
 ủng hộ|tặng|trao tặng|tài trợ|hiến|hiến đất|hiến tặng|đóng góp|góp|quyên góp|giúp đỡ|giúp|cho mượn|công đức|hiến máu|cứu hai|cứu em|cứu cháu|cứu người|cứu được|cứu sống|nhặt được|trả lại|cho vay không lãi|nấu cháo|biếu|phát tâm|nhận đỡ đầu
 """
-_THANKS: Final = "cảm ơn|cám ơn|biết ơn|tri ân|ghi nhận|tấm lòng vàng|tấm lòng hảo tâm|nhà hảo tâm|tri ân tấm lòng|lời cảm ơn|đa tạ|danh sách ủng hộ|danh sách đóng góp|danh sách góp tiền|ủng hộ quỹ|công đức"
+_THANKS: Final = "cảm ơn|cám ơn|biết ơn|tri ân|xã xin ghi nhận|ghi nhận tấm lòng|tấm lòng vàng|tri ân tấm lòng|lời cảm ơn|đa tạ|danh sách ủng hộ|danh sách đóng góp|danh sách góp tiền|ủng hộ quỹ|công đức"
 _APPEALS: Final = "kêu gọi|vận động|mong|rất mong|đề nghị bà con|chung tay|xin ủng hộ|cần giúp|cần ủng hộ|cần hỗ trợ|quyên góp giúp|quyên góp cho|ủng hộ cho|giúp cho|ủng hộ gia đình|giúp gia đình|ủng hộ tiền chữa"
 _PRAISE: Final = """
 đạt giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích|giải thưởng|huy chương|đoạt giải|đoạt cúp|đoạt huy chương|đoạt danh hiệu|đoạt chức|giành giải|giành huy chương|giành chức|giành vé|giành quyền|giành cúp|giành ngôi|giành vị trí|vô địch|á quân|về nhất|về nhì|đăng quang|trúng cử|trúng tuyển|được bầu|tái cử|đắc cử|thủ khoa|á khoa|học sinh giỏi|học sinh xuất sắc|đỗ đại học|đậu đại học|trúng tuyển đại học
@@ -38,18 +38,22 @@ _OTHER: Final = "mai táng phí|tiền mai táng|chế độ mai táng|hỗ tr�
 _ANIMALS: Final = "đàn lợn|đàn gà|đàn vịt|đàn trâu|đàn bò|gia súc|gia cầm|dịch tả lợn|lở mồm long móng|vật nuôi|con lợn|con trâu|con bò|vịt"
 _PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi nguyên hiện nay và")
 _CONTACTS: Final = """
-gặp|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho|đăng ký với|đăng ký tại nhà|tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|gửi về|gửi cho|đăng ký qua|do
+gặp|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|đăng ký qua
 """
 _GIVEN: Final = keys_in("cho giúp")
 _PAYING: Final = keys_in("nộp đóng")
 _PAID: Final = {
-    "cho": _PAYING, "với": keys_in("đăng phản liên"), "nhà": _PAYING | keys_in("đăng chiếu"),
+    "cho": _PAYING, "với": keys_in("đăng phản liên"), "nhà": _PAYING | keys_in("đăng chiếu họp học tập"),
     "bàn": _PAYING, "gặp": _PAYING | keys_in("đăng"),
 }  # fmt: skip
 _NOT_PAID: Final = keys_in("hôn đơn sinh xin")
 _NOT: Final = keys_in("chưa không chậm nợ thiếu để phải")
+_DONE_BY: Final = keys_in(
+    "làm phụ dẫn chủ điều quản hướng dạy trình tổ phát biểu thực viết sáng huấn đảm trực thủ cầm"
+)
 _SUMMONED: Final = keys_in("lên đến ra về nhận tới")
 _SEEN: Final = keys_in("ai thấy")
+_STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
 _BAD: Final = keys_in("bị mắc nhiễm nợ nghiện")
 
 ACTS: Final = Phrases({"act": _ACTS, "donor": _DONORS})
@@ -66,9 +70,21 @@ _PARTS: Final = {SPACE, ",", "(", "-", "–", ":"}
 
 def is_in_office(words: Words, name: Name) -> bool:
     """Tell whether an office stands beside a name, and nothing bad is said of its holder at once."""
-    if _word(words, name.last) in _BAD:
+    if _is_stricken(words, name):
         return False
     return _role_before(words, name) or _role_behind(words, name)
+
+
+def _is_stricken(words: Words, name: Name) -> bool:
+    """Tell what befell the holder: …, giáo viên, bị …; Trưởng thôn … còn nợ …."""
+    for at in range(name.last, min(name.last + _FAR_BEFORE, len(words))):
+        if at > name.last and words.gaps[at] not in _PARTS:
+            return False
+        if at == name.last or words.gaps[at] != SPACE:
+            first = next((k for k in range(at, len(words)) if words.keys[k] not in _STILL), at)
+            if words.keys[first] in _BAD:
+                return True
+    return False
 
 
 def is_at_work(words: Words, name: Name) -> bool:
@@ -82,7 +98,13 @@ def is_at_work(words: Words, name: Name) -> bool:
         if words.keys[at] not in _PLAIN:
             break
         at += 1
-    return _is_contact(words, name) or _is_paid_to(words, name)
+    return _is_by(words, name) or _is_contact(words, name) or _is_paid_to(words, name)
+
+
+def _is_by(words: Words, name: Name) -> bool:
+    """Tell who does something for all: do anh … phụ trách."""
+    is_by = _word(words, _address_of(name) - 1) == "do"
+    return is_by and _word(words, name.last) in _DONE_BY
 
 
 def _is_paid_to(words: Words, name: Name) -> bool:
@@ -122,7 +144,8 @@ def is_of_an_event(words: Words, name: Name, events: Sequence[Said]) -> bool:
         return True
     if "history" in there and not name.address:
         return True
-    return "thanks" in there and "appeal" not in there and not _is_given_to(words, name)
+    thanked = any(said.name == "thanks" and said.first < name.first for said in events)
+    return thanked and "appeal" not in there and not _is_given_to(words, name)
 
 
 def _is_given_to(words: Words, name: Name) -> bool:

@@ -27,11 +27,11 @@ SURE_SURNAMES: Final = keys_in("""
 nguyễn trần phạm huỳnh phan đặng bùi ngô trịnh quách giàng sùng thào vừ quàng lường sầm
 """)
 ADDRESS: Final = keys_in("""
-ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ lão nàng thằng cu
+ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ lão nàng thằng cu ông/bà anh/chị chị/anh bà/ông
 """)
 _OTHERS: Final = """
 tên là hộ vợ chồng con trai gái dân sinh nhân tượng niên mẹ bố cha phụ_huynh huynh chí chủ tịch
-thương binh đẻ nữ nam trẻ
+thương binh đẻ nữ nam trẻ nhà đình của với gồm
 """
 WEAK_ADDRESS: Final = keys_in(_OTHERS)
 """Words before a name that need a surname behind them: con trai Lê Văn …, công dân Trần …."""

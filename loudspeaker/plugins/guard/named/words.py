@@ -90,7 +90,10 @@ class Words:
 
 def words_of(folded: Folded) -> Words:
     """Return the words of a folded text."""
-    starts, ends, written, gaps = [], [], [], []
+    starts: list[int] = []
+    ends: list[int] = []
+    written: list[str] = []
+    gaps: list[str] = []
     before = 0
     for match in _WORD.finditer(folded.cased):
         start, end = match.span()
