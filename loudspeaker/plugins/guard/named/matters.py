@@ -10,7 +10,7 @@ from loudspeaker.plugins.guard.named.words import Phrases
 
 _MATTER: Final = """
 còn thiếu|được cấp|được phê duyệt|phê duyệt|danh sách nhận|danh sách hưởng|ra khỏi danh sách|nhận gạo|gạo cứu đói|bờ rào|tường rào|hàng rào|lối đi chung|nước thải|tiếng ồn|gây mất trật tự|mất trật tự|mất an ninh|karaoke|xây nhà|cơi nới
-|khai thác|vận chuyển|buôn bán|cố ý|quấy rối|chửi bới|xúc phạm|vu khống|bôi nhọ|xuất cảnh|vượt biên trái phép|giấy ra viện|đăng ký|viện kiểm sát|chưa ký|không ký|yêu cầu ông|yêu cầu bà|yêu cầu anh|yêu cầu chị|yêu cầu hộ|yêu cầu gia đình
+|khai thác|vận chuyển|buôn bán|cố ý|quấy rối|chửi bới|xúc phạm|vu khống|bôi nhọ|xuất cảnh|vượt biên trái phép|giấy ra viện|viện kiểm sát|chưa ký|không ký|yêu cầu ông|yêu cầu bà|yêu cầu anh|yêu cầu chị|yêu cầu hộ|yêu cầu gia đình
 |đề nghị hộ ông|đề nghị hộ bà|đề nghị hộ anh|đề nghị hộ chị|làm việc với|có mặt tại trụ sở|có mặt tại ủy ban|có mặt tại ubnd|có mặt tại xã|quốc tịch|bị loại khỏi|quản thúc|theo dõi|vụ kiện|phiên tòa|phiên xử|hầu kiện|thu hồi danh hiệu|chia đất|bán đất trái phép|mua bán đất|giấy tay|cầm dao|gây sự
 |quá hạn|sai quy hoạch|buộc|kiểm dịch|ngừng kinh doanh|chung sống|phòng tư pháp|tư pháp xã|làm rõ|đền tiền|bàn giao mặt bằng|trả lại hiện trạng
 |làm giấy tờ|chuyển khẩu|nhập khẩu về|cắt khẩu|tách hộ|nhập hộ|bằng lái|giấy phép lái xe|khám xét|bảo lãnh|giám định|ra tòa|hầu tòa|nguyên đơn|bị đơn
@@ -72,7 +72,7 @@ sức yếu|truyền dịch|thuốc thang|ngã gãy|ngã từ|ngã xuống|ngã 
 |bệnh xá|trạm xá|chăm sóc đặc biệt|yếu sức|sức khỏe tâm thần|lệch lạc|đi lại khó khăn|mất khả năng|bệnh tật
 """
 _DEBT: Final = """
-nộp muộn|chưa hoàn thành|còn phải nộp|phải nộp|phải trả|phải đóng|truy đòi|bồi hoàn|nộp lại tiền|nợ sản|khoản đóng góp|nghĩa vụ đóng góp|chưa nộp quỹ|còn thiếu tiền|còn thiếu phí|tiền phạt chưa nộp|thiếu học phí|đóng thiếu tiền|đọng
+chưa ủng hộ|chưa ủng hộ quỹ|nộp muộn|chưa hoàn thành|còn phải nộp|phải nộp|phải trả|phải đóng|truy đòi|bồi hoàn|nộp lại tiền|nợ sản|khoản đóng góp|nghĩa vụ đóng góp|chưa nộp quỹ|còn thiếu tiền|còn thiếu phí|tiền phạt chưa nộp|thiếu học phí|đóng thiếu tiền|đọng
 |thanh lý hợp đồng|chậm lãi|khất|khất lần|tiền hàng|còn treo|ghi nợ|trừ nợ|gán nợ|xù nợ|quỵt|quỵt nợ|quỵt tiền|thiếu hụt quỹ|chưa trả đủ|chưa đóng đủ|chưa nộp đủ
 |nộp chậm|đóng chậm|trả chậm|chưa góp|không góp|chưa đóng góp|nghĩa vụ tài chính|tồn đọng|giải ngân|thu hồi vốn|hoàn vốn|trả vốn|trả góp|chưa chuyển tiền|chơi hụi|khoản tiền|nợ lại|thiếu nợ|nợ lãi|chưa tất toán|tất toán|lãi vay|tiền vay
 |nợ|còn nợ|nợ nần|khoản nợ|món nợ|nợ đọng|nợ thuế|nợ xấu|nợ quá hạn|trả nợ|đòi nợ|thu nợ|khất nợ|vỡ nợ|con nợ|chủ nợ|thu hồi nợ
@@ -84,7 +84,8 @@ nộp muộn|chưa hoàn thành|còn phải nộp|phải nộp|phải trả|ph�
 |đối chiếu công nợ|công nợ|dư nợ|nhắc nợ|chây ì|trây ì|khê đọng|nợ đóng|sản lượng khoán|tiền thầu|ki ốt chợ còn|thanh toán|đóng tiền|nộp tiền|trả tiền|nộp sản|nộp khoán|thiếu nợ
 """
 _ETHNICITY: Final = """
-quan điểm|đối lập|trái phép tôn giáo|chức việc|tà giáo|ăn chay|mộ đạo|ngoan đạo|tu sĩ|dòng tu|người sán chỉ|người hán|người xá phó|người pa dí|người thu lao|người xạ phang|người dân tộc|người thượng|thành phần|địa chủ|lý lịch|cực đoan|chia rẽ|không tham gia bầu cử|bỏ thờ|thờ phật|thờ chúa|cầu kinh|niệm phật|kinh thánh|theo phật|theo chúa|tin chúa|hồi giáo|bàlamôn|bà la môn|không ủng hộ đảng|phê phán|chỉ trích|tuyên truyền xấu|tổ chức phản động
+cơ đốc|phục lâm|giê hô va|nhân chứng|minh sư|tịnh độ|hầu đồng|lên đồng|giáo lý|thánh thất|thánh đường|đi đạo|ngoại đạo|vô thần|đa nguyên|biểu ngữ|phản đối|là mông|là dao|là tày|là nùng|là thái|là mường|là kinh|tộc người|sắc tộc|người sán chí|nói xấu đảng|nói xấu lãnh đạo
+|quan điểm|đối lập|trái phép tôn giáo|chức việc|tà giáo|ăn chay|mộ đạo|ngoan đạo|tu sĩ|dòng tu|người sán chỉ|người hán|người xá phó|người pa dí|người thu lao|người xạ phang|người dân tộc|người thượng|thành phần|địa chủ|lý lịch|cực đoan|chia rẽ|không tham gia bầu cử|bỏ thờ|thờ phật|thờ chúa|cầu kinh|niệm phật|kinh thánh|theo phật|theo chúa|tin chúa|hồi giáo|bàlamôn|bà la môn|không ủng hộ đảng|phê phán|chỉ trích|tuyên truyền xấu|tổ chức phản động
 |đi nhóm|cúng ma|bỏ cúng|đọc kinh|cầu nguyện|hà nhì|la chí|lô lô|pà thẻn|sán dìu|sán chay|khơ mú|xinh mun|la hủ|si la|pu péo|cờ lao|phù lá|ê đê|ba na|gia rai|xơ đăng|cơ ho|cơ tu|raglai|vân kiều|tà ôi|khmer|h'mông|m'nông|dao đỏ|dao tiền|mông hoa|mông xanh|mông đen|mông trắng|gốc mông|gốc dao|gốc tày|gốc hoa|hộ mông|hộ dao|hộ tày|hộ nùng|hộ kinh|hộ thái|hộ mường
 |tín ngưỡng|nhập đạo|giữ đạo|giáo phái|đạo giáo|giáo hội|giáo xứ|giáo họ|quy y|không đi bầu|không đi bỏ phiếu|bỏ phiếu chống|tẩy chay|bất mãn|đa đảng|phản đối chủ trương|chống chính quyền|chống nhà nước|tuyên truyền chống|đảng tịch|xin ra khỏi|sinh hoạt đảng|lễ phật|nhóm họp
 |dân tộc|dân tộc thiểu số|đồng bào|thiểu số|người mông|người h'mông|người hmông|người dao|người tày|người nùng|người thái|người mường|người kinh|người hoa
@@ -97,7 +98,7 @@ quan điểm|đối lập|trái phép tôn giáo|chức việc|tà giáo|ăn cha
 |lương giáo|lấy chồng người|lấy vợ người|nhà nước mông|vương quốc mông|xưng vua|gốc hoa
 """
 _CHILDREN: Final = """
-học sinh lớp|đang học lớp|con đang học|có con|con mới|con chưa|cho con|con bị|con học|con của|bé gái|bé trai|cháu bé|cháu gái|cháu trai
+đang học lớp|con đang học|có con|con mới|con chưa|cho con|con bị|con học|con trai|con gái|con đầu|con thứ|đứa con|hai con|bé gái|bé trai|cháu bé|cháu gái|cháu trai
 |con gái anh|con gái chị|con gái ông|con gái bà|con trai anh|con trai chị|con trai ông|con trai bà|con anh|con chị|con ông|con bà|con út|cháu nội|cháu ngoại|con trai út|con gái út|con dại
 |mồ côi|bỏ học|nghỉ học|thôi học|xâm hại|dâm ô|hiếp dâm|bị bỏ rơi|bỏ rơi|con ngoài giá thú|ngoài giá thú|đuối nước|bỏ bê con|không cho con|con nhỏ|cho con đi học|đưa con đi|đưa con đến|đưa cháu đi|đưa cháu đến|đưa con ra|các con|bạo hành trẻ|con còn nhỏ
 |suy dinh dưỡng|chưa tiêm|tiêm sởi|tiêm bù|tiêm chủng cho con|trẻ bị|học kém|học yếu|lưu ban|ở lại lớp|học bạ|trốn học|vắng học|bán trú|nhận con nuôi|con nuôi|đỡ đầu|bố mẹ ly hôn|bố mẹ bỏ|trẻ em lang thang|lang thang

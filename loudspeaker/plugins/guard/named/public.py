@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from loudspeaker.plugins.guard.kinds import Kind
 from loudspeaker.plugins.guard.named.names import Name
 from loudspeaker.plugins.guard.named.offices import OFFICE_WORDS, ROLES
 from loudspeaker.plugins.guard.named.tables import CHILD_ADDRESS
@@ -26,19 +27,22 @@ _PRAISE: Final = """
 |biểu diễn|tiết mục|đóng vai|vào vai|ban văn nghệ|đọc thơ|hát|múa
 """
 _FUNERAL: Final = """
-từ trần|qua đời|tạ thế|đã mất hồi|đã mất lúc|đã mất vào|đã mất tại|mất lúc|mất hồi|mất ngày|mất sáng|mất tối|mất đêm|an táng|mai táng|hỏa táng|lễ tang|tang lễ|lễ viếng|lễ truy điệu|truy điệu|phúng viếng|viếng|hưởng thọ|hưởng dương|tin buồn|khâm liệm|nhập quan|di quan|chia buồn|tiễn đưa|cáo phó|đưa tang|lễ nhập quan|vô cùng thương tiếc|giỗ|ngày giỗ|tưởng niệm|tưởng nhớ|hương hồn|cải táng|bốc mộ
+an táng|mai táng|hỏa táng|lễ tang|tang lễ|lễ viếng|lễ truy điệu|truy điệu|phúng viếng|viếng|hưởng thọ|hưởng dương|tin buồn|khâm liệm|nhập quan|di quan|chia buồn|tiễn đưa|cáo phó|đưa tang|lễ nhập quan|vô cùng thương tiếc|giỗ|ngày giỗ|tưởng niệm|tưởng nhớ|hương hồn
+"""
+_DEATH: Final = """
+từ trần|qua đời|tạ thế|đã mất hồi|đã mất lúc|đã mất vào|đã mất tại|mất lúc|mất hồi|mất ngày|mất sáng|mất tối|mất đêm
 """
 _HISTORY: Final = """
-tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời|ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|mang tên|được đặt tên|tượng đài|tiểu sử
+tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời|ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|trường mang tên|đường mang tên|được mang tên|được đặt tên cho|tượng đài|tiểu sử
 """
 _NEED: Final = """
-mồ côi|hoàn cảnh|khó khăn|hộ nghèo|cận nghèo|hiểm nghèo|bị bệnh|mắc bệnh|bỏ học|neo đơn
+bố mất|mẹ mất|cha mất|bố mẹ mất|bố qua đời|mẹ qua đời|cha mẹ qua đời|ở với bà|ở với ông bà|sống với|bỏ rơi|xâm hại|bạo lực|vượt khó|khuyết tật|bị tật|bị ốm|con nuôi|mồ côi|hoàn cảnh|khó khăn|hộ nghèo|cận nghèo|hiểm nghèo|bị bệnh|mắc bệnh|bỏ học|neo đơn
 """
-_OTHER: Final = "mai táng phí|tiền mai táng|chế độ mai táng|hỗ trợ mai táng|chi phí mai táng"
+_OTHER: Final = "bị mất|bị mất đêm|bị mất tối|bị mất sáng|thu hồi danh hiệu|tước danh hiệu|trúng tuyển nghĩa vụ|chưa ủng hộ|chưa ủng hộ quỹ|không ủng hộ|chưa đóng góp|mai táng phí|tiền mai táng|chế độ mai táng|hỗ trợ mai táng|chi phí mai táng"
 _ANIMALS: Final = "đàn lợn|đàn gà|đàn vịt|đàn trâu|đàn bò|gia súc|gia cầm|dịch tả lợn|lở mồm long móng|vật nuôi|con lợn|con trâu|con bò|vịt"
-_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi nguyên hiện nay và")
+_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi hiện nay và")
 _CONTACTS: Final = """
-gặp|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|đăng ký qua
+gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|đăng ký qua
 """
 _GIVEN: Final = keys_in("cho giúp")
 _PAYING: Final = keys_in("nộp đóng")
@@ -52,15 +56,15 @@ _DONE_BY: Final = keys_in(
     "làm phụ dẫn chủ điều quản hướng dạy trình tổ phát biểu thực viết sáng huấn đảm trực thủ cầm"
 )
 _SUMMONED: Final = keys_in("lên đến ra về nhận tới")
-_SEEN: Final = keys_in("ai thấy")
+_SEEN: Final = keys_in("ai thấy đã sẽ tác an xã thôn bộ")
 _STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
-_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện")
+_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa xin")
 
 ACTS: Final = Phrases({"act": _ACTS, "donor": _DONORS})
 CONTACTS: Final = Phrases({"contact": _CONTACTS})
 EVENTS: Final = Phrases({
     "thanks": _THANKS, "appeal": _APPEALS, "praise": _PRAISE, "funeral": _FUNERAL,
-    "history": _HISTORY, "need": _NEED,
+    "death": _DEATH, "history": _HISTORY, "need": _NEED,
     "animals": _ANIMALS, "other": _OTHER,
 })  # fmt: skip
 _FAR_BEFORE: Final = 14
@@ -135,17 +139,26 @@ def _is_contact(words: Words, name: Name) -> bool:
     return False
 
 
-def is_of_an_event(words: Words, name: Name, events: Sequence[Said]) -> bool:
+def is_of_an_event(
+    words: Words, name: Name, events: Sequence[Said], matters: Sequence[Said]
+) -> bool:
     """Tell whether thanks, a prize, a wedding, a funeral or history is what the name is said for."""
     there = {said.name for said in events}
-    if "need" in there and not ("funeral" in there and not name.is_child):
+    if "funeral" in there or "death" in there:
+        return not name.is_child and ("funeral" in there or not _is_afterwards(matters))
+    if "need" in there:
         return False
-    if "funeral" in there or "praise" in there:
+    if "praise" in there:
         return True
     if "history" in there and not name.address:
         return True
     thanked = any(said.name == "thanks" and said.first < name.first for said in events)
     return thanked and "appeal" not in there and not _is_given_to(words, name)
+
+
+def _is_afterwards(matters: Sequence[Said]) -> bool:
+    """Tell what is left to do for those who stay: an inheritance, a debt."""
+    return any(said.name in {Kind.MATTER, Kind.DEBT} for said in matters)
 
 
 def _is_given_to(words: Words, name: Name) -> bool:

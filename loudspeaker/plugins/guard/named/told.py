@@ -32,7 +32,7 @@ def told(folded: Folded) -> Iterator[Hit]:
 
 def _may_be_said(words: Words, scope: Scope, name: Name) -> bool:
     in_office = is_in_office(words, name) or is_at_work(words, name)
-    return in_office or is_of_an_event(words, name, scope.events)
+    return in_office or is_of_an_event(words, name, scope.events, scope.matters)
 
 
 def _of(scope: Scope, name: Name) -> tuple[Kind, Said | None] | None:
