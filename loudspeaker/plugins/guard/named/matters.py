@@ -98,7 +98,7 @@ cơ đốc|phục lâm|giê hô va|nhân chứng|minh sư|tịnh độ|hầu đ�
 |lương giáo|lấy chồng người|lấy vợ người|nhà nước mông|vương quốc mông|xưng vua|gốc hoa
 """
 _CHILDREN: Final = """
-đang học lớp|con đang học|có con|con mới|con chưa|cho con|con bị|con học|con trai|con gái|con đầu|con thứ|đứa con|hai con|bé gái|bé trai|cháu bé|cháu gái|cháu trai
+đang học lớp|con đang học|có con|con mới|con chưa|cho con|con bị|con học|con trai|con gái|con đầu|đứa con|hai con|bé gái|bé trai|cháu bé|cháu gái|cháu trai
 |con gái anh|con gái chị|con gái ông|con gái bà|con trai anh|con trai chị|con trai ông|con trai bà|con anh|con chị|con ông|con bà|con út|cháu nội|cháu ngoại|con trai út|con gái út|con dại
 |mồ côi|bỏ học|nghỉ học|thôi học|xâm hại|dâm ô|hiếp dâm|bị bỏ rơi|bỏ rơi|con ngoài giá thú|ngoài giá thú|đuối nước|bỏ bê con|không cho con|con nhỏ|cho con đi học|đưa con đi|đưa con đến|đưa cháu đi|đưa cháu đến|đưa con ra|các con|bạo hành trẻ|con còn nhỏ
 |suy dinh dưỡng|chưa tiêm|tiêm sởi|tiêm bù|tiêm chủng cho con|trẻ bị|học kém|học yếu|lưu ban|ở lại lớp|học bạ|trốn học|vắng học|bán trú|nhận con nuôi|con nuôi|đỡ đầu|bố mẹ ly hôn|bố mẹ bỏ|trẻ em lang thang|lang thang

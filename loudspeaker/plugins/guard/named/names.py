@@ -140,7 +140,7 @@ def _is_child(words: Words, place: int, last: int, address: str) -> bool:
         return True
     if address in {"tên", "là"} and not tables.CHILD_ADDRESS.isdisjoint(before):
         return True
-    return address not in tables.ADDRESS and _is_told_young(words, last)
+    return (address == "bạn" or address not in tables.ADDRESS) and _is_told_young(words, last)
 
 
 def _is_told_young(words: Words, last: int) -> bool:

@@ -18,7 +18,7 @@ chủ tịch|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng 
 |phóng viên|biên tập viên|nhà báo|nhà văn|nhà thơ|nhạc sĩ|ca sĩ|nghệ sĩ|nghệ sĩ ưu tú|nghệ sĩ nhân dân|nsưt|nsnd|nghệ nhân|nghệ nhân ưu tú|họa sĩ|diễn viên|đạo diễn|tác giả|danh ca|soạn giả|mc
 |linh mục|cha xứ|giám mục|mục sư|hòa thượng|thượng tọa|đại đức|sư thầy|ni sư|sư cô|trụ trì|già làng|người uy tín|trưởng dòng họ|thầy mo|thầy cúng|chức sắc|trưởng ban trị sự
 |anh hùng|nữ anh hùng|liệt sĩ|vua|tướng|tướng quân|danh tướng|danh nhân|chúa|nhà cách mạng|chí sĩ|đại thi hào|thi hào|cố nhạc sĩ|cố nghệ sĩ|cố chủ tịch|cố bí thư|bà mẹ việt nam anh hùng|mẹ việt nam anh hùng|anh hùng lao động|anh hùng lực lượng vũ trang nhân dân|bác hồ|trạng nguyên|hoàng đế
-|vận động viên|cầu thủ|thí sinh|người dẫn chương trình|trọng tài|hòa giải viên|người phát ngôn|đại diện lãnh đạo|lãnh đạo|phụ trách|người phụ trách|chủ nhiệm|phó chủ nhiệm|chủ nhiệm hợp tác xã|quản lý|điều hành|trực ban|báo cáo viên|tình nguyện viên|chủ tọa|tổ công nghệ số|bưu tá|hướng dẫn viên
+|vận động viên|cầu thủ|thí sinh|người dẫn chương trình|trọng tài|hòa giải viên|người phát ngôn|đại diện lãnh đạo|phụ trách|người phụ trách|chủ nhiệm|phó chủ nhiệm|chủ nhiệm hợp tác xã|quản lý|điều hành|trực ban|báo cáo viên|tình nguyện viên|chủ tọa|tổ công nghệ số|bưu tá|hướng dẫn viên
 |chủ cơ sở|nhà hảo tâm|nhà tài trợ|mạnh thường quân|doanh nhân|chủ doanh nghiệp|trưởng nhóm|người có uy tín|bí thư chi đoàn|thủ thư|lái xe cứu thương|thành viên ban|trưởng điểm|trưởng chi nhánh|ban quản lý|nhà khoa học|nhà nghiên cứu
 """
 OFFICE_WORDS: Final = keys_in("""

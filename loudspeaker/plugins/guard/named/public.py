@@ -8,13 +8,13 @@ from typing import Final
 from loudspeaker.plugins.guard.kinds import Kind
 from loudspeaker.plugins.guard.named.names import Name
 from loudspeaker.plugins.guard.named.offices import OFFICE_WORDS, ROLES
-from loudspeaker.plugins.guard.named.tables import CHILD_ADDRESS
+from loudspeaker.plugins.guard.named.tables import ADDRESS, CHILD_ADDRESS
 from loudspeaker.plugins.guard.named.words import SPACE, Phrases, Said, Words, keys_in
 
 _ACTS: Final = """
-phát biểu|hướng dẫn|phổ biến|tuyên truyền|tiếp công dân|tiếp dân|thông báo|thông tin|cho biết|khẳng định|nhấn mạnh|chủ trì|chỉ đạo|yêu cầu các|yêu cầu bà con|đề nghị bà con|đề nghị các hộ|đề nghị các|nhắc bà con|nhắc các|nhắc nhở bà con|kêu gọi bà con|kêu gọi các|khai mạc|bế mạc|trao|trao tặng|trao quà|trao quyết định|trao bằng|đọc thơ|đọc lời|đọc diễn văn|đọc báo cáo|đọc quyết định|trình bày|báo cáo|giới thiệu
-|tư vấn|trả lời|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc|tiêm phòng cho|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện|biểu diễn|hát|thể hiện|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn|thu tiền|chi trả|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà|thăm và|đến thăm|dự|tham dự|tới dự|về dự|tiếp xúc cử tri|gặp gỡ
-|làm chủ tịch|làm trưởng|làm tổ trưởng|làm đội trưởng|làm chủ trò|dẫn đầu|đứng đầu|chủ biên|sáng tác|lãnh đạo|đánh tan|đánh thắng|đại phá|hy sinh|lên ngôi|khởi nghĩa|xuống bản|xuống thôn|về xã làm phóng sự|giám sát|vận động bà con|vận động các|vận động nhân dân|chúc mừng|gửi lời|mở lớp|tổ chức lớp|trông coi
+phát biểu|hướng dẫn|phổ biến|tiếp công dân|tiếp dân|thông báo|thông tin|cho biết|khẳng định|nhấn mạnh|chủ trì|chỉ đạo|yêu cầu các|yêu cầu bà con|đề nghị bà con|đề nghị các hộ|đề nghị các|nhắc bà con|nhắc các|nhắc nhở bà con|khai mạc|bế mạc|trao|trao tặng|trao quà|trao quyết định|trao bằng|đọc thơ|đọc lời|đọc diễn văn|đọc báo cáo|đọc quyết định|trình bày|báo cáo|giới thiệu
+|tư vấn|trả lời|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc|tiêm phòng cho|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện|biểu diễn|hát|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn|thu tiền|chi trả|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà|thăm và|đến thăm|dự|tham dự|tới dự|về dự|tiếp xúc cử tri|gặp gỡ
+|làm chủ tịch|làm trưởng|làm tổ trưởng|làm đội trưởng|làm chủ trò|dẫn đầu|chủ biên|sáng tác|đánh tan|đánh thắng|đại phá|hy sinh|lên ngôi|khởi nghĩa|xuống bản|xuống thôn|về xã làm phóng sự|giám sát|chúc mừng|gửi lời|mở lớp|tổ chức lớp|trông coi
 """
 _DONORS: Final = """
 ủng hộ|tặng|trao tặng|tài trợ|hiến|hiến đất|hiến tặng|đóng góp|góp|quyên góp|giúp đỡ|giúp|cho mượn|công đức|hiến máu|cứu hai|cứu em|cứu cháu|cứu người|cứu được|cứu sống|nhặt được|trả lại|cho vay không lãi|nấu cháo|biếu|phát tâm|nhận đỡ đầu
@@ -24,7 +24,7 @@ _APPEALS: Final = "kêu gọi|vận động|mong|rất mong|đề nghị bà con
 _PRAISE: Final = """
 đạt giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích|giải thưởng|huy chương|đoạt giải|đoạt cúp|đoạt huy chương|đoạt danh hiệu|đoạt chức|giành giải|giành huy chương|giành chức|giành vé|giành quyền|giành cúp|giành ngôi|giành vị trí|vô địch|á quân|về nhất|về nhì|đăng quang|trúng cử|trúng tuyển|được bầu|tái cử|đắc cử|thủ khoa|á khoa|học sinh giỏi|học sinh xuất sắc|đỗ đại học|đậu đại học|trúng tuyển đại học
 |khen thưởng|tuyên dương|biểu dương|vinh danh|bằng khen|giấy khen|khen ngợi|được khen|danh hiệu|kỷ niệm chương|huân chương|huy hiệu|chúc mừng|chiến sĩ thi đua|sản xuất giỏi|kinh doanh giỏi|làm kinh tế giỏi|người tốt việc tốt|gương sáng|tấm gương|gương điển hình|dũng cảm|nhiệt liệt chúc mừng|điểm cao nhất|hạng nhất|thắng em|thắng anh|thắng đội|thắng trận|thắng cuộc|xếp thứ|đỗ thứ|được thưởng|nhặt được|được chọn vào|đội tuyển|kết nạp đội|cháu ngoan bác hồ|lễ cưới|đám cưới|lễ vu quy|lễ ăn hỏi|báo hỷ|tiệc mừng|lễ thành hôn|mừng thọ|tân gia|khai trương|lên đường nhập ngũ
-|biểu diễn|tiết mục|đóng vai|vào vai|ban văn nghệ|đọc thơ|hát|múa
+|tiết mục|đóng vai|vào vai|ban văn nghệ|đọc thơ|hát then|hát xoan|hát dân ca|múa hát|hát mừng|đơn ca|song ca|tốp ca
 """
 _FUNERAL: Final = """
 an táng|mai táng|hỏa táng|lễ tang|tang lễ|lễ viếng|lễ truy điệu|truy điệu|phúng viếng|viếng|hưởng thọ|hưởng dương|tin buồn|khâm liệm|nhập quan|di quan|chia buồn|tiễn đưa|cáo phó|đưa tang|lễ nhập quan|vô cùng thương tiếc|giỗ|ngày giỗ|tưởng niệm|tưởng nhớ|hương hồn
@@ -84,7 +84,7 @@ def _is_stricken(words: Words, name: Name) -> bool:
     for at in range(name.last, min(name.last + _FAR_BEFORE, len(words))):
         if at > name.last and words.gaps[at] not in _PARTS:
             return False
-        if at == name.last or words.gaps[at] != SPACE:
+        if at == name.last or words.gaps[at] == ",":
             first = next((k for k in range(at, len(words)) if words.keys[k] not in _STILL), at)
             if words.keys[first] in _BAD:
                 return True
@@ -127,7 +127,7 @@ def _is_paid_to(words: Words, name: Name) -> bool:
 
 def _is_contact(words: Words, name: Name) -> bool:
     before = _address_of(name)
-    if _word(words, name.last) in _SUMMONED and words.joined(name.last):
+    if name.is_child or (_word(words, name.last) in _SUMMONED and words.joined(name.last)):
         return False
     for back in (1, 2, 3):
         at = before - back
@@ -135,7 +135,7 @@ def _is_contact(words: Words, name: Name) -> bool:
             return False
         said = CONTACTS.at(words, at)
         if said is not None and said.last == before:
-            return _word(words, at - 1) not in _SEEN
+            return words.gaps[at] != SPACE or _word(words, at - 1) not in _SEEN
     return False
 
 
@@ -198,6 +198,8 @@ def _role_before(words: Words, name: Name) -> bool:
             return False
         if ROLES.before(words, end) is not None:
             return True
+        if words.keys[end - 1] == "và" and words.keys[end] in ADDRESS:
+            return False
         if words.keys[end - 1] not in OFFICE_WORDS and not words.is_capital(end - 1):
             return False
     return False

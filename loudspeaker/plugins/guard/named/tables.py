@@ -20,7 +20,7 @@ bùi quách bạch xa đinh hà sơn danh thạch kiên kim chau lâm neang néa
 ksor rơ rcom rahlan siu kpă kpa nay rơmah rmah hiao niê mlô kbuôr ayun êban byă ktla adrơng ktul
 hdok eban chamaléa katơr pinăng pi bling zơrâm alăng bhling coor bríu arất pơloong
 đống đới đồng chìu chúng cồ đằng lãnh liềng lềnh nùng sạch sần thền tờ ngải nịnh voòng tằng chíu
-trương tưởng thi tất tào tiết quán mang phìn pờ lỳ khoàng giá chu po hù lùng lèng sò
+trương tưởng thi tất tào tiết quán mang phìn pờ lỳ khoàng giá chu po hù lùng lèng sò xồng lỗ lỏ phà hoả tả kon alê bnướch zơrâm hạ chẻo tsằn sằn slần
 """)
 # Surnames that begin no sentence as ordinary words and hardly a place: two words are a name.
 SURE_SURNAMES: Final = keys_in("""
@@ -37,7 +37,7 @@ WEAK_ADDRESS: Final = keys_in(_OTHERS)
 """Words before a name that need a surname behind them: con trai Lê Văn …, công dân Trần …."""
 CHILD_ADDRESS: Final = keys_in("cháu em bé trẻ thằng cu")
 CHILD_WORDS: Final = frozenset({("học", "sinh"), ("nữ", "sinh"), ("nam", "sinh"), ("thiếu", "nhi"),
-    ("con", "trai"), ("con", "gái")})  # fmt: skip
+    ("con", "trai"), ("con", "gái"), ("thiếu", "niên"), ("cậu", "bé"), ("cô", "bé")})  # fmt: skip
 # A capital letter behind ông, bà … that begins no name.
 NO_NAME: Final = keys_in("việt mẹ táo noel và ubnd hđnd mttq ban tổ khu hội mặt")
 PLACES: Final = Phrases(

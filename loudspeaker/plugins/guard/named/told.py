@@ -14,6 +14,7 @@ from loudspeaker.plugins.guard.kinds import Hit, Kind
 from loudspeaker.plugins.guard.named.names import Name
 from loudspeaker.plugins.guard.named.public import is_at_work, is_in_office, is_of_an_event
 from loudspeaker.plugins.guard.named.scopes import Scope, scopes_of
+from loudspeaker.plugins.guard.named.tables import ADDRESS
 from loudspeaker.plugins.guard.named.words import Said, Words, words_of
 
 _ORDER: Final = (Kind.HEALTH, Kind.DEBT, Kind.CHILDREN, Kind.ETHNICITY, Kind.MATTER)
@@ -38,7 +39,7 @@ def _may_be_said(words: Words, scope: Scope, name: Name) -> bool:
 def _of(scope: Scope, name: Name) -> tuple[Kind, Said | None] | None:
     """Return what is said of a person, the worst first; a child's name alone is enough."""
     nearest = {said.name: said for said in _by_distance(scope, name)}
-    if name.is_child or (not name.address and "young" in nearest):
+    if name.is_child or (name.address not in ADDRESS and "young" in nearest):
         return Kind.CHILDREN, nearest.get(Kind.CHILDREN)
     return next(((kind, nearest[kind]) for kind in _ORDER if kind in nearest), None)
 
