@@ -105,11 +105,7 @@ def _stands_alone(words: Words, place: int, last: int, address: str) -> bool:
     if _is_of_a_place(words, place) or tables.NO_PERSONS.at(words, place) is not None:
         return False
     count, first = last - place, words.keys[place]
-    if (
-        first == "hồ"
-        and words.keys[place + 1 : place + 2] != []
-        and words.keys[place + 1] not in tables.MIDDLE
-    ):
+    if first == "hồ" and words.keys[min(place + 1, last - 1)] not in tables.MIDDLE:
         return False  # a lake
     if _is_all_capitals(words, place):
         return count >= _FEWEST_ALONE and words.keys[place + 1] in tables.MIDDLE
