@@ -7,8 +7,8 @@ r"""How many kinds of personal data ``guard`` misses and raises for nothing, on 
 A line has the kinds that are in it (``-`` for none), a tab, and the text with ``\n`` for a line's
 end.  A kind counts as missed if it is found less often in a sentence than it is there, and as a
 false alarm if it is found where it is not.  ``--named`` judges sentences about persons: the text
-(with ``[ ]`` around a name), a tab, and what is said of the person or ``none``.  One in which a kind
-is found that it is not labelled with is not missed, and counted apart.  ``--hits`` shows what is
+(with ``[ ]`` around a name), a tab, and what is said of the person or ``none``.  One in which
+another kind is found than labelled is not missed, and counted apart.  ``--hits`` shows what is
 found in any text.
 """
 

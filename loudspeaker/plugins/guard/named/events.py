@@ -44,8 +44,8 @@ từ trần|qua đời|tạ thế|đã mất hồi|đã mất lúc|đã mất v�
 """
 _HISTORY: Final = """
 tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà
-|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời|kỷ niệm ngày sinh|năm ngày mất
-|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo|vở kịch|ca khúc|bài hát|bài thơ
+|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời
+|kỷ niệm ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo|vở kịch|ca khúc|bài hát|bài thơ
 |chuyện kể|trường mang tên|đường mang tên|được mang tên|được đặt tên cho|tượng đài|tiểu sử
 """
 _NEED: Final = """
@@ -74,7 +74,7 @@ EVENTS: Final = Phrases({
 def is_of_an_event(
     words: Words, name: Name, events: Sequence[Said], matters: Sequence[Said]
 ) -> bool:
-    """Tell whether thanks, a prize, a wedding, a funeral or history is what the name is said for."""
+    """Tell whether a name is said for thanks, a prize, a wedding, a funeral or history."""
     there = {said.name for said in events}
     if "funeral" in there or "death" in there:
         return not name.is_child and ("funeral" in there or not _is_afterwards(matters))

@@ -1,4 +1,4 @@
-"""Who is named in an office, at work, as a giver, or as whom to turn to: that is for everybody."""
+"""Who is named in an office, at work, as a giver, or as whom to turn to: that is for all."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ng
 """
 _PAYING: Final = keys_in("nộp đóng")
 _PAID: Final = {
-    "cho": _PAYING, "với": keys_in("đăng phản liên"), 
+    "cho": _PAYING, "với": keys_in("đăng phản liên"),
     "nhà": _PAYING | keys_in("đăng chiếu họp học tập"),
     "bàn": _PAYING, "gặp": _PAYING | keys_in("đăng"),
 }  # fmt: skip
@@ -57,7 +57,7 @@ _PARTS: Final = {SPACE, ",", "(", "-", "–", ":"}
 
 
 def is_in_office(words: Words, name: Name) -> bool:
-    """Tell whether an office stands beside a name, and nothing bad is said of its holder at once."""
+    """Tell whether an office stands beside a name, and nothing bad follows at once."""
     if _is_stricken(words, name):
         return False
     return _role_before(words, name) or _role_behind(words, name)
@@ -101,7 +101,7 @@ def _is_paid_to(words: Words, name: Name) -> bool:
     towards = _word(words, before - 1)
     if name.is_child or towards not in _PAID:
         return False
-    for at in range(before - 2, max(0, before - _FAR_BEFORE), -1):
+    for at in range(before - 2, max(-1, before - _FAR_BEFORE), -1):
         if words.gaps[at + 1] not in _PARTS or words.keys[at] in _NOT_PAID:
             return False
         if words.keys[at] in _PAID[towards]:
