@@ -45,8 +45,9 @@ từ trần|qua đời|tạ thế|đã mất hồi|đã mất lúc|đã mất v�
 _HISTORY: Final = """
 tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà
 |triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời
-|kỷ niệm ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo|vở kịch|ca khúc|bài hát|bài thơ
-|chuyện kể|trường mang tên|đường mang tên|được mang tên|được đặt tên cho|tượng đài|tiểu sử
+|kỷ niệm ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo
+|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|trường mang tên|đường mang tên|được mang tên
+|được đặt tên cho|tượng đài|tiểu sử
 """
 _NEED: Final = """
 bố mất|mẹ mất|cha mất|bố mẹ mất|bố qua đời|mẹ qua đời|cha mẹ qua đời|ở với bà|ở với ông bà
