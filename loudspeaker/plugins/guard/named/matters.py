@@ -9,7 +9,8 @@ from loudspeaker.plugins.guard.kinds import Kind
 from loudspeaker.plugins.guard.named.words import Phrases
 
 _MATTER: Final = """
-còn thiếu|được cấp|được phê duyệt|phê duyệt|danh sách nhận|danh sách hưởng|ra khỏi danh sách
+thửa|đứng tên|phân định|thương lượng|phá lúa|phá hoại|ký nhận|lên ký|ký giấy|đến ký|ra ký|phúc tra|đất rừng|đất ở|đất vườn|lối đi|bờ ruộng|thân chủ
+|còn thiếu|được cấp|được phê duyệt|phê duyệt|danh sách nhận|danh sách hưởng|ra khỏi danh sách
 |nhận gạo|gạo cứu đói|bờ rào|tường rào|hàng rào|lối đi chung|nước thải|tiếng ồn|gây mất trật tự
 |mất trật tự|mất an ninh|karaoke|xây nhà|cơi nới|khai thác|vận chuyển|buôn bán|cố ý|quấy rối
 |chửi bới|xúc phạm|vu khống|bôi nhọ|xuất cảnh|vượt biên trái phép|giấy ra viện|viện kiểm sát
@@ -115,13 +116,14 @@ chưa ủng hộ|chưa ủng hộ quỹ|nộp muộn|chưa hoàn thành|còn ph�
 |thế chấp|phát mại|bán đấu giá tài sản|kê biên|siết nợ|xiết nợ|vỡ hụi|giật hụi|hụi|họ hụi
 |nợ tiền|tiền điện|tiền nước|tiền thuế|nộp thuế|thuế đất|thuế|thủy lợi phí|tiền thuê
 |tiền vệ sinh|phí vệ sinh|phí rác|tiền rác|học phí|tiền học|nộp phí|lệ phí|đóng góp còn thiếu
-|đóng quỹ|nộp quỹ|quỹ phòng chống thiên tai|cắt điện|cắt nước|ngừng cấp điện|ngừng cấp nước
+|đóng quỹ|nộp quỹ|quỹ phòng chống thiên tai|bị cắt điện|sẽ cắt điện|bị cắt nước|sẽ cắt nước|ngừng cấp điện|ngừng cấp nước
 |phá sản|mất khả năng thanh toán|mất khả năng trả|mượn tiền|tiền phân bón|tiền giống
 |đối chiếu công nợ|công nợ|dư nợ|nhắc nợ|chây ì|trây ì|khê đọng|nợ đóng|sản lượng khoán
 |tiền thầu|ki ốt chợ còn|thanh toán|đóng tiền|nộp tiền|trả tiền|nộp sản|nộp khoán
 """
 _ETHNICITY: Final = """
-cơ đốc|phục lâm|giê hô va|nhân chứng|minh sư|tịnh độ|hầu đồng|lên đồng|giáo lý|thánh thất
+lính ngụy|gia đình mông|gia đình dao|gia đình tày|gia đình nùng|gia đình thái|nhà thờ
+|cơ đốc|phục lâm|giê hô va|nhân chứng|minh sư|tịnh độ|hầu đồng|lên đồng|giáo lý|thánh thất
 |thánh đường|đi đạo|ngoại đạo|vô thần|đa nguyên|biểu ngữ|phản đối|là mông|là dao|là tày|là nùng
 |là thái|là mường|là kinh|tộc người|sắc tộc|người sán chí|nói xấu đảng|nói xấu lãnh đạo
 |quan điểm|đối lập|trái phép tôn giáo|chức việc|tà giáo|ăn chay|mộ đạo|ngoan đạo|tu sĩ|dòng tu
@@ -155,7 +157,8 @@ cơ đốc|phục lâm|giê hô va|nhân chứng|minh sư|tịnh độ|hầu đ�
 |biểu tình|lương giáo|lấy chồng người|lấy vợ người|nhà nước mông|vương quốc mông|xưng vua
 """
 _CHILDREN: Final = """
-đang học lớp|con đang học|có con|con mới|con chưa|cho con|con bị|con học|con trai|con gái
+thi lại|lưu ban|học trò
+|đang học lớp|con đang học|có con|con mới|con chưa|cho con|con bị|con học|con trai|con gái
 |con đầu|đứa con|hai con|bé gái|bé trai|cháu bé|cháu gái|cháu trai|con gái anh|con gái chị
 |con gái ông|con gái bà|con trai anh|con trai chị|con trai ông|con trai bà|con anh|con chị
 |con ông|con bà|con út|cháu nội|cháu ngoại|con trai út|con gái út|con dại|mồ côi|bỏ học
@@ -166,7 +169,7 @@ _CHILDREN: Final = """
 |bán trú|nhận con nuôi|con nuôi|đỡ đầu|bố mẹ ly hôn|bố mẹ bỏ|trẻ em lang thang|lang thang
 """
 _YOUNG: Final = """
-học sinh|trẻ em|trẻ|các cháu|các em|thiếu nhi|trẻ chưa|nhà trẻ|phụ huynh|mẫu giáo|mầm non
+lớp|học sinh|trẻ em|trẻ|các cháu|các em|thiếu nhi|trẻ chưa|nhà trẻ|phụ huynh|mẫu giáo|mầm non
 |em nhỏ
 """
 _HARMLESS: Final = """

@@ -7,7 +7,7 @@ from typing import Final
 from loudspeaker.plugins.guard.named.words import Phrases, keys_in
 
 _ROLES: Final = """
-chủ tịch|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng bản|trưởng xóm|trưởng ấp|trưởng khu
+chủ tịch|thợ điện|thợ nước|thợ sửa|thợ xây|lái xe|tài xế|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng bản|trưởng xóm|trưởng ấp|trưởng khu
 |trưởng buôn|thôn trưởng|phó thôn|phó trưởng thôn|trưởng ban|phó ban|phó trưởng ban
 |trưởng phòng|phó phòng|phó trưởng phòng|trưởng trạm|phó trạm|trạm trưởng|trạm phó
 |trưởng công an|phó công an|phó trưởng công an|trưởng khoa|phó khoa|trưởng đoàn|trưởng họ
@@ -37,7 +37,7 @@ chủ tịch|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng 
 |thí sinh|người dẫn chương trình|trọng tài|hòa giải viên|người phát ngôn|đại diện lãnh đạo
 |phụ trách|người phụ trách|chủ nhiệm|phó chủ nhiệm|chủ nhiệm hợp tác xã|quản lý|điều hành
 |trực ban|báo cáo viên|tình nguyện viên|chủ tọa|tổ công nghệ số|bưu tá|hướng dẫn viên|chủ cơ sở
-|nhà hảo tâm|nhà tài trợ|mạnh thường quân|doanh nhân|chủ doanh nghiệp|trưởng nhóm
+|nhà hảo tâm|nhà tài trợ|mạnh thường quân|doanh nhân|chủ doanh nghiệp
 |người có uy tín|bí thư chi đoàn|thủ thư|lái xe cứu thương|thành viên ban|trưởng điểm
 |trưởng chi nhánh|ban quản lý|nhà khoa học|nhà nghiên cứu
 """

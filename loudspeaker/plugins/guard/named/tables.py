@@ -27,7 +27,7 @@ SURE_SURNAMES: Final = keys_in("""
 nguyễn trần phạm huỳnh phan đặng bùi ngô trịnh quách giàng sùng thào vừ quàng lường sầm
 """)
 ADDRESS: Final = keys_in("""
-ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ lão nàng thằng cu ông/bà
+ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ lão nàng thằng cu trò ông/bà
 anh/chị chị/anh bà/ông
 """)
 _OTHERS: Final = """
@@ -36,7 +36,7 @@ thương binh đẻ nữ nam trẻ nhà đình của với gồm
 """
 WEAK_ADDRESS: Final = keys_in(_OTHERS)
 """Words before a name that need a surname behind them: con trai Lê Văn …, công dân Trần …."""
-CHILD_ADDRESS: Final = keys_in("cháu em bé trẻ thằng cu")
+CHILD_ADDRESS: Final = keys_in("cháu em bé trẻ thằng cu trò")
 CHILD_WORDS: Final = frozenset({("học", "sinh"), ("nữ", "sinh"), ("nam", "sinh"), ("thiếu", "nhi"),
     ("con", "trai"), ("con", "gái"), ("thiếu", "niên"), ("cậu", "bé"), ("cô", "bé")})  # fmt: skip
 # A capital letter behind ông, bà … that begins no name.
