@@ -40,8 +40,7 @@ _OURS: Mapping[str, str] = {
         " leave out the name, or confirm that everybody is to hear it."
     ),
     "children": N_(
-        "“{text}” names a child:"
-        " leave out the name, or confirm that the parents agree."
+        "“{text}” names a child: leave out the name, or confirm that the parents agree."
     ),
 }
 CONCERN_CODES = frozenset(_OURS)

@@ -89,6 +89,7 @@ def app_of(
     *,
     proxies: frozenset[str] = frozenset(),
     plugins: tuple[WebPlugin, ...] | None = None,
+    incoming: Path = Path("/nonexistent"),
 ) -> Starlette:
     """Return the application; what everybody may see is asked for nowhere here."""
     return application(
@@ -96,7 +97,7 @@ def app_of(
             reader=cast("PublicReader", None),
             clips=Path("/nonexistent"),
             sounds=Path("/nonexistent"),
-            incoming=Path("/nonexistent"),
+            incoming=incoming,
             station=station,
             settings=WebSettings(station="Xã thử", proxies=proxies),
             time=StandingClock(datetime(2026, 12, 1, 5, tzinfo=UTC)),

@@ -54,8 +54,8 @@ def tokens(bench: Bench) -> dict[Role, str]:
 
 
 @pytest.fixture(scope="module")
-def client(calls: BenchCalls) -> Browser:
-    return browser(app_of(calls))
+def client(calls: BenchCalls, bench: Bench) -> Browser:
+    return browser(app_of(calls, incoming=bench.home.incoming))
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -90,7 +90,9 @@ def example(row: Endpoint) -> tuple[str, dict[str, Any]]:
     path = row.path
     for each in row.in_path:
         path = path.replace("{" + each.name + "}", str(EXAMPLES.get(each.name, "0000")))
-    return path, {e.name: EXAMPLES.get(e.name, OF_KIND.get(e.kind, "x")) for e in row.others if e.required}
+    return path, {
+        e.name: EXAMPLES.get(e.name, OF_KIND.get(e.kind, "x")) for e in row.others if e.required
+    }
 
 
 def send(client: Browser, row: Endpoint, **headers: str) -> Any:
