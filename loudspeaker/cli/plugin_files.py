@@ -57,8 +57,13 @@ def saved(folder: Path, answer: Mapping[str, Any], target: Path) -> Path:
             new = place.open("xb")
         except FileExistsError:
             raise FileRefused(path=str(place), problem="exists") from None
-        with storage_errors(place), new:
-            shutil.copyfileobj(content, new)
+        try:
+            with storage_errors(place), new:
+                shutil.copyfileobj(content, new)
+        except BaseException:  # nothing half there, in the way of another try
+            with suppress(OSError):
+                place.unlink()
+            raise
     with suppress(OSError):
         source.unlink()
     return place

@@ -14,6 +14,8 @@ from loudspeaker.text.prepare import clean
 
 Arguments = Mapping[str, Any]
 LONGEST_KEY: Final = 200
+OF_PLUGIN: Final = "\x1fplugin "
+"""How the keys begin under which plug-ins hand in drafts."""
 LONGEST_REASON: Final = 500
 LONGEST_TITLE: Final = 200
 LONGEST_TRANSCRIPT: Final = 20_000
@@ -151,12 +153,20 @@ def new_item_id(arguments: Arguments) -> str | None:
 def key(arguments: Arguments) -> str | None:
     """Return the idempotency key."""
     chosen = text_or_none(arguments, "key")
-    if chosen is not None and not (0 < len(chosen) <= LONGEST_KEY and _is_storable(chosen)):
+    if chosen is not None and not (0 < len(chosen) <= LONGEST_KEY and _is_free(chosen)):
         raise UsageRefused(option="--key", problem=f"1 to {LONGEST_KEY} characters")
     return chosen
 
 
-def _is_storable(chosen: str) -> bool:
+def key_of_plugin(plugin: str, chosen: str) -> str:
+    """Return the key of a plug-in's draft: none that a person can give, or another plug-in."""
+    return f"{OF_PLUGIN}{plugin}: {key({'key': chosen})}"
+
+
+def _is_free(chosen: str) -> bool:
+    """Tell whether a person may give this key: it can be stored, and is none of a plug-in."""
+    if chosen.startswith(OF_PLUGIN):
+        return False
     try:
         chosen.encode()
     except UnicodeEncodeError:

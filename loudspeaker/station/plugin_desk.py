@@ -43,7 +43,7 @@ class PluginDesk:
         """
         self._wait()
         draft = _draft(offered)
-        key = given.key({"key": f"{plugin}: {offered.key}"}) if offered.key is not None else None
+        key = given.key_of_plugin(plugin, offered.key) if offered.key is not None else None
         return self._desk().submit(by, draft, item_id=new_id(), key=key).item.id
 
     def announcement(self, item_id: str) -> AnnouncementSeen | None:

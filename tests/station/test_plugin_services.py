@@ -27,6 +27,7 @@ from loudspeaker.errors import (
 from loudspeaker.hookspecs import DraftOffered, Services, hookimpl
 from loudspeaker.model.fields import Field
 from loudspeaker.model.review import Announcement, Concern
+from loudspeaker.station import arguments as given
 from loudspeaker.station import plugin_desk
 from loudspeaker.station.plugins import Source
 from loudspeaker.station.room import NoSpare
@@ -114,6 +115,15 @@ def test_a_draft_is_handed_in_by_who_asked_and_goes_the_way_of_all(open_with: Op
     )
     assert airing.aired_at == at
     assert services_of(plugin).announcement("zzzz") is None
+
+
+def test_nobody_takes_the_key_of_a_plug_ins_draft_before_it(open_with: OpenWith) -> None:
+    plugin = offering(DraftOffered(title="Mời", text=HELLO, key="cv-1"))
+    bench = open_with(a=plugin)
+    taken = bench.ask("announce", text="Nói khác đi.", key="a: cv-1")["id"]
+    with pytest.raises(UsageRefused):
+        bench.ask("announce", text="Nói khác đi.", key=given.key_of_plugin("a", "cv-1"))
+    assert bench.ask("a.offer")["id"] != taken
 
 
 @pytest.mark.parametrize(

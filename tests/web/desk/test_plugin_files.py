@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +27,7 @@ from loudspeaker.errors import (
     EntryRefused,
     FileRefused,
     LoudspeakerError,
+    StorageFailure,
     UsageRefused,
 )
 from loudspeaker.hookspecs import (
@@ -351,6 +354,21 @@ def test_no_name_of_a_file_is_a_path(name: str) -> None:
 
 
 # --- the command line -----------------------------------------------------------------------------
+
+
+def test_a_command_that_cannot_write_the_whole_file_leaves_none_in_the_way(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(_content: Any, new: Any) -> None:
+        new.write(b"bo")
+        raise OSError(errno.ENOSPC, "full")
+
+    answer = house.bench.ask("papers.give")
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "copyfileobj", half)
+        with pytest.raises(StorageFailure):
+            saved(house.home.handed_out, answer, tmp_path)
+    assert saved(house.home.handed_out, answer, tmp_path).read_bytes() == b"book"
 
 
 def test_a_command_leaves_a_file_and_writes_one(house: House, tmp_path: Path) -> None:
