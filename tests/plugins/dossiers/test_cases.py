@@ -103,13 +103,13 @@ def test_a_dossier_from_receipt_to_result() -> None:
     assert (dossier.due, dossier.left) == (None, timedelta(hours=16))
     assert standing(dossier.state, dossier.due, at("2027-01-01")) is Standing.WAITING
     dossier = move(dossier, State.IN_PROGRESS, at("2026-11-23 14:00"))
-    assert dossier.due == at("2026-11-25 14:00")
+    assert dossier.due == at("2026-11-26 14:00")
     with pytest.raises(EntryRefused, match="trước lần ghi gần nhất"):
         move(dossier, State.FINISHED, at("2026-11-20 08:00"))
-    dossier = move(dossier, State.FINISHED, at("2026-11-24 16:00"))
-    assert pace(at("2026-11-24 16:00"), at("2026-11-25 14:00")) is Pace.EARLY
+    dossier = move(dossier, State.FINISHED, at("2026-11-25 16:00"))
+    assert pace(at("2026-11-25 16:00"), at("2026-11-26 14:00")) is Pace.EARLY
     dossier = move(dossier, State.RETURNED, at("2026-11-27 08:00"))
-    assert (dossier.ended, dossier.returned) == (at("2026-11-24 16:00"), at("2026-11-27 08:00"))
+    assert (dossier.ended, dossier.returned) == (at("2026-11-25 16:00"), at("2026-11-27 08:00"))
     assert standing(dossier.state, dossier.due, at("2027-01-01")) is Standing.ENDED
 
 
@@ -142,17 +142,17 @@ def test_another_day_is_promised_with_an_apology_and_late_stays_late() -> None:
     def promise(day: str, reason: str = "chờ xác minh", it: Dossier = dossier) -> Dossier:
         return promised(CALENDAR, it, at(day), at=now, by="a", reason=reason)[0]
 
-    told = promise("2026-11-24 16:00")
-    assert (told.promised, told.due) == (at("2026-11-24 16:00"), dossier.due)
-    for day in ("2026-11-18 16:00", "2026-11-22 09:00", "2026-11-24 12:00"):
+    told = promise("2026-11-25 16:00")
+    assert (told.promised, told.due) == (at("2026-11-25 16:00"), dossier.due)
+    for day in ("2026-11-18 16:00", "2026-11-22 09:00", "2026-11-25 12:00"):
         with pytest.raises(EntryRefused, match="ngày hẹn lại"):
             promise(day)
     with pytest.raises(EntryRefused, match="ngày hẹn lại"):
-        promise("2026-11-24 15:00", it=told)
+        promise("2026-11-25 15:00", it=told)
     with pytest.raises(EntryRefused, match="lý do"):
-        promise("2026-11-24 16:00", " ")
+        promise("2026-11-25 16:00", " ")
     with pytest.raises(EntryRefused, match="gia hạn"):
-        promise("2026-11-24 16:00", it=move(dossier, State.PAYMENT, now))
+        promise("2026-11-25 16:00", it=move(dossier, State.PAYMENT, now))
 
 
 @settings(max_examples=120)
