@@ -41,12 +41,14 @@ class Links:
         self._database = database
 
     def add(self, paper: int, announcement: str, *, by: str, at: Any) -> None:
-        """Note that a paper has become an announcement."""
+        """Note that a paper has become an announcement; one that is linked stays as it is."""
         with self._database.transaction() as connection:
-            connection.execute(
+            added = connection.execute(
                 "INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?)",
                 (announcement, paper, iso(at), by, TOLD[EventKind.SUBMITTED]),
             )
+            if not added.rowcount:
+                return
             detail = {"announcement": announcement}
             note_inside(connection, paper, ANNOUNCED, by=by, now=at, detail=detail)
 

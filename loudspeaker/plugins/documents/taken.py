@@ -59,6 +59,11 @@ class Waiting:
             told=json.loads(row["told"]),
         )  # fmt: skip
 
+    def brought_by(self, sha256: str) -> str:
+        """Return who brought a file, empty for one that is not here."""
+        row = self._database.row("SELECT by FROM taken WHERE sha256 = ?", [sha256])
+        return str(row["by"]) if row else ""
+
     def all(self, hashes: Sequence[str]) -> list[Taken]:
         """Return what was read of files, in their order; NotFound."""
         return [self.get(each) for each in dict.fromkeys(hashes)]

@@ -278,3 +278,23 @@ def test_the_first_year_goes_on_behind_the_numbers_of_the_old_register(
         house.ask("begin_series", book="in", after=4000)
     draft = house.ask("draft", "duyet", entry={"type": "Thông báo", "subject": "Lịch trực Tết"})
     assert draft["line"] is None
+
+
+def test_one_announcement_is_logged_once(house: House, notice: Path) -> None:
+    paper = house.entered(notice)
+    first, again = (house.ask("announce", paper=paper["id"], key="một lần") for _ in range(2))
+    assert first["announcement"] == again["announcement"]
+    names = [line["name"] for line in house.ask("show", paper=paper["id"])["log"]]
+    assert names.count("announce") == 1
+
+
+def test_a_file_that_waits_is_thrown_away_by_the_clerk_or_who_brought_it(
+    house: House, notice: Path
+) -> None:
+    brought = house.take(notice)["file"]["sha256"]
+    with pytest.raises(EntryRefused, match="văn thư"):
+        house.ask("drop", "duyet", file=brought)
+    assert house.ask("waiting")
+    house.ask("drop", file=brought)
+    house.ask("drop", "duyet", file=house.take(notice, "duyet")["file"]["sha256"])
+    assert house.ask("waiting") == []

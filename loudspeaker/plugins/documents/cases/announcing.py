@@ -15,6 +15,7 @@ from loudspeaker.plugins.documents.cases.telling import is_announceable
 from loudspeaker.plugins.documents.checks import Checked
 from loudspeaker.plugins.documents.drafting.draft import WISHED_S, draft
 from loudspeaker.plugins.documents.drafting.values import Confirmed, Draft
+from loudspeaker.plugins.documents.papers.numbers import code_told
 from loudspeaker.plugins.documents.papers.urgency import Urgency
 from loudspeaker.plugins.documents.reading.body import body_spans
 from loudspeaker.plugins.documents.reading.proposal import propose
@@ -91,7 +92,7 @@ class Announcing:
 def confirmed(paper: Paper) -> Confirmed:
     """Return the fields of a paper as a draft says them."""
     entry = paper.entry
-    code = f"{entry.number}/{entry.symbol}" if entry.number and entry.symbol else ""
+    code = code_told(entry.number, entry.symbol) if entry.number and entry.symbol else ""
     return Confirmed(
         type=entry.type,
         issuer=entry.issuer,

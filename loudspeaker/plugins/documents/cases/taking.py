@@ -22,6 +22,7 @@ from loudspeaker.plugins.documents.cases.common import (
 )
 from loudspeaker.plugins.documents.cases.telling import paper_told
 from loudspeaker.plugins.documents.papers.entry import Book, entry_of
+from loudspeaker.plugins.documents.papers.states import DUTY_NAMES, Duty
 from loudspeaker.plugins.documents.papers.types import type_of
 from loudspeaker.plugins.documents.papers.urgency import refuse_secret
 from loudspeaker.plugins.documents.reading.proposal import Proposal, proposal_of
@@ -83,10 +84,14 @@ class Taking:
         file = parts.waiting.get(request["file"]).file
         return FileAnswer(name=file.name, path=parts.folder.path(file.sha256))
 
-    def drop(self, _caller: Caller, request: Request) -> dict[str, Any]:
-        """Throw a file away that waits."""
+    def drop(self, caller: Caller, request: Request) -> dict[str, Any]:
+        """Throw a file away that waits: the clerk, or who brought it."""
         parts, sha256 = self._parts(), request["file"]
         parts.waiting.get(sha256)
+        is_own = parts.waiting.brought_by(sha256) == caller.name
+        if not is_own and Duty.CLERK not in parts.actor(caller).duties:
+            problem = f"việc này của {DUTY_NAMES[Duty.CLERK]} hoặc người đã đưa tệp vào"
+            raise EntryRefused(where="bỏ tệp", problem=problem)
         parts.waiting.drop([sha256])
         if not parts.is_used(sha256):
             parts.folder.remove(sha256)

@@ -9,6 +9,7 @@ from loudspeaker.plugins.documents.drafting import facts
 from loudspeaker.plugins.documents.drafting.facts import tells_exactly
 from loudspeaker.plugins.documents.drafting.personal import is_personal
 from loudspeaker.plugins.documents.drafting.values import Judged, Reason, Sentence
+from loudspeaker.plugins.documents.reading.ending import RECIPIENTS
 from loudspeaker.plugins.documents.reading.folding import fold
 from loudspeaker.text.regex import regex
 
@@ -25,7 +26,8 @@ _POINTS: Final = (
 _LABEL: Final = regex(
     r"^(?:thoi gian|thoi han|dia diem|doi tuong|thanh phan|noi dung|muc (?:dong|thu|chi|ho tro)"
     r"|lich"
-    r"|ho so|giay to|lien he|dien thoai|ly do|pham vi|khu vuc|kinh moi|toi du)[^:]{0,30}:"
+    r"|ho so|giay to|lien he|dien thoai|ly do|pham vi|khu vuc|kinh moi|toi du"
+    r"|noi (?:nop|nhan|dang ky|tra)|le phi|han (?:nop|cuoi|chot))[^:]{0,30}:"
 )
 _LEGAL: Final = regex(
     r"^(?:can cu|xet de nghi|theo de nghi|xet to trinh|thuc hien (?:cong van|ke hoach|quyet dinh"
@@ -35,15 +37,17 @@ _LEGAL: Final = regex(
 )
 _BASED: Final = regex(
     r", (?:ubnd|uy ban|phong |cong an|dien luc|so |tram |chi cuc|hoi |truong |hop tac xa|ban "
-    r"|van phong|doi |hat |trung tam|buu dien|ngan hang|cong ty|chi nhanh|dang uy|bao hiem"
+    r"|van phong|hoi dong nghia vu|doi |hat |trung tam|buu dien|ngan hang|cong ty|chi nhanh"
+    r"|dang uy|bao hiem"
     r"|chu tich)[^,:]{0,80}(?:thong bao|yeu cau|de nghi|huong dan|quyet dinh|to chuc"
-    r"|moi) (?!nhu sau)"
+    r"|moi|goi|trieu tap|van dong) (?!nhu sau)"
+    r"|, (?:(?:de nghi|yeu cau) (?!cua)|kinh moi|moi ba con|(?:ke )?tu ngay)"
 )
 _OPENING: Final = regex(
-    r"^(?:tren day la|kinh gui|kinh trinh|noi nhan|luu ?:|luu vt|ban hanh kem theo"
+    rf"^(?:kinh gui|kinh trinh|{RECIPIENTS}|luu ?:|luu vt"
     r"|quyet (?:dinh|nghi):$|nay quyet dinh)|(?<!\w)dien:$"
 )
-_POLITE: Final = regex(r"^(?:xin )?tran trong(?! (?:kinh )?moi)")
+_POLITE: Final = regex(r"^(?:(?:xin )?tran trong(?! (?:kinh )?moi)|tren day la|ban hanh kem theo)")
 _ADDRESSED: Final = regex(r"^kinh gui:$|(?<!\w)dien:$")
 """To whom a paper goes stands behind it, one a line."""
 _FORMULA: Final = regex(

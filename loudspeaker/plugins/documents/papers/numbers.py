@@ -95,6 +95,14 @@ def code_from(number: str, symbol: str) -> Code:
     return code_of(f"{number}{between}{symbol}")
 
 
+def code_told(number: str, symbol: str) -> str:
+    """Return number and symbol as they stand on a paper, also of a form that is not known."""
+    try:
+        return str(code_from(number, symbol))
+    except EntryRefused:
+        return f"{number}/{symbol}"
+
+
 def _bounded(code: Code) -> Code:
     if len(code.written_number) > LONGEST_NUMBER:
         raise EntryRefused(where="số", problem=f"dài nhất {LONGEST_NUMBER} ký tự")

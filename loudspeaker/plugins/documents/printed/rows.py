@@ -12,10 +12,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from loudspeaker.errors import EntryRefused
 from loudspeaker.plugins.documents.papers.deadlines import Due, Reckoned
 from loudspeaker.plugins.documents.papers.files import FileEntry
-from loudspeaker.plugins.documents.papers.numbers import code_from
+from loudspeaker.plugins.documents.papers.numbers import code_told
 from loudspeaker.plugins.documents.papers.states import State
 from loudspeaker.plugins.documents.papers.urgency import Urgency
 from loudspeaker.plugins.documents.register.values import Paper
@@ -164,10 +163,7 @@ def _code(paper: Paper) -> str:
     entry = paper.entry
     if not (entry.number and entry.symbol):
         return entry.number
-    try:
-        return str(code_from(entry.number, entry.symbol))
-    except EntryRefused:  # of a form that was not known when it came
-        return f"{entry.number}/{entry.symbol}"
+    return code_told(entry.number, entry.symbol)
 
 
 def _what(paper: Paper) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from loudspeaker.plugins.documents.reading.ending import RECIPIENTS
 from loudspeaker.plugins.documents.reading.folding import fold
 from loudspeaker.plugins.documents.reading.proposal import Proposal
 from loudspeaker.plugins.documents.reading.proposed import Proposed
 from loudspeaker.plugins.documents.reading.values import Page, Source
 from loudspeaker.text.regex import regex
 
-_RECIPIENTS = regex(r"(?m)^\W{0,2}noi nhan ?[:.;]?")
+_RECIPIENTS = regex(rf"(?m)^\W{{0,2}}{RECIPIENTS}")
 
 
 def body_spans(pages: Sequence[Page], proposal: Proposal) -> tuple[Source, ...]:

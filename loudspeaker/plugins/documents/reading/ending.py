@@ -12,7 +12,12 @@ from loudspeaker.plugins.documents.reading.values import Page
 from loudspeaker.text.found import CAPITAL
 from loudspeaker.text.regex import regex
 
-_RECIPIENTS: Final = regex(r"^\W{0,2}n[o0]i nh[a-z]n ?[:.;]?")
+RECIPIENTS: Final = (
+    r"n[o0]i nh[a-z]n(?! (?:ho so|don|tien|ket qua|qua|dang ky|giong|hang|thong tin|phan anh"
+    r"|ho tro|giay|tra|va )) ?[:.;]?"
+)
+"""Of folded letters: where recipients begin, and not where people bring or fetch something."""
+_RECIPIENTS: Final = regex(rf"^\W{{0,2}}{RECIPIENTS}")
 _BULLET: Final = regex(r"^[-–—+•*=~] ?")
 _KEPT: Final = regex(r"^l[a-z]u ?[:;]")
 _FOR: Final = r"(?:(?:TM|KT|TL|TUQ|Q)\.|(?:T/M|K/T|T/L)\.?) ?(?=\w{2})"

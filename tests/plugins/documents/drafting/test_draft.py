@@ -209,3 +209,36 @@ def test_a_heading_is_not_read_as_an_item_of_the_list_before_it() -> None:
     made = of("1. Địa điểm:\n- Ngày 12/12: trạm y tế xã.\nIV. KINH PHÍ\nV. NỘI DUNG\n")
     assert "KINH PHÍ" not in made.text
     assert "Ngày 12/12" in made.text
+
+
+def test_a_place_where_people_fetch_something_does_not_end_the_paper() -> None:
+    text = """\
+ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+XÃ BẢN THẦU\tĐộc lập - Tự do - Hạnh phúc
+Số: 81/TB-UBND\tBản Thầu, ngày 02 tháng 12 năm 2026
+THÔNG BÁO
+Về việc tuyển sinh lớp học nghề
+1. Đối tượng: lao động nông thôn.
+2. Nơi nhận hồ sơ: Bộ phận một cửa của xã.
+Nơi nhận tiền hỗ trợ: Bưu điện xã.
+3. Hạn nộp: trước ngày 20/12/2026, liên hệ số 0209 3871 999.
+Nơi nhận:\tTM. ỦY BAN NHÂN DÂN
+- Các thôn;\tCHỦ TỊCH
+- Lưu: VT.
+\tNguyễn Văn A
+"""
+    made = drafted((Page(number=1, text=text),)).text
+    for kept in ("một cửa", "Bưu điện xã", "20/12/2026", "0209 3871 999"):
+        assert kept in made
+    assert "Các thôn" not in made
+
+
+def test_what_is_asked_of_people_stays_behind_what_it_is_based_on() -> None:
+    for kept in (
+        "Thực hiện Công văn số 88/SNN, đề nghị bà con không thả rông trâu từ ngày 10/12/2026.",
+        "Căn cứ Kế hoạch số 5, Hội đồng nghĩa vụ quân sự gọi công dân lúc 7 giờ ngày 15/12/2026.",
+        "Trên đây là lịch tiêm, đề nghị bà con đưa trẻ đến trước 10 giờ ngày 05/12/2026.",
+    ):
+        assert kept in of(f"{kept}\n").text
+    based = "Theo đề nghị của Trưởng phòng, đề nghị của Trạm trưởng tại Tờ trình ngày 05/12/2026."
+    assert based not in of(f"{based}\n").text

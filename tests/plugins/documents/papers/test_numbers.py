@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import EntryRefused
-from loudspeaker.plugins.documents.papers.numbers import Code, Form, code_for, code_from, code_of
+from loudspeaker.plugins.documents.papers.numbers import (
+    Code,
+    Form,
+    code_for,
+    code_from,
+    code_of,
+    code_told,
+)
 from loudspeaker.plugins.documents.papers.types import (
     LETTER,
     NAMED,
@@ -112,3 +119,9 @@ def test_the_types_of_the_decree_are_known_by_name_and_abbreviation() -> None:
     assert type_of("Phương án") != type_of("Phiếu báo")
     assert (type_of(""), type_of("Đơn xin nghỉ")) == (None, None)
     assert isinstance(code_of("15/KH-UBND"), Code)
+
+
+def test_a_code_is_told_as_it_stands_on_the_paper() -> None:
+    assert code_told("05", "NQ/ĐU") == "05-NQ/ĐU"
+    assert code_told("5", "QĐ-UBND") == "05/QĐ-UBND"
+    assert code_told("5", "?? !") == "5/?? !"
