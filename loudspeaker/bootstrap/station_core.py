@@ -173,7 +173,7 @@ class Core(Kept):
         return PluginActions(
             self.plugins,
             new_work=lambda: self.room.writing(Priority.NORMAL),
-            deposits=Deposits(self.around.home),
+            deposits=Deposits(self.around.home, enter=lambda: self.room.enter(Priority.NORMAL)),
         )
 
     @cached_property

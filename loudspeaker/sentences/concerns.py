@@ -23,6 +23,26 @@ _OURS: Mapping[str, str] = {
     "email": N_("“{text}” is an e-mail address."),
     "birth": N_("“{text}” names a person with the date of birth."),
     "address": N_("“{text}” names a person with the place of residence."),
+    "matter": N_(
+        "“{text}” names a person together with a matter:"
+        " leave out the name, or confirm that everybody is to hear it."
+    ),
+    "health": N_(
+        "“{text}” names a person together with an illness:"
+        " leave out the name, or confirm that everybody is to hear it."
+    ),
+    "debt": N_(
+        "“{text}” names a person together with a debt:"
+        " leave out the name, or confirm that everybody is to hear it."
+    ),
+    "ethnicity": N_(
+        "“{text}” names a person together with ethnic group, religion or conviction:"
+        " leave out the name, or confirm that everybody is to hear it."
+    ),
+    "children": N_(
+        "“{text}” names a child:"
+        " leave out the name, or confirm that the parents agree."
+    ),
 }
 CONCERN_CODES = frozenset(_OURS)
 GUARD = "guard"

@@ -33,10 +33,20 @@ LARGEST_BYTES: Final = 128 << 20
 
 
 class Deposits:
-    """The folders of one home; safe from any thread."""
+    """The folders of one home; safe from any thread.
 
-    def __init__(self, home: Home, *, wall_s: Callable[[], float] = time.time) -> None:
+    ``enter`` lets in what is about to write while there is room on the disk (DiskFull).
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        enter: Callable[[], None] = lambda: None,
+        wall_s: Callable[[], float] = time.time,
+    ) -> None:
         self._home = home
+        self._enter = enter
         self._wall_s = wall_s
 
     @contextmanager
@@ -79,7 +89,10 @@ class Deposits:
     # --- out ------------------------------------------------------------------------------------
 
     def handed_out(self, plugin: str, answer: FileAnswer) -> dict[str, Any]:
-        """Lay a file ready; return the answer that tells of it.  ValueError for none, OSError."""
+        """Lay a file ready; return the answer that tells of it.
+
+        ValueError for none, OSError; DiskFull, StorageFailure.
+        """
         name = file_name(answer.name)
         if name is None or (answer.path is None) == (answer.content is None):
             raise ValueError("no file, or two")
@@ -87,12 +100,23 @@ class Deposits:
         handle = secrets.token_hex(16)
         target = self._home.handed_out / handle
         if answer.content is not None:
+            self._enter()
             write_whole(target, answer.content)
         elif answer.path is not None:
-            _give(self._own(plugin, answer.path), target)
+            self._give(self._own(plugin, answer.path), target)
         size = target.stat().st_size
         told = {"handle": handle, "name": name, "size": size}
         return {**answer.values, HANDED_OUT: told}
+
+    def _give(self, source: Path, target: Path) -> None:
+        """One file under two names where the file system can, else a copy."""
+        try:
+            os.link(source, target)
+        except OSError:
+            self._enter()
+            with storage_errors(target):
+                shutil.copyfile(source, target)
+                target.chmod(0o640)
 
     def _own(self, plugin: str, path: Path) -> Path:
         if not path.resolve(strict=True).is_relative_to((self._home.plugins / plugin).resolve()):
@@ -106,13 +130,3 @@ class Deposits:
                 with suppress(OSError):
                     if path.lstat().st_ctime < self._wall_s() - KEPT_S:
                         path.unlink()
-
-
-def _give(source: Path, target: Path) -> None:
-    """One file under two names where the file system can, else a copy."""
-    try:
-        os.link(source, target)
-    except OSError:
-        with storage_errors(target):
-            shutil.copyfile(source, target)
-            target.chmod(0o640)

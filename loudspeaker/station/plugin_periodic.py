@@ -37,6 +37,8 @@ class _Kept:
     last_at: datetime | None = None
     took_s: float = 0.0
     problem: str | None = None
+    outcome: str | None = None
+    """What was wrong when it last came back."""
 
 
 class JobRunner:
@@ -89,11 +91,11 @@ class JobRunner:
         self._running = (kept, began_s)
         try:
             kept.job.run()
-            kept.problem = None
+            kept.outcome = None
         except BaseException as error:  # noqa: BLE001 - also what wants to end the process
             log.warning("job %s of %s: %s", kept.job.name, self._plugin, type(error).__name__)
-            kept.problem = f"fails: {type(error).__name__}"
-        self._running = None
+            kept.outcome = f"fails: {type(error).__name__}"
+        kept.problem, self._running = kept.outcome, None
         kept.took_s = self._monotonic_s() - began_s
         shift = 1 + JITTER * (2 * self._chance() - 1)
         kept.due_s = self._monotonic_s() + shift * kept.job.every_s
@@ -105,6 +107,9 @@ class JobRunner:
         if running is not None and self._monotonic_s() - running[1] > HANGS_S:
             running[0].problem = "hangs"
             self._tell(running[0].job, "hangs")
+            if self._running is not running:  # it came back this very moment, and is told wrong
+                running[0].problem = running[0].outcome
+                self._tell(running[0].job, running[0].outcome)
 
     def _tell(self, job: Job, problem: str | None) -> None:
         what = f"job {job.name}"

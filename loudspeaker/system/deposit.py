@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import secrets
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from loudspeaker.errors import EntryRefused
+from loudspeaker.errors import DiskFull, EntryRefused
 from loudspeaker.system.files import FILE_MODE, replacing
 
 BLOCK_BYTES: Final = 1 << 20
+SPARE_BYTES: Final = 64 << 20
+"""So much stays free on the disk: what an emergency has been given must not be used up here."""
 
 
-def leave(folder: Path, stream: BinaryIO, *, called: str, most_bytes: int) -> tuple[str, int]:
+def leave(
+    folder: Path,
+    stream: BinaryIO,
+    *,
+    called: str,
+    most_bytes: int,
+    free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
+) -> tuple[str, int]:
     """Copy a stream into the folder, durably; return under which name, and how long it is.
 
-    EntryRefused for one that is too large, ``called`` as its owner knows it; StorageFailure.  Then
-    nothing is left.
+    EntryRefused for one that is too large, ``called`` as its owner knows it; DiskFull,
+    StorageFailure.  Then nothing is left.
     """
     name, size = f"{secrets.token_hex(8)}-0", 0
     with replacing(folder / name, mode=FILE_MODE) as copy:
@@ -25,5 +36,10 @@ def leave(folder: Path, stream: BinaryIO, *, called: str, most_bytes: int) -> tu
             if size > most_bytes:
                 most = f"tối đa {most_bytes >> 20} MB"
                 raise EntryRefused(where=f"tệp {called[:100]}", problem=f"quá lớn, {most}")
+            missing = SPARE_BYTES + len(block) - free_bytes(folder)
+            if missing > 0:
+                raise DiskFull(
+                    path=str(folder), problem="full", missing_mb=-(-missing // 1_000_000)
+                )
             copy.write(block)
     return name, size

@@ -16,6 +16,7 @@ from loudspeaker.config.hardware import load_hardware
 from loudspeaker.config.station import Profile
 from loudspeaker.devices.points.mixed import MixedPoints
 from loudspeaker.devices.sound.clocked import ClockedSound
+from loudspeaker.devices.sound.metered import Metered
 from loudspeaker.devices.tones.points import TonePoints
 from loudspeaker.devices.tones.sound import ToneSound
 from loudspeaker.devices.transmitter.absent import NoTransmitter
@@ -49,7 +50,8 @@ def test_a_mixed_station_has_two_decks(home: Home) -> None:
     assert process.deck.players.numbers == OVER_IP
     assert apart is not None
     assert isinstance(apart.transmitter, NoTransmitter)
-    assert isinstance(apart.sound, ClockedSound)
+    assert isinstance(apart.sound, Metered)
+    assert isinstance(apart.sound.inner, ClockedSound)
     assert apart.orders is process.deck.orders, "one stop for both"
     assert apart.points_state.maybe_open == OVER_IP
     process.deck.positions.close()
@@ -105,7 +107,8 @@ def test_tones_open_the_radio_points_beside_points_over_ip(old_home: Home) -> No
     process = build(old_home, LiveSettings(old_home))
     assert isinstance(process.deck.points, MixedPoints)
     assert isinstance(process.deck.points._driver, TonePoints)
-    assert isinstance(process.deck.sound, ToneSound)
+    assert isinstance(process.deck.sound, Metered)
+    assert isinstance(process.deck.sound.inner, ToneSound)
     status = process.control.handle(Request(op="status", arguments={}, peer=OURS))
     assert ("unauthenticated", "points open by dtmf tones") in [
         (fault["code"], fault["detail"]) for fault in status["faults"]

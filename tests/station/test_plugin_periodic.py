@@ -117,6 +117,34 @@ def test_one_that_hangs_is_told_after_a_while(clock: Clock) -> None:
     assert clock.noted == {"job x": None}
 
 
+def test_one_that_comes_back_while_it_is_told_to_hang_does_not_hang(clock: Clock) -> None:
+    began, go_on, came_back = threading.Event(), threading.Event(), threading.Event()
+    stands: list[str | None] = []
+
+    def note(_name: str, _what: str, problem: str | None) -> None:
+        if problem == "job x hangs":
+            go_on.set()
+            assert came_back.wait(WAIT)
+        stands.append(problem)
+        came_back.set()
+
+    def run() -> None:
+        began.set()
+        assert go_on.wait(WAIT)
+
+    job = Job(name="x", every_s=5, run=run)
+    runner = JobRunner("a", (job,), note=note, wall=lambda: NOON, monotonic_s=lambda: clock.s)
+    clock.s = 5
+    working = threading.Thread(target=runner.step)
+    working.start()
+    assert began.wait(WAIT)
+    clock.s += plugin_periodic.HANGS_S + 1
+    runner.look()
+    working.join(WAIT)
+    assert stands == [None, "job x hangs", None]
+    assert runner.listed()[0]["problem"] is None
+
+
 @pytest.mark.parametrize(
     "answer",
     [

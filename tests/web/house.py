@@ -17,6 +17,8 @@ from starlette.applications import Starlette
 from loudspeaker.bootstrap.web_plugins import described
 from loudspeaker.devices.simulated import StandingClock
 from loudspeaker.errors import LoudspeakerError, SignInRefused, from_message
+from loudspeaker.plugins.documents import DocumentsPlugin
+from loudspeaker.plugins.dossiers import DossiersPlugin
 from loudspeaker.plugins.office import OfficePlugin
 from loudspeaker.station.plugins import Source
 from loudspeaker.store.public_reader import PublicReader
@@ -78,7 +80,8 @@ class BenchCalls:
 @cache
 def our_plugins() -> tuple[WebPlugin, ...]:
     """Return the plug-ins with pages that come with the program, as the pages know them."""
-    return described({"office": Source(load=OfficePlugin)})
+    ours = {"office": OfficePlugin, "documents": DocumentsPlugin, "dossiers": DossiersPlugin}
+    return described({name: Source(load=load) for name, load in ours.items()})
 
 
 def app_of(

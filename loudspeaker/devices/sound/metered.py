@@ -68,6 +68,11 @@ class Metered:
         self._meter = meter
 
     @property
+    def inner(self) -> Sound:
+        """Return the output inside."""
+        return self._inner
+
+    @property
     def latency_frames(self) -> int:
         """Return what the output inside holds back."""
         return self._inner.latency_frames

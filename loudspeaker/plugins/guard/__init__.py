@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from loudspeaker.hookspecs import Services, hookimpl
-from loudspeaker.model.review import Announcement, Concern, Part, Severity
+from loudspeaker.model.review import Announcement, Concern, Part
 from loudspeaker.plugins.guard.check import national, personal_data
 from loudspeaker.plugins.guard.kinds import SEVERITIES, Hit
-from loudspeaker.plugins.guard.saying import ADVICE, WHAT
+from loudspeaker.plugins.guard.saying import WHAT, advice
 
 PUBLIC_NUMBERS = "public_numbers"
 
@@ -43,13 +43,12 @@ def _in_title(announcement: Announcement, public: set[str]) -> Iterator[Concern]
 
 
 def _concern(hit: Hit, start: int, end: int, part: Part) -> Concern:
-    severity: Severity = SEVERITIES[hit.kind]
     return Concern(
         code=hit.kind.value,
-        severity=severity,
+        severity=SEVERITIES[hit.kind],
         start=start,
         end=end,
         part=part,
         what=WHAT[hit.kind],
-        advice=ADVICE[severity],
+        advice=advice(hit.kind),
     )

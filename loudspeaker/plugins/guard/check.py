@@ -10,6 +10,7 @@ from loudspeaker.model.review import Severity
 from loudspeaker.plugins.guard.folding import Folded, fold
 from loudspeaker.plugins.guard.kinds import SEVERITIES, Hit, Kind
 from loudspeaker.plugins.guard.labelled import labelled
+from loudspeaker.plugins.guard.named.told import told
 from loudspeaker.plugins.guard.numbers import cards, dossiers, persons_numbers
 from loudspeaker.plugins.guard.persons import persons
 from loudspeaker.plugins.guard.sight import Sight
@@ -35,7 +36,7 @@ def personal_data(text: str, public: Collection[str] = ()) -> list[tuple[Hit, in
 
 def _hits(folded: Folded) -> Iterator[Hit]:
     yield from islice(_numbers(folded), 10 * MOST_HITS)
-    for rule in (passports, plates, emails, persons):
+    for rule in (passports, plates, emails, persons, told):
         yield from islice(rule(folded), MOST_HITS)
 
 

@@ -63,3 +63,5 @@ SEVERITIES: Final[Mapping[Kind, Severity]] = {
     Kind.ETHNICITY: Severity.WARN,
     Kind.CHILDREN: Severity.WARN,
 }
+NAMED: Final = frozenset({Kind.MATTER, Kind.HEALTH, Kind.DEBT, Kind.ETHNICITY, Kind.CHILDREN})
+"""The kinds in which nothing but a name and what is said of it is wrong."""

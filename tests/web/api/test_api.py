@@ -9,6 +9,7 @@ import pytest
 
 from loudspeaker.errors import IntegrityFailure, InternalError, LoudspeakerError, ProcessUnavailable
 from loudspeaker.model import Role
+from loudspeaker.model.fields import Kind
 from loudspeaker.web.api.answering import BODY_LIMIT
 from loudspeaker.web.api.of_plugins import endpoints_of
 from loudspeaker.web.api.problems import MEDIA_TYPE, status_of
@@ -71,12 +72,25 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
+OF_KIND: dict[Kind, Any] = {
+    Kind.TEXT: "x",
+    Kind.WHOLE: 1,
+    Kind.FLAG: False,
+    Kind.NUMBER: 1,
+    Kind.TEXTS: ["x"],
+    Kind.VALUES: {"x": "x"},
+    Kind.PARTS: [{"text": "x"}],
+    Kind.FILE: {"name": "x", "base64": ""},
+    Kind.FILES: [],
+}
+
+
 def example(row: Endpoint) -> tuple[str, dict[str, Any]]:
     """Return an address and values that are of the right kind and change nothing that matters."""
     path = row.path
     for each in row.in_path:
         path = path.replace("{" + each.name + "}", str(EXAMPLES.get(each.name, "0000")))
-    return path, {e.name: EXAMPLES.get(e.name, "x") for e in row.others if e.required}
+    return path, {e.name: EXAMPLES.get(e.name, OF_KIND.get(e.kind, "x")) for e in row.others if e.required}
 
 
 def send(client: Browser, row: Endpoint, **headers: str) -> Any:

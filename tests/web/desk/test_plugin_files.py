@@ -6,6 +6,7 @@ import base64
 import json
 import os
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,13 @@ from loudspeaker.bootstrap import station_core
 from loudspeaker.bootstrap.web_plugins import described
 from loudspeaker.cli.plugin_files import left, saved
 from loudspeaker.devices.simulated import StandingClock
-from loudspeaker.errors import EntryRefused, FileRefused, LoudspeakerError, UsageRefused
+from loudspeaker.errors import (
+    DiskFull,
+    EntryRefused,
+    FileRefused,
+    LoudspeakerError,
+    UsageRefused,
+)
 from loudspeaker.hookspecs import (
     Asked,
     FileAnswer,
@@ -34,7 +41,9 @@ from loudspeaker.hookspecs import (
 from loudspeaker.model.fields import Field, Kind, file_name
 from loudspeaker.sentences.language import Language, speak
 from loudspeaker.station.plugins import Source
+from loudspeaker.station.room import NoSpare
 from loudspeaker.store.public_reader import PublicReader
+from loudspeaker.system.deposit import SPARE_BYTES, leave
 from loudspeaker.web.app import application
 from loudspeaker.web.parts import WebParts, WebSettings
 from loudspeaker.web.templating import templates
@@ -296,6 +305,31 @@ def test_what_nobody_comes_for_is_taken_away(house: House) -> None:
     deposits._wall_s = lambda: lying.parent.joinpath(other).lstat().st_ctime + 601
     house.bench.parts.plugin_actions.clear_out()  # also where nothing else is handed out
     assert list(house.home.handed_out.iterdir()) == []
+
+
+def test_nothing_is_left_or_laid_ready_in_what_an_emergency_was_given(house: House) -> None:
+    def free(_path: Path) -> int:
+        return SPARE_BYTES + 3
+
+    with pytest.raises(DiskFull):
+        leave(house.home.incoming, BytesIO(b"1234"), called="a", most_bytes=9, free_bytes=free)
+    assert house.lying_about() == []
+    name, _size = leave(
+        house.home.incoming, BytesIO(b"123"), called="a", most_bytes=9, free_bytes=free
+    )
+    (house.home.incoming / name).unlink()
+    room = house.bench.parts.room
+    room._spare = OnlyReserve()
+    with pytest.raises(DiskFull):
+        house.bench.ask("papers.give")
+    assert list(house.home.handed_out.iterdir()) == []
+
+
+class OnlyReserve(NoSpare):
+    """A disk on which nothing is left but what an emergency was given."""
+
+    def keep(self) -> bool:
+        return False
 
 
 def test_only_files_of_its_own_are_handed_out(house: House) -> None:

@@ -1,1 +1,1 @@
-"""A person's name together with what is the person's own: a matter, an illness, a debt, a belief."""
+"""A person's name with what is the person's own: a matter, an illness, a debt, a belief."""

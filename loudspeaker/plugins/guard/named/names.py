@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from loudspeaker.plugins.guard.named import tables
+from loudspeaker.plugins.guard.named.offices import ROLES
 from loudspeaker.plugins.guard.named.words import SPACE, Words
 
 _MOST_WORDS: Final = 5
@@ -49,7 +50,7 @@ def _name(words: Words, place: int) -> Name | None:
         or "'" in words.written[place].replace("’", "'")
     )
     if address in tables.ADDRESS:
-        if words.keys[place] in tables.NO_NAME or _is_shouted(words, place, last, known=known):
+        if _is_a_post(words, place) or _is_shouted(words, place, last, known=known):
             return None
         if words.is_capital(place - 1) and _is_of_a_place(words, place - 1):
             return None
@@ -58,6 +59,10 @@ def _name(words: Words, place: int) -> Name | None:
     is_child = _is_child(words, place, last, address)
     address = address if address in tables.ADDRESS | tables.WEAK_ADDRESS else ""
     return Name(first=place, last=last, address=address, is_child=is_child)
+
+
+def _is_a_post(words: Words, place: int) -> bool:
+    return words.keys[place] in tables.NO_NAME or ROLES.at(words, place) is not None
 
 
 def _has_middle(words: Words, place: int, last: int) -> bool:
@@ -72,7 +77,7 @@ def _is_shouted(words: Words, place: int, last: int, *, known: bool) -> bool:
 
 def _end(words: Words, place: int) -> int:
     last, shouted = place + 1, _is_all_capitals(words, place)
-    while last - place < _MOST_WORDS and words.joined(last) and words.is_capital(last):
+    while last - place < _MOST_WORDS and _goes_on(words, last):
         key = words.keys[last]
         if key in tables.ADDRESS and words.is_capital(last + 1) and not shouted:
             break
@@ -80,6 +85,10 @@ def _end(words: Words, place: int) -> int:
             break
         last += 1
     return last
+
+
+def _goes_on(words: Words, place: int) -> bool:
+    return words.joined(place) and words.is_capital(place) and words.written[place][-1].isalpha()
 
 
 def _is_all_capitals(words: Words, place: int) -> bool:
@@ -96,11 +105,7 @@ def _stands_alone(words: Words, place: int, last: int, address: str) -> bool:
     if _is_of_a_place(words, place) or tables.NO_PERSONS.at(words, place) is not None:
         return False
     count, first = last - place, words.keys[place]
-    if (
-        first == "hồ"
-        and words.keys[place + 1 : place + 2] != []
-        and words.keys[place + 1] not in tables.MIDDLE
-    ):
+    if first == "hồ" and words.keys[min(place + 1, last - 1)] not in tables.MIDDLE:
         return False  # a lake
     if _is_all_capitals(words, place):
         return count >= _FEWEST_ALONE and words.keys[place + 1] in tables.MIDDLE
@@ -115,9 +120,9 @@ def _is_of_a_place(words: Words, place: int) -> bool:
         at = place - back
         if at < 0 or words.gaps[at + 1] not in {SPACE, "“", '"'}:
             return False
-        said = tables.PLACES.at(words, at)
-        if said is not None and said.last <= place:
-            return True
+        said = tables.PLACES.before(words, at + 1)
+        if said is not None:
+            return said.name == "place"
         if words.keys[at] not in tables.FILLERS and not words.is_capital(at):
             return False
     return False
@@ -131,7 +136,7 @@ def _is_child(words: Words, place: int, last: int, address: str) -> bool:
         return True
     if address in {"tên", "là"} and not tables.CHILD_ADDRESS.isdisjoint(before):
         return True
-    return not address and _is_told_young(words, last)
+    return (address == "bạn" or address not in tables.ADDRESS) and _is_told_young(words, last)
 
 
 def _is_told_young(words: Words, last: int) -> bool:

@@ -1,100 +1,78 @@
-"""What makes it all right to say a name: an office, work, thanks, a prize, a funeral, history."""
+"""Who is named in an office, at work, as a giver, or as whom to turn to: that is for all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from loudspeaker.plugins.guard.named.names import Name
-from loudspeaker.plugins.guard.named.tables import CHILD_ADDRESS
-from loudspeaker.plugins.guard.named.words import SPACE, Phrases, Said, Words, keys_in
+from loudspeaker.plugins.guard.named.offices import OFFICE_WORDS, ROLES
+from loudspeaker.plugins.guard.named.tables import ADDRESS, CHILD_ADDRESS
+from loudspeaker.plugins.guard.named.words import SPACE, Phrases, Words, keys_in
 
-_ROLES: Final = """
-chủ tịch|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng bản|trưởng xóm|trưởng ấp|trưởng khu|trưởng buôn|thôn trưởng
-|phó thôn|phó trưởng thôn|trưởng ban|phó ban|phó trưởng ban|trưởng phòng|phó phòng|phó trưởng phòng|trưởng trạm|phó trạm|trạm trưởng|trạm phó|trưởng công an|phó công an|phó trưởng công an
-|trưởng khoa|phó khoa|trưởng đoàn|trưởng họ|trưởng tộc|giám đốc|phó giám đốc|tổng giám đốc|hiệu trưởng|hiệu phó|phó hiệu trưởng|tổ trưởng|tổ phó|đội trưởng|đội phó|thôn đội trưởng|thôn đội phó|xã đội trưởng|liên đội trưởng|chi đội trưởng|lớp trưởng
-|chi hội trưởng|chi hội phó|phân hội trưởng|chi cục trưởng|cục trưởng|vụ trưởng|bộ trưởng|thứ trưởng|thủ tướng|tổng bí thư|chánh văn phòng|phó chánh văn phòng|chánh án|phó chánh án|chánh thanh tra|chỉ huy trưởng|chỉ huy phó|chính trị viên|chính ủy|đồn trưởng|đồn phó|hạt trưởng|đại biểu|đại biểu quốc hội
-|ủy viên|phó ban chỉ huy|thường trực|cán bộ|công chức|viên chức|chuyên viên|nhân viên|kế toán|thủ quỹ|thủ kho|văn thư|thư ký|bảo vệ|cộng tác viên|tuyên truyền viên|phát thanh viên|khuyến nông viên|khuyến nông|thú y|thú y viên|cán sự|nhân viên thú y
-|bác sĩ|bs|ys|bscki|bsckii|bsck1|bsck2|y sĩ|y tá|dược sĩ|điều dưỡng|hộ lý|hộ sinh|nữ hộ sinh|cô đỡ|y tế thôn|y tế thôn bản|y tế bản|lương y|thầy thuốc|thầy lang|đại danh y|danh y
-|giáo viên|giảng viên|cô giáo|thầy giáo|nhà giáo|ngƯt|ngưt|tổng phụ trách|huấn luyện viên|giáo sư|gs|phó giáo sư|pgs|tiến sĩ|ts|thạc sĩ|ths|kỹ sư|ks|cử nhân|luật sư|trợ giúp viên pháp lý|thẩm phán|kiểm sát viên|hội thẩm|công chứng viên|chấp hành viên
-|đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy|thiếu úy|thượng sĩ|trung sĩ|chiến sĩ|công an viên|dân quân|kiểm lâm|bộ đội|cảnh sát khu vực|cảnh sát
-|phóng viên|biên tập viên|nhà báo|nhà văn|nhà thơ|nhạc sĩ|ca sĩ|nghệ sĩ|nghệ sĩ ưu tú|nghệ sĩ nhân dân|nsưt|nsnd|nghệ nhân|nghệ nhân ưu tú|họa sĩ|diễn viên|đạo diễn|tác giả|danh ca|soạn giả|mc
-|linh mục|cha xứ|giám mục|mục sư|hòa thượng|thượng tọa|đại đức|sư thầy|ni sư|sư cô|trụ trì|già làng|người uy tín|trưởng dòng họ|thầy mo|thầy cúng|chức sắc|trưởng ban trị sự
-|anh hùng|nữ anh hùng|liệt sĩ|vua|tướng|tướng quân|danh tướng|danh nhân|chúa|nhà cách mạng|chí sĩ|đại thi hào|thi hào|cố nhạc sĩ|cố nghệ sĩ|cố chủ tịch|cố bí thư|bà mẹ việt nam anh hùng|mẹ việt nam anh hùng|anh hùng lao động|anh hùng lực lượng vũ trang nhân dân|bác hồ|trạng nguyên|hoàng đế
-|vận động viên|cầu thủ|thí sinh|người dẫn chương trình|trọng tài|hòa giải viên|người phát ngôn|đại diện lãnh đạo|lãnh đạo|phụ trách|người phụ trách|chủ nhiệm|phó chủ nhiệm|chủ nhiệm hợp tác xã|quản lý|điều hành|trực ban|báo cáo viên|tình nguyện viên|chủ tọa|tổ công nghệ số|bưu tá|hướng dẫn viên
-|chủ cơ sở|nhà hảo tâm|nhà tài trợ|mạnh thường quân|doanh nhân|chủ doanh nghiệp|trưởng nhóm|người có uy tín|bí thư chi đoàn|thủ thư|lái xe cứu thương|thành viên ban|trưởng điểm|trưởng chi nhánh|ban quản lý|nhà khoa học|nhà nghiên cứu
-"""
 _ACTS: Final = """
-phát biểu|hướng dẫn|phổ biến|tuyên truyền|tiếp công dân|tiếp dân|thông báo|thông tin|cho biết|khẳng định|nhấn mạnh|chủ trì|chỉ đạo|yêu cầu các|yêu cầu bà con|đề nghị bà con|đề nghị các hộ|đề nghị các|nhắc bà con|nhắc các|nhắc nhở bà con|kêu gọi bà con|kêu gọi các|khai mạc|bế mạc|trao|trao tặng|trao quà|trao quyết định|trao bằng|đọc|trình bày|báo cáo|giới thiệu
-|tư vấn|trả lời|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc|tiêm phòng cho|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện|biểu diễn|hát|thể hiện|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn|thu tiền|chi trả|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà|thăm và|đến thăm|dự|tham dự|tới dự|về dự|tiếp xúc cử tri|gặp gỡ
-|làm chủ tịch|làm trưởng|làm tổ trưởng|làm đội trưởng|làm chủ trò|dẫn đầu|đứng đầu|chủ biên|sáng tác|lãnh đạo|đánh tan|đánh thắng|đại phá|hy sinh|lên ngôi|khởi nghĩa|xuống bản|xuống thôn|về xã làm phóng sự|giám sát|vận động bà con|vận động các|vận động nhân dân|chúc mừng|gửi lời|mở lớp|tổ chức lớp|trông coi
+phát biểu|hướng dẫn|phổ biến|tiếp công dân|tiếp dân|thông báo|thông tin|cho biết|khẳng định
+|nhấn mạnh|chủ trì|chỉ đạo|yêu cầu các|yêu cầu bà con|đề nghị bà con|đề nghị các hộ|đề nghị các
+|nhắc bà con|nhắc các|nhắc nhở bà con|khai mạc|bế mạc|trao|trao tặng|trao quà|trao quyết định
+|trao bằng|đọc thơ|đọc lời|đọc diễn văn|đọc báo cáo|đọc quyết định|trình bày|báo cáo|giới thiệu
+|tư vấn|trả lời|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc
+|tiêm phòng cho|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện
+|biểu diễn|hát|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn
+|thu tiền|chi trả|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà
+|thăm và|đến thăm|dự|tham dự|tới dự|về dự|tiếp xúc cử tri|gặp gỡ|làm chủ tịch|làm trưởng
+|làm tổ trưởng|làm đội trưởng|làm chủ trò|dẫn đầu|chủ biên|sáng tác|đánh tan|đánh thắng|đại phá
+|hy sinh|lên ngôi|khởi nghĩa|xuống bản|xuống thôn|về xã làm phóng sự|giám sát|chúc mừng|gửi lời
+|mở lớp|tổ chức lớp|trông coi
 """
 _DONORS: Final = """
-ủng hộ|tặng|trao tặng|tài trợ|hiến|hiến đất|hiến tặng|đóng góp|góp|quyên góp|giúp đỡ|giúp|cho mượn|công đức|hiến máu|cứu hai|cứu em|cứu cháu|cứu người|cứu được|cứu sống|nhặt được|trả lại|cho vay không lãi|nấu cháo|biếu|phát tâm|nhận đỡ đầu
+ủng hộ|tặng|trao tặng|tài trợ|hiến|hiến đất|hiến tặng|đóng góp|góp|quyên góp|giúp đỡ|giúp
+|cho mượn|công đức|hiến máu|cứu hai|cứu em|cứu cháu|cứu người|cứu được|cứu sống|nhặt được
+|trả lại|cho vay không lãi|nấu cháo|biếu|phát tâm|nhận đỡ đầu
 """
-_THANKS: Final = "cảm ơn|cám ơn|biết ơn|tri ân|ghi nhận|tấm lòng vàng|tấm lòng hảo tâm|nhà hảo tâm|tri ân tấm lòng|lời cảm ơn|đa tạ|danh sách ủng hộ|danh sách đóng góp|danh sách góp tiền|ủng hộ quỹ|công đức"
-_APPEALS: Final = "kêu gọi|vận động|mong|rất mong|đề nghị bà con|chung tay|xin ủng hộ|cần giúp|cần ủng hộ|cần hỗ trợ|quyên góp giúp|quyên góp cho|ủng hộ cho|giúp cho|ủng hộ gia đình|giúp gia đình|ủng hộ tiền chữa"
-_PRAISE: Final = """
-đạt giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích|giải thưởng|huy chương|đoạt giải|đoạt cúp|đoạt huy chương|đoạt danh hiệu|đoạt chức|giành giải|giành huy chương|giành chức|giành vé|giành quyền|giành cúp|giành ngôi|giành vị trí|vô địch|á quân|về nhất|về nhì|đăng quang|trúng cử|trúng tuyển|được bầu|tái cử|đắc cử|thủ khoa|á khoa|học sinh giỏi|học sinh xuất sắc|đỗ đại học|đậu đại học|trúng tuyển đại học
-|khen thưởng|tuyên dương|biểu dương|vinh danh|bằng khen|giấy khen|khen ngợi|được khen|danh hiệu|kỷ niệm chương|huân chương|huy hiệu|chúc mừng|chiến sĩ thi đua|sản xuất giỏi|kinh doanh giỏi|làm kinh tế giỏi|người tốt việc tốt|gương sáng|tấm gương|gương điển hình|dũng cảm|nhiệt liệt chúc mừng|điểm cao nhất|hạng nhất|thắng em|thắng anh|thắng đội|thắng trận|thắng cuộc|xếp thứ|đỗ thứ|được thưởng|nhặt được|được chọn vào|đội tuyển|kết nạp đội|cháu ngoan bác hồ|lễ cưới|lễ thành hôn|mừng thọ|tân gia|khai trương|lên đường nhập ngũ
-|biểu diễn|tiết mục|đóng vai|vào vai|ban văn nghệ|đọc thơ|hát|múa
-"""
-_FUNERAL: Final = """
-từ trần|qua đời|tạ thế|đã mất hồi|đã mất lúc|đã mất vào|đã mất tại|mất lúc|mất hồi|mất ngày|mất sáng|mất tối|mất đêm|an táng|mai táng|hỏa táng|lễ tang|tang lễ|lễ viếng|lễ truy điệu|truy điệu|phúng viếng|viếng|hưởng thọ|hưởng dương|tin buồn|khâm liệm|nhập quan|di quan|chia buồn|tiễn đưa|cáo phó|đưa tang|lễ nhập quan|vô cùng thương tiếc|giỗ|ngày giỗ|tưởng niệm|tưởng nhớ|hương hồn|cải táng|bốc mộ
-"""
-_HISTORY: Final = """
-tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời|ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|mang tên|được đặt tên|tượng đài|tiểu sử
-"""
-_NEED: Final = """
-mồ côi|hoàn cảnh|khó khăn|hộ nghèo|cận nghèo|hiểm nghèo|bị bệnh|mắc bệnh|bỏ học|neo đơn
-"""
-_OTHER: Final = "mai táng phí|tiền mai táng|chế độ mai táng|hỗ trợ mai táng|chi phí mai táng"
-_ANIMALS: Final = "đàn lợn|đàn gà|đàn vịt|đàn trâu|đàn bò|gia súc|gia cầm|dịch tả lợn|lở mồm long móng|vật nuôi|con lợn|con trâu|con bò|vịt"
-_OFFICES: Final = keys_in("""
-ubnd hđnd mttq ủy ban nhân dân xã phường thôn bản tổ xóm ấp khu buôn hội đồng mặt trận tổ quốc phụ nữ nông
-cựu chiến binh thanh niên đoàn đảng chi bộ công an quân sự trường trạm y tế trung tâm văn hóa phòng khoa bệnh viện ban
-phục vụ hành chính công là đồng chí đ/c ông bà anh chị cô thầy cụ viên của lâm thời liên ngành khuyến nông hợp tác tỉnh huyện
-thành phố bộ sở cục chi tiểu học thcs thpt mầm non trung cơ và phổ thông nội bán trú dân tộc người cao tuổi chữ thập đỏ
-thập giáo dục đào tạo thường trực vụ kinh tế xã xóm số chính sách ngân hàng giao dịch quỹ tín dụng phó trưởng huy chỉ đất đai địa
-tư pháp hộ tịch môi trường xây dựng quản lý dự án điện nước bưu đa lớp dạy âm nhạc mừng chuyên nhi nội ngoại sản đội
-ưu tú nhân dân lão thành quá cố vùng 1 2 3 4 5 6 7 8 9 10 11 12 biên phòng đồn kiểm lâm hạt thôn
-""")
-_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi nguyên hiện nay và")
+_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi hiện nay và")
 _CONTACTS: Final = """
-gặp|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho|đăng ký với|đăng ký tại nhà|tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|gửi về|gửi cho|đăng ký qua|do
+gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho
+|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|đăng ký qua
 """
-_GIVEN: Final = keys_in("cho giúp")
 _PAYING: Final = keys_in("nộp đóng")
 _PAID: Final = {
-    "cho": _PAYING, "với": keys_in("đăng phản liên"), "nhà": _PAYING | keys_in("đăng chiếu"),
+    "cho": _PAYING, "với": keys_in("đăng phản liên"),
+    "nhà": _PAYING | keys_in("đăng chiếu họp học tập"),
     "bàn": _PAYING, "gặp": _PAYING | keys_in("đăng"),
 }  # fmt: skip
 _NOT_PAID: Final = keys_in("hôn đơn sinh xin")
 _NOT: Final = keys_in("chưa không chậm nợ thiếu để phải")
+_DONE_BY: Final = keys_in(
+    "làm phụ dẫn chủ điều quản hướng dạy trình tổ phát biểu thực viết sáng huấn đảm trực thủ cầm"
+)
 _SUMMONED: Final = keys_in("lên đến ra về nhận tới")
-_SEEN: Final = keys_in("ai thấy")
-_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện")
+_SEEN: Final = keys_in("ai thấy đã sẽ tác an xã thôn bộ")
+_STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
+_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa xin")
 
-_TABLES: Final = {"role": _ROLES}
-ROLES: Final = Phrases(_TABLES)
 ACTS: Final = Phrases({"act": _ACTS, "donor": _DONORS})
 CONTACTS: Final = Phrases({"contact": _CONTACTS})
-EVENTS: Final = Phrases({
-    "thanks": _THANKS, "appeal": _APPEALS, "praise": _PRAISE, "funeral": _FUNERAL,
-    "history": _HISTORY, "need": _NEED,
-    "animals": _ANIMALS, "other": _OTHER,
-})  # fmt: skip
 _FAR_BEFORE: Final = 14
-_LONGEST_ROLE: Final = 6
 _NEAR: Final = 3
 _PARTS: Final = {SPACE, ",", "(", "-", "–", ":"}
 
 
 def is_in_office(words: Words, name: Name) -> bool:
-    """Tell whether an office stands beside a name, and nothing bad is said of its holder at once."""
-    if _word(words, name.last) in _BAD:
+    """Tell whether an office stands beside a name, and nothing bad follows at once."""
+    if _is_stricken(words, name):
         return False
     return _role_before(words, name) or _role_behind(words, name)
+
+
+def _is_stricken(words: Words, name: Name) -> bool:
+    """Tell what befell the holder: …, giáo viên, bị …; Trưởng thôn … còn nợ …."""
+    for at in range(name.last, min(name.last + _FAR_BEFORE, len(words))):
+        if at > name.last and words.gaps[at] not in _PARTS:
+            return False
+        if at == name.last or words.gaps[at] == ",":
+            first = next((k for k in range(at, len(words)) if words.keys[k] not in _STILL), at)
+            if words.keys[first] in _BAD:
+                return True
+    return False
 
 
 def is_at_work(words: Words, name: Name) -> bool:
@@ -108,7 +86,13 @@ def is_at_work(words: Words, name: Name) -> bool:
         if words.keys[at] not in _PLAIN:
             break
         at += 1
-    return _is_contact(words, name) or _is_paid_to(words, name)
+    return _is_by(words, name) or _is_contact(words, name) or _is_paid_to(words, name)
+
+
+def _is_by(words: Words, name: Name) -> bool:
+    """Tell who does something for all: do anh … phụ trách."""
+    is_by = _word(words, _address_of(name) - 1) == "do"
+    return is_by and _word(words, name.last) in _DONE_BY
 
 
 def _is_paid_to(words: Words, name: Name) -> bool:
@@ -117,7 +101,7 @@ def _is_paid_to(words: Words, name: Name) -> bool:
     towards = _word(words, before - 1)
     if name.is_child or towards not in _PAID:
         return False
-    for at in range(before - 2, max(0, before - _FAR_BEFORE), -1):
+    for at in range(before - 2, max(-1, before - _FAR_BEFORE), -1):
         if words.gaps[at + 1] not in _PARTS or words.keys[at] in _NOT_PAID:
             return False
         if words.keys[at] in _PAID[towards]:
@@ -127,7 +111,7 @@ def _is_paid_to(words: Words, name: Name) -> bool:
 
 def _is_contact(words: Words, name: Name) -> bool:
     before = _address_of(name)
-    if _word(words, name.last) in _SUMMONED and words.joined(name.last):
+    if name.is_child or (_word(words, name.last) in _SUMMONED and words.joined(name.last)):
         return False
     for back in (1, 2, 3):
         at = before - back
@@ -135,26 +119,8 @@ def _is_contact(words: Words, name: Name) -> bool:
             return False
         said = CONTACTS.at(words, at)
         if said is not None and said.last == before:
-            return _word(words, at - 1) not in _SEEN
+            return words.gaps[at] != SPACE or _word(words, at - 1) not in _SEEN
     return False
-
-
-def is_of_an_event(words: Words, name: Name, events: Sequence[Said]) -> bool:
-    """Tell whether thanks, a prize, a wedding, a funeral or history is what the name is said for."""
-    there = {said.name for said in events}
-    if "need" in there and not ("funeral" in there and not name.is_child):
-        return False
-    if "funeral" in there or "praise" in there:
-        return True
-    if "history" in there and not name.address:
-        return True
-    return "thanks" in there and "appeal" not in there and not _is_given_to(words, name)
-
-
-def _is_given_to(words: Words, name: Name) -> bool:
-    """Tell whom thanks are not for: … ủng hộ cho gia đình ông …."""
-    before = range(max(0, name.first - _NEAR - 1), name.first)
-    return any(words.keys[place] in _GIVEN for place in before)
 
 
 def _address_of(name: Name) -> int:
@@ -186,16 +152,10 @@ def _role_before(words: Words, name: Name) -> bool:
         allowed = _PARTS if end >= _address_of(name) else {SPACE}
         if words.gaps[end] not in allowed:
             return False
-        if _role_ends(words, end):
+        if ROLES.before(words, end) is not None:
             return True
-        if words.keys[end - 1] not in _OFFICES and not words.is_capital(end - 1):
+        if words.keys[end - 1] == "và" and words.keys[end] in ADDRESS:
             return False
-    return False
-
-
-def _role_ends(words: Words, end: int) -> bool:
-    for first in range(max(0, end - _LONGEST_ROLE), end):
-        said = ROLES.at(words, first)
-        if said is not None and said.last == end:
-            return True
+        if words.keys[end - 1] not in OFFICE_WORDS and not words.is_capital(end - 1):
+            return False
     return False

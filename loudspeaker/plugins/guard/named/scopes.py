@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from loudspeaker.plugins.guard.named.events import EVENTS
 from loudspeaker.plugins.guard.named.matters import HARMLESS, MATTERS
 from loudspeaker.plugins.guard.named.names import Name, names_of
-from loudspeaker.plugins.guard.named.public import EVENTS
 from loudspeaker.plugins.guard.named.words import BLANK, END, LINE, Said, Words, keys_in
 
 _ENDS: Final = frozenset({END, LINE, BLANK})

@@ -11,14 +11,17 @@ from typing import Final
 
 from loudspeaker.plugins.guard.folding import Folded
 from loudspeaker.plugins.guard.kinds import Hit, Kind
+from loudspeaker.plugins.guard.named.events import is_of_an_event
 from loudspeaker.plugins.guard.named.names import Name
-from loudspeaker.plugins.guard.named.public import is_at_work, is_in_office, is_of_an_event
+from loudspeaker.plugins.guard.named.public import is_at_work, is_in_office
 from loudspeaker.plugins.guard.named.scopes import Scope, scopes_of
+from loudspeaker.plugins.guard.named.tables import ADDRESS
 from loudspeaker.plugins.guard.named.words import Said, Words, words_of
 
 _ORDER: Final = (Kind.HEALTH, Kind.DEBT, Kind.CHILDREN, Kind.ETHNICITY, Kind.MATTER)
 _REACH: Final = 60
 _SHOWN: Final = 24
+_UNADDRESSED: Final = frozenset({"", "là", "tên"})
 
 
 def told(folded: Folded) -> Iterator[Hit]:
@@ -32,13 +35,13 @@ def told(folded: Folded) -> Iterator[Hit]:
 
 def _may_be_said(words: Words, scope: Scope, name: Name) -> bool:
     in_office = is_in_office(words, name) or is_at_work(words, name)
-    return in_office or is_of_an_event(words, name, scope.events)
+    return in_office or is_of_an_event(words, name, scope.events, scope.matters)
 
 
 def _of(scope: Scope, name: Name) -> tuple[Kind, Said | None] | None:
     """Return what is said of a person, the worst first; a child's name alone is enough."""
     nearest = {said.name: said for said in _by_distance(scope, name)}
-    if name.is_child or (not name.address and "young" in nearest):
+    if name.is_child or (name.address in _UNADDRESSED and "young" in nearest):
         return Kind.CHILDREN, nearest.get(Kind.CHILDREN)
     return next(((kind, nearest[kind]) for kind in _ORDER if kind in nearest), None)
 
@@ -56,7 +59,7 @@ def _distance(said: Said, name: Name) -> int:
 
 
 def _hit(words: Words, name: Name, kind: Kind, matter: Said | None) -> Hit:
-    first = name.first - 1 if name.address else name.first
+    first = name.first - 1 if name.address in ADDRESS else name.first
     last = name.last
     if matter is not None and _distance(matter, name) <= _SHOWN:
         first, last = min(first, matter.first), max(last, matter.last)

@@ -77,7 +77,11 @@ class Words:
 
     def is_titled(self, place: int) -> bool:
         """Tell whether a word has a capital first and small letters behind it."""
-        return self.written[place].istitle() and len(self.written[place]) > 1
+        return (
+            self.written[place].istitle()
+            and self.written[place].isalpha()
+            and len(self.written[place]) > 1
+        )
 
     def joined(self, place: int) -> bool:
         """Tell whether nothing but a space stands before a word."""
@@ -86,7 +90,10 @@ class Words:
 
 def words_of(folded: Folded) -> Words:
     """Return the words of a folded text."""
-    starts, ends, written, gaps = [], [], [], []
+    starts: list[int] = []
+    ends: list[int] = []
+    written: list[str] = []
+    gaps: list[str] = []
     before = 0
     for match in _WORD.finditer(folded.cased):
         start, end = match.span()
@@ -129,10 +136,12 @@ class Phrases:
 
     def __init__(self, tables: Mapping[str, str]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_last: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name, table in tables.items():
             for phrase in phrases_in(table):
                 self._by_first.setdefault(phrase[0], []).append((phrase, name))
-        for found in self._by_first.values():
+                self._by_last.setdefault(phrase[-1], []).append((phrase, name))
+        for found in (*self._by_first.values(), *self._by_last.values()):
             found.sort(key=lambda each: -len(each[0]))
 
     def at(self, words: Words, place: int) -> Said | None:
@@ -141,6 +150,14 @@ class Phrases:
             last = place + len(phrase)
             if tuple(words.keys[place:last]) == phrase and _holds(words, place, last):
                 return Said(first=place, last=last, name=name)
+        return None
+
+    def before(self, words: Words, end: int) -> Said | None:
+        """Return the longest phrase that ends right before a word."""
+        for phrase, name in self._by_last.get(words.keys[end - 1], ()) if end else ():
+            first = end - len(phrase)
+            if first >= 0 and tuple(words.keys[first:end]) == phrase and _holds(words, first, end):
+                return Said(first=first, last=end, name=name)
         return None
 
     def all(self, words: Words, taken: Iterable[range] = ()) -> Iterator[Said]:
