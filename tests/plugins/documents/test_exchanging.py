@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loudspeaker.errors import EntryRefused, RoleMissing
+from loudspeaker.errors import EntryRefused, ProcessUnavailable, RoleMissing
 from loudspeaker.plugins.documents.edxml.values import (
     Business,
     Code,
@@ -313,6 +313,28 @@ def test_a_message_that_cannot_be_kept_stops_none_behind_it(
 
 def _refuse(*_given: object, **_more: object) -> None:
     raise EntryRefused(where="sổ", problem="không giữ được")
+
+
+def test_a_limited_process_that_is_busy_loses_nothing(line: Exchange) -> None:
+    run_job = line.house.bench.run_job
+
+    def busy(*_given: Any, **_more: Any) -> dict[str, Any]:
+        raise ProcessUnavailable(process="intake", problem="busy")
+
+    line.province.send(notice(PAPER), PAPER)
+    line.house.bench.run_job = busy
+    line.receive()
+    assert line.papers() == []
+    assert "busy" in line.house.health()[0].text
+    line.house.bench.run_job = run_job
+    line.round()
+    assert len(line.papers()) == 1
+    line.house.bench.run_job = busy
+    line.round()
+    assert line.province.statuses() == []
+    line.house.bench.run_job = run_job
+    line.round()
+    assert line.province.statuses() == ["01"]
 
 
 def test_an_announcement_that_is_still_to_come_is_named(line: Exchange) -> None:

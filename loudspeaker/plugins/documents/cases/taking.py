@@ -26,7 +26,12 @@ from loudspeaker.plugins.documents.papers.states import DUTY_NAMES, Duty
 from loudspeaker.plugins.documents.papers.types import type_of
 from loudspeaker.plugins.documents.papers.urgency import refuse_secret
 from loudspeaker.plugins.documents.reading.proposal import Proposal, proposal_of
-from loudspeaker.plugins.documents.register.attachments import Attached, Purpose, attached_of
+from loudspeaker.plugins.documents.register.attachments import (
+    Attached,
+    Purpose,
+    attached_of,
+    suffix_of,
+)
 from loudspeaker.plugins.documents.register.writing import Brought
 from loudspeaker.plugins.documents.taken import Taken
 
@@ -51,8 +56,7 @@ class Taking:
         parts, given = self._parts(), request["file"]
         assert isinstance(given, FileGiven)
         parts.actor(caller)
-        suffix = given.name[given.name.rfind(".") :].lower() if "." in given.name else ""
-        sha256 = parts.folder.keep(given.path, suffix if suffix[1:].isalnum() else "")
+        sha256 = parts.folder.keep(given.path, suffix_of(given.name))
         file = attached_of({
             "sha256": sha256, "name": given.name, "size": given.size, "kind": _kind(given.name),
         })  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from loudspeaker.errors import EntryRefused
+from loudspeaker.errors import EntryRefused, ProcessUnavailable
 from loudspeaker.hookspecs import Health, Job, Line
 from loudspeaker.plugins.documents.exchange.client import HttpLine
 from loudspeaker.plugins.documents.exchange.ledger import Ledger
@@ -86,8 +86,11 @@ class PostOffice:
         """Put down what is to be said, and send what is due."""
         if not self.is_on:
             return
-        self.outgoing.follow()
-        self.outgoing.post_statuses()
+        try:
+            self.outgoing.follow()
+            self.outgoing.post_statuses()
+        except ProcessUnavailable as error:
+            self.problem = f"chưa soạn được thông điệp: {error.problem}"
         if line := self._line():
             send_due(
                 self.tools.mailbag,
@@ -101,12 +104,14 @@ class PostOffice:
         """Fetch what is new, and make of it what there is to make."""
         if not self.is_on:
             return
-        self._incoming.go_on()
         if line := self._line():
             try:
+                self._incoming.go_on()
                 is_all = self._fetch(line)
             except (LineDown, LineRefused) as error:
                 self.problem = error.problem or "không kết nối được"
+            except ProcessUnavailable as error:
+                self.problem = f"chưa đọc được thông điệp: {error.problem}"
             else:
                 if is_all:
                     self.tools.known.set_fetched(self._parts.now())

@@ -21,6 +21,7 @@ LARGEST_BYTES: Final = 100 << 20
 LONGEST_NAME: Final = 200
 _NOTE: Final = FieldForm(name="note", label="ghi chú bản thảo", longest=500)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}$")
 _KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
 
 
@@ -104,6 +105,12 @@ def base_name(name: str) -> str:
     if not shown.strip(". ") or len(shown) > LONGEST_NAME:
         raise EntryRefused(where=WHERE, problem=f"tên tệp cần có, dài nhất {LONGEST_NAME} ký tự")
     return shown
+
+
+def suffix_of(name: str) -> str:
+    """Return the ending of a name with its dot, in small letters; empty where none is usual."""
+    found = _SUFFIX.search(name.lower())
+    return found[0] if found else ""
 
 
 def add_files(
