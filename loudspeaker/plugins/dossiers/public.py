@@ -62,7 +62,7 @@ def public_change(parts: Parts, since: str) -> PublicChange | None:
     pages = [page_of(each, now) for each in piece]
     if begin == 0:
         pages = [
-            index_of(procedures, now),
+            *([index_of(procedures, now)] if procedures else []),
             *_totals_page(parts.totals.now, procedures, now),
             *pages,
         ]
@@ -82,7 +82,13 @@ def _mark(procedures: Sequence[Procedure], totals: MonthTotals | None) -> str:
 def _gone(parts: Parts, procedures: Sequence[Procedure]) -> tuple[str, ...]:
     """Return the pages of procedures that were once in force and are no more."""
     held = {each.code for each in procedures}
-    return tuple(_name(code) for code in parts.catalogue.codes() if code not in held)[:AT_ONCE]
+    over = [_name(code) for code in parts.catalogue.codes() if code not in held][:AT_ONCE]
+    listed = [] if procedures else [INDEX]
+    return (*listed, *([] if _has_rows(parts.totals.now) else [TOTALS]), *over)
+
+
+def _has_rows(totals: MonthTotals | None) -> bool:
+    return totals is not None and bool(totals.rows)
 
 
 def _name(code: str) -> str:
@@ -103,7 +109,7 @@ def index_of(procedures: Sequence[Procedure], now: datetime) -> PublicPage:
             Block(kind=BlockKind.TABLE, head=head, rows=rows[start : start + 100])
             for start in range(0, len(rows), 100)
         ]
-    told = f"Có {len(procedures)} thủ tục." if procedures else "Chưa nhập thủ tục nào."
+    told = f"Có {len(procedures)} thủ tục."
     begin = Block(kind=BlockKind.PARAGRAPH, text=f"{told} Gõ tên ở ô tìm để xem từng thủ tục.")
     return PublicPage(
         name=INDEX, title="Thủ tục hành chính", blocks=(begin, *blocks), changed=now,
@@ -161,7 +167,7 @@ def _paper(paper: Paper) -> str:
 def _totals_page(
     totals: MonthTotals | None, procedures: Sequence[Procedure], now: datetime
 ) -> list[PublicPage]:
-    if totals is None:
+    if totals is None or not totals.rows:
         return []
     names = {each.domain: each.domain_name for each in procedures}
     rows = [(names.get(domain, domain), _cell(cell)) for domain, cell in totals.rows]
@@ -170,11 +176,10 @@ def _totals_page(
     period = f"tháng {totals.month}/{totals.year}"
     told = f"Hồ sơ tiếp nhận trong {period}. Ô dưới {FEWEST} hồ sơ không ghi số."
     table = Block(kind=BlockKind.TABLE, head=("Lĩnh vực", "Tiếp nhận"), rows=tuple(rows))
-    none = Block(kind=BlockKind.PARAGRAPH, text="Không có hồ sơ nào.")
     return [
         PublicPage(
             name=TOTALS, title="Số liệu hồ sơ một cửa", changed=now, spoken=told, listed=True,
-            blocks=(Block(kind=BlockKind.PARAGRAPH, text=told), table if rows else none),
+            blocks=(Block(kind=BlockKind.PARAGRAPH, text=told), table),
         )
     ]  # fmt: skip
 

@@ -26,7 +26,7 @@ def _form(view: View, path: str) -> Page:
 
 
 PAGES: Final[tuple[Page, ...]] = (
-    Page(view=queue.view, tab="Một cửa", takes_forms=True, done=DONE),
+    Page(view=queue.view, tab="Một cửa", takes_forms=True, slow=True, done=DONE),
     _form(receiving.view, "/nhan"),
     _form(finding.view, "/tim"),
     _form(dossier.view, "/ho-so/{code}"),

@@ -19,6 +19,9 @@ from loudspeaker.plugins.dossiers.desk.forms import (
 _FIELDS: Final = {
     "lý do": "reason", "ngày hẹn lại": "day", "bàn giao": "taker", "người giao": "giver",
 }  # fmt: skip
+QUESTION: Final = "Mức độ hài lòng với việc giải quyết hồ sơ"
+SCORES: Final = ((3, "Rất tốt"), (2, "Tốt"), (1, "Chưa tốt"))
+_DONE_WITH: Final = (State.FINISHED, State.RETURNED)
 _RUNNING: Final = (State.RECEIVED, State.IN_PROGRESS)
 FORMS: Final = {
     "both": "Giấy hẹn (mẫu 01) và phiếu mã tra cứu mới",
@@ -54,6 +57,10 @@ def _done(asked: Asked) -> tuple[str, str]:
             reason=form.get("reason", ""), seen=seen,
         )  # fmt: skip
         return code, "hen-lai"
+    if form.get("what") == "rate":
+        score = number_of(form.get("score", ""))
+        asked_for(asked, "dossiers.rate", {"đánh giá": "score"}, question=QUESTION, score=score)
+        return code, "danh-gia"
     if form.get("what") == "hand":
         _hand(asked, code)
         return code, "giao"
@@ -105,6 +112,8 @@ def _shown(asked: Asked, refused: Refused | None = None) -> Shown:
         "reasons": REASONS,
         "reason": reason,
         "running": told["state"] in _RUNNING,
+        "question": QUESTION,
+        "scores": SCORES if told["state"] in _DONE_WITH else (),
         "holder": told["hand_overs"][-1]["taker"] if told["hand_overs"] else asked.person,
         "typed": typed_in(asked.form if refused else {}),
         "errors": at_fields(refused.errors if refused else {}),

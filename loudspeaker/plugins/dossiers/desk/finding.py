@@ -34,8 +34,10 @@ def view(asked: Asked) -> Shown | Gone:
     try:
         way = _way(words)
         reason = asked.form.get("reason", "")
-        given = {way: words, "reason": reason}
-        found = asked_for(asked, "dossiers.find", _FIELDS, **given)
+        found = asked_for(asked, "dossiers.find", _FIELDS, **{way: words, "reason": reason})
+        if not found and way == "phone":  # as long is the number of an old card, or of a tax payer
+            given = {"identity": words, "reason": reason}
+            found = asked_for(asked, "dossiers.find", _FIELDS, **given)
     except Refused as refused:
         return _shown(asked, None, refused)
     return _shown(asked, found)

@@ -22,6 +22,7 @@ DONE: Final[Mapping[str, str]] = {
     "hen-lai": "Đã ghi ngày hẹn lại. Hãy in văn bản xin lỗi.",
     "giao": "Đã bàn giao.",
     "goi": "Đã ghi.",
+    "danh-gia": "Đã ghi đánh giá. Không ai biết là của ai.",
     "trinh": "Đã trình duyệt thông báo. Người thứ hai duyệt xong thì mới phát.",
 }
 """What is said on top of the page that a form leads to."""

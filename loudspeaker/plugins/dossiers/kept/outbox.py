@@ -14,7 +14,6 @@ from typing import Any
 from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.model import iso
-from loudspeaker.plugins.dossiers.cases.codes import Code
 from loudspeaker.plugins.dossiers.cases.people import one_line
 from loudspeaker.plugins.dossiers.kept.rows import DOSSIERS, dossier_of, second, sure
 from loudspeaker.plugins.dossiers.kept.writing import actor
@@ -48,22 +47,6 @@ class Outbox:
 
     def __init__(self, database: PluginDatabase) -> None:
         self._database = database
-
-    def put(self, code: Code, text: str, at: datetime) -> bool:
-        """Keep a message for the applicant, where they agreed; an older one is outdated by it."""
-        where = " WHERE o.code = ? AND d.day = ? AND d.number = ?"
-        place = (code.organisation, code.day.toordinal(), code.number)
-        with self._database.transaction() as connection:
-            row = connection.execute(DOSSIERS + where, place).fetchone()
-            told = _consent(connection, row["id"]) if row else ""
-            if not told:
-                return False
-            query = """UPDATE outbox SET done = ?, result = 'có tin mới hơn'
-                WHERE dossier = ? AND done IS NULL"""
-            connection.execute(query, (second(at), row["id"]))
-            query = "INSERT INTO outbox (dossier, made, channel, text) VALUES (?, ?, ?, ?)"
-            connection.execute(query, (row["id"], second(at), told, text))
-        return True
 
     def open(self, *, by: str, reason: str, at: datetime) -> list[Message]:
         """Return what nobody was told yet, the oldest first; each look is written down."""
@@ -101,6 +84,22 @@ class Outbox:
             values = (second(at), actor(connection, by), told, message)
             if not connection.execute(query, values).rowcount:
                 raise NotFound(kind="tin báo", name=str(message), known=[])
+
+
+def put(connection: sqlite3.Connection, key: int, text: str, at: datetime) -> bool:
+    """Keep a message for the applicant of a row, where they agreed; an older one is outdated.
+
+    Without a text only the older one goes: what it says holds no more.
+    """
+    query = """UPDATE outbox SET done = ?, result = 'có tin mới hơn'
+        WHERE dossier = ? AND done IS NULL"""
+    connection.execute(query, (second(at), key))
+    told = _consent(connection, key)
+    if not told or not text:
+        return False
+    query = "INSERT INTO outbox (dossier, made, channel, text) VALUES (?, ?, ?, ?)"
+    connection.execute(query, (key, second(at), told, text))
+    return True
 
 
 def _consent(connection: sqlite3.Connection, key: int) -> str:

@@ -66,6 +66,14 @@ class People:
             raise NotFound(kind="dossier", name=str(code), known=[])
         return found[0]
 
+    def received(
+        self, start: datetime, end: datetime, *, by: str, reason: str, at: datetime, most: int
+    ) -> list[Found]:
+        """Return what was received in a period, the newest first: one look at all of them."""
+        where = "d.received >= ? AND d.received < ?"
+        values = (second(start), second(end))
+        return self._looked(where, values, by=by, reason=reason, at=at, most=most)
+
     def named(self, words: str, *, by: str, reason: str, at: datetime) -> list[Found]:
         """Return the newest dossiers whose people have all these words in their names."""
         parts = folded(words[:_LONGEST_WORDS]).split()

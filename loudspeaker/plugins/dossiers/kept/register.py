@@ -40,6 +40,7 @@ from loudspeaker.plugins.dossiers.procedures.values import Procedure
 from loudspeaker.worktime import Calendar
 
 Act = Callable[[Dossier], tuple[Dossier, Line]]
+Then = Callable[[sqlite3.Connection, int, Dossier], None]
 _BY_CODE = " WHERE o.code = ? AND d.day = ? AND d.number = ?"
 
 
@@ -108,15 +109,18 @@ class Register:
         by: str,
         reason: str = "",
         seen: int | None = None,
+        then: Then | None = None,
     ) -> Dossier:
         """Move a dossier to another state; EntryRefused for a move that there is not.
 
         ``seen`` is how many lines its log had when it was looked at: EntryOutdated for another one.
+        ``then`` is done with the row and the moved dossier in the same transaction.
         """
         return self._act(
             code,
             lambda it: acts.moved(self._calendar(), it, to, at=at, by=by, reason=reason),
             seen,
+            then,
         )
 
     def promise(
@@ -160,7 +164,7 @@ class Register:
             add_note(connection, key, "handing", number, new.note)
         return new
 
-    def _act(self, code: Code, act: Act, seen: int | None) -> Dossier:
+    def _act(self, code: Code, act: Act, seen: int | None, then: Then | None = None) -> Dossier:
         with self._database.transaction() as connection:
             row = _found(connection, code)
             key, lines = row["id"], row["lines"]
@@ -171,6 +175,8 @@ class Register:
             query = f"UPDATE dossier SET {names}, lines = ? WHERE id = ?"  # noqa: S608 - our names
             connection.execute(query, (*changing(dossier), lines + 1, key))
             add_line(connection, key, lines + 1, line)
+            if then is not None:
+                then(connection, key, dossier)
         return dossier
 
     # --- what is looked at: nothing here tells who the applicant is -------------------------------
@@ -226,12 +232,11 @@ class Register:
         query = f"{DOSSIERS} WHERE d.ended IS NULL AND d.due IS NULL ORDER BY d.registered LIMIT ?"
         return [dossier_of(row) for row in self._database.rows(query, (most,))]
 
-    def received_in(self, start: datetime, end: datetime, *, most: int) -> list[Dossier]:
-        """Return what was received in a period, in order."""
-        query = f"""{DOSSIERS} WHERE d.received >= ? AND d.received < ?
-            ORDER BY d.received, d.id LIMIT ?"""
-        values = (second(start), second(end), most)
-        return [dossier_of(row) for row in self._database.rows(query, values)]
+    def received_count(self, start: datetime, end: datetime) -> int:
+        """Return how many were received in a period."""
+        query = "SELECT count(*) AS n FROM dossier WHERE received >= ? AND received < ?"
+        row = self._database.row(query, (second(start), second(end)))
+        return row["n"] if row else 0
 
     def line_count(self, code: Code) -> int:
         """Return how many lines its log has: what ``seen`` is; NotFound."""

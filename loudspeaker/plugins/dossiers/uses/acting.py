@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from loudspeaker.plugins.dossiers.cases.codes import code_of
 from loudspeaker.plugins.dossiers.cases.dossier import Dossier
 from loudspeaker.plugins.dossiers.cases.handing import HandOver, step_dues
 from loudspeaker.plugins.dossiers.cases.states import State
+from loudspeaker.plugins.dossiers.kept.outbox import put
 from loudspeaker.plugins.dossiers.parts import Parts, bare
 from loudspeaker.plugins.dossiers.uses.common import (
     CODE,
@@ -48,13 +50,16 @@ class Acting:
         to = _MOVES.get(request["act"])
         if to is None:
             raise EntryRefused(where="việc", problem=f"là một trong: {', '.join(_MOVES)}")
+        now, queued = parts.now(), list[bool]()
+
+        def tell(connection: sqlite3.Connection, key: int, moved: Dossier) -> None:
+            queued.append(put(connection, key, message_of(parts, moved), now))
+
         dossier = parts.register.move(
-            code_of(request["code"]), to, at=parts.now(), by=caller.name,
-            reason=request.get("reason", ""), seen=request.get("seen"),
+            code_of(request["code"]), to, at=now, by=caller.name,
+            reason=request.get("reason", ""), seen=request.get("seen"), then=tell,
         )  # fmt: skip
-        message = message_of(parts, dossier)
-        queued = bool(message) and parts.outbox.put(dossier.code, message, parts.now())
-        return {**told(parts, dossier, parts.now()), "message": queued}
+        return {**told(parts, dossier, now), "message": any(queued)}
 
     def apologise(self, caller: Caller, request: Request) -> dict[str, Any]:
         """Keep a later day that the applicant is told with an apology."""
@@ -137,8 +142,8 @@ def actions(cases: Acting) -> list[Action[Any]]:
             fields=(CODE, must("day", about="a working day, as 1/12/2026"), must("reason"), SEEN),
         ),
         Action(
-            name="dossiers.hand_over", rule=WORKING, handler=cases.hand_over, path="/handed",
-            about="Hand dossiers over, each by itself",
+            name="dossiers.hand_over", rule=WORKING, handler=cases.hand_over, slow=True,
+            path="/handed", about="Hand dossiers over, each by itself",
             fields=(
                 must("codes", Kind.TEXTS), must("taker"),
                 may("giver", about="who has them; whoever asks where left out"), may("note"),

@@ -12,6 +12,7 @@ from loudspeaker.model import STATION_ZONE, Caller
 from loudspeaker.model.fields import Kind
 from loudspeaker.plugins.dossiers.cases.codes import code_of
 from loudspeaker.plugins.dossiers.cases.dossier import Dossier
+from loudspeaker.plugins.dossiers.cases.filing import Filing
 from loudspeaker.plugins.dossiers.exchange.reading import read_batch
 from loudspeaker.plugins.dossiers.exchange.writing import dossier_fields, progress_fields
 from loudspeaker.plugins.dossiers.parts import Parts
@@ -66,15 +67,22 @@ class Exchanging:
         begins, ends = day_of(request["begins"], "từ ngày"), day_of(request["ends"], "đến ngày")
         start = datetime.combine(begins, time(), STATION_ZONE)
         end = datetime.combine(ends, time(), STATION_ZONE) + timedelta(days=1)
-        dossiers = parts.register.received_in(start, end, most=MOST_EXPORTED + 1)
-        if len(dossiers) > MOST_EXPORTED:
+        if parts.register.received_count(start, end) > MOST_EXPORTED:
             problem = f"nhiều hơn {MOST_EXPORTED} hồ sơ, hãy chọn ít ngày hơn"
             raise EntryRefused(where="xuất", problem=problem)
-        rows = [_row(parts, each, caller, request["reason"]) for each in dossiers]
-        told = {"error_code": "0", "data": [each for each in rows if each]}
+        found = parts.people.received(
+            start, end, by=caller.name, reason=request["reason"], at=parts.now(),
+            most=MOST_EXPORTED,
+        )  # fmt: skip
+        rows = [
+            _row(parts, each.dossier, each.filing)
+            for each in reversed(found)
+            if each.filing is not None
+        ]
+        told = {"error_code": "0", "data": rows}
         content = json.dumps(told, ensure_ascii=False, indent=1).encode()
         name = f"ho-so-{begins:%Y%m%d}-{ends:%Y%m%d}.json"
-        return FileAnswer(name=name, content=content, values={"dossiers": len(told["data"])})
+        return FileAnswer(name=name, content=content, values={"dossiers": len(rows)})
 
     def person(self, caller: Caller, request: Request) -> FileAnswer:
         """Return all that is kept of one person, to be handed to them."""
@@ -96,15 +104,12 @@ class Exchanging:
         return {"code": str(code), "forgotten": True}
 
 
-def _row(parts: Parts, dossier: Dossier, caller: Caller, reason: str) -> dict[str, Any] | None:
-    """Return one dossier under the portal's names, with its steps; None without people."""
-    found = parts.people.of(dossier.code, by=caller.name, reason=reason, at=parts.now())
-    if found.filing is None:
-        return None
+def _row(parts: Parts, dossier: Dossier, filing: Filing) -> dict[str, Any]:
+    """Return one dossier under the portal's names, with its steps."""
     lines = parts.register.lines(dossier.code)
     procedure, office = procedure_of(parts, dossier), parts.organisation().name
     fields = dossier_fields(
-        dossier, found.filing, lines,
+        dossier, filing, lines,
         procedure_name=procedure.name if procedure else dossier.procedure,
         domain_name=procedure.domain_name if procedure else dossier.domain, office=office,
     )  # fmt: skip

@@ -26,6 +26,7 @@ from loudspeaker.plugins.dossiers.forms.values import (
     PaperHandedIn,
     RegisterRow,
 )
+from loudspeaker.plugins.dossiers.kept.people import Found
 from loudspeaker.plugins.dossiers.lookup.secret import new_pin
 from loudspeaker.plugins.dossiers.parts import Parts, bare
 from loudspeaker.plugins.dossiers.procedures.values import limit_text
@@ -95,11 +96,14 @@ class Printing:
         end = datetime.combine(ends, time(), STATION_ZONE) + timedelta(days=1)
         if end <= start:
             raise EntryRefused(where="đến ngày", problem="trước ngày bắt đầu")
-        dossiers = parts.register.received_in(start, end, most=MOST_ROWS + 1)
-        if len(dossiers) > MOST_ROWS:
+        if parts.register.received_count(start, end) > MOST_ROWS:
             problem = f"nhiều hơn {MOST_ROWS} hồ sơ, hãy chọn ít ngày hơn"
             raise EntryRefused(where="sổ theo dõi", problem=problem)
-        rows = [_row(parts, each, caller) for each in dossiers]
+        found = parts.people.received(
+            start, end, by=caller.name, reason="in sổ theo dõi hồ sơ", at=parts.now(),
+            most=MOST_ROWS,
+        )  # fmt: skip
+        rows = [_row(parts, each) for each in reversed(found)]
         form = sheets.register(set_of(begins), rows=rows, begins=begins, ends=ends, at=parts.now())
         made = to_pdf(form, parts.desk(), made_at=parts.now())
         name = f"so-theo-doi-{begins:%Y%m%d}-{ends:%Y%m%d}.pdf"
@@ -192,10 +196,8 @@ def matter_of(
     )  # fmt: skip
 
 
-def _row(parts: Parts, dossier: Dossier, caller: Caller) -> RegisterRow:
-    found = parts.people.of(
-        dossier.code, by=caller.name, reason="in sổ theo dõi hồ sơ", at=parts.now()
-    )
+def _row(parts: Parts, found: Found) -> RegisterRow:
+    dossier = found.dossier
     matter = (
         matter_of(parts, dossier, found.filing)
         if found.filing

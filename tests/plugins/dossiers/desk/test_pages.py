@@ -126,6 +126,9 @@ def test_a_clerk_does_everything_by_forms(clerk: Clerk) -> None:
     assert clerk.post(one, what="act", act="finish", seen="1").status_code == 422
     clerk.post(one, what="act", act="finish", seen="4")
     assert "Chờ trả kết quả" in clerk.get()
+    assert clerk.post(one, what="rate").status_code == 422
+    assert clerk.post(one, what="rate", score="3").status_code == 303
+    assert "rất tốt 1" in clerk.get("/so-lieu")
     draft = clerk.get("/bao-tin")
     assert "một số kết quả" in draft
     assert "Người Nộp" not in draft
@@ -225,6 +228,8 @@ def test_pages_are_wired_for_who_uses_a_reader(clerk: Clerk) -> None:
     wrong = [clerk.receive(identity="12", papers="x | y"), clerk.post("", taker=""),
              clerk.post(f"/ho-so/{code}", what="apology", day="x", reason="y", seen="2"),
              clerk.post(f"/ho-so/{code}", what="act", act="halt", seen="2")]  # fmt: skip
+    clerk.house.act(code, "finish")
+    wrong.append(clerk.post(f"/ho-so/{code}", what="rate"))
     for page in (*pages, *(each.text for each in wrong)):
         wired = Wired(page)
         assert len(wired.ids) == len(set(wired.ids))
