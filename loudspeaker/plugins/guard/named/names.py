@@ -67,12 +67,13 @@ def _is_a_post(words: Words, place: int) -> bool:
 
 def _has_middle(words: Words, place: int, last: int) -> bool:
     """Tell a name by its middle, whatever the surname: Xín Văn …, Ngải Thị …."""
-    return last - place >= _FEWEST_ALONE and words.written[place + 1] in {"Văn", "Thị"}
+    return last - place >= _FEWEST_ALONE and words.keys[place + 1] in {"văn", "thị"}
 
 
 def _is_shouted(words: Words, place: int, last: int, *, known: bool) -> bool:
     """Tell capitals all over, in which only a surname shows that a name begins."""
-    return _is_all_capitals(words, place) and not known and last - place > 1
+    shouted = words.written[place - 1].isupper() and _is_all_capitals(words, place)
+    return shouted and not known and last - place > 1
 
 
 def _end(words: Words, place: int) -> int:

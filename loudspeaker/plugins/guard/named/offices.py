@@ -7,7 +7,7 @@ from typing import Final
 from loudspeaker.plugins.guard.named.words import Phrases, keys_in
 
 _ROLES: Final = """
-chủ tịch|thợ điện|thợ nước|thợ sửa|thợ xây|lái xe|tài xế|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng bản|trưởng xóm|trưởng ấp|trưởng khu
+chủ tịch|thợ điện|thợ nước|thợ sửa|thợ xây|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng bản|trưởng xóm|trưởng ấp|trưởng khu
 |trưởng buôn|thôn trưởng|phó thôn|phó trưởng thôn|trưởng ban|phó ban|phó trưởng ban
 |trưởng phòng|phó phòng|phó trưởng phòng|trưởng trạm|phó trạm|trạm trưởng|trạm phó
 |trưởng công an|phó công an|phó trưởng công an|trưởng khoa|phó khoa|trưởng đoàn|trưởng họ
@@ -26,7 +26,7 @@ chủ tịch|thợ điện|thợ nước|thợ sửa|thợ xây|lái xe|tài x�
 |trợ giúp viên pháp lý|thẩm phán|kiểm sát viên|hội thẩm|công chứng viên|chấp hành viên
 |đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy
 |thượng úy|trung úy|thiếu úy|thượng sĩ|trung sĩ|chiến sĩ|công an viên|dân quân|kiểm lâm|bộ đội
-|cảnh sát khu vực|cảnh sát|phóng viên|biên tập viên|nhà báo|nhà văn|nhà thơ|nhạc sĩ|ca sĩ
+|cảnh sát khu vực|cảnh sát|phóng viên|biên tập viên|nhà báo|nhà thơ|nhạc sĩ|ca sĩ
 |nghệ sĩ|nghệ sĩ ưu tú|nghệ sĩ nhân dân|nsưt|nsnd|nghệ nhân|nghệ nhân ưu tú|họa sĩ|diễn viên
 |đạo diễn|tác giả|danh ca|soạn giả|mc|linh mục|cha xứ|giám mục|mục sư|hòa thượng|thượng tọa
 |đại đức|sư thầy|ni sư|sư cô|trụ trì|già làng|người uy tín|trưởng dòng họ|thầy mo|thầy cúng

@@ -30,8 +30,8 @@ _DONORS: Final = """
 """
 _PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi hiện nay và")
 _CONTACTS: Final = """
-gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho
-|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|đăng ký qua
+gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|xin báo
+|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|đăng ký qua
 """
 _PAYING: Final = keys_in("nộp đóng")
 _PAID: Final = {
@@ -44,13 +44,16 @@ _NOT: Final = keys_in("chưa không chậm nợ thiếu để phải")
 _DONE_BY: Final = keys_in(
     "làm phụ dẫn chủ điều quản hướng dạy trình tổ phát biểu thực viết sáng huấn đảm trực thủ cầm"
 )
+_NOT_BEHIND: Final = keys_in("góp quan đối dấu sinh")
 _SUMMONED: Final = keys_in("lên đến ra về nhận tới")
 _SEEN: Final = keys_in("ai thấy đã sẽ tác an xã thôn bộ")
 _STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
-_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa xin")
+_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa xin gây ly kiện trộm say lấn lừa")
 
 ACTS: Final = Phrases({"act": _ACTS, "donor": _DONORS})
-CONTACTS: Final = Phrases({"contact": _CONTACTS})
+CONTACTS: Final = Phrases({
+    "contact": _CONTACTS, "call": "báo cho|báo ngay|gọi|gọi cho|hỏi|qua",
+})  # fmt: skip
 _FAR_BEFORE: Final = 14
 _NEAR: Final = 3
 _PARTS: Final = {SPACE, ",", "(", "-", "–", ":"}
@@ -105,7 +108,17 @@ def _is_paid_to(words: Words, name: Name) -> bool:
         if words.gaps[at + 1] not in _PARTS or words.keys[at] in _NOT_PAID:
             return False
         if words.keys[at] in _PAID[towards]:
-            return _word(words, at - 1) not in _NOT and _word(words, at + 1) != "góp"
+            return _word(words, at - 1) not in _NOT and _word(words, at + 1) not in _NOT_BEHIND
+    return False
+
+
+def _is_summoned(words: Words, name: Name) -> bool:
+    """Tell whom the office calls to come: gọi anh …, thôn …, lên nhận …."""
+    for at in range(name.last, min(name.last + _FAR_BEFORE, len(words))):
+        if words.gaps[at] not in _PARTS:
+            return False
+        if words.keys[at] in _SUMMONED:
+            return True
     return False
 
 
@@ -119,6 +132,8 @@ def _is_contact(words: Words, name: Name) -> bool:
             return False
         said = CONTACTS.at(words, at)
         if said is not None and said.last == before:
+            if said.name == "call" and _is_summoned(words, name):
+                return False
             return words.gaps[at] != SPACE or _word(words, at - 1) not in _SEEN
     return False
 

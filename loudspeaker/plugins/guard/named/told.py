@@ -21,7 +21,7 @@ from loudspeaker.plugins.guard.named.words import Said, Words, words_of
 _ORDER: Final = (Kind.HEALTH, Kind.DEBT, Kind.CHILDREN, Kind.ETHNICITY, Kind.MATTER)
 _REACH: Final = 60
 _SHOWN: Final = 24
-_UNADDRESSED: Final = frozenset({"", "là", "tên"})
+_UNADDRESSED: Final = frozenset({"", "là", "tên", "gồm", "với", "của", "huynh", "mẹ", "bố", "cha"})
 
 
 def told(folded: Folded) -> Iterator[Hit]:
