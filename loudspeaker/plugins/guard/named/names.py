@@ -67,7 +67,9 @@ def _is_a_post(words: Words, place: int) -> bool:
 
 def _has_middle(words: Words, place: int, last: int) -> bool:
     """Tell a name by its middle, whatever the surname: Xín Văn …, Ngải Thị …."""
-    return last - place >= _FEWEST_ALONE and words.keys[place + 1] in {"văn", "thị"}
+    if last - place < _FEWEST_ALONE or words.keys[place + 2] in tables.NO_GIVEN:
+        return False
+    return words.keys[place + 1] in {"văn", "thị"}
 
 
 def _is_shouted(words: Words, place: int, last: int, *, known: bool) -> bool:
