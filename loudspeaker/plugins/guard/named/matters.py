@@ -173,7 +173,9 @@ lớp|học sinh|trẻ em|trẻ|các cháu|các em|thiếu nhi|trẻ chưa|nhà 
 |em nhỏ
 """
 _HARMLESS: Final = """
-ngã ba|ngã tư|ngã rẽ|phòng siêu âm|bị mất|bị cháy|bị lạc|bị rơi|bị tốc mái|bị hỏng|bị ngập
+trang phục dân tộc|áo dân tộc|nhạc cụ dân tộc|văn hóa dân tộc|món ăn dân tộc|các dân tộc|toàn dân tộc|ban dân tộc
+|phòng dân tộc|dân tộc nội trú|dân tộc bán trú|quần áo dân tộc|dệt thổ cẩm|xin lỗi|bánh dân tộc|trò chơi dân tộc|điệu múa dân tộc|đại hội dân tộc
+|ngã ba|ngã tư|ngã rẽ|phòng siêu âm|bị mất|bị cháy|bị lạc|bị rơi|bị tốc mái|bị hỏng|bị ngập
 |bị sập|bị trộm|bị vùi|bị cuốn trôi|bị lũ|bị đổ|bị thiệt hại|bị cô lập|bị sạt|bị sét|bị chết
 |bị nứt|đơn hàng|ván cờ quyết định|trận quyết định|hội đồng hòa giải|tổ hòa giải|ban hòa giải
 |ủng hộ người nghèo|quỹ vì người nghèo|vì người nghèo|tháng thanh niên|nhóm máu anh em

@@ -48,7 +48,7 @@ _NOT_BEHIND: Final = keys_in("góp quan đối dấu sinh")
 _SUMMONED: Final = keys_in("lên đến ra về nhận tới")
 _SEEN: Final = keys_in("ai thấy đã sẽ tác an xã thôn bộ")
 _STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
-_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa xin gây ly kiện trộm say lấn lừa")
+_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa gây ly kiện trộm say lấn lừa")
 
 ACTS: Final = Phrases({"act": _ACTS, "donor": _DONORS})
 CONTACTS: Final = Phrases({
@@ -113,7 +113,9 @@ def _is_paid_to(words: Words, name: Name) -> bool:
 
 
 def _is_summoned(words: Words, name: Name) -> bool:
-    """Tell whom the office calls to come: gọi anh …, thôn …, lên nhận …."""
+    """Tell whom the office calls to come: gọi anh …, thôn …, lên nhận …; no finder to call."""
+    if "ai" in words.keys[max(0, name.first - _FAR_BEFORE) : name.first]:
+        return False
     for at in range(name.last, min(name.last + _FAR_BEFORE, len(words))):
         if words.gaps[at] not in _PARTS:
             return False
