@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from loudspeaker.plugins.guard.named import tables
-from loudspeaker.plugins.guard.named.offices import ROLES
+from loudspeaker.plugins.guard.named.offices import ROLES, is_role
 from loudspeaker.plugins.guard.named.words import SPACE, Words
 
 _MOST_WORDS: Final = 5
@@ -62,7 +62,7 @@ def _name(words: Words, place: int) -> Name | None:
 
 
 def _is_a_post(words: Words, place: int) -> bool:
-    return words.keys[place] in tables.NO_NAME or ROLES.at(words, place) is not None
+    return words.keys[place] in tables.NO_NAME or is_role(ROLES.at(words, place))
 
 
 def _has_middle(words: Words, place: int, last: int) -> bool:

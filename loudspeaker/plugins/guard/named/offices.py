@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from loudspeaker.plugins.guard.named.words import Phrases, keys_in
+from loudspeaker.plugins.guard.named.words import Phrases, Said, keys_in
 
 _ROLES: Final = """
 chủ tịch|thợ điện|thợ nước|thợ sửa|thợ xây|phó chủ tịch|bí thư|phó bí thư|trưởng thôn|trưởng bản|trưởng xóm|trưởng ấp|trưởng khu
@@ -26,7 +26,7 @@ chủ tịch|thợ điện|thợ nước|thợ sửa|thợ xây|phó chủ tịc
 |trợ giúp viên pháp lý|thẩm phán|kiểm sát viên|hội thẩm|công chứng viên|chấp hành viên
 |đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy
 |thượng úy|trung úy|thiếu úy|thượng sĩ|trung sĩ|chiến sĩ|công an viên|dân quân|kiểm lâm|bộ đội
-|cảnh sát khu vực|cảnh sát|phóng viên|biên tập viên|nhà báo|nhà thơ|nhạc sĩ|ca sĩ
+|cảnh sát khu vực|cảnh sát|phóng viên|biên tập viên|nhà báo|nhà văn|nhà thơ|nhạc sĩ|ca sĩ
 |nghệ sĩ|nghệ sĩ ưu tú|nghệ sĩ nhân dân|nsưt|nsnd|nghệ nhân|nghệ nhân ưu tú|họa sĩ|diễn viên
 |đạo diễn|tác giả|danh ca|soạn giả|mc|linh mục|cha xứ|giám mục|mục sư|hòa thượng|thượng tọa
 |đại đức|sư thầy|ni sư|sư cô|trụ trì|già làng|người uy tín|trưởng dòng họ|thầy mo|thầy cúng
@@ -52,4 +52,9 @@ giao dịch quỹ tín dụng phó trưởng huy chỉ đất đai địa tư ph
 8 9 10 11 12 biên đồn kiểm hạt
 """)
 """What may stand between a post and who has it: Chủ tịch Hội Cựu chiến binh xã …."""
-ROLES: Final = Phrases({"role": _ROLES})
+ROLES: Final = Phrases({"role": _ROLES, "none": "nhà văn hóa"})
+
+
+def is_role(said: Said | None) -> bool:
+    """Tell whether what was found is an office and not only begins like one."""
+    return said is not None and said.name == "role"

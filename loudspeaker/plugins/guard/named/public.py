@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from loudspeaker.plugins.guard.named.names import Name
-from loudspeaker.plugins.guard.named.offices import OFFICE_WORDS, ROLES
+from loudspeaker.plugins.guard.named.offices import OFFICE_WORDS, ROLES, is_role
 from loudspeaker.plugins.guard.named.tables import ADDRESS, CHILD_ADDRESS
 from loudspeaker.plugins.guard.named.words import SPACE, Phrases, Words, keys_in
 
@@ -28,7 +28,7 @@ _DONORS: Final = """
 |cho mượn|công đức|hiến máu|cứu hai|cứu em|cứu cháu|cứu người|cứu được|cứu sống|nhặt được
 |trả lại|cho vay không lãi|nấu cháo|biếu|phát tâm|nhận đỡ đầu
 """
-_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi hiện nay và")
+_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi nguyên cựu hiện nay và")
 _CONTACTS: Final = """
 gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|xin báo
 |đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|đăng ký qua
@@ -45,8 +45,8 @@ _DONE_BY: Final = keys_in(
     "làm phụ dẫn chủ điều quản hướng dạy trình tổ phát biểu thực viết sáng huấn đảm trực thủ cầm"
 )
 _NOT_BEHIND: Final = keys_in("góp quan đối dấu sinh")
-_SUMMONED: Final = keys_in("lên đến ra về nhận tới")
-_SEEN: Final = keys_in("ai thấy đã sẽ tác an xã thôn bộ")
+_SUMMONED: Final = keys_in("lên ra nhận")
+_SEEN: Final = keys_in("ai thấy đã sẽ tác")
 _STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
 _BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa gây ly kiện trộm say lấn lừa")
 
@@ -126,7 +126,7 @@ def _is_summoned(words: Words, name: Name) -> bool:
 
 def _is_contact(words: Words, name: Name) -> bool:
     before = _address_of(name)
-    if name.is_child or (_word(words, name.last) in _SUMMONED and words.joined(name.last)):
+    if name.is_child:
         return False
     for back in (1, 2, 3):
         at = before - back
@@ -153,7 +153,7 @@ def _role_behind(words: Words, name: Name) -> bool:
     for _ in range(_NEAR + 1):
         if at >= len(words) or words.gaps[at] not in _PARTS:
             return False
-        if ROLES.at(words, at) is not None:
+        if is_role(ROLES.at(words, at)):
             return True
         if words.keys[at] not in _PLAIN and not words.keys[at].isdecimal():
             return False
@@ -169,7 +169,7 @@ def _role_before(words: Words, name: Name) -> bool:
         allowed = _PARTS if end >= _address_of(name) else {SPACE}
         if words.gaps[end] not in allowed:
             return False
-        if ROLES.before(words, end) is not None:
+        if is_role(ROLES.before(words, end)):
             return True
         if words.keys[end - 1] == "và" and words.keys[end] in ADDRESS:
             return False
