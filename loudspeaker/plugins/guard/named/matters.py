@@ -9,7 +9,8 @@ from loudspeaker.plugins.guard.kinds import Kind
 from loudspeaker.plugins.guard.named.words import Phrases
 
 _MATTER: Final = """
-thửa|đứng tên|phân định|thương lượng|phá lúa|phá hoại|ký nhận|lên ký|ký giấy|đến ký|ra ký|phúc tra|đất rừng|đất ở|đất vườn|lối đi|bờ ruộng|thân chủ
+gặp thôn trưởng|gặp trưởng thôn|mời làm việc|lên phòng
+|thửa|đứng tên|phân định|thương lượng|phá lúa|phá hoại|ký nhận|lên ký|ký giấy|đến ký|ra ký|phúc tra|đất rừng|đất ở|đất vườn|lối đi|bờ ruộng|thân chủ
 |còn thiếu|được cấp|được phê duyệt|phê duyệt|danh sách nhận|danh sách hưởng|ra khỏi danh sách
 |nhận gạo|gạo cứu đói|bờ rào|tường rào|hàng rào|lối đi chung|nước thải|tiếng ồn|gây mất trật tự
 |mất trật tự|mất an ninh|karaoke|xây nhà|cơi nới|khai thác|vận chuyển|buôn bán|cố ý|quấy rối
@@ -66,7 +67,8 @@ thửa|đứng tên|phân định|thương lượng|phá lúa|phá hoại|ký nh
 |xin cấp|cấp lại|cấp đổi|gia hạn|thu hồi|hoàn cảnh|neo đơn|khó khăn
 """
 _HEALTH: Final = """
-sức yếu|truyền dịch|thuốc thang|ngã gãy|ngã từ|ngã xuống|ngã ở|ngã xe|té ngã|ngã giàn|cắn
+đến trạm|ra trạm|lên trạm|đến bệnh viện|vào viện|ra viện
+|sức yếu|truyền dịch|thuốc thang|ngã gãy|ngã từ|ngã xuống|ngã ở|ngã xe|té ngã|ngã giàn|cắn
 |bị húc|bị trâu húc|bị bò húc|tiêm mũi|mũi nhắc|hạch|chờ sinh|lá lách|tổn thương|chụp phim
 |chụp phổi|siêu âm|bất tỉnh|chưa tỉnh|kiệt sức|bị ngất|bị đau|bị sốt|khỏi bệnh|bị ốm|phát ban
 |nhiễm sán|gãy|trật khớp|bó bột|khó thở|co giật|bại xuội|phù nề|sức khỏe|nằm một chỗ|nằm liệt
@@ -157,7 +159,8 @@ lính ngụy|gia đình mông|gia đình dao|gia đình tày|gia đình nùng|gi
 |biểu tình|lương giáo|lấy chồng người|lấy vợ người|nhà nước mông|vương quốc mông|xưng vua
 """
 _CHILDREN: Final = """
-thi lại|lưu ban|học trò
+lên trường|gặp giáo viên chủ nhiệm|gặp cô chủ nhiệm|gặp thầy chủ nhiệm|gặp cô giáo|đến trường gặp|đón con|đón cháu
+|thi lại|lưu ban|học trò
 |đang học lớp|con đang học|có con|con mới|con chưa|cho con|con bị|con học|con trai|con gái
 |con đầu|đứa con|hai con|bé gái|bé trai|cháu bé|cháu gái|cháu trai|con gái anh|con gái chị
 |con gái ông|con gái bà|con trai anh|con trai chị|con trai ông|con trai bà|con anh|con chị

@@ -54,7 +54,7 @@ def _name(words: Words, place: int) -> Name | None:
             return None
         if words.is_capital(place - 1) and _is_of_a_place(words, place - 1):
             return None
-    elif not known or not _stands_alone(words, place, last, address):
+    elif not (known or address == "tên") or not _stands_alone(words, place, last, address):
         return None
     is_child = _is_child(words, place, last, address)
     address = address if address in tables.ADDRESS | tables.WEAK_ADDRESS else ""
@@ -112,6 +112,8 @@ def _stands_alone(words: Words, place: int, last: int, address: str) -> bool:
         return False  # a lake
     if _is_all_capitals(words, place):
         return count >= _FEWEST_ALONE and words.keys[place + 1] in tables.MIDDLE
+    if address == "tên" and words.keys[max(0, place - 2)] not in tables.NAMED_AFTER:
+        return True
     if first in tables.SURE_SURNAMES or address in tables.WEAK_ADDRESS:
         return count > 1
     return count >= _FEWEST_ALONE

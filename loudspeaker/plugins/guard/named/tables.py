@@ -74,6 +74,7 @@ NO_PERSONS: Final = Phrases({
     "|kim bôi|mai châu|lương sơn|lục ngạn|lục yên|đồng văn|trần phú|hùng vương"
 })  # fmt: skip
 """What begins like a name and is a place, or was a person whom everybody knows."""
+NAMED_AFTER: Final = keys_in("mang đặt đổi có ghi thật")
 NO_GIVEN: Final = keys_in("hóa nghệ phòng bản thư kiện trấn xã trường sát")
 """What makes Văn or Thị before it another word: văn hóa, thị trấn."""
 MIDDLE: Final = keys_in("""
