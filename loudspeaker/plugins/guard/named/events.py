@@ -19,8 +19,8 @@ kêu gọi|vận động|mong|rất mong|đề nghị bà con|chung tay|xin ủn
 |ủng hộ tiền chữa
 """
 _PRAISE: Final = """
-đạt giải|trao giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích|giải thưởng
-|huy chương|đoạt giải|đoạt cúp|đoạt huy chương|đoạt danh hiệu|đoạt chức|giành giải
+đạt giải|trao giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích
+|giải thưởng|huy chương|đoạt giải|đoạt cúp|đoạt huy chương|đoạt danh hiệu|đoạt chức|giành giải
 |giành huy chương|giành chức|giành vé|giành quyền|giành cúp|giành ngôi|giành vị trí|vô địch
 |á quân|về nhất|về nhì|đăng quang|trúng cử|trúng tuyển|được bầu|tái cử|đắc cử|thủ khoa|á khoa
 |học sinh giỏi|học sinh xuất sắc|đỗ đại học|đậu đại học|trúng tuyển đại học|khen thưởng
@@ -43,10 +43,10 @@ từ trần|qua đời|tạ thế|đã mất hồi|đã mất lúc|đã mất v�
 |mất sáng|mất tối|mất đêm
 """
 _HISTORY: Final = """
-câu chuyện về|chuyện về|tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà
-|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời
-|kỷ niệm ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo
-|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|trường mang tên|đường mang tên|được mang tên
+câu chuyện về|chuyện về|tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa
+|kháng chiến|lịch sử|thời nhà|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp
+|sinh thời|kỷ niệm ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện
+|vở chèo|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|trường mang tên|đường mang tên|được mang tên
 |được đặt tên cho|tượng đài|tiểu sử
 """
 _NEED: Final = """

@@ -13,15 +13,14 @@ _ACTS: Final = """
 phát biểu|hướng dẫn|phổ biến|tiếp công dân|tiếp dân|thông báo|thông tin|cho biết|khẳng định
 |nhấn mạnh|chủ trì|chỉ đạo|yêu cầu các|yêu cầu bà con|đề nghị bà con|đề nghị các hộ|đề nghị các
 |nhắc bà con|nhắc các|nhắc nhở bà con|khai mạc|bế mạc|trao|trao tặng|trao quà|trao quyết định
-|trao bằng|đọc thơ|đọc lời|đọc diễn văn|đọc báo cáo|đọc quyết định|trình bày|báo cáo|giới thiệu
-|tư vấn|trả lời|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc
-|tiêm phòng cho|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện
-|biểu diễn|hát|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn
-|thu tiền|chi trả|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà
-|thăm và|đến thăm|dự|tham dự|tới dự|về dự|tiếp xúc cử tri|gặp gỡ|làm chủ tịch|làm trưởng
-|làm tổ trưởng|làm đội trưởng|làm chủ trò|dẫn đầu|chủ biên|sáng tác|đánh tan|đánh thắng|đại phá
-|hy sinh|lên ngôi|khởi nghĩa|xuống bản|xuống thôn|về xã làm phóng sự|giám sát|chúc mừng|gửi lời
-|mở lớp|tổ chức lớp|trông coi
+|trao bằng|đọc thơ|đọc lời|đọc diễn văn|đọc báo cáo|đọc quyết định|giới thiệu|tư vấn|trả lời
+|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc|tiêm phòng cho
+|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện|biểu diễn|hát
+|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn|thu tiền|chi trả
+|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà|thăm và|đến thăm
+|về dự|tiếp xúc cử tri|gặp gỡ|làm chủ tịch|làm trưởng|làm tổ trưởng|làm đội trưởng|làm chủ trò
+|dẫn đầu|chủ biên|sáng tác|đánh tan|đánh thắng|đại phá|hy sinh|lên ngôi|khởi nghĩa|xuống bản
+|xuống thôn|về xã làm phóng sự|giám sát|chúc mừng|gửi lời|mở lớp|tổ chức lớp|trông coi
 """
 _DONORS: Final = """
 ủng hộ|tặng|trao tặng|tài trợ|hiến|hiến đất|hiến tặng|đóng góp|góp|quyên góp|giúp đỡ|giúp
@@ -30,8 +29,8 @@ _DONORS: Final = """
 """
 _PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi nguyên cựu hiện nay và")
 _CONTACTS: Final = """
-gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|xin báo
-|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|đăng ký qua
+gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|xin báo|đăng ký với|đăng ký tại nhà|nộp tại nhà
+|gặp trực tiếp|đăng ký qua
 """
 _PAYING: Final = keys_in("nộp đóng")
 _PAID: Final = {
@@ -50,7 +49,10 @@ _SEEN: Final = keys_in("ai thấy đã sẽ tác")
 _STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
 _BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa gây ly kiện trộm say lấn lừa")
 
-ACTS: Final = Phrases({"act": _ACTS, "donor": _DONORS})
+ACTS: Final = Phrases({
+    "act": _ACTS, "donor": _DONORS,
+    "none": "góp vốn|tặng cho|trao trả|giúp việc|trả lại đất|trả lại mặt bằng|trả lại tiền",
+})  # fmt: skip
 CONTACTS: Final = Phrases({
     "contact": _CONTACTS, "call": "báo cho|báo ngay|gọi|gọi cho|hỏi|qua",
 })  # fmt: skip
@@ -84,8 +86,9 @@ def is_at_work(words: Words, name: Name) -> bool:
     for _ in range(_NEAR):
         if at >= len(words) or words.gaps[at] not in _PARTS:
             break
-        if ACTS.at(words, at) is not None:
-            return True
+        act = ACTS.at(words, at)
+        if act is not None:
+            return act.name != "none"
         if words.keys[at] not in _PLAIN:
             break
         at += 1
