@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from loudspeaker.plugins.guard.kinds import Kind
 from loudspeaker.plugins.guard.named.names import Name
+from loudspeaker.plugins.guard.named.tables import ADDRESS
 from loudspeaker.plugins.guard.named.words import Phrases, Said, Words, keys_in
 
 _THANKS: Final = """
@@ -19,8 +19,8 @@ kêu gọi|vận động|mong|rất mong|đề nghị bà con|chung tay|xin ủn
 |ủng hộ tiền chữa
 """
 _PRAISE: Final = """
-đạt giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích|giải thưởng
-|huy chương|đoạt giải|đoạt cúp|đoạt huy chương|đoạt danh hiệu|đoạt chức|giành giải
+đạt giải|trao giải|giải nhất|giải nhì|giải ba|giải tư|giải đặc biệt|giải khuyến khích
+|giải thưởng|huy chương|đoạt giải|đoạt cúp|đoạt huy chương|đoạt danh hiệu|đoạt chức|giành giải
 |giành huy chương|giành chức|giành vé|giành quyền|giành cúp|giành ngôi|giành vị trí|vô địch
 |á quân|về nhất|về nhì|đăng quang|trúng cử|trúng tuyển|được bầu|tái cử|đắc cử|thủ khoa|á khoa
 |học sinh giỏi|học sinh xuất sắc|đỗ đại học|đậu đại học|trúng tuyển đại học|khen thưởng
@@ -43,10 +43,10 @@ từ trần|qua đời|tạ thế|đã mất hồi|đã mất lúc|đã mất v�
 |mất sáng|mất tối|mất đêm
 """
 _HISTORY: Final = """
-tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa|kháng chiến|lịch sử|thời nhà
-|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp|sinh thời
-|kỷ niệm ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện|vở chèo
-|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|trường mang tên|đường mang tên|được mang tên
+câu chuyện về|chuyện về|tên thật|bí danh|anh hùng|anh hùng dân tộc|sự nghiệp|khởi nghĩa
+|kháng chiến|lịch sử|thời nhà|triều|vua|quân minh|quân nguyên|quân thanh|giặc|thực dân pháp
+|sinh thời|kỷ niệm ngày sinh|năm ngày mất|năm ngày sinh|danh nhân|tác phẩm|nhân vật|truyện
+|vở chèo|vở kịch|ca khúc|bài hát|bài thơ|chuyện kể|trường mang tên|đường mang tên|được mang tên
 |được đặt tên cho|tượng đài|tiểu sử
 """
 _NEED: Final = """
@@ -65,33 +65,34 @@ _ANIMALS: Final = """
 """
 _GIVEN: Final = keys_in("cho giúp")
 _NEAR: Final = 3
+_NEED_WITHIN: Final = 6
+_AFTERWARDS: Final = """
+thừa kế|di sản|di chúc|khai tử|chứng tử|sang tên|tranh chấp|nợ|trợ cấp|tiền tuất|vay
+"""
 EVENTS: Final = Phrases({
     "thanks": _THANKS, "appeal": _APPEALS, "praise": _PRAISE, "funeral": _FUNERAL,
-    "death": _DEATH, "history": _HISTORY, "need": _NEED,
+    "death": _DEATH, "afterwards": _AFTERWARDS, "history": _HISTORY, "need": _NEED,
     "animals": _ANIMALS, "other": _OTHER,
 })  # fmt: skip
 
 
-def is_of_an_event(
-    words: Words, name: Name, events: Sequence[Said], matters: Sequence[Said]
-) -> bool:
+def is_of_an_event(words: Words, name: Name, events: Sequence[Said]) -> bool:
     """Tell whether a name is said for thanks, a prize, a wedding, a funeral or history."""
     there = {said.name for said in events}
     if "funeral" in there or "death" in there:
-        return not name.is_child and ("funeral" in there or not _is_afterwards(matters))
-    if "need" in there:
-        return False
-    if "praise" in there:
-        return True
-    if "history" in there and not name.address:
-        return True
+        return not name.is_child and ("funeral" in there or "afterwards" not in there)
     thanked = any(said.name == "thanks" and said.first < name.first for said in events)
-    return thanked and "appeal" not in there and not _is_given_to(words, name)
+    if thanked and "appeal" not in there and not _is_given_to(words, name):
+        return True
+    if "history" in there and name.address not in ADDRESS:
+        return True
+    return "praise" in there and not any(_is_of(said, name) for said in events)
 
 
-def _is_afterwards(matters: Sequence[Said]) -> bool:
-    """Tell what is left to do for those who stay: an inheritance, a debt."""
-    return any(said.name in {Kind.MATTER, Kind.DEBT} for said in matters)
+def _is_of(said: Said, name: Name) -> bool:
+    """Tell need that is the named person's own: em …, mồ côi, đạt giải …."""
+    near = said.first - name.last
+    return said.name == "need" and (name.is_child or 0 <= near <= _NEED_WITHIN)
 
 
 def _is_given_to(words: Words, name: Name) -> bool:

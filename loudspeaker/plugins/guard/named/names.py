@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from loudspeaker.plugins.guard.named import tables
-from loudspeaker.plugins.guard.named.offices import ROLES
+from loudspeaker.plugins.guard.named.offices import ROLES, is_role
 from loudspeaker.plugins.guard.named.words import SPACE, Words
 
 _MOST_WORDS: Final = 5
@@ -54,7 +54,7 @@ def _name(words: Words, place: int) -> Name | None:
             return None
         if words.is_capital(place - 1) and _is_of_a_place(words, place - 1):
             return None
-    elif not known or not _stands_alone(words, place, last, address):
+    elif not (known or address == "tên") or not _stands_alone(words, place, last, address):
         return None
     is_child = _is_child(words, place, last, address)
     address = address if address in tables.ADDRESS | tables.WEAK_ADDRESS else ""
@@ -62,17 +62,20 @@ def _name(words: Words, place: int) -> Name | None:
 
 
 def _is_a_post(words: Words, place: int) -> bool:
-    return words.keys[place] in tables.NO_NAME or ROLES.at(words, place) is not None
+    return words.keys[place] in tables.NO_NAME or is_role(ROLES.at(words, place))
 
 
 def _has_middle(words: Words, place: int, last: int) -> bool:
     """Tell a name by its middle, whatever the surname: Xín Văn …, Ngải Thị …."""
-    return last - place >= _FEWEST_ALONE and words.written[place + 1] in {"Văn", "Thị"}
+    if last - place < _FEWEST_ALONE or words.keys[place + 2] in tables.NO_GIVEN:
+        return False
+    return words.keys[place + 1] in {"văn", "thị"}
 
 
 def _is_shouted(words: Words, place: int, last: int, *, known: bool) -> bool:
     """Tell capitals all over, in which only a surname shows that a name begins."""
-    return _is_all_capitals(words, place) and not known and last - place > 1
+    shouted = words.written[place - 1].isupper() and _is_all_capitals(words, place)
+    return shouted and not known and last - place > 1
 
 
 def _end(words: Words, place: int) -> int:
@@ -109,6 +112,8 @@ def _stands_alone(words: Words, place: int, last: int, address: str) -> bool:
         return False  # a lake
     if _is_all_capitals(words, place):
         return count >= _FEWEST_ALONE and words.keys[place + 1] in tables.MIDDLE
+    if address == "tên" and words.keys[max(0, place - 2)] not in tables.NAMED_AFTER:
+        return True
     if first in tables.SURE_SURNAMES or address in tables.WEAK_ADDRESS:
         return count > 1
     return count >= _FEWEST_ALONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from loudspeaker.plugins.guard.named.names import Name
-from loudspeaker.plugins.guard.named.offices import OFFICE_WORDS, ROLES
+from loudspeaker.plugins.guard.named.offices import OFFICE_WORDS, ROLES, is_role
 from loudspeaker.plugins.guard.named.tables import ADDRESS, CHILD_ADDRESS
 from loudspeaker.plugins.guard.named.words import SPACE, Phrases, Words, keys_in
 
@@ -13,25 +13,24 @@ _ACTS: Final = """
 phát biểu|hướng dẫn|phổ biến|tiếp công dân|tiếp dân|thông báo|thông tin|cho biết|khẳng định
 |nhấn mạnh|chủ trì|chỉ đạo|yêu cầu các|yêu cầu bà con|đề nghị bà con|đề nghị các hộ|đề nghị các
 |nhắc bà con|nhắc các|nhắc nhở bà con|khai mạc|bế mạc|trao|trao tặng|trao quà|trao quyết định
-|trao bằng|đọc thơ|đọc lời|đọc diễn văn|đọc báo cáo|đọc quyết định|trình bày|báo cáo|giới thiệu
-|tư vấn|trả lời|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc
-|tiêm phòng cho|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện
-|biểu diễn|hát|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn
-|thu tiền|chi trả|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà
-|thăm và|đến thăm|dự|tham dự|tới dự|về dự|tiếp xúc cử tri|gặp gỡ|làm chủ tịch|làm trưởng
-|làm tổ trưởng|làm đội trưởng|làm chủ trò|dẫn đầu|chủ biên|sáng tác|đánh tan|đánh thắng|đại phá
-|hy sinh|lên ngôi|khởi nghĩa|xuống bản|xuống thôn|về xã làm phóng sự|giám sát|chúc mừng|gửi lời
-|mở lớp|tổ chức lớp|trông coi
+|trao bằng|đọc thơ|đọc lời|đọc diễn văn|đọc báo cáo|đọc quyết định|giới thiệu|tư vấn|trả lời
+|giải đáp|giải thích|khám bệnh cho|khám miễn phí|khám cho|phát thuốc|tiêm phòng cho
+|tiêm chủng cho|tiêm cho|dạy|dạy học|giảng bài|lên lớp|nói chuyện|kể chuyện|biểu diễn|hát
+|trình diễn|ký ban hành|ký quyết định|ban hành|tiếp nhận hồ sơ|tiếp nhận đơn|thu tiền|chi trả
+|cấp phát|phụ trách|trực ban|trực trạm|trực tại|đi thăm|thăm|thăm hỏi|tặng quà|thăm và|đến thăm
+|về dự|tiếp xúc cử tri|gặp gỡ|làm chủ tịch|làm trưởng|làm tổ trưởng|làm đội trưởng|làm chủ trò
+|dẫn đầu|chủ biên|sáng tác|đánh tan|đánh thắng|đại phá|hy sinh|lên ngôi|khởi nghĩa|xuống bản
+|xuống thôn|về xã làm phóng sự|giám sát|chúc mừng|gửi lời|mở lớp|tổ chức lớp|trông coi
 """
 _DONORS: Final = """
 ủng hộ|tặng|trao tặng|tài trợ|hiến|hiến đất|hiến tặng|đóng góp|góp|quyên góp|giúp đỡ|giúp
 |cho mượn|công đức|hiến máu|cứu hai|cứu em|cứu cháu|cứu người|cứu được|cứu sống|nhặt được
 |trả lại|cho vay không lãi|nấu cháo|biếu|phát tâm|nhận đỡ đầu
 """
-_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi hiện nay và")
+_PLAIN: Final = keys_in("sẽ đã đang vừa cùng cũng là làm trực tiếp tuổi nguyên cựu hiện nay và")
 _CONTACTS: Final = """
-gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|báo cho|báo ngay|xin báo|gọi|gọi cho
-|đăng ký với|đăng ký tại nhà|nộp tại nhà|gặp trực tiếp|hỏi|qua|đăng ký qua
+gặp|lh|liên hệ|liên hệ với|nộp cho|nộp tiền cho|xin báo|đăng ký với|đăng ký tại nhà|nộp tại nhà
+|gặp trực tiếp|đăng ký qua
 """
 _PAYING: Final = keys_in("nộp đóng")
 _PAID: Final = {
@@ -44,13 +43,19 @@ _NOT: Final = keys_in("chưa không chậm nợ thiếu để phải")
 _DONE_BY: Final = keys_in(
     "làm phụ dẫn chủ điều quản hướng dạy trình tổ phát biểu thực viết sáng huấn đảm trực thủ cầm"
 )
-_SUMMONED: Final = keys_in("lên đến ra về nhận tới")
-_SEEN: Final = keys_in("ai thấy đã sẽ tác an xã thôn bộ")
+_NOT_BEHIND: Final = keys_in("góp quan đối dấu sinh")
+_SUMMONED: Final = keys_in("lên ra nhận")
+_SEEN: Final = keys_in("ai thấy đã sẽ tác")
 _STILL: Final = keys_in("đã đang vừa còn cũng hiện nay vẫn mới")
-_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa xin")
+_BAD: Final = keys_in("bị mắc nhiễm nợ nghiện vay vi trốn chưa gây ly kiện trộm say lấn lừa")
 
-ACTS: Final = Phrases({"act": _ACTS, "donor": _DONORS})
-CONTACTS: Final = Phrases({"contact": _CONTACTS})
+ACTS: Final = Phrases({
+    "act": _ACTS, "donor": _DONORS,
+    "none": "góp vốn|tặng cho|trao trả|giúp việc|trả lại đất|trả lại mặt bằng|trả lại tiền",
+})  # fmt: skip
+CONTACTS: Final = Phrases({
+    "contact": _CONTACTS, "call": "báo cho|báo ngay|gọi|gọi cho|hỏi|qua",
+})  # fmt: skip
 _FAR_BEFORE: Final = 14
 _NEAR: Final = 3
 _PARTS: Final = {SPACE, ",", "(", "-", "–", ":"}
@@ -81,8 +86,9 @@ def is_at_work(words: Words, name: Name) -> bool:
     for _ in range(_NEAR):
         if at >= len(words) or words.gaps[at] not in _PARTS:
             break
-        if ACTS.at(words, at) is not None:
-            return True
+        act = ACTS.at(words, at)
+        if act is not None:
+            return act.name != "none"
         if words.keys[at] not in _PLAIN:
             break
         at += 1
@@ -105,13 +111,25 @@ def _is_paid_to(words: Words, name: Name) -> bool:
         if words.gaps[at + 1] not in _PARTS or words.keys[at] in _NOT_PAID:
             return False
         if words.keys[at] in _PAID[towards]:
-            return _word(words, at - 1) not in _NOT and _word(words, at + 1) != "góp"
+            return _word(words, at - 1) not in _NOT and _word(words, at + 1) not in _NOT_BEHIND
+    return False
+
+
+def _is_summoned(words: Words, name: Name) -> bool:
+    """Tell whom the office calls to come: gọi anh …, thôn …, lên nhận …; no finder to call."""
+    if "ai" in words.keys[max(0, name.first - _FAR_BEFORE) : name.first]:
+        return False
+    for at in range(name.last, min(name.last + _FAR_BEFORE, len(words))):
+        if words.gaps[at] not in _PARTS:
+            return False
+        if words.keys[at] in _SUMMONED:
+            return True
     return False
 
 
 def _is_contact(words: Words, name: Name) -> bool:
     before = _address_of(name)
-    if name.is_child or (_word(words, name.last) in _SUMMONED and words.joined(name.last)):
+    if name.is_child:
         return False
     for back in (1, 2, 3):
         at = before - back
@@ -119,6 +137,8 @@ def _is_contact(words: Words, name: Name) -> bool:
             return False
         said = CONTACTS.at(words, at)
         if said is not None and said.last == before:
+            if said.name == "call" and _is_summoned(words, name):
+                return False
             return words.gaps[at] != SPACE or _word(words, at - 1) not in _SEEN
     return False
 
@@ -136,7 +156,7 @@ def _role_behind(words: Words, name: Name) -> bool:
     for _ in range(_NEAR + 1):
         if at >= len(words) or words.gaps[at] not in _PARTS:
             return False
-        if ROLES.at(words, at) is not None:
+        if is_role(ROLES.at(words, at)):
             return True
         if words.keys[at] not in _PLAIN and not words.keys[at].isdecimal():
             return False
@@ -152,7 +172,7 @@ def _role_before(words: Words, name: Name) -> bool:
         allowed = _PARTS if end >= _address_of(name) else {SPACE}
         if words.gaps[end] not in allowed:
             return False
-        if ROLES.before(words, end) is not None:
+        if is_role(ROLES.before(words, end)):
             return True
         if words.keys[end - 1] == "và" and words.keys[end] in ADDRESS:
             return False

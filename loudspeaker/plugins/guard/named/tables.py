@@ -27,7 +27,8 @@ SURE_SURNAMES: Final = keys_in("""
 nguyễn trần phạm huỳnh phan đặng bùi ngô trịnh quách giàng sùng thào vừ quàng lường sầm
 """)
 ADDRESS: Final = keys_in("""
-ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ lão nàng thằng cu trò ông/bà
+ông bà anh chị em cháu cụ cô chú bác thầy dì cậu mợ thím bạn bé đ/c mế bủ lão nàng thằng cu trò
+ông/bà
 anh/chị chị/anh bà/ông
 """)
 _OTHERS: Final = """
@@ -51,7 +52,8 @@ xã|phường|thôn|bản|xóm|buôn|làng|ấp|tổ|khu|phố|đường|ngõ|ng
 |ca khúc|bài hát|bài thơ|truyện|phim|vở kịch|vở chèo|cuốn sách|huy hiệu|nghĩa trang|trạm|khối
 |khóm|cụm|hang|động|thác|đập|đồn|hội trường|hợp tác xã|htx|công ty|doanh nghiệp|cửa hàng|quán
 |siêu thị|khách sạn|lâm trường|nông trường|trang trại|thủy điện|mỏ|vua|chúa|tướng|anh hùng
-|liệt sĩ|dòng họ|nhà thờ|nhà máy|học bổng|khu di tích|giáo xứ|lớp|chi đoàn|chi đội|liên đội
+|liệt sĩ|dòng họ|nhà thờ|nhà máy|nhà văn hóa|học bổng|khu di tích|giáo xứ|lớp|chi đoàn|chi đội
+|liên đội
 |tiểu đoàn|trung đoàn|sư đoàn|bảo tàng|thư viện|ngân hàng|khu phố|tuyến phố|tuyến đường|đại lộ
 """,
         "none": """
@@ -74,6 +76,9 @@ NO_PERSONS: Final = Phrases({
     "|kim bôi|mai châu|lương sơn|lục ngạn|lục yên|đồng văn|trần phú|hùng vương"
 })  # fmt: skip
 """What begins like a name and is a place, or was a person whom everybody knows."""
+NAMED_AFTER: Final = keys_in("mang đặt đổi có ghi thật")
+NO_GIVEN: Final = keys_in("hóa nghệ phòng bản thư kiện trấn xã trường sát")
+"""What makes Văn or Thị before it another word: văn hóa, thị trấn."""
 MIDDLE: Final = keys_in("""
 văn thị a hữu đức minh quang xuân ngọc thanh đình công duy bảo seo mí láo tả mùi quốc thế trọng
 viết bá hồng thu kim gia anh y tuấn hoài khánh thùy phương sành tòn

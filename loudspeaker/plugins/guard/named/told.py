@@ -21,7 +21,7 @@ from loudspeaker.plugins.guard.named.words import Said, Words, words_of
 _ORDER: Final = (Kind.HEALTH, Kind.DEBT, Kind.CHILDREN, Kind.ETHNICITY, Kind.MATTER)
 _REACH: Final = 60
 _SHOWN: Final = 24
-_UNADDRESSED: Final = frozenset({"", "là", "tên"})
+_UNADDRESSED: Final = frozenset({"", "là", "tên", "gồm", "huynh", "mẹ", "bố", "cha"})
 
 
 def told(folded: Folded) -> Iterator[Hit]:
@@ -35,7 +35,7 @@ def told(folded: Folded) -> Iterator[Hit]:
 
 def _may_be_said(words: Words, scope: Scope, name: Name) -> bool:
     in_office = is_in_office(words, name) or is_at_work(words, name)
-    return in_office or is_of_an_event(words, name, scope.events, scope.matters)
+    return in_office or is_of_an_event(words, name, scope.events)
 
 
 def _of(scope: Scope, name: Name) -> tuple[Kind, Said | None] | None:

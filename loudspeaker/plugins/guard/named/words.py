@@ -18,7 +18,7 @@ END: Final = "."
 LINE: Final = "\n"
 BLANK: Final = "\n\n"
 _WORD: Final = regex(r"[^\W_]+(?:['’/][^\W_]+)*")
-_STOP: Final = regex(r"[.!?…]")
+_STOP: Final = regex(r"[.!?…][^\w.]*\s|[!?…]")
 _SIGNS: Final = (",", ";", ":", "(", ")", "-", "–", "“", '"')
 _OLD_MARKS: Final = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe",
