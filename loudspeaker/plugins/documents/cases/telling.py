@@ -13,7 +13,11 @@ from loudspeaker.plugins.documents.parts import Parts
 from loudspeaker.plugins.documents.register.looking import reckoned
 from loudspeaker.plugins.documents.register.values import Logged, Paper
 
-_NOT_YET: Final = frozenset({State.RECEIVED, State.DRAFT, State.APPROVED, State.CHECKED})
+_NOT_YET: Final = frozenset(
+    {State.RECEIVED, State.DRAFT, State.APPROVED, State.CHECKED, State.SIGNED, State.NUMBERED}
+    | {State.SEALED}
+)
+"""Before it is entered or issued a paper may still go back, and tells people nothing."""
 _OF_ANNOUNCEMENTS: Final[Mapping[str, str]] = {
     ANNOUNCED: "Trình duyệt thông báo phát loa",
     **{f"announcement_{kind.value}": f"Thông báo {said}" for kind, said in TOLD.items()},
