@@ -114,6 +114,9 @@ def test_a_heading_counts_for_each_line_below_it_and_no_farther() -> None:
 
 def test_the_next_sentence_may_be_about_the_same_person() -> None:
     assert named("Mời ông Lò A ra chợ. Ông bị lao.") == [("health", "ông Lò A ra chợ. Ông bị lao")]
+    assert named("Đã có kết quả xét nghiệm. Mời ông Lò A ra nhận.") == [
+        ("health", "kết quả xét nghiệm. Mời ông Lò A")
+    ]
     assert named("Mời ông Lò A ra sân. Trạm phát thuốc lao.") == []
 
 

@@ -1,7 +1,8 @@
 """A text cut into what is said in one breath, each with who and what is in it.
 
 What a heading says of the list below counts for each of its lines, and what the next sentence says
-of *ông*, *em* or *gia đình* for those named before.
+of *ông*, *em* or *gia đình* for those named before.  A sentence that only calls somebody is about
+what the one before it says.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from loudspeaker.plugins.guard.named.words import BLANK, END, LINE, Said, Words,
 
 _ENDS: Final = frozenset({END, LINE, BLANK})
 _LINES: Final = frozenset({LINE, BLANK})
+_CALLS: Final = keys_in("mời kính đề yêu")
 _PRONOUNS: Final = keys_in("ông bà anh chị em cháu cụ gia hoàn hiện hai vợ mẹ bố")
 _LIST: Final = (("danh", "sách"), ("như", "sau"), ("sau", "đây"))
 _ITEM_BEGINS_WITHIN: Final = 5
@@ -53,6 +55,10 @@ def scopes_of(words: Words) -> Iterator[Scope]:
             yield _with(scope, heading)
             continue
         heading = scope if _is_heading(words, scope) else None
+        before = apart[index - 1] if index else None
+        if before and _is_called_for(words, scope, before):
+            yield _with(scope, before)
+            continue
         yield _with(scope, behind) if behind and _goes_on(words, behind) else scope
 
 
@@ -78,6 +84,12 @@ def _is_heading(words: Words, scope: Scope) -> bool:
 def _goes_on(words: Words, scope: Scope) -> bool:
     """Tell whether a sentence is about whom the last one named."""
     return not scope.names and words.keys[scope.first] in _PRONOUNS
+
+
+def _is_called_for(words: Words, scope: Scope, before: Scope) -> bool:
+    """Tell what the sentence before says of who is called: Đã có kết quả. Mời ông …."""
+    is_call = words.keys[scope.first] in _CALLS and words.gaps[scope.first] == END
+    return is_call and bool(scope.names) and not scope.matters and not before.names
 
 
 def _apart(words: Words) -> Iterator[Scope]:

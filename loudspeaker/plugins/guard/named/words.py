@@ -131,22 +131,27 @@ class Said:
     name: str
 
 
+_Index = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
 class Phrases:
-    """Tables of phrases by their first word; the longest one that fits counts."""
+    """Tables of phrases by their first and last words; the longest one that fits counts.
+
+    Read when they are first asked: not every process looks at announcements.
+    """
 
     def __init__(self, tables: Mapping[str, str]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._by_last: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name, table in tables.items():
-            for phrase in phrases_in(table):
-                self._by_first.setdefault(phrase[0], []).append((phrase, name))
-                self._by_last.setdefault(phrase[-1], []).append((phrase, name))
-        for found in (*self._by_first.values(), *self._by_last.values()):
-            found.sort(key=lambda each: -len(each[0]))
+        self._tables = tables
+        self._read: tuple[_Index, _Index] | None = None
+
+    def _indexes(self) -> tuple[_Index, _Index]:
+        if self._read is None:
+            self._read = _index(self._tables, 0), _index(self._tables, -1)
+        return self._read
 
     def at(self, words: Words, place: int) -> Said | None:
         """Return the longest phrase that begins at a word."""
-        for phrase, name in self._by_first.get(words.keys[place], ()):
+        for phrase, name in self._indexes()[0].get(words.keys[place], ()):
             last = place + len(phrase)
             if tuple(words.keys[place:last]) == phrase and _holds(words, place, last):
                 return Said(first=place, last=last, name=name)
@@ -154,7 +159,7 @@ class Phrases:
 
     def before(self, words: Words, end: int) -> Said | None:
         """Return the longest phrase that ends right before a word."""
-        for phrase, name in self._by_last.get(words.keys[end - 1], ()) if end else ():
+        for phrase, name in self._indexes()[1].get(words.keys[end - 1], ()) if end else ():
             first = end - len(phrase)
             if first >= 0 and tuple(words.keys[first:end]) == phrase and _holds(words, first, end):
                 return Said(first=first, last=end, name=name)
@@ -169,6 +174,17 @@ class Phrases:
             if said is not None:
                 yield said
             place = said.last if said is not None else place + 1
+
+
+def _index(tables: Mapping[str, str], which: int) -> _Index:
+    """Return the phrases by their first word (0) or their last (-1), the longest first."""
+    index: _Index = {}
+    for name, table in tables.items():
+        for phrase in phrases_in(table):
+            index.setdefault(phrase[which], []).append((phrase, name))
+    for found in index.values():
+        found.sort(key=lambda each: -len(each[0]))
+    return index
 
 
 def _holds(words: Words, first: int, last: int) -> bool:
