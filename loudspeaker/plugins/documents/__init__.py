@@ -95,7 +95,9 @@ class DocumentsPlugin:
     def jobs(self) -> list[Job]:
         """Return the periodic work."""
         parts = self._parts
-        return [*parts.post.jobs(), parts.stamping.job()] if parts is not None else []
+        if parts is None:
+            return []
+        return [*parts.post.jobs(), parts.stamping.job(), parts.tidying.job()]
 
     @hookimpl
     def check_health(self) -> list[Line]:

@@ -17,7 +17,7 @@ from loudspeaker.model import iso
 from loudspeaker.plugins.documents.register.attachments import Attached, Kept, Purpose
 from loudspeaker.plugins.documents.register.beside import note_beside
 from loudspeaker.plugins.documents.register.looking import Looking
-from loudspeaker.plugins.documents.signing.outcome import Verdict
+from loudspeaker.plugins.documents.signing.outcome import Result, Verdict
 from loudspeaker.plugins.documents.signing.trust import TrustStore
 
 MIGRATIONS: Final = (
@@ -49,8 +49,9 @@ class Checked:
     told: Mapping[str, Any] = field(default_factory=dict)
 
     def require_not_broken(self) -> None:
-        """Refuse a paper that was changed after it was signed (EntryRefused)."""
-        if self.verdict is Verdict.BROKEN:
+        """Refuse what was changed after signing, or signed with a withdrawn key (EntryRefused)."""
+        results = {each.get("result") for each in self.told.get("signatures") or ()}
+        if self.verdict is Verdict.BROKEN or Result.REVOKED in results:
             raise EntryRefused(where="chữ ký số", problem=self.sentence)
 
     def to_values(self) -> dict[str, Any]:

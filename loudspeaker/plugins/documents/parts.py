@@ -25,6 +25,7 @@ from loudspeaker.plugins.documents.sealing import Sealing
 from loudspeaker.plugins.documents.stamping import Stamping
 from loudspeaker.plugins.documents.taken import Waiting
 from loudspeaker.plugins.documents.text_of import Texts
+from loudspeaker.plugins.documents.tidying import Tidying
 from loudspeaker.worktime import Beyond, Calendar
 from loudspeaker.worktime.shipped import shipped_years
 
@@ -89,6 +90,9 @@ class Parts:
         self.post = PostOffice(self)
         self.sealing = Sealing(self)
         self.stamping = Stamping(self)
+        self.tidying = Tidying(
+            self.register, self.waiting, self.folder, is_used=self.is_used, now=self.now
+        )
         self.days = OfficeDays(calendar=Calendar(years=shipped_years(), beyond=Beyond.LAW))
 
     def now(self) -> datetime:

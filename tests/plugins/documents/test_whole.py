@@ -12,9 +12,11 @@ import pytest
 from openpyxl import load_workbook
 
 from loudspeaker.errors import EntryOutdated, EntryRefused, NotFound, RoleMissing
+from loudspeaker.plugins.documents.cases.telling import is_announceable
 from loudspeaker.plugins.documents.intake import JOBS
 from loudspeaker.plugins.documents.reading.proposal import propose
 from loudspeaker.plugins.documents.reading.values import Page
+from tests.plugins.documents.bench import CLERK, Desk
 from tests.plugins.documents.house import House
 
 NOTICE = """\
@@ -278,6 +280,24 @@ def test_the_first_year_goes_on_behind_the_numbers_of_the_old_register(
         house.ask("begin_series", book="in", after=4000)
     draft = house.ask("draft", "duyet", entry={"type": "Thông báo", "subject": "Lịch trực Tết"})
     assert draft["line"] is None
+
+
+def test_a_paper_of_our_own_is_announced_when_it_is_issued(desk: Desk) -> None:
+    assert not is_announceable(desk.numbered())
+    paper = desk.issued()
+    assert is_announceable(paper)
+    assert not is_announceable(desk.act(paper, "withdraw", CLERK, note="sai"))
+
+
+def test_a_paper_is_made_like_another_one_when_that_was_seen(house: House, notice: Path) -> None:
+    first = house.entered(notice)
+    other = house.entered(notice, number="16")
+    entry = {name: first[name] for name in ("type", "number", "symbol", "issuer", "issued_on")}
+    entry["subject"] = "Về việc khác"
+    with pytest.raises(EntryRefused, match="đã có văn bản như vậy"):
+        house.ask("edit", paper=other["id"], entry=entry)
+    told = house.ask("edit", paper=other["id"], entry=entry, duplicate_seen=True)
+    assert told["number"] == first["number"]
 
 
 def test_one_announcement_is_logged_once(house: House, notice: Path) -> None:

@@ -250,3 +250,17 @@ def test_every_state_has_its_label_and_clock() -> None:
     assert {state.clock for state in State} == set(Clock)
     assert State.SUPPLEMENT.label == "Yêu cầu bổ sung giấy tờ"
     assert [channel.label for channel in Channel] == ["trực tiếp", "trực tuyến", "bưu chính"]
+
+
+def test_what_was_promised_is_told_no_more_once_the_clock_has_stood_still() -> None:
+    dossier = move(new(at("2026-11-16 09:00")), State.IN_PROGRESS, at("2026-11-16 10:00"))
+    day, now = at("2026-11-23 16:00"), at("2026-11-18 10:00")
+    assert dossier.told_due == dossier.due
+    told = promised(CALENDAR, dossier, day, at=now, by="a", reason="chờ xác minh")[0]
+    assert told.told_due == day
+    stopped = move(told, State.SUPPLEMENT, at("2026-11-18 11:00"))
+    assert stopped.told_due is None
+    resumed = move(stopped, State.IN_PROGRESS, at("2026-11-27 08:00"))
+    assert resumed.told_due == resumed.due
+    assert resumed.due is not None
+    assert resumed.due > day

@@ -207,3 +207,15 @@ def test_who_was_forgotten_is_nowhere_in_the_file(kept: PluginDatabase, desk: Re
     Forgetting(kept).erase(code, by="a", at=at("2026-11-18"))
     kept.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"yxwvut" not in kept._path.read_bytes()
+
+
+def test_nobody_is_forgotten_before_they_have_fetched_their_result(
+    kept: PluginDatabase, desk: Register
+) -> None:
+    code = opened(desk, "2026-11-16 09:00").code
+    desk.move(code, State.IN_PROGRESS, at=at("2026-11-16 10:00"), by="a")
+    desk.move(code, State.FINISHED, at=at("2026-11-18 10:00"), by="a")
+    with pytest.raises(EntryRefused, match="chưa kết thúc"):
+        Forgetting(kept).erase(code, by="a", at=at("2026-11-18 11:00"))
+    desk.move(code, State.RETURNED, at=at("2026-11-19 10:00"), by="a")
+    Forgetting(kept).erase(code, by="a", at=at("2026-11-19 11:00"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from loudspeaker.errors import LoudspeakerError, NotFound
+from loudspeaker.errors import EntryRefused, LoudspeakerError, NotFound
 from loudspeaker.hookspecs import Action, FileAnswer, FileGiven
 from loudspeaker.model import Caller
 from loudspeaker.model.fields import Kind

@@ -20,7 +20,11 @@ from loudspeaker.plugins.documents.signing.outcome import Verdict
 _LONGEST_LOG: Final = 150_000
 """Characters: an answer has 1 MB at most."""
 _MOST_FILES: Final = 50
-_NOT_YET: Final = frozenset({State.RECEIVED, State.DRAFT, State.APPROVED, State.CHECKED})
+_NOT_YET: Final = frozenset(
+    {State.RECEIVED, State.DRAFT, State.APPROVED, State.CHECKED, State.SIGNED, State.NUMBERED}
+    | {State.SEALED}
+)
+"""Before it is entered or issued a paper may still go back, and tells people nothing."""
 _BESIDE: Final[Mapping[str, str]] = {
     ANNOUNCED: "Trình duyệt thông báo phát loa",
     CHECKED: "Kiểm tra chữ ký số",

@@ -70,6 +70,7 @@ class Working:
             actor=actor,
             now=parts.now(),
             seen=request.get("seen"),
+            duplicate_seen=bool(request.get("duplicate_seen")),
         )
         return paper_told(parts, paper)
 
@@ -161,7 +162,8 @@ def actions(cases: Working) -> list[Action[Any]]:
         ),
         Action(
             name="documents.edit", rule=WORKING, handler=cases.edit, path="/papers/{paper}",
-            about="Change the description of a paper", method="PUT", fields=(PAPER, ENTRY, SEEN),
+            about="Change the description of a paper", method="PUT",
+            fields=(PAPER, ENTRY, SEEN, may("duplicate_seen", Kind.FLAG)),
         ),
         Action(
             name="documents.attach", rule=WORKING, handler=cases.attach,

@@ -68,6 +68,16 @@ class Dossier:
     last: datetime
     """When the newest line of its log was written."""
 
+    @property
+    def told_due(self) -> datetime | None:
+        """When the applicant may expect it: as promised, and not before it is due.
+
+        None while the clock stands still: what was promised before that holds no more.
+        """
+        if self.due is None or self.promised is None:
+            return self.due
+        return max(self.due, self.promised)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

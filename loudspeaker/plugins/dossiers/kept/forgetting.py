@@ -10,6 +10,7 @@ from typing import Final
 from loudspeaker.errors import EntryRefused, NotFound
 from loudspeaker.hookspecs import PluginDatabase
 from loudspeaker.plugins.dossiers.cases.codes import Code
+from loudspeaker.plugins.dossiers.cases.states import State
 from loudspeaker.plugins.dossiers.kept.people import named_text
 from loudspeaker.plugins.dossiers.kept.rows import DOSSIERS, dossier_of, second
 from loudspeaker.plugins.dossiers.kept.tables import RETENTIONS
@@ -45,14 +46,17 @@ class Forgetting:
         return {table: count for table, count in gone.items() if count}
 
     def erase(self, code: Code, *, by: str, at: datetime) -> None:
-        """Forget the people of one dossier; EntryRefused while it is open, NotFound."""
+        """Forget the people of one dossier; NotFound, EntryRefused while it is open.
+
+        It is open until its result was fetched.
+        """
         where = " WHERE o.code = ? AND d.day = ? AND d.number = ?"
         place = (code.organisation, code.day.toordinal(), code.number)
         with self._database.transaction() as connection:
             row = connection.execute(DOSSIERS + where, place).fetchone()
             if row is None:
                 raise NotFound(kind="dossier", name=str(code), known=[])
-            if dossier_of(row).ended is None:
+            if dossier_of(row).ended is None or row["state"] == State.FINISHED:
                 raise EntryRefused(where=str(code), problem="hồ sơ chưa kết thúc")
             if row["erased"] is None:
                 _forget_all(connection, [row["id"]], by, at)

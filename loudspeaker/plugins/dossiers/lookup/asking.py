@@ -72,7 +72,7 @@ def _told(dossier: Dossier, procedure: str, now: datetime) -> Told:
         state=dossier.state.label,
         standing=standing(dossier.state, dossier.due, now).value,
         received=dossier.received,
-        due=dossier.promised or dossier.due,
+        due=dossier.told_due,
         ended=dossier.ended,
         returned=dossier.returned,
     )
