@@ -102,11 +102,12 @@ def index_of(procedures: Sequence[Procedure], now: datetime) -> PublicPage:
         domains.setdefault(each.domain_name, []).append(each)
     blocks: list[Block] = []
     for domain in sorted(domains):
-        rows = tuple((each.code, each.name, limit_text(each.limit)) for each in domains[domain])
+        rows = tuple(
+            (f"{each.code} {each.name} ({limit_text(each.limit)})",) for each in domains[domain]
+        )
         blocks.append(Block(kind=BlockKind.HEADING, text=domain))
-        head = ("Mã", "Thủ tục", "Thời hạn")
         blocks += [
-            Block(kind=BlockKind.TABLE, head=head, rows=rows[start : start + 100])
+            Block(kind=BlockKind.LIST, rows=rows[start : start + 100])
             for start in range(0, len(rows), 100)
         ]
     told = f"Có {len(procedures)} thủ tục."

@@ -138,6 +138,11 @@ def test_everybody_can_use_every_page(
         page = soan.go(f"{AT}{path}")
         assert _violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    for path in ("/trang/dossiers/thu-tuc", "/trang/dossiers/thu-tuc-1-001193",
+                 "/tra-cuu/dossiers/ho-so", "/kiosk/trang/dossiers/thu-tuc"):  # fmt: skip
+        page = soan.go(path)
+        assert _violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     page = soan.go(f"{AT}/nhan")
     page.fill("#f-procedure", "không có đâu")
     page.fill("#f-name", "Người Nộp Hai")
