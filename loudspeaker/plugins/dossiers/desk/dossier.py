@@ -22,6 +22,7 @@ _FIELDS: Final = {
 QUESTION: Final = "Mức độ hài lòng với việc giải quyết hồ sơ"
 SCORES: Final = ((3, "Rất tốt"), (2, "Tốt"), (1, "Chưa tốt"))
 _DONE_WITH: Final = (State.FINISHED, State.RETURNED)
+PROMISED: Final = "gia hạn"
 _RUNNING: Final = (State.RECEIVED, State.IN_PROGRESS)
 FORMS: Final = {
     "both": "Giấy hẹn (mẫu 01) và phiếu mã tra cứu mới",
@@ -130,7 +131,7 @@ def _forms(told: dict[str, Any]) -> list[tuple[str, str]]:
         "pin": True,
         "supplement": State.SUPPLEMENT in states,
         "refusal": State.REFUSED in states,
-        "apology": told["promised"] is not None,
+        "apology": any(line["act"] == PROMISED for line in told["log"]),
         "halt": State.HALTED in states,
         "control": told["received"] is not None,
     }

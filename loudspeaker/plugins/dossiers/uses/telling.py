@@ -56,9 +56,10 @@ def told(parts: Parts, dossier: Dossier, now: datetime) -> dict[str, Any]:
         "registered": iso(dossier.registered),
         "left_hours": _hours(dossier.left),
         "result": _result(dossier),
+        "promised": _promised(dossier),
         **{
             name: iso(at) if (at := getattr(dossier, name)) else None
-            for name in ("received", "due", "promised", "ended", "returned")
+            for name in ("received", "due", "ended", "returned")
         },
     }
 
@@ -111,6 +112,12 @@ def acts_of(dossier: Dossier) -> list[dict[str, Any]]:
         name, label = RESUME if again else ACTS[to]
         found.append({"name": name, "label": label, "reason": to in WITH_REASON})
     return found
+
+
+def _promised(dossier: Dossier) -> str | None:
+    """Return the later day that was promised, as long as it holds."""
+    holds = dossier.promised is not None and dossier.promised == dossier.told_due
+    return iso(dossier.promised) if holds and dossier.promised else None
 
 
 def _hours(left: timedelta | None) -> float | None:
