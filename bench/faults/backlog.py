@@ -49,7 +49,7 @@ def fill(row: Live, count: int) -> None:
     for number in range(count):
         due = (begin + timedelta(seconds=20 * number)).isoformat(timespec="seconds")
         item = desk.ask("announce", "soan", text=texts[number % TEXTS], at=due)
-        desk.ask("approve", "duyet", id=item["id"])
+        desk.ask("approve", "duyet", id=item["id"], despite_concerns=True)
 
 
 def is_made(row: Live) -> bool:
@@ -65,7 +65,9 @@ def tone_after_s(row: Live) -> float:
     desk = row.desk
     text = text_for(row.chance.uniform(2, 4))
     item = desk.ask("announce", "soan", text=text, priority="emergency")
-    occurrence = str(desk.ask("approve", "duyet", id=item["id"])["occurrence"])
+    occurrence = str(
+        desk.ask("approve", "duyet", id=item["id"], despite_concerns=True)["occurrence"]
+    )
     answered_ns = time.monotonic_ns()
     row.accepted[occurrence] = "emergency"
     heard: list[int] = []

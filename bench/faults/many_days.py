@@ -81,7 +81,7 @@ class Chapter:
         for row in self.world.ask("schedules", "quantri"):
             if row["state"] == "draft" and not row["paused"]:
                 self.names[row["id"]] = row["name"]
-                self.world.ask("approve", "duyet", id=row["id"])
+                self.world.ask("approve", "duyet", id=row["id"], despite_concerns=True)
         self.begin = self.world.clock.wall()
 
     def day(self) -> None:
@@ -123,7 +123,7 @@ class Chapter:
                 **wishes,
             )
             self.accepted[item["occurrence"]] = wishes["priority"]
-            self.world.ask("approve", "duyet", id=item["id"])
+            self.world.ask("approve", "duyet", id=item["id"], despite_concerns=True)
         except LoudspeakerError:
             return  # quiet hours, or nobody is there
 

@@ -139,7 +139,7 @@ def not_found(error: NotFound) -> str:
         kind=word(KINDS, error.kind), name=visible(error.name)
     )
     if str(error.kind) not in KINDS:  # a plug-in's, in its own words
-        return text
+        return text + " " + _("Look it up in its list.")
     if advice := _NOT_THERE.get(str(error.kind)):
         return text + " " + _(advice)
     known = listing(error.known)

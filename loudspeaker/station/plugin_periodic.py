@@ -26,6 +26,7 @@ SOON_S: Final = 30.0
 JITTER: Final = 0.1
 HANGS_S: Final = 600.0
 _LOOK_EVERY_S: Final = 1.0
+_CHANCE: Final = random.Random()  # noqa: S311 - a wait; its own, so that no thread stirs the common one
 
 
 @dataclass(eq=False, slots=True)
@@ -52,7 +53,7 @@ class JobRunner:
         note: Callable[[str, str, str | None], None],
         wall: Callable[[], datetime],
         monotonic_s: Callable[[], float] = time.monotonic,
-        chance: Callable[[], float] = random.random,
+        chance: Callable[[], float] = _CHANCE.random,
     ) -> None:
         """``note`` is told what is wrong with what; ``chance`` gives 0 to 1."""
         self._plugin = plugin

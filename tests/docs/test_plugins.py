@@ -69,7 +69,7 @@ def test_the_whole_one_works_as_a_package_that_is_installed(
     (note / "METADATA").write_text("Metadata-Version: 2.1\nName: pkg-cho\nVersion: 1.0\n")
     (note / "entry_points.txt").write_text("[loudspeaker]\ncho = pkg_cho\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    bench = Bench(tmp_path / "home", extra="plugins: [cho]\n")
+    bench = Bench(tmp_path / "home", extra="plugins: [cho]\n", registers=True)
     for _ in range(2):
         assert bench.ask("cho.set", "soan", text="Chợ Lát, Chủ nhật 6/12") == bench.ask(
             "cho.show", "xem"

@@ -42,6 +42,7 @@ people:
   - {name: quantri, roles: [admin]}
   - {name: xem, roles: [viewer]}
 """
+NO_REGISTERS = "documents: {enabled: false}\ndossiers: {enabled: false}\n"
 HELLO = "Kính mời bà con đến nhà văn hóa."
 
 
@@ -59,11 +60,19 @@ class Bench:
     """One home; ``restart`` starts a new process on the same files."""
 
     def __init__(
-        self, folder: Path, *, start: datetime = NOON, station: str = STATION, extra: str = ""
+        self,
+        folder: Path,
+        *,
+        start: datetime = NOON,
+        station: str = STATION,
+        extra: str = "",
+        registers: bool = False,
     ) -> None:
+        """``registers`` switches papers and dossiers on, whose databases take their time."""
         self.home = Home(folder)
         self.home.root.mkdir(exist_ok=True)
-        self.home.station_file.write_text(station + extra, encoding="utf-8")
+        off = "" if registers else NO_REGISTERS
+        self.home.station_file.write_text(station + extra + off, encoding="utf-8")
         init_home(self.home, Profile.SIMULATED)
         self.clock = StandingClock(start)
         self.witness = NO_PROOF_NEEDED

@@ -51,7 +51,7 @@ def asked_for(bench: Bench) -> list[str]:
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """One station for all: what is asked here is refused, or changes nothing that matters."""
-    bench = Bench(tmp_path_factory.mktemp("roles") / "home")
+    bench = Bench(tmp_path_factory.mktemp("roles") / "home", registers=True)
     yield bench
     bench.kill()
 
@@ -122,7 +122,8 @@ people:
 
 def test_each_action_for_each_account_of_a_real_station(tmp_path: Path) -> None:
     uids = dict(zip(COLUMNS, (1, 2, 3, 4), strict=True))
-    bench = Bench(tmp_path / "home", station=ACCOUNTS.format(*map(account_of, uids.values())))
+    station = ACCOUNTS.format(*map(account_of, uids.values()))
+    bench = Bench(tmp_path / "home", station=station, registers=True)
     for action, role, allowed in PROMISED:
         if action not in asked_for(bench) or action == "reload":
             continue

@@ -36,6 +36,7 @@ EVERY_S: Final = 60.0
 MOST_AT_ONCE: Final = 3
 """So many are asked for in a round: each may take three minutes, and a round ten."""
 _WORKING_S: Final = 30.0
+_CHANCE: Final = random.Random()  # noqa: S311 - a wait; its own, for it is used in a second thread
 _WORK: Final = "stamping"
 _BY: Final = "nơi cấp dấu thời gian"
 _PDF: Final = "application/pdf"
@@ -125,7 +126,7 @@ class Stamping:
         except LoudspeakerError as error:
             problem = str(getattr(error, "problem", "") or error.code)
             now = self._parts.now()
-            self._step(asked, time_queue.failed(asked.line, now, problem, chance=random.random()))  # noqa: S311 - a wait
+            self._step(asked, time_queue.failed(asked.line, now, problem, chance=_CHANCE.random()))
         else:
             self._step(asked, time_queue.stamped(asked.line, self._parts.now()))
 

@@ -4,7 +4,7 @@
 const opened = Date.now();
 const begin = () => {
   "use strict";
-  const IDLE_S = 60, NOTICE_S = 20, LOOK_MS = 4000, PAUSE_MS = 15000;
+  const IDLE_S = 60, NOTICE_S = 20, LOOK_MS = 4000, PAUSE_MS = 15000, LEAVE_MS = 30000;
   const find = (id) => document.getElementById(id);
   const takeover = document.body.classList.contains("takeover");
   const atHome = location.pathname === "/kiosk" && !location.search;
@@ -47,7 +47,11 @@ const begin = () => {
   let since = opened;
   const stay = () => { since = Date.now(); idle.hidden = true; };
   const listening = () => [...document.querySelectorAll("audio")].some((each) => !each.paused);
+  let leaving = false;
   const leave = () => {
+    if (leaving) return; // another call would break off the one that is under way
+    leaving = true;
+    setTimeout(() => { leaving = false; }, LEAVE_MS);
     document.querySelectorAll("form").forEach((form) => form.reset());
     document.querySelectorAll("input").forEach((input) => { input.value = ""; });
     location.replace(atHome ? "/kiosk" : "/kiosk/nhin?doi=thuong");

@@ -22,7 +22,7 @@ class House:
     """A bench that is asked for use cases of papers."""
 
     def __init__(self, folder: Path, extra: str = SETTINGS) -> None:
-        self.bench = Bench(folder / "home", extra=extra)
+        self.bench = Bench(folder / "home", extra=extra, registers=True)
         self.bench.run_job = run_here
         assert self.bench.parts.plugins.threads()["documents"].wait_ready(20.0)
         self._count = 0

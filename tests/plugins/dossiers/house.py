@@ -31,7 +31,7 @@ class House:
 
     def __init__(self, folder: Path, extra: str = SETTINGS, start: datetime = NOON) -> None:
         self.folder = folder
-        self.bench = Bench(folder / "home", extra=extra, start=start)
+        self.bench = Bench(folder / "home", extra=extra, start=start, registers=True)
         self.bench.run_job = run_here
         assert self.bench.parts.plugins.threads()["dossiers"].wait_ready(20.0)
         self._count = 0

@@ -30,7 +30,7 @@ ENDS_THE_REST = {"session_end", "reload"}
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    made = Bench(tmp_path_factory.mktemp("api") / "home")
+    made = Bench(tmp_path_factory.mktemp("api") / "home", registers=True)
     yield made
     made.kill()
 

@@ -63,7 +63,7 @@ def objects(schema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, list[str]]]:
-    bench = Bench(tmp_path_factory.mktemp("fuzz") / "home")
+    bench = Bench(tmp_path_factory.mktemp("fuzz") / "home", registers=True)
     bench.announce()
     tokens = [
         bench.ask("token_add", name, label="x", roles=[role.value], until="31/12")["token"]

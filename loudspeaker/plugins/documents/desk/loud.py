@@ -47,7 +47,9 @@ def _submit(asked: Asked, number: int) -> None:
     form = asked.form
     if not form.get("text", "").strip():
         raise Refused({"text": "Chưa có nội dung. Hãy gõ lời cần đọc."})
-    asking: dict[str, Any] = {"text": form["text"], "key": form.get("key", "")[:64]}
+    asking: dict[str, Any] = {"text": form["text"]}
+    if key := form.get("key", "")[:64]:
+        asking["key"] = key
     if title := form.get("title", "").strip():
         asking["title"] = title
     asking |= _place(form) | ({"unverified_seen": True} if form.get("seen") else {})

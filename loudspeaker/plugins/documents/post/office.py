@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from loudspeaker.plugins.documents.parts import Parts
 
 _EVERY_S: Final = 300.0
+_CHANCE: Final = random.Random()  # noqa: S311 - a wait; its own, for it is used in a second thread
 _LONGEST_S: Final = 240.0
 _FIRST_DAYS, _OVERLAP_DAYS = 30, 1
 
@@ -97,7 +98,7 @@ class PostOffice:
                 line,
                 file_of=lambda row: self._parts.folder.path(row.sha256),
                 now=self._parts.now,
-                jitter=random.random,
+                jitter=_CHANCE.random,
             )
 
     def receive(self) -> None:
