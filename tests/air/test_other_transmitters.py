@@ -17,6 +17,7 @@ from loudspeaker.errors import DeviceFailure
 from tests.devices.pty_peer import wait_until
 from tests.devices.real_air import RealAir
 from tests.devices.village import Village
+from tests.whole import WHOLE
 
 pytestmark = pytest.mark.slow
 DEAD_LIMIT_S = 3.0
@@ -46,7 +47,11 @@ TRANSMITTERS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module", params=TRANSMITTERS)
+TRIED = TRANSMITTERS if WHOLE else ("relay and telemetry", "line")
+"""The two that have least in common; each kind has its contract beside."""
+
+
+@pytest.fixture(scope="module", params=TRIED)
 def air(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RealAir]:
