@@ -33,16 +33,16 @@ from tests.clocks import NO_PROOF_NEEDED, make_clock
 from tests.station.fakes import EMBEDDED, FakeAir, FakeReader, FakeSpeech, voice
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=STATION_ZONE)
-STATION = """\
-name: Xã thử
-people:
-  - {name: soan, roles: [editor]}
-  - {name: duyet, roles: [approver]}
-  - {name: hai-vai, roles: [editor, approver]}
-  - {name: quantri, roles: [admin]}
-  - {name: xem, roles: [viewer]}
-"""
 NO_REGISTERS = "documents: {enabled: false}\ndossiers: {enabled: false}\n"
+STATION = f"""\
+name: Xã thử
+{NO_REGISTERS}people:
+  - {{name: soan, roles: [editor]}}
+  - {{name: duyet, roles: [approver]}}
+  - {{name: hai-vai, roles: [editor, approver]}}
+  - {{name: quantri, roles: [admin]}}
+  - {{name: xem, roles: [viewer]}}
+"""
 HELLO = "Kính mời bà con đến nhà văn hóa."
 
 
@@ -71,8 +71,9 @@ class Bench:
         """``registers`` switches papers and dossiers on, whose databases take their time."""
         self.home = Home(folder)
         self.home.root.mkdir(exist_ok=True)
-        off = "" if registers else NO_REGISTERS
-        self.home.station_file.write_text(station + extra + off, encoding="utf-8")
+        text = station if NO_REGISTERS in station else station + NO_REGISTERS
+        text = text.replace(NO_REGISTERS, "") if registers else text
+        self.home.station_file.write_text(text + extra, encoding="utf-8")
         init_home(self.home, Profile.SIMULATED)
         self.clock = StandingClock(start)
         self.witness = NO_PROOF_NEEDED
