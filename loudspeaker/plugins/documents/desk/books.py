@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from loudspeaker.hookspecs import Asked, FileShown, Shown
-from loudspeaker.plugins.documents.desk.forms import Refused, asked_for, number_of
+from loudspeaker.hookspecs.forms import Refused, asked_for, number_of
 from loudspeaker.plugins.documents.printed.rows import Report
 
 _OFFERED: Final = tuple(report for report in Report if report is not Report.PAPERS_OF_FILE)

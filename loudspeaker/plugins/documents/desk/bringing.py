@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from loudspeaker.errors import LoudspeakerError
 from loudspeaker.hookspecs import Asked, FileSent, FileShown, Gone, Shown
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields
 from loudspeaker.plugins.documents.desk.describing import (
     DUPLICATE,
     FIELD_OF,
@@ -15,7 +16,7 @@ from loudspeaker.plugins.documents.desk.describing import (
     type_names,
     urgencies,
 )
-from loudspeaker.plugins.documents.desk.forms import Refused, asked_for, at_fields, files_of
+from loudspeaker.plugins.documents.desk.forms import files_of
 from loudspeaker.plugins.documents.papers.entry import Book
 from loudspeaker.plugins.documents.reading.proposed import Sure
 

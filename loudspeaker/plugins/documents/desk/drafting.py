@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields
 from loudspeaker.plugins.documents.desk.bringing import taken_hash
 from loudspeaker.plugins.documents.desk.describing import (
     FIELD_OF,
@@ -13,7 +14,7 @@ from loudspeaker.plugins.documents.desk.describing import (
     type_names,
     urgencies,
 )
-from loudspeaker.plugins.documents.desk.forms import Refused, asked_for, at_fields, files_of
+from loudspeaker.plugins.documents.desk.forms import files_of
 from loudspeaker.plugins.documents.papers.entry import Book
 
 

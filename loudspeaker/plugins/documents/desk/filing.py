@@ -7,12 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.documents.desk.forms import (
-    Refused,
-    asked_for,
-    at_fields,
-    number_of,
-)
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields, number_of
 from loudspeaker.plugins.documents.papers.fields import FILE
 
 _FIELDS: Final[Mapping[str, tuple[str, str, str]]] = {

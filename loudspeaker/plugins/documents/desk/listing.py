@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from loudspeaker.errors import LoudspeakerError, ProcessUnavailable, SignInRefused
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.documents.desk.forms import number_of
+from loudspeaker.hookspecs.forms import number_of
 from loudspeaker.plugins.documents.papers.entry import Book
 from loudspeaker.plugins.documents.papers.states import State
 

@@ -15,14 +15,9 @@ from loudspeaker.errors import (
     TimeRefused,
 )
 from loudspeaker.hookspecs import Asked, Gone, Shown
+from loudspeaker.hookspecs.forms import WHOLE_FORM, Refused, at_fields, number_of
 from loudspeaker.plugins.documents.cases.announcing import UNVERIFIED
-from loudspeaker.plugins.documents.desk.forms import (
-    WHOLE_FORM,
-    Refused,
-    at_fields,
-    number_of,
-    paper_of,
-)
+from loudspeaker.plugins.documents.desk.forms import paper_of
 
 SHORTEST_S, LONGEST_S, USUAL_S = 20, 600, 120
 _SOME: Final = "chon"

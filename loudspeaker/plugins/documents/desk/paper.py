@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Asked, FileShown, Gone, Shown
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields, number_of
 from loudspeaker.plugins.documents.desk.bringing import dropped_quietly, taken_hash
 from loudspeaker.plugins.documents.desk.describing import (
     FIELD_OF,
@@ -14,14 +15,7 @@ from loudspeaker.plugins.documents.desk.describing import (
     type_names,
     urgencies,
 )
-from loudspeaker.plugins.documents.desk.forms import (
-    Refused,
-    asked_for,
-    at_fields,
-    files_of,
-    number_of,
-    paper_of,
-)
+from loudspeaker.plugins.documents.desk.forms import files_of, paper_of
 from loudspeaker.plugins.documents.desk.signing import signed
 from loudspeaker.plugins.documents.papers.entry import Book
 

@@ -6,13 +6,8 @@ import re
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.documents.desk.forms import (
-    Refused,
-    asked_for,
-    at_fields,
-    number_of,
-    paper_of,
-)
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields, number_of
+from loudspeaker.plugins.documents.desk.forms import paper_of
 
 _FIELD_OF: Final = {"nơi nhận": "receivers", "lý do": "reason"}
 _DIRECTIONS: Final = {"in": "Đến", "out": "Đi"}

@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.documents.desk.forms import (
-    Refused,
-    asked_for,
-    files_of,
-    number_of,
-    paper_of,
-)
+from loudspeaker.hookspecs.forms import Refused, asked_for, number_of
+from loudspeaker.plugins.documents.desk.forms import files_of, paper_of
 
 _NONE: Final = "Chưa chọn tệp nào."
 

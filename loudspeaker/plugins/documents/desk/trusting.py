@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.documents.desk.forms import Refused, asked_for, files_of
+from loudspeaker.hookspecs.forms import Refused, asked_for
+from loudspeaker.plugins.documents.desk.forms import files_of
 
 _NONE = "Chưa chọn tệp nào."
 

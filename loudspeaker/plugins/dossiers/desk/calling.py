@@ -6,14 +6,8 @@ from typing import Any
 
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.dossiers.desk.forms import (
-    CLERKS,
-    Refused,
-    asked_for,
-    at_fields,
-    number_of,
-    typed_in,
-)
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields, number_of
+from loudspeaker.plugins.dossiers.desk.forms import CLERKS, typed_in
 
 _FIELDS = {"lý do xem": "reason", "kết quả gọi": "result"}
 

@@ -7,14 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Asked, FileShown, Gone, Shown
-from loudspeaker.plugins.dossiers.desk.forms import (
-    CLERKS,
-    LEADERS,
-    Refused,
-    asked_for,
-    at_fields,
-    typed_in,
-)
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields
+from loudspeaker.plugins.dossiers.desk.forms import CLERKS, LEADERS, typed_in
 
 _MONTH: Final = re.compile(r"(\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})")
 _BY: Final = {"domain": "lĩnh vực", "channel": "cách nộp", "organisation": "cơ quan"}

@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Asked, FileShown, Gone, Shown
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields, number_of
 from loudspeaker.plugins.dossiers.cases.states import State
-from loudspeaker.plugins.dossiers.desk.forms import (
-    CLERKS,
-    REASONS,
-    Refused,
-    asked_for,
-    at_fields,
-    number_of,
-    typed_in,
-)
+from loudspeaker.plugins.dossiers.desk.forms import CLERKS, REASONS, typed_in
 
 _FIELDS: Final = {
     "lý do": "reason", "ngày hẹn lại": "day", "bàn giao": "taker", "người giao": "giver",

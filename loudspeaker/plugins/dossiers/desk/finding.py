@@ -6,15 +6,9 @@ from typing import Final
 
 from loudspeaker.errors import EntryRefused
 from loudspeaker.hookspecs import Asked, Gone, Shown
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields
 from loudspeaker.plugins.dossiers.cases.codes import code_of
-from loudspeaker.plugins.dossiers.desk.forms import (
-    CLERKS,
-    REASONS,
-    Refused,
-    asked_for,
-    at_fields,
-    typed_in,
-)
+from loudspeaker.plugins.dossiers.desk.forms import CLERKS, REASONS, typed_in
 
 _FIELDS: Final = {"lý do xem": "reason", "tìm": "words"}
 _IDENTITY_DIGITS: Final = 12

@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.dossiers.desk.forms import (
-    CLERKS,
-    Refused,
-    asked_for,
-    at_fields,
-    typed_in,
-)
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields
+from loudspeaker.plugins.dossiers.desk.forms import CLERKS, typed_in
 
 
 def view(asked: Asked) -> Shown | Gone:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
-from loudspeaker.plugins.dossiers.desk.forms import (
-    CLERKS,
-    LEADERS,
-    REASONS,
-    Refused,
-    asked_for,
-    at_fields,
-    typed_in,
-)
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields
+from loudspeaker.plugins.dossiers.desk.forms import CLERKS, LEADERS, REASONS, typed_in
 
 _FIELDS: Final = {"bàn giao": "taker", "người giao": "giver"}
 _URGENT: Final = ("overdue", "due today")

@@ -6,14 +6,9 @@ import secrets
 from typing import Any, Final
 
 from loudspeaker.hookspecs import Asked, Gone, Shown
+from loudspeaker.hookspecs.forms import Refused, asked_for, at_fields
 from loudspeaker.plugins.dossiers.cases.codes import PROCEDURE
-from loudspeaker.plugins.dossiers.desk.forms import (
-    CLERKS,
-    Refused,
-    asked_for,
-    at_fields,
-    typed_in,
-)
+from loudspeaker.plugins.dossiers.desk.forms import CLERKS, typed_in
 
 KINDS: Final = (("citizen", "Cá nhân"), ("business", "Doanh nghiệp"), ("organisation", "Tổ chức"))
 CHANNELS: Final = (("counter", "Trực tiếp"), ("post", "Bưu chính"), ("online", "Trực tuyến"))
