@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from loudspeaker.hookspecs import BadPlugin
 from loudspeaker.public.pages import PageFile, PublicPage
 from loudspeaker.store.plugin_folder import found_in
-from loudspeaker.system.files import FILE_MODE, make_directory, storage_errors
+from loudspeaker.system.files import FILE_MODE, make_directory, replacing, storage_errors
 from loudspeaker.system.home import Home
 
 
@@ -55,13 +54,8 @@ class PublicFiles:
 
 def _link_or_copy(source: Path, target: Path) -> None:
     """One file under two names where the file system can, else a copy that appears whole."""
-    with suppress(FileExistsError):
-        try:
-            os.link(source, target)
-        except FileExistsError:
-            raise
-        except OSError:
-            draft = target.with_name(f".{target.name}")
-            shutil.copyfile(source, draft)
-            draft.chmod(FILE_MODE)
-            draft.replace(target)
+    try:
+        os.link(source, target)
+    except OSError:
+        with source.open("rb") as whole, replacing(target, mode=FILE_MODE) as copy:
+            shutil.copyfileobj(whole, copy)

@@ -150,3 +150,17 @@ def test_a_file_that_cannot_be_laid_ready_costs_its_page_alone(shelf: Shelf) -> 
     shelf.house.update()
     assert shelf.house.reader.page("papers", "van-ban") is not None
     assert shelf.house.fault == ""
+
+
+def test_where_no_file_has_two_names_a_whole_copy_is_shown(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no links on this file system")
+
+    monkeypatch.setattr("loudspeaker.station.public_files.os.link", refuse)
+    file = shelf.file()
+    shelf.plugin.show(page(file))
+    shelf.house.update()
+    assert shelf.public() == [file.sha256]
+    assert (shelf.house.home.public_files / file.sha256).read_bytes() == PAPER
