@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from loudspeaker.errors import DiskFull, NotFound, StorageFailure, UsageRefused
+from loudspeaker.system.deposit import BLOCK_BYTES, SPARE_BYTES
 from loudspeaker.system.files import (
     make_directory,
     reading,
@@ -21,11 +22,8 @@ from loudspeaker.system.files import (
     sync_directory,
 )
 
-SPARE_BYTES: Final = 64 << 20
-"""So much stays free on the disk beside the reserve: an emergency writes more than its sound."""
 FOLDER_MODE: Final = 0o700
 """The pages' account, which may read the home's other sound and pages, is not let in here."""
-BLOCK_BYTES: Final = 1 << 20
 _SUFFIX: Final = re.compile(r"(?:\.[a-z0-9]{1,8})?")
 _NAME: Final = re.compile(r"[a-z]{3,20}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")

@@ -13,7 +13,8 @@ from loudspeaker.system.files import FILE_MODE, replacing
 
 BLOCK_BYTES: Final = 1 << 20
 SPARE_BYTES: Final = 64 << 20
-"""So much stays free on the disk: what an emergency has been given must not be used up here."""
+"""So much stays free on the disk beside the reserve, whoever leaves or keeps files: an emergency
+writes more than its sound."""
 
 
 def leave(

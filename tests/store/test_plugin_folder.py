@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loudspeaker.errors import DiskFull, FileRefused, NotFound, StorageFailure, UsageRefused
-from loudspeaker.store.plugin_folder import SPARE_BYTES, PluginFolder
+from loudspeaker.store.plugin_folder import PluginFolder
+from loudspeaker.system.deposit import SPARE_BYTES
 
 LIMIT = 1 << 20
 
